@@ -1,0 +1,54 @@
+using Multiprocessing.Platform;
+using Multiprocessing.Serialization;
+
+namespace Multiprocessing.Launching;
+
+/// <summary>The child's side of what stays live: a source for each token of the parent, a sender for each progress object.</summary>
+internal sealed class ChildLiveObjects : LiveObjects
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<int, CancellationTokenSource> _sources = [];
+    private bool _listens;
+
+    internal override int Find(CancellationToken token)
+    {
+        lock (_gate)
+        {
+            foreach (var (number, source) in _sources)
+            {
+                if (source.Token == token) return number;
+            }
+        }
+
+        return NotLive;
+    }
+
+    internal override int Find(object progress, Type reportType) =>
+        throw new ProcessBoundaryException("A progress object cannot travel from a child to its parent; report to one that the parent gave.");
+
+    internal override CancellationTokenSource TokenSource(int number)
+    {
+        lock (_gate)
+        {
+            if (!_sources.TryGetValue(number, out var source)) _sources.Add(number, source = new CancellationTokenSource());
+            if (!_listens) new Thread(Listen) { IsBackground = true, Name = "Multiprocessing cancellation" }.Start();
+            _listens = true;
+            return source;
+        }
+    }
+
+    internal override object Progress(int number, Type reportType) =>
+        Activator.CreateInstance(typeof(ProgressSender<>).MakeGenericType(reportType), number)!;
+
+    private void Listen()
+    {
+        while (ChildProgram.TryReceive(out var kind, out var payload))
+        {
+            if (kind != FrameKind.Cancel) continue;
+            CancellationTokenSource source;
+            lock (_gate) source = _sources[BitConverter.ToInt32(payload)];
+            // Callbacks run on the pool: a slow one must not hold up the next cancellation.
+            _ = source.CancelAsync();
+        }
+    }
+}

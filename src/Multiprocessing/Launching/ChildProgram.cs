@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+using Multiprocessing.Platform;
+using Multiprocessing.Serialization;
+
+namespace Multiprocessing.Launching;
+
+/// <summary>What a child process runs: it is told its job, runs the function and reports how that went. Everything here is on the start path.</summary>
+internal static class ChildProgram
+{
+    private static readonly Lock s_sending = new();
+
+    /// <summary>Called by the launcher program. Returning lets the runtime wait for the foreground threads, then end the process.</summary>
+    internal static int Run()
+    {
+        Lifeline.Arm();
+        Descriptors.SetCloseOnExec(Spawner.ControlDescriptor);
+        RemoveStartSettings();
+        while (TryReceive(out var kind, out var payload))
+        {
+            if (kind == FrameKind.WarmUp) WarmUp.Run(payload);
+            else if (kind == FrameKind.Job) return RunJob(payload);
+        }
+
+        return 0;
+    }
+
+    internal static void Send(FrameKind kind, ReadOnlySpan<byte> payload)
+    {
+        Span<byte> header = stackalloc byte[Frame.HeaderSize];
+        Frame.WriteHeader(header, kind, payload.Length);
+        lock (s_sending)
+        {
+            if (payload.Length <= 4096)
+            {
+                Span<byte> whole = stackalloc byte[Frame.HeaderSize + payload.Length];
+                header.CopyTo(whole);
+                payload.CopyTo(whole[Frame.HeaderSize..]);
+                Channel.WriteAll(Spawner.ControlDescriptor, whole);
+            }
+            else if (Channel.WriteAll(Spawner.ControlDescriptor, header)) Channel.WriteAll(Spawner.ControlDescriptor, payload);
+        }
+    }
+
+    internal static bool TryReceive(out FrameKind kind, out byte[] payload)
+    {
+        (kind, payload) = (default, []);
+        Span<byte> header = stackalloc byte[Frame.HeaderSize];
+        if (!Channel.ReadExactly(Spawner.ControlDescriptor, header)) return false;
+        (kind, var length) = Frame.ReadHeader(header, Array.MaxLength);
+        payload = GC.AllocateUninitializedArray<byte>(length);
+        return length == 0 || Channel.ReadExactly(Spawner.ControlDescriptor, payload);
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Every exception of the function is the parent's to see.")]
+    private static int RunJob(byte[] payload)
+    {
+        var live = new ChildLiveObjects();
+        Job? job = null;
+        try
+        {
+            ChildProcess? self = null;
+            var reader = new ObjectReader(payload, live) { AdoptSelf = child => (self = child).AdoptChildSide(job!) };
+            job = Job.Read(reader);
+            Apply(job);
+            var call = Call.Read(reader);
+            Send(FrameKind.Began, []);
+            var result = self is null ? call.Invoke() : call.InvokeRun(self);
+            if (call.ReturnsResult) SendResult(result, call.ResultType, live);
+            else Send(FrameKind.Result, []);
+            return Environment.ExitCode;
+        }
+        catch (Exception exception)
+        {
+            if (exception is TargetInvocationException { InnerException: { } inner }) exception = inner;
+            Send(FrameKind.Failure, FailureMessage.Write(exception, live));
+            if (job?.PrintsFailure == true) Print(job, exception);
+            return 1;
+        }
+    }
+
+    private static void SendResult(object? result, Type declared, ChildLiveObjects live)
+    {
+        var writer = new ObjectWriter(live);
+        writer.WriteGraph(result, declared, "result");
+        Send(FrameKind.Result, writer.Written.Span);
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "A closed standard error harms nobody.")]
+    private static void Print(Job job, Exception exception)
+    {
+        try
+        {
+            Console.Error.WriteLine($"Process {job.Name}:{Environment.NewLine}{exception}");
+        }
+        catch (Exception)
+        {
+            // The parent has the exception anyhow.
+        }
+    }
+
+    private static void Apply(Job job)
+    {
+        CurrentProcess.BecomeChild(job);
+        foreach (var (name, value) in job.Environment) Environment.SetEnvironmentVariable(name, value);
+        if (job.WorkingDirectory is { } directory) Directory.SetCurrentDirectory(directory);
+        if (job.Culture is { Length: > 0 } culture)
+        {
+            CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.GetCultureInfo(culture);
+        }
+
+        if (job.UICulture is { Length: > 0 } uiCulture)
+        {
+            CultureInfo.CurrentUICulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.GetCultureInfo(uiCulture);
+        }
+
+        if (job.Niceness is { } niceness) Scheduling.SetNiceness(niceness);
+        if (job.WaitsForDebugger) WaitForDebugger(job);
+    }
+
+    private static void WaitForDebugger(Job job)
+    {
+        Console.Error.WriteLine($"Process {job.Name} waits for a debugger; its id is {Environment.ProcessId}.");
+        while (!Debugger.IsAttached) Thread.Sleep(100);
+        Debugger.Break();
+    }
+
+    // Settings for this process's own runtime, which has read them; they are not for the processes that it starts.
+    private static void RemoveStartSettings()
+    {
+        if (Environment.GetEnvironmentVariable(GarbageCollectionOptions.Marker) is not { } names) return;
+        foreach (var name in names.Split(',').Append(GarbageCollectionOptions.Marker))
+        {
+            Environment.SetEnvironmentVariable(name, null);
+            _ = Libc.UnsetEnvironment(name);
+        }
+    }
+}

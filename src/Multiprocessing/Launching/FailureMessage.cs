@@ -1,0 +1,58 @@
+using System.Diagnostics.CodeAnalysis;
+using Multiprocessing.Serialization;
+
+namespace Multiprocessing.Launching;
+
+/// <summary>An exception on its way to the parent: its text always, and the exception itself where its type allows.</summary>
+internal static class FailureMessage
+{
+    internal static byte[] Write(Exception exception, LiveObjects live)
+    {
+        var writer = new ObjectWriter();
+        writer.WriteText(exception.GetType().FullName);
+        writer.WriteText(exception.Message);
+        writer.WriteText(exception.StackTrace);
+        writer.WriteText(exception.ToString());
+        var whole = TryWriteWhole(exception, live);
+        writer.WriteCount(whole.Length);
+        writer.WriteBytes(whole.Span);
+        return writer.Written.ToArray();
+    }
+
+    internal static Exception Read(byte[] message, LiveObjects live)
+    {
+        var reader = new ObjectReader(message);
+        var (type, text, stack, everything) = (reader.ReadText()!, reader.ReadText()!, reader.ReadText(), reader.ReadText()!);
+        var length = reader.ReadCount();
+        if (length > 0 && TryReadWhole(message.AsMemory(message.Length - length), live) is { } exception) return exception;
+        return new RemoteException(type, text, stack, everything);
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever keeps an exception from travelling, its text does.")]
+    private static ReadOnlyMemory<byte> TryWriteWhole(Exception exception, LiveObjects live)
+    {
+        try
+        {
+            var writer = new ObjectWriter(live);
+            writer.WriteGraph(exception, typeof(Exception), "exception");
+            return writer.Written;
+        }
+        catch (Exception)
+        {
+            return default;
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever keeps an exception from being rebuilt, its text arrives.")]
+    private static Exception? TryReadWhole(ReadOnlyMemory<byte> bytes, LiveObjects live)
+    {
+        try
+        {
+            return (Exception?)new ObjectReader(bytes, live).ReadGraph(typeof(Exception));
+        }
+        catch (Exception)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using System.Buffers.Binary;
+
+namespace Multiprocessing.Launching;
+
+/// <summary>A message's header on the control socket: a mark that shows damage, the kind, the length of what follows.</summary>
+internal static class Frame
+{
+    internal const int HeaderSize = 16;
+    private const uint Mark = 0x3150_4D43;
+
+    internal static byte[] Create(FrameKind kind, ReadOnlySpan<byte> payload)
+    {
+        var frame = GC.AllocateUninitializedArray<byte>(checked(HeaderSize + payload.Length));
+        WriteHeader(frame, kind, payload.Length);
+        payload.CopyTo(frame.AsSpan(HeaderSize));
+        return frame;
+    }
+
+    internal static void WriteHeader(Span<byte> header, FrameKind kind, long length)
+    {
+        BinaryPrimitives.WriteUInt32LittleEndian(header, Mark);
+        BinaryPrimitives.WriteInt32LittleEndian(header[4..], (int)kind);
+        BinaryPrimitives.WriteInt64LittleEndian(header[8..], length);
+    }
+
+    /// <summary>Reads a header.</summary>
+    /// <exception cref="InvalidDataException">It is not one, or announces more than <paramref name="limit"/> bytes.</exception>
+    internal static (FrameKind Kind, int Length) ReadHeader(ReadOnlySpan<byte> header, long limit)
+    {
+        var kind = (FrameKind)BinaryPrimitives.ReadInt32LittleEndian(header[4..]);
+        var length = BinaryPrimitives.ReadInt64LittleEndian(header[8..]);
+        if (BinaryPrimitives.ReadUInt32LittleEndian(header) != Mark || kind is < FrameKind.Ready or > FrameKind.Cancel || length < 0)
+        {
+            throw new InvalidDataException("A message on the control channel is damaged.");
+        }
+
+        return length <= limit ? (kind, (int)length)
+            : throw new InvalidDataException($"A message on the control channel has {length} bytes; the limit is {limit} (ProcessOptions.MaximumMessageBytes).");
+    }
+}

@@ -1,0 +1,14 @@
+namespace Multiprocessing.Launching;
+
+/// <summary>Hears of a launched process, one call at a time, on the watcher's thread: a call must be short and must not throw.</summary>
+internal interface ILaunchObserver
+{
+    void OnFrame(FrameKind kind, byte[] payload);
+
+    void OnOutput(bool isError, ReadOnlySpan<byte> bytes);
+
+    /// <summary>Something on the control channel was damaged; the process is being killed.</summary>
+    void OnDamage(Exception damage);
+
+    void OnExit(int exitCode);
+}

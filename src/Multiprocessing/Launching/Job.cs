@@ -1,0 +1,95 @@
+using System.Reflection;
+using Multiprocessing.Serialization;
+
+namespace Multiprocessing.Launching;
+
+/// <summary>What a child is told before its function: who it is, and where it runs. Peers must be the same build.</summary>
+internal sealed record Job
+{
+    internal static readonly Guid Build = typeof(Job).Assembly.ManifestModule.ModuleVersionId;
+    internal static readonly Guid RuntimeBuild = typeof(object).Assembly.ManifestModule.ModuleVersionId;
+
+    internal required string Name { get; init; }
+
+    /// <summary>The child's place in the tree, as in "1:2".</summary>
+    internal required string Identity { get; init; }
+
+    internal required string ParentName { get; init; }
+
+    internal required int ParentId { get; init; }
+
+    internal bool IsDaemon { get; init; }
+
+    internal bool PrintsFailure { get; init; }
+
+    internal bool WaitsForDebugger { get; init; }
+
+    /// <summary>Empty: as the runtime finds it in the environment.</summary>
+    internal string? Culture { get; init; }
+
+    internal string? UICulture { get; init; }
+
+    internal int? Niceness { get; init; }
+
+    /// <summary>For spares, which started in an earlier directory.</summary>
+    internal string? WorkingDirectory { get; init; }
+
+    /// <summary>For spares: variables that changed since; null removes one.</summary>
+    internal IReadOnlyList<KeyValuePair<string, string?>> Environment { get; init; } = [];
+
+    internal void Write(ObjectWriter writer)
+    {
+        writer.WriteGuid(Build);
+        writer.WriteGuid(RuntimeBuild);
+        writer.WriteText(Name);
+        writer.WriteText(Identity);
+        writer.WriteText(ParentName);
+        writer.WriteCount(ParentId);
+        writer.WriteBoolean(IsDaemon);
+        writer.WriteBoolean(PrintsFailure);
+        writer.WriteBoolean(WaitsForDebugger);
+        writer.WriteText(Culture);
+        writer.WriteText(UICulture);
+        writer.WriteCount(Niceness ?? int.MinValue);
+        writer.WriteText(WorkingDirectory);
+        writer.WriteCount(Environment.Count);
+        foreach (var (name, value) in Environment)
+        {
+            writer.WriteText(name);
+            writer.WriteText(value);
+        }
+    }
+
+    internal static Job Read(ObjectReader reader)
+    {
+        if (reader.ReadGuid() != Build || reader.ReadGuid() != RuntimeBuild)
+        {
+            throw new InvalidDataException("Parent and child run different builds of Multiprocessing or of .NET; the application or the runtime was replaced while it runs. Restart it.");
+        }
+
+        return new Job
+        {
+            Name = reader.ReadText()!,
+            Identity = reader.ReadText()!,
+            ParentName = reader.ReadText()!,
+            ParentId = reader.ReadCount(),
+            IsDaemon = reader.ReadBoolean(),
+            PrintsFailure = reader.ReadBoolean(),
+            WaitsForDebugger = reader.ReadBoolean(),
+            Culture = reader.ReadText(),
+            UICulture = reader.ReadText(),
+            Niceness = reader.ReadCount() is var niceness && niceness == int.MinValue ? null : niceness,
+            WorkingDirectory = reader.ReadText(),
+            Environment = ReadEnvironment(reader),
+        };
+    }
+
+    private static KeyValuePair<string, string?>[] ReadEnvironment(ObjectReader reader)
+    {
+        var count = reader.ReadCount();
+        if (count is < 0 or > 100_000) throw new InvalidDataException("A message between processes is damaged.");
+        var changes = new KeyValuePair<string, string?>[count];
+        for (var index = 0; index < count; index++) changes[index] = new(reader.ReadText()!, reader.ReadText());
+        return changes;
+    }
+}

@@ -1,0 +1,56 @@
+using Multiprocessing.Serialization;
+
+namespace Multiprocessing.Launching;
+
+/// <summary>The parent's side of what stays live: the original tokens and progress receivers of one child.</summary>
+internal sealed class ParentLiveObjects : LiveObjects
+{
+    private readonly List<CancellationToken> _tokens = [];
+    private readonly List<ProgressReceiver> _receivers = [];
+    private readonly List<CancellationTokenRegistration> _registrations = [];
+
+    internal bool HasReceivers => _receivers.Count > 0;
+
+    internal override int Find(CancellationToken token)
+    {
+        if (token.IsCancellationRequested) return NotLive;
+        var known = _tokens.IndexOf(token);
+        if (known >= 0) return known;
+        _tokens.Add(token);
+        return _tokens.Count - 1;
+    }
+
+    internal override int Find(object progress, Type reportType)
+    {
+        _receivers.Add((ProgressReceiver)Activator.CreateInstance(typeof(ProgressReceiver<>).MakeGenericType(reportType), progress)!);
+        return _receivers.Count - 1;
+    }
+
+    internal override CancellationToken Token(int number) => _tokens[number];
+
+    internal override CancellationTokenSource TokenSource(int number) => CancellationTokenSource.CreateLinkedTokenSource(_tokens[number]);
+
+    internal override object Progress(int number, Type reportType) => _receivers[number].Original;
+
+    /// <summary>From now on, cancelling an original cancels its stand-in in the child.</summary>
+    internal void Connect(LaunchedProcess child)
+    {
+        for (var number = 0; number < _tokens.Count; number++)
+        {
+            var frame = Frame.Create(FrameKind.Cancel, BitConverter.GetBytes(number));
+            _registrations.Add(_tokens[number].UnsafeRegister(_ => child.Send(frame), null));
+        }
+    }
+
+    internal void Disconnect()
+    {
+        foreach (var registration in _registrations) registration.Unregister();
+        _registrations.Clear();
+    }
+
+    internal void Report(byte[] message)
+    {
+        var reader = new ObjectReader(message, this);
+        _receivers[reader.ReadCount()].Report(reader);
+    }
+}

@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using Multiprocessing.Platform;
+
+namespace Multiprocessing.Launching;
+
+/// <summary>One background thread that hears from all children of this process: their messages, their output, their end.</summary>
+internal sealed class ProcessWatcher
+{
+    private static readonly Lazy<ProcessWatcher> s_instance = new(static () => new ProcessWatcher());
+    private readonly Poller _poller = new();
+    private readonly ConcurrentDictionary<long, LaunchedProcess> _children = new();
+    private readonly ConcurrentDictionary<LaunchedProcess, long> _numbers = new();
+    private long _lastNumber;
+
+    private ProcessWatcher() => new Thread(Run) { IsBackground = true, Name = "Multiprocessing watcher" }.Start();
+
+    internal static ProcessWatcher Instance => s_instance.Value;
+
+    internal void Watch(LaunchedProcess child, int process, int control, int output, int error)
+    {
+        var number = Interlocked.Increment(ref _lastNumber);
+        _children[number] = child;
+        _numbers[child] = number;
+        _poller.Add(control, Key(number, WatchedDescriptor.Control));
+        if (output >= 0) _poller.Add(output, Key(number, WatchedDescriptor.Output));
+        if (error >= 0) _poller.Add(error, Key(number, WatchedDescriptor.Error));
+        _poller.Add(process, Key(number, WatchedDescriptor.Process));
+    }
+
+    internal void WatchWrites(LaunchedProcess child, int control, bool enabled)
+    {
+        if (_numbers.TryGetValue(child, out var number)) _poller.WatchWrites(control, Key(number, WatchedDescriptor.Control), enabled);
+    }
+
+    internal void Unwatch(int descriptor) => _poller.Remove(descriptor);
+
+    internal void Forget(LaunchedProcess child)
+    {
+        if (_numbers.TryRemove(child, out var number)) _children.TryRemove(number, out _);
+    }
+
+    /// <summary>Ends a child that could not be watched, as when descriptors ran out just then.</summary>
+    internal static void ReapLost(int pid)
+    {
+        _ = Libc.Kill(pid, Libc.SIGKILL);
+        ReapBlocking(pid);
+    }
+
+    private static unsafe void ReapBlocking(int pid)
+    {
+        byte* information = stackalloc byte[128];
+        const int ByPid = 1;
+        while (Libc.WaitId(ByPid, pid, information, Libc.WEXITED) != 0 && Libc.LastError == Libc.EINTR)
+        {
+        }
+    }
+
+    private static long Key(long number, WatchedDescriptor which) => (number << 2) | (long)which;
+
+    private void Run()
+    {
+        Action<long> report = Report;
+        while (true) _poller.Wait(report);
+    }
+
+    private void Report(long key)
+    {
+        if (_children.TryGetValue(key >> 2, out var child)) child.OnHappening((WatchedDescriptor)(key & 3));
+    }
+}

@@ -1,0 +1,16 @@
+using Multiprocessing.Serialization;
+
+namespace Multiprocessing.Launching;
+
+/// <summary>The parent's progress object that a child's reports go to.</summary>
+internal abstract class ProgressReceiver(object original)
+{
+    internal object Original => original;
+
+    internal abstract void Report(ObjectReader reader);
+}
+
+internal sealed class ProgressReceiver<T>(IProgress<T> original) : ProgressReceiver(original)
+{
+    internal override void Report(ObjectReader reader) => original.Report((T)reader.ReadGraph(typeof(T))!);
+}

@@ -1,0 +1,15 @@
+using Multiprocessing.Serialization;
+
+namespace Multiprocessing.Launching;
+
+/// <summary>What a child finds in place of its parent's progress object: reports go to the parent, in order, before the function's result.</summary>
+internal sealed class ProgressSender<T>(int number) : Progress<T>
+{
+    protected override void OnReport(T value)
+    {
+        var writer = new ObjectWriter();
+        writer.WriteCount(number);
+        writer.WriteGraph(value, typeof(T), "progress report");
+        ChildProgram.Send(FrameKind.Progress, writer.Written.Span);
+    }
+}

@@ -1,0 +1,76 @@
+using Multiprocessing.Platform;
+
+namespace Multiprocessing.Launching;
+
+/// <summary>A child process that waits for its job.</summary>
+internal sealed class Spare : ILaunchObserver
+{
+    private readonly Dictionary<string, string> _environment;
+    private readonly string _directory;
+    private readonly Lock _gate = new();
+    private ILaunchObserver? _successor;
+    private int? _exitCode;
+
+    private Spare(Dictionary<string, string> environment, string directory) => (_environment, _directory) = (environment, directory);
+
+    internal LaunchedProcess? Process { get; private set; }
+
+    internal bool IsReady { get; set; }
+
+    internal bool IsDead => _exitCode is not null;
+
+    internal static Spare Start(byte[] warmUp)
+    {
+        var spare = new Spare(ChildEnvironment.Current(), Directory.GetCurrentDirectory());
+        var request = new SpawnRequest(HostCommand.Instance.Executable, HostCommand.Instance.Arguments("spare"),
+            spare._environment.Select(static pair => $"{pair.Key}={pair.Value}"), spare._directory);
+        spare.Process = LaunchedProcess.Start(request, spare, Array.MaxLength, redirectOutput: false, redirectError: false);
+        spare.Process.Send(Frame.Create(FrameKind.WarmUp, warmUp));
+        return spare;
+    }
+
+    /// <summary>What the job must change in a spare that started earlier.</summary>
+    internal Job Adapt(Job job, Dictionary<string, string> environment, string directory)
+    {
+        var changes = new List<KeyValuePair<string, string?>>();
+        foreach (var (name, value) in environment)
+        {
+            if (!_environment.TryGetValue(name, out var before) || before != value) changes.Add(new(name, value));
+        }
+
+        foreach (var name in _environment.Keys)
+        {
+            if (!environment.ContainsKey(name)) changes.Add(new(name, null));
+        }
+
+        return job with { Environment = changes, WorkingDirectory = directory == _directory ? null : directory };
+    }
+
+    /// <summary>The job's owner hears of the process from now on; false when the spare has died already.</summary>
+    internal bool TryHandOver(ILaunchObserver owner)
+    {
+        lock (_gate)
+        {
+            if (_exitCode is not null) return false;
+            _successor = owner;
+            return true;
+        }
+    }
+
+    public void OnFrame(FrameKind kind, byte[] payload)
+    {
+        if (kind == FrameKind.Ready) SpareProcesses.Instance.OnReady(this);
+        else _successor?.OnFrame(kind, payload);
+    }
+
+    public void OnOutput(bool isError, ReadOnlySpan<byte> bytes) => _successor?.OnOutput(isError, bytes);
+
+    public void OnDamage(Exception damage) => _successor?.OnDamage(damage);
+
+    public void OnExit(int exitCode)
+    {
+        lock (_gate) _exitCode = exitCode;
+        if (_successor is { } successor) successor.OnExit(exitCode);
+        else SpareProcesses.Instance.OnDeath(this);
+    }
+}

@@ -1,0 +1,160 @@
+using System.Collections;
+using System.Reflection;
+using Multiprocessing.Platform;
+
+namespace Multiprocessing.Launching;
+
+/// <summary>The spares of this process: started ahead, used once, replaced in the background.</summary>
+internal sealed class SpareProcesses
+{
+    private const int RememberedFunctions = 16;
+    private const int FailuresBeforeGivingUp = 3;
+
+    // Long enough for a short job to be over before its replacement competes for a processor.
+    private static readonly TimeSpan s_replaceAfter = TimeSpan.FromMilliseconds(2);
+
+    private readonly Lock _gate = new();
+    private readonly List<Spare> _spares = [];
+    private readonly List<MethodInfo> _functions = [];
+    private readonly List<TaskCompletionSource> _readyWaiters = [];
+    private int _count = 1;
+    private int _failures;
+    private bool _refillPlanned;
+    private bool _closed;
+
+    internal static SpareProcesses Instance { get; } = new();
+
+    internal int Count
+    {
+        get => _count;
+        set
+        {
+            List<Spare> surplus;
+            lock (_gate)
+            {
+                _count = value;
+                surplus = [.. _spares.Skip(value)];
+                _spares.RemoveRange(_spares.Count - surplus.Count, surplus.Count);
+            }
+
+            foreach (var spare in surplus) spare.Process?.Signal(Libc.SIGKILL);
+        }
+    }
+
+    /// <summary>Takes a spare, one that is ready before one that still starts; null when there is none.</summary>
+    internal Spare? TryTake(MethodInfo? function)
+    {
+        lock (_gate)
+        {
+            if (function is not null && !_functions.Contains(function) && !function.Module.Assembly.IsDynamic && !function.Module.Assembly.IsCollectible)
+            {
+                if (_functions.Count == RememberedFunctions) _functions.RemoveAt(0);
+                _functions.Add(function);
+            }
+
+            var spare = _spares.Find(static spare => spare.IsReady) ?? (_spares.Count > 0 ? _spares[0] : null);
+            if (spare is not null) _spares.Remove(spare);
+            PlanRefill_NeedsLock();
+            return spare;
+        }
+    }
+
+    internal Task PrepareAsync()
+    {
+        lock (_gate)
+        {
+            if (_spares.Count >= _count && _spares.TrueForAll(static spare => spare.IsReady)) return Task.CompletedTask;
+            _failures = 0;
+            var waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _readyWaiters.Add(waiter);
+            PlanRefill_NeedsLock();
+            return waiter.Task;
+        }
+    }
+
+    internal void Close()
+    {
+        lock (_gate) _closed = true;
+        Count = 0;
+    }
+
+    internal void OnReady(Spare spare)
+    {
+        lock (_gate)
+        {
+            spare.IsReady = true;
+            _failures = 0;
+            if (_spares.Count < _count || !_spares.TrueForAll(static spare => spare.IsReady)) return;
+            foreach (var waiter in _readyWaiters) waiter.TrySetResult();
+            _readyWaiters.Clear();
+        }
+    }
+
+    internal void OnDeath(Spare spare)
+    {
+        lock (_gate)
+        {
+            if (!_spares.Remove(spare)) return;
+            if (!spare.IsReady) _failures++;
+            PlanRefill_NeedsLock();
+        }
+    }
+
+    private void PlanRefill_NeedsLock()
+    {
+        if (_closed || _refillPlanned) return;
+        if (_failures >= FailuresBeforeGivingUp)
+        {
+            FailWaiters_NeedsLock(new ProcessStartException("Spare processes die before they are ready; children are spawned without them."));
+            return;
+        }
+
+        _refillPlanned = true;
+        _ = Task.Delay(s_replaceAfter).ContinueWith(_ => Refill(), TaskScheduler.Default);
+    }
+
+    private void FailWaiters_NeedsLock(Exception failure)
+    {
+        foreach (var waiter in _readyWaiters) waiter.TrySetException(failure);
+        _readyWaiters.Clear();
+    }
+
+    private void Refill()
+    {
+        while (true)
+        {
+            byte[] warmUp;
+            lock (_gate)
+            {
+                if (_closed || _spares.Count >= _count)
+                {
+                    _refillPlanned = false;
+                    return;
+                }
+
+                warmUp = WarmUp.Write(Assembly.GetEntryAssembly(), _functions);
+            }
+
+            try
+            {
+                var spare = Spare.Start(warmUp);
+                lock (_gate)
+                {
+                    if (!spare.IsDead) _spares.Add(spare);
+                    if (spare.IsReady) OnReady(spare);
+                }
+            }
+            catch (ProcessStartException failure)
+            {
+                // Without spares, children are spawned; a Start that fails for the same reason says so.
+                lock (_gate)
+                {
+                    _refillPlanned = false;
+                    FailWaiters_NeedsLock(failure);
+                }
+
+                return;
+            }
+        }
+    }
+}

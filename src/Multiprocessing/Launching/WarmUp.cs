@@ -1,0 +1,49 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using Multiprocessing.Serialization;
+
+namespace Multiprocessing.Launching;
+
+/// <summary>What a spare does while it waits: it loads the application's assembly, compiles the functions that were started before, and runs the whole call path once.</summary>
+internal static class WarmUp
+{
+    internal static byte[] Write(Assembly? application, IReadOnlyCollection<MethodInfo> functions)
+    {
+        var writer = new ObjectWriter();
+        new Job { Name = "", Identity = "", ParentName = "", ParentId = 0 }.Write(writer);
+        new Call(static () => { }, [], null).Write(writer, null);
+        writer.WriteText(application?.FullName);
+        writer.WriteCount(functions.Count);
+        foreach (var function in functions) writer.WriteMethod(function);
+        return writer.Written.ToArray();
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "What cannot be prepared ahead is met again, and reported, by the job that needs it.")]
+    internal static void Run(byte[] payload)
+    {
+        try
+        {
+            var reader = new ObjectReader(payload, new ChildLiveObjects());
+            Job.Read(reader);
+            Call.Read(reader).Invoke();
+            if (reader.ReadText() is { } application) Assembly.Load(new AssemblyName(application));
+            for (var count = reader.ReadCount(); count > 0; count--) Prepare(reader.ReadMethod());
+        }
+        catch (Exception)
+        {
+            // See above.
+        }
+
+        ChildProgram.Send(FrameKind.Ready, []);
+    }
+
+    private static void Prepare(MethodBase method)
+    {
+        if (method.DeclaringType is { IsGenericType: true } type)
+        {
+            RuntimeHelpers.PrepareMethod(method.MethodHandle, [.. type.GetGenericArguments().Select(static argument => argument.TypeHandle)]);
+        }
+        else if (!method.IsGenericMethod) RuntimeHelpers.PrepareMethod(method.MethodHandle);
+    }
+}

@@ -1,0 +1,60 @@
+namespace Multiprocessing.Platform;
+
+/// <summary>Makes and closes the descriptors that connect a parent with a child; none is ever inherited by accident.</summary>
+internal static unsafe class Descriptors
+{
+    // A child's own descriptors have fixed low numbers; ours stay above them, so that no dup2 in the child overwrites one that is still needed.
+    private const int FirstFree = 10;
+
+    internal static (int Parent, int Child) SocketPair()
+    {
+        int* pair = stackalloc int[2];
+        if (Libc.SocketPair(Libc.AF_UNIX, Libc.SOCK_STREAM | Libc.SOCK_CLOEXEC, 0, pair) != 0) throw Failure("a control socket");
+        return Raise(pair[0], pair[1]);
+    }
+
+    internal static (int Read, int Write) Pipe()
+    {
+        int* pair = stackalloc int[2];
+        if (Libc.Pipe2(pair, Libc.O_CLOEXEC) != 0) throw Failure("a pipe");
+        return Raise(pair[0], pair[1]);
+    }
+
+    internal static void Close(int descriptor)
+    {
+        if (descriptor >= 0) _ = Libc.Close(descriptor);
+    }
+
+    internal static bool IsOpen(int descriptor) => Libc.FileControl(descriptor, Libc.F_GETFD, 0) >= 0;
+
+    internal static void SetCloseOnExec(int descriptor) => _ = Libc.FileControl(descriptor, Libc.F_SETFD, Libc.FD_CLOEXEC);
+
+    internal static void SetNonBlocking(int descriptor) =>
+        _ = Libc.FileControl(descriptor, Libc.F_SETFL, Libc.FileControl(descriptor, Libc.F_GETFL, 0) | Libc.O_NONBLOCK);
+
+    private static (int First, int Second) Raise(int first, int second)
+    {
+        first = RaiseOne(first);
+        if (first >= 0) second = RaiseOne(second);
+        if (first >= 0 && second >= 0) return (first, second);
+        var failure = Failure("a descriptor");
+        Close(first);
+        Close(second);
+        throw failure;
+    }
+
+    private static int RaiseOne(int descriptor)
+    {
+        if (descriptor >= FirstFree) return descriptor;
+        var raised = Libc.FileControl(descriptor, Libc.F_DUPFD_CLOEXEC, FirstFree);
+        Close(descriptor);
+        return raised;
+    }
+
+    private static ProcessStartException Failure(string what)
+    {
+        var error = Libc.LastError;
+        var remedy = error == Libc.EMFILE ? " This process has too many files open: raise its limit (ulimit -n) or close some." : "";
+        return new ProcessStartException($"Could not create {what} for a child process: {Libc.Describe(error)}.{remedy}");
+    }
+}

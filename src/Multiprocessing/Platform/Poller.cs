@@ -1,0 +1,39 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Multiprocessing.Platform;
+
+/// <summary>One epoll instance: which of many descriptors can be read or written.</summary>
+internal sealed unsafe class Poller
+{
+    private const int BatchSize = 64;
+
+    // struct epoll_event is packed on x86-64 only.
+    private static readonly int Stride = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : 16;
+    private static readonly int DataOffset = Stride - 8;
+
+    private readonly int _epoll = Libc.EpollCreate(Libc.O_CLOEXEC);
+    private readonly byte* _happenings = (byte*)NativeMemory.AllocZeroed(BatchSize * 16);
+
+    internal void Add(int descriptor, long key) => Control(Libc.EPOLL_CTL_ADD, descriptor, key, Libc.EPOLLIN);
+
+    internal void WatchWrites(int descriptor, long key, bool enabled) =>
+        Control(Libc.EPOLL_CTL_MOD, descriptor, key, enabled ? Libc.EPOLLIN | Libc.EPOLLOUT : Libc.EPOLLIN);
+
+    internal void Remove(int descriptor) => Control(Libc.EPOLL_CTL_DEL, descriptor, 0, 0);
+
+    /// <summary>Waits for something to happen and reports each (key, writable only).</summary>
+    internal void Wait(Action<long> report)
+    {
+        var count = Libc.EpollWait(_epoll, _happenings, BatchSize, -1);
+        for (var index = 0; index < count; index++) report(Unsafe.ReadUnaligned<long>(_happenings + (index * Stride) + DataOffset));
+    }
+
+    private void Control(int operation, int descriptor, long key, int interest)
+    {
+        byte* happening = stackalloc byte[16];
+        *(int*)happening = interest;
+        Unsafe.WriteUnaligned(happening + DataOffset, key);
+        _ = Libc.EpollControl(_epoll, operation, descriptor, happening);
+    }
+}

@@ -1,0 +1,32 @@
+namespace Multiprocessing.Platform;
+
+/// <summary>Reads how a child ended and sends it signals, by its pidfd, which no reuse of process ids can fool.</summary>
+internal static unsafe class ProcessDescriptor
+{
+    // What Python's multiprocessing reports when somebody else has collected a child's status.
+    private const int UnknownExitCode = 255;
+
+    internal static int Open(int pid)
+    {
+        var descriptor = (int)Libc.SystemCall(Libc.PidfdOpenNumber, pid, 0, 0, 0);
+        return descriptor >= 0 ? descriptor
+            : throw new ProcessStartException($"Could not watch child process {pid}: {Libc.Describe(Libc.LastError)}.");
+    }
+
+    /// <summary>Collects the status of an ended child: its exit code, or minus the number of the signal that killed it; null while it runs.</summary>
+    internal static int? TryReap(int descriptor)
+    {
+        byte* information = stackalloc byte[128];
+        new Span<byte>(information, 128).Clear();
+        int result;
+        do { result = Libc.WaitId(Libc.P_PIDFD, descriptor, information, Libc.WEXITED | Libc.WNOHANG); }
+        while (result != 0 && Libc.LastError == Libc.EINTR);
+        if (result != 0) return UnknownExitCode;
+        if (*(int*)(information + 16) == 0) return null;
+        var exited = *(int*)(information + 8) == 1;
+        var status = *(int*)(information + 24);
+        return exited ? status : -status;
+    }
+
+    internal static void Signal(int descriptor, int signal) => Libc.SystemCall(Libc.PidfdSendSignalNumber, descriptor, signal, 0, 0);
+}

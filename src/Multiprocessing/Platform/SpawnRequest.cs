@@ -1,0 +1,12 @@
+namespace Multiprocessing.Platform;
+
+/// <summary>What <see cref="Spawner"/> needs to start a process. A descriptor of -1 means the null device.</summary>
+internal sealed record SpawnRequest(string Executable, string[] Arguments, IEnumerable<string> Environment, string? WorkingDirectory)
+{
+    internal int Input { get; init; } = -1;
+    internal int Output { get; init; } = 1;
+    internal int Error { get; init; } = 2;
+    internal int Control { get; init; }
+    internal int Lifeline { get; init; }
+    internal IReadOnlyList<int>? Processors { get; init; }
+}

@@ -1,0 +1,56 @@
+using System.Reflection;
+
+namespace Multiprocessing;
+
+/// <summary>Fits arguments to a function's parameters, in the parent, where a mistake can still be shown to the one who made it.</summary>
+internal static class Arguments
+{
+    internal static object?[] Check(Delegate target, object?[] arguments)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        // A null in place of "params" arguments is one null argument.
+        arguments ??= [null];
+        var parameters = Parameters(target);
+        if (parameters.Length != arguments.Length) throw new ArgumentException($"The function '{target.Method.Name}' has {parameters.Length} parameters, but {arguments.Length} arguments were given.", nameof(arguments));
+        for (var index = 0; index < parameters.Length; index++) CheckOne(target, parameters[index], arguments[index]);
+        return arguments;
+    }
+
+    internal static object?[] ByName(Delegate target, IReadOnlyDictionary<string, object?> named)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(named);
+        var parameters = Parameters(target);
+        foreach (var name in named.Keys)
+        {
+            if (!parameters.Any(parameter => parameter.Name == name)) throw new ArgumentException($"The function '{target.Method.Name}' has no parameter '{name}'; it has {string.Join(", ", parameters.Select(static parameter => $"'{parameter.Name}'"))}.", nameof(named));
+        }
+
+        var arguments = new object?[parameters.Length];
+        for (var index = 0; index < parameters.Length; index++)
+        {
+            var parameter = parameters[index];
+            arguments[index] = named.TryGetValue(parameter.Name!, out var value) ? value
+                : parameter.HasDefaultValue ? parameter.DefaultValue
+                : throw new ArgumentException($"The function '{target.Method.Name}' needs a value for its parameter '{parameter.Name}'.", nameof(named));
+            CheckOne(target, parameter, arguments[index]);
+        }
+
+        return arguments;
+    }
+
+    private static ParameterInfo[] Parameters(Delegate target)
+    {
+        var parameters = target.Method.GetParameters();
+        var count = target.GetType().GetMethod("Invoke")!.GetParameters().Length;
+        return parameters[(parameters.Length - count)..];
+    }
+
+    private static void CheckOne(Delegate target, ParameterInfo parameter, object? value)
+    {
+        var type = parameter.ParameterType;
+        if (type.IsByRef) throw new ArgumentException($"The parameter '{parameter.Name}' of '{target.Method.Name}' is passed by reference, which cannot reach another process.");
+        var fits = value is null ? !type.IsValueType || Nullable.GetUnderlyingType(type) is not null : type.IsInstanceOfType(value);
+        if (!fits) throw new ArgumentException($"The parameter '{parameter.Name}' of '{target.Method.Name}' is of type {type}, but {(value is null ? "null" : $"a {value.GetType()}")} was given.");
+    }
+}

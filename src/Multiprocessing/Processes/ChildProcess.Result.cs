@@ -1,0 +1,78 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using Multiprocessing.Launching;
+
+namespace Multiprocessing;
+
+/// <summary>A function with a result that runs in a process of its own. Awaiting the object waits for the process's end and gives the result. Thread-safe.</summary>
+/// <typeparam name="TResult">What the function returns; it travels by value.</typeparam>
+public sealed class ChildProcess<TResult> : ChildProcess
+{
+    /// <summary>Creates a child that will call a function.</summary>
+    /// <param name="target">The function.</param>
+    /// <param name="options">How to start it; null for the defaults.</param>
+    public ChildProcess(Func<TResult> target, ProcessOptions? options = null)
+        : this((Delegate)target, options, [])
+    {
+    }
+
+    /// <summary>Creates a child that will call an asynchronous function.</summary>
+    /// <param name="target">The function.</param>
+    /// <param name="options">How to start it; null for the defaults.</param>
+    public ChildProcess(Func<Task<TResult>> target, ProcessOptions? options = null)
+        : this((Delegate)target, options, [])
+    {
+    }
+
+    /// <summary>Creates a child that will call a function with arguments by position.</summary>
+    /// <param name="target">The function; it returns a <typeparamref name="TResult"/>, or a task of one.</param>
+    /// <param name="options">How to start it; null for the defaults.</param>
+    /// <param name="arguments">Its arguments, as many as it has parameters.</param>
+    /// <exception cref="ArgumentException">Arguments or result type do not fit the function.</exception>
+    public ChildProcess(Delegate target, ProcessOptions? options, params object?[] arguments)
+        : base(new Call(target, Arguments.Check(target, arguments), CheckedResult(target)), options) => State.PrintsFailure = false;
+
+    /// <summary>Creates a child that will call a function with arguments by name; parameters that are not named take their default values.</summary>
+    /// <param name="target">The function; it returns a <typeparamref name="TResult"/>, or a task of one.</param>
+    /// <param name="namedArguments">Values by the names of the function's parameters.</param>
+    /// <param name="options">How to start it; null for the defaults.</param>
+    /// <exception cref="ArgumentException">A name or a type does not fit, or a parameter without a default is missing.</exception>
+    public ChildProcess(Delegate target, IReadOnlyDictionary<string, object?> namedArguments, ProcessOptions? options = null)
+        : base(new Call(target, Arguments.ByName(target, namedArguments), CheckedResult(target)), options) => State.PrintsFailure = false;
+
+    /// <summary>Waits until the process has ended, then gives the function's result; each call a copy of its own.</summary>
+    /// <exception cref="ProcessCrashedException">The process ended without a result.</exception>
+    /// <exception cref="InvalidOperationException">The process was not started, or not by this process.</exception>
+    [SuppressMessage("Design", "CA1065", Justification = "As Task<T>.Result does, it gives what the function threw.")]
+    public TResult Result
+    {
+        get
+        {
+            Join();
+            return State.ReadResult<TResult>();
+        }
+    }
+
+    /// <summary>Waits until the process has ended and gives the function's result.</summary>
+    /// <returns>An awaiter; it throws what the function threw, or <see cref="ProcessCrashedException"/> when the process ended without a result.</returns>
+    public new TaskAwaiter<TResult> GetAwaiter() => AsTask().GetAwaiter();
+
+    /// <summary>The function's result as a task.</summary>
+    /// <returns>A task that fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
+    public async Task<TResult> AsTask()
+    {
+        State.RequireStarted();
+        await Exited.ConfigureAwait(false);
+        return State.ReadResult<TResult>();
+    }
+
+    private static Type CheckedResult(Delegate target)
+    {
+        var returned = target.Method.ReturnType;
+        var unwrapped = returned.IsGenericType && (returned.GetGenericTypeDefinition() == typeof(Task<>) || returned.GetGenericTypeDefinition() == typeof(ValueTask<>))
+            ? returned.GetGenericArguments()[0]
+            : returned;
+        return typeof(TResult).IsAssignableFrom(unwrapped) ? typeof(TResult)
+            : throw new ArgumentException($"The function '{target.Method.Name}' returns {returned}, not {typeof(TResult)}.", nameof(target));
+    }
+}

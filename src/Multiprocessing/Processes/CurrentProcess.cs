@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using Multiprocessing.Launching;
+
+namespace Multiprocessing;
+
+/// <summary>This process, as a member of its tree. Thread-safe. (Python: <c>current_process()</c>, <c>parent_process()</c>, <c>active_children()</c>.)</summary>
+public static class CurrentProcess
+{
+    private static readonly ConcurrentDictionary<ChildProcess, byte> s_children = new();
+    private static int s_lastChild;
+    private static int s_watchesExit;
+
+    /// <summary>The name of this process: <c>MainProcess</c>, or the name that its parent gave it. It may be set.</summary>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    public static string Name
+    {
+        get;
+        set
+        {
+            ArgumentException.ThrowIfNullOrEmpty(value);
+            field = value;
+        }
+    } = "MainProcess";
+
+    /// <summary>The system's id of this process.</summary>
+    public static int Id => Environment.ProcessId;
+
+    /// <summary>Whether a parent of this library started this process.</summary>
+    public static bool IsChild => Parent is not null;
+
+    /// <summary>Whether this process is a daemon: terminated when its parent exits, and without children of its own.</summary>
+    public static bool IsDaemon { get; private set; }
+
+    /// <summary>The process that started this one; null in a main process.</summary>
+    public static ParentProcess? Parent { get; private set; }
+
+    /// <summary>The children of this process that are still running. (Python: <c>active_children()</c>.)</summary>
+    public static IReadOnlyList<ChildProcess> Children => [.. s_children.Keys.Where(static child => child.IsAlive)];
+
+    internal static string Identity { get; private set; } = "";
+
+    internal static void BecomeChild(Job job)
+    {
+        Name = job.Name;
+        Identity = job.Identity;
+        IsDaemon = job.IsDaemon;
+        Parent = new ParentProcess(job.ParentName, job.ParentId);
+    }
+
+    internal static string NextIdentity()
+    {
+        var number = Interlocked.Increment(ref s_lastChild);
+        return Identity.Length == 0 ? $"{number}" : $"{Identity}:{number}";
+    }
+
+    internal static void RequireMayHaveChildren()
+    {
+        if (IsDaemon) throw new InvalidOperationException("A daemon process may not have children: they would outlive nobody's care when it is terminated. Start it with IsDaemon = false.");
+    }
+
+    internal static void Add(ChildProcess child)
+    {
+        s_children[child] = 0;
+        WatchExit();
+    }
+
+    internal static void Remove(ChildProcess child) => s_children.TryRemove(child, out _);
+
+    internal static void WatchExit()
+    {
+        if (Interlocked.Exchange(ref s_watchesExit, 1) == 0) AppDomain.CurrentDomain.ProcessExit += static (_, _) => EndChildren();
+    }
+
+    // As in Python: at a normal exit daemons are terminated, then all children are waited for.
+    private static void EndChildren()
+    {
+        SpareProcesses.Instance.Close();
+        foreach (var child in s_children.Keys)
+        {
+            if (child.IsDaemon) child.Terminate();
+        }
+
+        foreach (var child in s_children.Keys) child.Join();
+    }
+}

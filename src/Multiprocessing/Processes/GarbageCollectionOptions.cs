@@ -1,0 +1,39 @@
+using System.Globalization;
+
+namespace Multiprocessing;
+
+/// <summary>Garbage collector settings of a child process; null leaves one as the application's configuration has it. Not changed once in use: thread-safe.</summary>
+public sealed record GarbageCollectionOptions
+{
+    internal const string Marker = "MULTIPROCESSING_START_SETTINGS";
+
+    /// <summary>Whether the child uses the server collector.</summary>
+    public bool? Server { get; init; }
+
+    /// <summary>Whether the child collects concurrently, on a thread of its own.</summary>
+    public bool? Concurrent { get; init; }
+
+    /// <summary>The most memory that the child's heap may commit, in bytes; beyond it the child gets an <see cref="OutOfMemoryException"/>. At least 1 MiB.</summary>
+    public long? HeapHardLimitBytes { get; init; }
+
+    internal void AddTo(Dictionary<string, string> environment)
+    {
+        var names = new List<string>();
+        Add("DOTNET_gcServer", Server is { } server ? (server ? "1" : "0") : null);
+        Add("DOTNET_gcConcurrent", Concurrent is { } concurrent ? (concurrent ? "1" : "0") : null);
+        Add("DOTNET_GCHeapHardLimit", HeapHardLimitBytes?.ToString("X", CultureInfo.InvariantCulture));
+        environment[Marker] = string.Join(',', names);
+
+        void Add(string name, string? value)
+        {
+            if (value is null) return;
+            environment[name] = value;
+            names.Add(name);
+        }
+    }
+
+    internal void Validate()
+    {
+        if (HeapHardLimitBytes is < 1 << 20) throw new ArgumentOutOfRangeException(nameof(HeapHardLimitBytes), HeapHardLimitBytes, "A .NET heap needs at least 1 MiB.");
+    }
+}

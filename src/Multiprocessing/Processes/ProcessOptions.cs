@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Multiprocessing;
+
+/// <summary>How a child process is started and what it finds. Not changed once in use: one object may serve many children and threads.</summary>
+public sealed record ProcessOptions
+{
+    private static StartMethod s_defaultStartMethod = StartMethod.Spawn;
+
+    /// <summary>The start method of children whose options name none; <see cref="StartMethod.Spawn"/> at first. (Python: <c>set_start_method</c>.)</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Set to something other than <see cref="StartMethod.Spawn"/> or <see cref="StartMethod.WarmSpare"/>.</exception>
+    public static StartMethod DefaultStartMethod
+    {
+        get => s_defaultStartMethod;
+        set => s_defaultStartMethod = value is StartMethod.Spawn or StartMethod.WarmSpare ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "The default must be Spawn or WarmSpare.");
+    }
+
+    /// <summary>How the child comes to life.</summary>
+    public StartMethod StartMethod { get; init; }
+
+    /// <summary>The child's name; null for one like <c>ChildProcess-1</c>. (Python: <c>name</c>.)</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Whether the child is terminated when its parent exits normally, in place of being waited for; null for the parent's own kind. (Python: <c>daemon</c>.)</summary>
+    public bool? IsDaemon { get; init; }
+
+    /// <summary>The child's working directory; null for the parent's.</summary>
+    public string? WorkingDirectory { get; init; }
+
+    /// <summary>Environment variables that differ from the parent's; a null value removes one.</summary>
+    public IReadOnlyDictionary<string, string?>? Environment { get; init; }
+
+    /// <summary>The child's culture; null for that of the starting thread.</summary>
+    public CultureInfo? Culture { get; init; }
+
+    /// <summary>The child's culture for resources; null for that of the starting thread.</summary>
+    public CultureInfo? UICulture { get; init; }
+
+    /// <summary>Where the child's standard output goes.</summary>
+    public ProcessOutput StandardOutput { get; init; } = ProcessOutput.Inherited;
+
+    /// <summary>Where the child's standard error goes. Where it is redirected, its last lines are in <see cref="ProcessCrashedException.ErrorOutput"/>.</summary>
+    public ProcessOutput StandardError { get; init; } = ProcessOutput.Inherited;
+
+    /// <summary>Whether the child reads the parent's standard input; otherwise its own is empty, as in Python.</summary>
+    public bool InheritsStandardInput { get; init; }
+
+    /// <summary>Garbage collector settings; null for the application's.</summary>
+    public GarbageCollectionOptions? GarbageCollection { get; init; }
+
+    /// <summary>The processors that the child may run on, from 0; null for the parent's.</summary>
+    public IReadOnlyList<int>? Processors { get; init; }
+
+    /// <summary>The child's priority; null for the parent's. A higher one than the parent's needs privileges.</summary>
+    public ProcessPriorityClass? Priority { get; init; }
+
+    /// <summary>Whether the child prints its id to standard error and waits for a debugger before the function begins.</summary>
+    public bool WaitsForDebugger { get; init; }
+
+    /// <summary>The largest result or progress report that is taken from the child, in bytes; a larger one kills it. At most, and by default, what an array can hold (2 GiB).</summary>
+    public long MaximumMessageBytes { get; init; } = Array.MaxLength;
+
+    internal bool FitsSpare =>
+        StandardOutput == ProcessOutput.Inherited && StandardError == ProcessOutput.Inherited && !InheritsStandardInput
+        && GarbageCollection is null && Processors is null && MaximumMessageBytes == Array.MaxLength;
+
+    internal int? Niceness => Priority switch
+    {
+        null => null,
+        ProcessPriorityClass.RealTime => -19,
+        ProcessPriorityClass.High => -11,
+        ProcessPriorityClass.AboveNormal => -6,
+        ProcessPriorityClass.BelowNormal => 10,
+        ProcessPriorityClass.Idle => 19,
+        _ => 0,
+    };
+
+    internal void Validate()
+    {
+        GarbageCollection?.Validate();
+        if (!Enum.IsDefined(StartMethod)) throw new ArgumentOutOfRangeException(nameof(StartMethod), StartMethod, "There is no such start method.");
+        if (MaximumMessageBytes < 1 || MaximumMessageBytes > Array.MaxLength) throw new ArgumentOutOfRangeException(nameof(MaximumMessageBytes), MaximumMessageBytes, $"The limit must be from 1 to {Array.MaxLength} bytes.");
+        if (Processors is not null && (Processors.Count == 0 || Processors.Any(static processor => processor is < 0 or >= 1024))) throw new ArgumentOutOfRangeException(nameof(Processors), "Name at least one processor; processors are numbered from 0 to 1023.");
+        if (WorkingDirectory is not null && !Directory.Exists(WorkingDirectory)) throw new DirectoryNotFoundException($"The child's working directory '{WorkingDirectory}' does not exist.");
+        foreach (var (name, value) in Environment ?? new Dictionary<string, string?>())
+        {
+            if (name.Length == 0 || name.Contains('=', StringComparison.Ordinal) || name.Contains('\0', StringComparison.Ordinal) || value?.Contains('\0', StringComparison.Ordinal) == true)
+            {
+                throw new ArgumentException($"'{name}' cannot be an environment variable: its name must not be empty or hold '=', and neither part a zero character.", nameof(Environment));
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+namespace Multiprocessing;
+
+/// <summary>Where a child's standard output or standard error goes. Thread-safe.</summary>
+public sealed class ProcessOutput
+{
+    private ProcessOutput(Stream? stream, Action<string>? line) => (TargetStream, Line) = (stream, line);
+
+    /// <summary>To where the parent's goes, as to its terminal. This is the default.</summary>
+    public static ProcessOutput Inherited { get; } = new(null, null);
+
+    /// <summary>Nowhere.</summary>
+    public static ProcessOutput Discarded { get; } = new(null, null);
+
+    internal Stream? TargetStream { get; }
+
+    internal Action<string>? Line { get; }
+
+    internal bool IsRedirected => TargetStream is not null || Line is not null;
+
+    /// <summary>To a stream of the parent, written from the thread pool, one write at a time. All is written when the child has been joined. The stream is not closed.</summary>
+    /// <param name="stream">A writable stream.</param>
+    /// <returns>The target.</returns>
+    /// <exception cref="ArgumentException">The stream cannot be written.</exception>
+    public static ProcessOutput ToStream(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return stream.CanWrite ? new ProcessOutput(stream, null) : throw new ArgumentException("The stream cannot be written.", nameof(stream));
+    }
+
+    /// <summary>To a function of the parent, called on the thread pool for each line without its line end, one call at a time. All calls are over when the child has been joined. What the function throws is ignored.</summary>
+    /// <param name="receive">Receives each line.</param>
+    /// <returns>The target.</returns>
+    public static ProcessOutput ToLines(Action<string> receive)
+    {
+        ArgumentNullException.ThrowIfNull(receive);
+        return new ProcessOutput(null, receive);
+    }
+}

@@ -1,0 +1,40 @@
+namespace Multiprocessing;
+
+/// <summary>Stands for an exception of a child process whose own type could not be rebuilt in the parent.</summary>
+public sealed class RemoteException : Exception
+{
+    private readonly string? _stackTrace;
+    private readonly string _text = "";
+
+    /// <summary>Creates the exception.</summary>
+    public RemoteException()
+    {
+    }
+
+    /// <summary>Creates the exception with a message.</summary>
+    /// <param name="message">The message.</param>
+    public RemoteException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Creates the exception with a message and its cause.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="innerException">The cause.</param>
+    public RemoteException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+
+    internal RemoteException(string typeName, string message, string? stackTrace, string text)
+        : base($"{typeName}: {message}") => (TypeName, _stackTrace, _text) = (typeName, stackTrace, text);
+
+    /// <summary>The full name of the type that the exception had in the child.</summary>
+    public string TypeName { get; } = "";
+
+    /// <summary>The stack trace, the child's frames first.</summary>
+    public override string? StackTrace => _stackTrace is null ? base.StackTrace : _stackTrace + Environment.NewLine + base.StackTrace;
+
+    /// <summary>The whole text of the exception in the child, with its inner exceptions.</summary>
+    public string RemoteText => _text;
+}

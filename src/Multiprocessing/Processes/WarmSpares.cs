@@ -1,0 +1,31 @@
+using Multiprocessing.Launching;
+
+namespace Multiprocessing;
+
+/// <summary>The spare processes that wait for <see cref="StartMethod.WarmSpare"/>. Thread-safe. (Python: the fork server, <c>set_forkserver_preload</c>.)</summary>
+public static class WarmSpares
+{
+    /// <summary>How many spares are kept ready, 0 to 1024; 1 at first. They are started when the first child asks for one, or by <see cref="PrepareAsync"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is out of range.</exception>
+    public static int Count
+    {
+        get => SpareProcesses.Instance.Count;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 1024);
+            SpareProcesses.Instance.Count = value;
+        }
+    }
+
+    /// <summary>Starts the spares that are missing and waits until all are ready.</summary>
+    /// <param name="cancellationToken">Ends the wait; the spares go on.</param>
+    /// <returns>Completes when <see cref="Count"/> spares are ready.</returns>
+    /// <exception cref="ProcessStartException">No spare could be started.</exception>
+    public static Task PrepareAsync(CancellationToken cancellationToken = default)
+    {
+        CurrentProcess.RequireMayHaveChildren();
+        CurrentProcess.WatchExit();
+        return SpareProcesses.Instance.PrepareAsync().WaitAsync(cancellationToken);
+    }
+}

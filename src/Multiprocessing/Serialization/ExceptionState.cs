@@ -1,0 +1,13 @@
+using System.Runtime.CompilerServices;
+
+namespace Multiprocessing.Serialization;
+
+/// <summary>The parts of <see cref="Exception"/> that travel. Its other fields describe threads and frames of one process.</summary>
+internal static class ExceptionState
+{
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_message")]
+    internal static extern ref string? Message(Exception exception);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_innerException")]
+    internal static extern ref Exception? Inner(Exception exception);
+}

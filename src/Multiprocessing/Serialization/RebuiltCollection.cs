@@ -1,0 +1,83 @@
+using System.Collections;
+using System.Collections.Concurrent;
+using System.Reflection;
+
+namespace Multiprocessing.Serialization;
+
+/// <summary>
+/// A hash-based collection cannot travel as its fields: hash codes of strings and of references differ in every process.
+/// Its elements travel instead, and it is built anew once they are complete, in the object that others may already refer to.
+/// </summary>
+internal sealed class RebuiltCollection(Type type, Type element, Type? value)
+{
+    private static readonly ConcurrentDictionary<Type, RebuiltCollection?> s_found = new();
+
+    internal Type CollectionType => type;
+
+    private Type ComparerType => typeof(IEqualityComparer<>).MakeGenericType(element);
+
+    internal static RebuiltCollection? Find(Type type) => s_found.GetOrAdd(type, static type =>
+    {
+        for (var current = type; current is not null; current = current.BaseType)
+        {
+            if (!current.IsGenericType) continue;
+            var definition = current.GetGenericTypeDefinition();
+            var arguments = current.GetGenericArguments();
+            if (definition == typeof(Dictionary<,>) || definition == typeof(ConcurrentDictionary<,>)) return new(current, arguments[0], arguments[1]);
+            if (definition == typeof(HashSet<>)) return new(current, arguments[0], null);
+        }
+
+        return null;
+    });
+
+    internal void Write(object collection, Action<object?, Type> write)
+    {
+        var comparer = type.GetProperty("Comparer")!.GetValue(collection);
+        var ordinary = typeof(EqualityComparer<>).MakeGenericType(element).GetProperty("Default")!.GetValue(null);
+        write(ReferenceEquals(comparer, ordinary) ? null : comparer, typeof(object));
+        var count = ((IEnumerable)collection).Cast<object>().Count();
+        write(count, typeof(int));
+        if (value is null)
+        {
+            foreach (var item in (IEnumerable)collection) write(item, element);
+            return;
+        }
+
+        foreach (DictionaryEntry entry in (IDictionary)collection)
+        {
+            write(entry.Key, element);
+            write(entry.Value, value);
+        }
+    }
+
+    /// <summary>Reads the elements and returns what completes the collection when all objects are filled.</summary>
+    internal Action Read(object collection, Func<Type, object?> read, int limit)
+    {
+        var comparer = read(typeof(object));
+        var count = (int)read(typeof(int))!;
+        if ((uint)count > (uint)limit) throw new InvalidDataException("A collection is longer than its message.");
+        var keys = Array.CreateInstance(element, count);
+        var values = value is null ? null : Array.CreateInstance(value, count);
+        for (var index = 0; index < count; index++)
+        {
+            keys.SetValue(read(element), index);
+            values?.SetValue(read(value!), index);
+        }
+
+        return () => Build(collection, comparer, keys, values);
+    }
+
+    private void Build(object collection, object? comparer, Array keys, Array? values)
+    {
+        const BindingFlags Constructors = BindingFlags.Instance | BindingFlags.Public;
+        if (values is null)
+        {
+            type.GetConstructor(Constructors, [typeof(IEnumerable<>).MakeGenericType(element), ComparerType])!.Invoke(collection, [keys, comparer]);
+            return;
+        }
+
+        type.GetConstructor(Constructors, [ComparerType])!.Invoke(collection, [comparer]);
+        var dictionary = (IDictionary)collection;
+        for (var index = 0; index < keys.Length; index++) dictionary.Add(keys.GetValue(index)!, values.GetValue(index));
+    }
+}
