@@ -1,6 +1,3 @@
-using System;
-using System.Reflection;
-
 namespace Multiprocessing.Launcher;
 
 /// <summary>
@@ -9,9 +6,5 @@ namespace Multiprocessing.Launcher;
 /// </summary>
 internal static class Program
 {
-    private static int Main() =>
-        Assembly.Load("Multiprocessing")
-            .GetType("Multiprocessing.Launching.ChildProgram", throwOnError: true)!
-            .GetMethod("Run", BindingFlags.NonPublic | BindingFlags.Static)!
-            .CreateDelegate<Func<int>>()();
+    private static int Main() => Launching.ChildProgram.Run();
 }

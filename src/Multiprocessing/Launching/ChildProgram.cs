@@ -48,10 +48,11 @@ internal static class ChildProgram
 
     internal static bool TryReceive(out FrameKind kind, out byte[] payload)
     {
-        (kind, payload) = (default, []);
+        kind = default;
+        payload = [];
         Span<byte> header = stackalloc byte[Frame.HeaderSize];
         if (!Channel.ReadExactly(Spawner.ControlDescriptor, header)) return false;
-        (kind, var length) = Frame.ReadHeader(header, Array.MaxLength);
+        var length = Frame.ReadHeader(header, Array.MaxLength, out kind);
         payload = GC.AllocateUninitializedArray<byte>(length);
         return length == 0 || Channel.ReadExactly(Spawner.ControlDescriptor, payload);
     }

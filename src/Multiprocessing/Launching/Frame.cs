@@ -25,16 +25,16 @@ internal static class Frame
 
     /// <summary>Reads a header.</summary>
     /// <exception cref="InvalidDataException">It is not one, or announces more than <paramref name="limit"/> bytes.</exception>
-    internal static (FrameKind Kind, int Length) ReadHeader(ReadOnlySpan<byte> header, long limit)
+    internal static int ReadHeader(ReadOnlySpan<byte> header, long limit, out FrameKind kind)
     {
-        var kind = (FrameKind)BinaryPrimitives.ReadInt32LittleEndian(header[4..]);
+        kind = (FrameKind)BinaryPrimitives.ReadInt32LittleEndian(header[4..]);
         var length = BinaryPrimitives.ReadInt64LittleEndian(header[8..]);
         if (BinaryPrimitives.ReadUInt32LittleEndian(header) != Mark || kind is < FrameKind.Ready or > FrameKind.Cancel || length < 0)
         {
             throw new InvalidDataException("A message on the control channel is damaged.");
         }
 
-        return length <= limit ? (kind, (int)length)
+        return length <= limit ? (int)length
             : throw new InvalidDataException($"A message on the control channel has {length} bytes; the limit is {limit} (ProcessOptions.MaximumMessageBytes).");
     }
 }

@@ -31,7 +31,7 @@ internal sealed class FrameAssembler(long limit)
             {
                 _headerLength += count;
                 if (_headerLength < Frame.HeaderSize) continue;
-                (_kind, _announced) = Frame.ReadHeader(_header, limit);
+                _announced = Frame.ReadHeader(_header, limit, out _kind);
                 _received = 0;
                 _payload = new byte[Math.Min(_announced, FirstPiece)];
             }

@@ -13,7 +13,7 @@ internal static class WarmUp
         var writer = new ObjectWriter();
         new Job { Name = "", Identity = "", ParentName = "", ParentId = 0 }.Write(writer);
         new Call(static () => { }, [], null).Write(writer, null);
-        writer.WriteText(application?.FullName);
+        writer.WriteText(application?.GetName().Name);
         writer.WriteCount(functions.Count);
         foreach (var function in functions) writer.WriteMethod(function);
         return writer.Written.ToArray();
@@ -27,7 +27,7 @@ internal static class WarmUp
             var reader = new ObjectReader(payload, new ChildLiveObjects());
             Job.Read(reader);
             Call.Read(reader).Invoke();
-            if (reader.ReadText() is { } application) Assembly.Load(new AssemblyName(application));
+            if (reader.ReadText() is { } application) Assembly.Load(new AssemblyName { Name = application });
             for (var count = reader.ReadCount(); count > 0; count--) Prepare(reader.ReadMethod());
         }
         catch (Exception)

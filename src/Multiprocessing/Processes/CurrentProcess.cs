@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Multiprocessing.Launching;
 
 namespace Multiprocessing;
@@ -6,7 +5,8 @@ namespace Multiprocessing;
 /// <summary>This process, as a member of its tree. Thread-safe. (Python: <c>current_process()</c>, <c>parent_process()</c>, <c>active_children()</c>.)</summary>
 public static class CurrentProcess
 {
-    private static readonly ConcurrentDictionary<ChildProcess, byte> s_children = new();
+    // Not a concurrent dictionary: its code would be compiled on every child's start path.
+    private static readonly HashSet<ChildProcess> s_children = [];
     private static int s_lastChild;
     private static int s_watchesExit;
 
@@ -35,7 +35,7 @@ public static class CurrentProcess
     public static ParentProcess? Parent { get; private set; }
 
     /// <summary>The children of this process that are still running. (Python: <c>active_children()</c>.)</summary>
-    public static IReadOnlyList<ChildProcess> Children => [.. s_children.Keys.Where(static child => child.IsAlive)];
+    public static IReadOnlyList<ChildProcess> Children => [.. Snapshot().Where(static child => child.IsAlive)];
 
     internal static string Identity { get; private set; } = "";
 
@@ -60,26 +60,34 @@ public static class CurrentProcess
 
     internal static void Add(ChildProcess child)
     {
-        s_children[child] = 0;
+        lock (s_children) s_children.Add(child);
         WatchExit();
     }
 
-    internal static void Remove(ChildProcess child) => s_children.TryRemove(child, out _);
+    internal static void Remove(ChildProcess child)
+    {
+        lock (s_children) s_children.Remove(child);
+    }
 
     internal static void WatchExit()
     {
         if (Interlocked.Exchange(ref s_watchesExit, 1) == 0) AppDomain.CurrentDomain.ProcessExit += static (_, _) => EndChildren();
     }
 
+    private static ChildProcess[] Snapshot()
+    {
+        lock (s_children) return [.. s_children];
+    }
+
     // As in Python: at a normal exit daemons are terminated, then all children are waited for.
     private static void EndChildren()
     {
         SpareProcesses.Instance.Close();
-        foreach (var child in s_children.Keys)
+        foreach (var child in Snapshot())
         {
             if (child.IsDaemon) child.Terminate();
         }
 
-        foreach (var child in s_children.Keys) child.Join();
+        foreach (var child in Snapshot()) child.Join();
     }
 }

@@ -47,7 +47,9 @@ internal sealed class ObjectReader(ReadOnlyMemory<byte> bytes, LiveObjects? live
         var length = ReadCount();
         if (length == -1) return null;
         if (length < 0 || length > Left / 2) throw Corrupt();
-        return new string(MemoryMarshal.Cast<byte, char>(Take(length * 2)));
+        var text = new string('\0', length);
+        Take(length * 2).CopyTo(RawMemory.OfText(text));
+        return text;
     }
 
     private ReadOnlySpan<byte> Take(int count)
@@ -275,7 +277,7 @@ internal sealed class ObjectReader(ReadOnlyMemory<byte> bytes, LiveObjects? live
         var name = ReadText() ?? throw Corrupt();
         var location = ReadText();
         var version = ReadGuid();
-        var assembly = name.StartsWith("System.Private.CoreLib,", StringComparison.Ordinal) ? typeof(object).Assembly : Load(name, location);
+        var assembly = name == "System.Private.CoreLib" ? typeof(object).Assembly : Load(name, location);
         if (assembly.ManifestModule.ModuleVersionId != version)
         {
             throw new InvalidDataException($"The assembly '{assembly.Location}' is another build here than in the process that sent a value of it; start both from the same build.");
@@ -289,7 +291,8 @@ internal sealed class ObjectReader(ReadOnlyMemory<byte> bytes, LiveObjects? live
     {
         try
         {
-            return Assembly.Load(new AssemblyName(name));
+            // By the property: the constructor parses a full name, with vector code that is compiled just for that.
+            return Assembly.Load(new AssemblyName { Name = name });
         }
         catch (FileNotFoundException) when (File.Exists(location))
         {

@@ -48,7 +48,7 @@ internal sealed class ObjectWriter(LiveObjects? live = null, object? self = null
     {
         WriteCount(value?.Length ?? -1);
         // UTF-16 as it lies in memory, so that lone surrogates survive.
-        if (value is not null) WriteBytes(MemoryMarshal.AsBytes(value.AsSpan()));
+        if (value is not null) WriteBytes(RawMemory.OfText(value));
     }
 
     internal void WriteBytes(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Reserve(bytes.Length));
@@ -364,7 +364,7 @@ internal sealed class ObjectWriter(LiveObjects? live = null, object? self = null
 
         _assemblies.Add(assembly, _assemblies.Count);
         WriteCount(-1);
-        WriteText(assembly.FullName);
+        WriteText(assembly.GetName().Name);
         WriteText(assembly.Location);
         WriteGuid(assembly.ManifestModule.ModuleVersionId);
     }
