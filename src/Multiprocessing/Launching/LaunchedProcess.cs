@@ -7,13 +7,15 @@ internal sealed class LaunchedProcess
 {
     private readonly Lock _gate = new();
     private readonly Queue<ReadOnlyMemory<byte>> _outgoing = new();
-    private FrameAssembler _assembler;
+    private readonly FrameAssembler _assembler;
     private ILaunchObserver? _observer;
     private int _control;
     private int _lifeline;
     private int _pidDescriptor;
     private int _output = -1;
     private int _error = -1;
+    private bool _watchesWrites;
+    private bool _damaged;
     private bool _ended;
 
     private LaunchedProcess(long limit) => _assembler = new FrameAssembler(limit);
@@ -84,7 +86,7 @@ internal sealed class LaunchedProcess
             {
                 var sent = SendNow(ref frame);
                 if (sent) return;
-                ProcessWatcher.Instance.WatchWrites(this, _control, enabled: true);
+                WatchWrites_NeedsLock(true);
             }
 
             _outgoing.Enqueue(frame);
@@ -139,6 +141,7 @@ internal sealed class LaunchedProcess
 
     private bool PumpControl()
     {
+        if (_damaged) return false;
         try
         {
             return _assembler.Pump(_control, (kind, payload) => _observer?.OnFrame(kind, payload));
@@ -146,7 +149,7 @@ internal sealed class LaunchedProcess
         catch (Exception damage) when (damage is InvalidDataException or EndOfStreamException or OutOfMemoryException)
         {
             // The stream cannot be trusted from here on.
-            _assembler = new FrameAssembler(0);
+            _damaged = true;
             _observer?.OnDamage(damage);
             ProcessDescriptor.Signal(_pidDescriptor, Libc.SIGKILL);
             return false;
@@ -180,8 +183,14 @@ internal sealed class LaunchedProcess
                 return;
             }
 
-            ProcessWatcher.Instance.WatchWrites(this, _control, enabled: false);
+            if (_watchesWrites) WatchWrites_NeedsLock(false);
         }
+    }
+
+    private void WatchWrites_NeedsLock(bool enabled)
+    {
+        _watchesWrites = enabled;
+        ProcessWatcher.Instance.WatchWrites(this, _control, enabled);
     }
 
     private bool SendNow(ref ReadOnlyMemory<byte> frame)

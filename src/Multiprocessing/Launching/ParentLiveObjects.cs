@@ -38,14 +38,18 @@ internal sealed class ParentLiveObjects : LiveObjects
         for (var number = 0; number < _tokens.Count; number++)
         {
             var frame = Frame.Create(FrameKind.Cancel, BitConverter.GetBytes(number));
-            _registrations.Add(_tokens[number].UnsafeRegister(_ => child.Send(frame), null));
+            var registration = _tokens[number].UnsafeRegister(_ => child.Send(frame), null);
+            lock (_registrations) _registrations.Add(registration);
         }
     }
 
     internal void Disconnect()
     {
-        foreach (var registration in _registrations) registration.Unregister();
-        _registrations.Clear();
+        lock (_registrations)
+        {
+            foreach (var registration in _registrations) registration.Unregister();
+            _registrations.Clear();
+        }
     }
 
     internal void Report(byte[] message)

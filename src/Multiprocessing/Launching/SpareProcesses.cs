@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Reflection;
 using Multiprocessing.Platform;
 
@@ -11,7 +10,7 @@ internal sealed class SpareProcesses
     private const int FailuresBeforeGivingUp = 3;
 
     // Long enough for a short job to be over before its replacement competes for a processor.
-    private static readonly TimeSpan s_replaceAfter = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan s_replaceAfter = TimeSpan.FromMilliseconds(5);
 
     private readonly Lock _gate = new();
     private readonly List<Spare> _spares = [];

@@ -1,3 +1,5 @@
+using Multiprocessing.Platform;
+
 namespace Multiprocessing;
 
 // As Start, but the task is all that the caller sees: it completes when the process has ended.
@@ -223,7 +225,7 @@ public partial class ChildProcess
     {
         using var registration = cancellationToken.UnsafeRegister(static process => ((ChildProcess)process!).Kill(), process);
         await process.Exited.ConfigureAwait(false);
-        cancellationToken.ThrowIfCancellationRequested();
+        if (process.ExitCode == -Libc.SIGKILL) cancellationToken.ThrowIfCancellationRequested();
         await process;
     }
 

@@ -110,7 +110,7 @@ internal sealed class ProcessState : ILaunchObserver
         RequireStarted();
         if (timeout == Timeout.InfiniteTimeSpan)
         {
-            ((IAsyncResult)_exited.Task).AsyncWaitHandle.WaitOne();
+            _exited.Task.Wait();
             return true;
         }
 
@@ -278,8 +278,15 @@ internal sealed class ProcessState : ILaunchObserver
             throw;
         }
 
-        _process.Send(frame);
+        Send(frame);
+    }
+
+    private void Send(byte[] frame)
+    {
+        _process!.Send(frame);
         _live.Connect(_process);
+        // It may have ended before it was connected.
+        if (_exited.Task.IsCompleted) _live.Disconnect();
     }
 
     private bool TryStartSpare(Job job, ChildProcess? self, string? directory)
@@ -289,11 +296,14 @@ internal sealed class ProcessState : ILaunchObserver
         {
             var frame = CreateFrame(spare.Adapt(job, BuildEnvironment(), directory ?? Directory.GetCurrentDirectory()), self);
             _process = spare.Process;
-            if (!spare.TryHandOver(this)) continue;
             CurrentProcess.Add(_owner);
-            _process!.Send(frame);
-            _live.Connect(_process);
-            return true;
+            if (spare.TryHandOver(this))
+            {
+                Send(frame);
+                return true;
+            }
+
+            CurrentProcess.Remove(_owner);
         }
 
         return false;

@@ -6,7 +6,6 @@ internal enum ValueTag : byte
     Null,
     Reference,
     String,
-    Bytes,
     Struct,
     Object,
     Array,
