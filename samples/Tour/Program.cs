@@ -1,26 +1,20 @@
-using System.Diagnostics;
-using Multiprocessing;
+using System.Globalization;
+using Tour;
 
-Console.WriteLine(await ChildProcess.RunAsync(() => 6 * 7));
-var p = ChildProcess.Start(() => Console.WriteLine($"hello from {CurrentProcess.Name} {Environment.ProcessId}, parent {CurrentProcess.Parent!.Id}"));
-p.Join();
-Console.WriteLine($"{p} {p.ExitCode}");
-for (int k = 0; k < 2; k++)
+var only = args is ["--only", var wanted] && int.TryParse(wanted, CultureInfo.InvariantCulture, out var parsed) ? parsed : (int?)null;
+if (args.Length > 0 && (only is null || only < 1 || only > Contents.Chapters.Count))
 {
-    var w = Stopwatch.StartNew();
-    for (int i = 0; i < 30; i++) { using var c = ChildProcess.Start(static () => { }); c.Join(); if (c.ExitCode != 0) Console.WriteLine(c.ExitCode); }
-    Console.WriteLine($"spawn {w.Elapsed.TotalMilliseconds / 30:F2} ms");
+    await Console.Error.WriteLineAsync($"Usage: Tour [--only N], N from 1 to {Contents.Chapters.Count}.");
+    return 2;
 }
-await WarmSpares.PrepareAsync();
-var o = new ProcessOptions { StartMethod = StartMethod.WarmSpare };
-var times = new List<double>();
-for (int i = 0; i < 40; i++)
+
+for (var number = 1; number <= Contents.Chapters.Count; number++)
 {
-    await WarmSpares.PrepareAsync();
-    Thread.Sleep(5);
-    var w = Stopwatch.StartNew();
-    using var c = ChildProcess.Start(static () => { }, o); c.Join();
-    times.Add(w.Elapsed.TotalMilliseconds);
+    if (only is not null && only != number) continue;
+    var (title, run) = Contents.Chapters[number - 1];
+    Console.WriteLine($"== {number}. {title} ==");
+    await run();
+    Console.WriteLine();
 }
-times.Sort();
-Console.WriteLine($"spare median {times[20]:F2} ms min {times[0]:F2}");
+
+return 0;
