@@ -144,6 +144,8 @@ public sealed class TourTests
         };
         // Messages are compared in English.
         start.Environment["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1";
+        // Where this is set, Spectre would colour redirected output.
+        start.Environment["GITHUB_ACTIONS"] = "true";
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
