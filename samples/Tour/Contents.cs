@@ -5,20 +5,20 @@ namespace Tour;
 /// <summary>The chapters in their order.</summary>
 internal static class Contents
 {
-    internal static IReadOnlyList<(string Title, Func<Task> Run)> Chapters { get; } =
+    internal static IReadOnlyList<Chapter> Chapters { get; } =
     [
-        ("Start and join", First.StartAndJoin),
-        ("The parent works while the child runs", First.WorkTogether),
-        ("A child has its own memory", First.OwnMemory),
-        ("Eat, sleep, study: three processes", First.ThreeProcesses),
-        ("Arguments by position and by name", First.ArgumentsByPositionAndName),
-        ("Copy a file in two halves", FileCopy.RunAsync),
-        ("Watch an endless clock, then terminate it", Life.EndlessClock),
-        ("A daemon ends with its parent", Life.Daemon),
-        ("A subclass overrides Run", Life.Subclass),
-        ("Await a result", Results.AwaitAsync),
-        ("An exception crosses", Results.ExceptionAsync),
-        ("Survive a native crash", Results.NativeCrashAsync),
-        ("Kill a runaway loop", Results.RunawayAsync),
+        new("Start and join", StartAndJoin.Run),
+        new("The parent works while the child runs", WorkTogether.Run),
+        new("A child has its own memory", OwnMemory.Run),
+        new("Eat, sleep, study: three processes", ThreeProcesses.Run),
+        new("Arguments by position and by name", WorkerArguments.Run),
+        new("Copy a file in two halves", FileCopy.RunAsync),
+        new("Watch an endless clock, then terminate it", EndlessClock.Run),
+        new("A daemon ends with its parent", Daemon.RunAsync),
+        new("A subclass overrides Run", Subclass.Run),
+        new("Await a result", AwaitedResult.RunAsync),
+        new("An exception crosses", CrossingException.RunAsync),
+        new("Survive a native crash", NativeCrash.RunAsync),
+        new("Kill a runaway loop", RunawayLoop.Run),
     ];
 }

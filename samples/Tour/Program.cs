@@ -1,19 +1,30 @@
-using System.Globalization;
+using Spectre.Console;
 using Tour;
 
-var only = args is ["--only", var wanted] && int.TryParse(wanted, CultureInfo.InvariantCulture, out var parsed) ? parsed : (int?)null;
-if (args.Length > 0 && (only is null || only < 1 || only > Contents.Chapters.Count))
+if (!TourOptions.TryParse(args, out var options, out var problem))
 {
-    await Console.Error.WriteLineAsync($"Usage: Tour [--only N], N from 1 to {Contents.Chapters.Count}.");
+    await Console.Error.WriteLineAsync(problem);
+    await Console.Error.WriteLineAsync(TourOptions.Usage);
     return 2;
+}
+
+// Spectre would colour the output on some build servers, though it goes to a file there.
+if (Console.IsOutputRedirected)
+{
+    AnsiConsole.Console = AnsiConsole.Create(new AnsiConsoleSettings
+    {
+        Ansi = AnsiSupport.No,
+        Interactive = InteractionSupport.No,
+        Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
+    });
 }
 
 for (var number = 1; number <= Contents.Chapters.Count; number++)
 {
-    if (only is not null && only != number) continue;
-    var (title, run) = Contents.Chapters[number - 1];
-    Console.WriteLine($"== {number}. {title} ==");
-    await run();
+    if (options.Only is not null && options.Only != number) continue;
+    var chapter = Contents.Chapters[number - 1];
+    AnsiConsole.Write(new Rule($"[bold]{number}. {Markup.Escape(chapter.Title)}[/]").LeftJustified());
+    await chapter.Run(options);
     Console.WriteLine();
 }
 
