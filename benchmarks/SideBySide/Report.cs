@@ -10,10 +10,10 @@ internal static class Report
 
     public static void Print(IEnumerable<RowResult> results)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumn(new TableColumn("Row").NoWrap()).AddColumn("Unit");
-        foreach (var title in (string[])["Ours", "Python", ".NET peer", "Limit", "Python/ours", "Ours/limit"])
+        var table = new Table { Expand = false }.Border(TableBorder.Rounded).AddColumn(new TableColumn("Row").NoWrap()).AddColumn("Unit");
+        foreach (var title in (string[])["Ours", "Python", "Peer", "Limit", "Py/ours", "Ours/lim"])
         {
-            table.AddColumn(new TableColumn(title).RightAligned().PadRight(0));
+            table.AddColumn(new TableColumn(title).RightAligned());
         }
 
         foreach (var result in results)
