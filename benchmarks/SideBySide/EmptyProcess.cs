@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace SideBySide;
+
+/// <summary>The empty .NET program, started by libc alone: the least a start can cost.</summary>
+internal static class EmptyProcess
+{
+    private static readonly string Dll = Path.Combine(AppContext.BaseDirectory, "empty", "EmptyProgram.dll");
+
+    // This program may run under its own host, so the path of dotnet is taken from the runtime's folder.
+    private static readonly string Dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
+
+    public static int Start(int input = 0, int output = 1, params ReadOnlySpan<string> arguments) =>
+        NativeSpawn.Start(Dotnet, ["exec", Dll, .. arguments], input, output);
+
+    public static void Run() => NativeSpawn.Wait(Start());
+
+    public static Process StartByPeer() => Process.Start(new ProcessStartInfo(Dotnet, ["exec", Dll]))!;
+
+    public static void RunByPeer()
+    {
+        using var process = StartByPeer();
+        process.WaitForExit();
+    }
+
+    public static byte[] Talk(string argument, ReadOnlySpan<byte> input, int outputLength)
+    {
+        var (childInput, toChild) = NativeSpawn.Pipe();
+        var (fromChild, childOutput) = NativeSpawn.Pipe();
+        using (toChild)
+        using (fromChild)
+        {
+            int id;
+            using (childInput)
+            using (childOutput)
+            {
+                id = Start((int)childInput.DangerousGetHandle(), (int)childOutput.DangerousGetHandle(), argument);
+            }
+
+            var result = new byte[outputLength];
+            using (var stream = new FileStream(toChild, FileAccess.Write, bufferSize: 0)) stream.Write(input);
+            using (var stream = new FileStream(fromChild, FileAccess.Read, bufferSize: 0)) stream.ReadExactly(result);
+            NativeSpawn.Wait(id);
+            return result;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+
+namespace SideBySide;
+
+/// <summary>A python3 that stays alive and takes a sample for each line "run", so that the interpreter's own start is never counted.</summary>
+internal sealed class PythonContestant : IDisposable
+{
+    private readonly Process _process;
+
+    private PythonContestant(Process process) => _process = process;
+
+    /// <returns>Null when the machine has no python3.</returns>
+    public static PythonContestant? TryStart(string sample)
+    {
+        var start = new ProcessStartInfo("python3") { RedirectStandardInput = true, RedirectStandardOutput = true };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "python", "contestant.py"));
+        start.ArgumentList.Add(sample);
+        try
+        {
+            return new PythonContestant(Process.Start(start)!);
+        }
+        catch (Win32Exception)
+        {
+            return null;
+        }
+    }
+
+    public double Sample()
+    {
+        _process.StandardInput.WriteLine("run");
+        _process.StandardInput.Flush();
+        var line = _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("The Python contestant ended.");
+        return double.Parse(line, CultureInfo.InvariantCulture);
+    }
+
+    public void Dispose()
+    {
+        _process.StandardInput.Close();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+}
