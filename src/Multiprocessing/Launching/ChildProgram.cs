@@ -134,7 +134,10 @@ internal static class ChildProgram
     private static void RemoveStartSettings()
     {
         if (Environment.GetEnvironmentVariable(GarbageCollectionOptions.Marker) is not { } names) return;
-        foreach (var name in names.Split(',').Append(GarbageCollectionOptions.Marker))
+        foreach (var name in names.Split(',')) Remove(name);
+        Remove(GarbageCollectionOptions.Marker);
+
+        static void Remove(string name)
         {
             Environment.SetEnvironmentVariable(name, null);
             _ = Libc.UnsetEnvironment(name);

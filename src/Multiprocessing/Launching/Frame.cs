@@ -1,8 +1,6 @@
-using System.Buffers.Binary;
-
 namespace Multiprocessing.Launching;
 
-/// <summary>A message's header on the control socket: a mark that shows damage, the kind, the length of what follows.</summary>
+/// <summary>A message's header on the control socket: a mark that shows damage, the kind, the length of what follows. Both ends are one machine, so numbers lie as in memory.</summary>
 internal static class Frame
 {
     internal const int HeaderSize = 16;
@@ -18,23 +16,25 @@ internal static class Frame
 
     internal static void WriteHeader(Span<byte> header, FrameKind kind, long length)
     {
-        BinaryPrimitives.WriteUInt32LittleEndian(header, Mark);
-        BinaryPrimitives.WriteInt32LittleEndian(header[4..], (int)kind);
-        BinaryPrimitives.WriteInt64LittleEndian(header[8..], length);
+        BitConverter.TryWriteBytes(header, Mark);
+        BitConverter.TryWriteBytes(header[4..], (int)kind);
+        BitConverter.TryWriteBytes(header[8..], length);
     }
 
     /// <summary>Reads a header.</summary>
     /// <exception cref="InvalidDataException">It is not one, or announces more than <paramref name="limit"/> bytes.</exception>
     internal static int ReadHeader(ReadOnlySpan<byte> header, long limit, out FrameKind kind)
     {
-        kind = (FrameKind)BinaryPrimitives.ReadInt32LittleEndian(header[4..]);
-        var length = BinaryPrimitives.ReadInt64LittleEndian(header[8..]);
-        if (BinaryPrimitives.ReadUInt32LittleEndian(header) != Mark || kind is < FrameKind.Ready or > FrameKind.Cancel || length < 0)
+        kind = (FrameKind)BitConverter.ToInt32(header[4..]);
+        var length = BitConverter.ToInt64(header[8..]);
+        if (BitConverter.ToUInt32(header) != Mark || kind is < FrameKind.Ready or > FrameKind.Cancel || length < 0)
         {
             throw new InvalidDataException("A message on the control channel is damaged.");
         }
 
-        return length <= limit ? (int)length
-            : throw new InvalidDataException($"A message on the control channel has {length} bytes; the limit is {limit} (ProcessOptions.MaximumMessageBytes).");
+        return length <= limit ? (int)length : throw TooLong(length, limit);
     }
+
+    private static InvalidDataException TooLong(long length, long limit) =>
+        new($"A message on the control channel has {length} bytes; the limit is {limit} (ProcessOptions.MaximumMessageBytes).");
 }

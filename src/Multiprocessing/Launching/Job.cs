@@ -4,7 +4,7 @@ using Multiprocessing.Serialization;
 namespace Multiprocessing.Launching;
 
 /// <summary>What a child is told before its function: who it is, and where it runs. Peers must be the same build.</summary>
-internal sealed record Job
+internal sealed class Job
 {
     internal static readonly Guid Build = typeof(Job).Assembly.ManifestModule.ModuleVersionId;
     internal static readonly Guid RuntimeBuild = typeof(object).Assembly.ManifestModule.ModuleVersionId;
@@ -32,10 +32,10 @@ internal sealed record Job
     internal int? Niceness { get; init; }
 
     /// <summary>For spares, which started in an earlier directory.</summary>
-    internal string? WorkingDirectory { get; init; }
+    internal string? WorkingDirectory { get; set; }
 
     /// <summary>For spares: variables that changed since; null removes one.</summary>
-    internal IReadOnlyList<KeyValuePair<string, string?>> Environment { get; init; } = [];
+    internal KeyValuePair<string, string?>[] Environment { get; set; } = [];
 
     internal void Write(ObjectWriter writer)
     {
@@ -52,7 +52,7 @@ internal sealed record Job
         writer.WriteText(UICulture);
         writer.WriteCount(Niceness ?? int.MinValue);
         writer.WriteText(WorkingDirectory);
-        writer.WriteCount(Environment.Count);
+        writer.WriteCount(Environment.Length);
         foreach (var (name, value) in Environment)
         {
             writer.WriteText(name);

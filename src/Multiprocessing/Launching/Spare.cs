@@ -29,8 +29,8 @@ internal sealed class Spare : ILaunchObserver
         return spare;
     }
 
-    /// <summary>What the job must change in a spare that started earlier.</summary>
-    internal Job Adapt(Job job, Dictionary<string, string> environment, string directory)
+    /// <summary>Tells the job what it must change in a spare that started earlier.</summary>
+    internal void Adapt(Job job, Dictionary<string, string> environment, string directory)
     {
         var changes = new List<KeyValuePair<string, string?>>();
         foreach (var (name, value) in environment)
@@ -43,7 +43,8 @@ internal sealed class Spare : ILaunchObserver
             if (!environment.ContainsKey(name)) changes.Add(new(name, null));
         }
 
-        return job with { Environment = changes, WorkingDirectory = directory == _directory ? null : directory };
+        job.Environment = [.. changes];
+        job.WorkingDirectory = directory == _directory ? null : directory;
     }
 
     /// <summary>The job's owner hears of the process from now on; false when the spare has died already.</summary>

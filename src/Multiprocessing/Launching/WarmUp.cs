@@ -13,6 +13,7 @@ internal static class WarmUp
         var writer = new ObjectWriter();
         new Job { Name = "", Identity = "", ParentName = "", ParentId = 0 }.Write(writer);
         new Call(static () => { }, [], null).Write(writer, null);
+        new Call(static (object value) => value, [""], typeof(string)).Write(writer, null);
         writer.WriteText(application?.GetName().Name);
         writer.WriteCount(functions.Count);
         foreach (var function in functions) writer.WriteMethod(function);
@@ -27,6 +28,8 @@ internal static class WarmUp
             var reader = new ObjectReader(payload, new ChildLiveObjects());
             Job.Read(reader);
             Call.Read(reader).Invoke();
+            new ObjectWriter(new ChildLiveObjects()).WriteGraph(Call.Read(reader).Invoke(), typeof(string), "");
+            RuntimeHelpers.RunClassConstructor(typeof(CurrentProcess).TypeHandle);
             if (reader.ReadText() is { } application) Assembly.Load(new AssemblyName { Name = application });
             for (var count = reader.ReadCount(); count > 0; count--) Prepare(reader.ReadMethod());
         }
@@ -35,6 +38,8 @@ internal static class WarmUp
             // See above.
         }
 
+        // The finalizer thread sets itself up when it first runs, which is otherwise a part of this process's end.
+        GC.WaitForPendingFinalizers();
         ChildProgram.Send(FrameKind.Ready, []);
     }
 

@@ -1,14 +1,18 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
+// The runtime looks for the C library where the system keeps it, not beside each assembly first.
+[assembly: DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
 [assembly: DisableRuntimeMarshalling]
 
 namespace Multiprocessing.Platform;
 
 /// <summary>The C library's calls that this library needs; only <c>Platform/</c> calls them.</summary>
-[System.Diagnostics.CodeAnalysis.SuppressMessage("Interoperability", "CA5392", Justification = "libc is resolved by the runtime itself.")]
 internal static unsafe partial class Libc
 {
+    // The whole name: "libc" would be looked for under a dozen others first.
+    private const string Name = "libc.so.6";
+
     internal const int EINTR = 4, EAGAIN = 11, ENOMEM = 12, EPIPE = 32, ECHILD = 10, ENOENT = 2, EMFILE = 24;
     internal const int SIGINT = 2, SIGKILL = 9, SIGTERM = 15;
     internal const int O_CLOEXEC = 0x80000, O_NONBLOCK = 0x800, O_ASYNC = 0x2000, O_RDWR = 2;
@@ -28,83 +32,84 @@ internal static unsafe partial class Libc
         internal short Returned;
     }
 
-    [LibraryImport("libc", EntryPoint = "posix_spawn", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Name, EntryPoint = "posix_spawn", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int PosixSpawn(out int pid, string path, void* actions, void* attributes, byte** arguments, byte** environment);
 
-    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_init")]
+    [LibraryImport(Name, EntryPoint = "posix_spawn_file_actions_init")]
     internal static partial int SpawnActionsInit(void* actions);
 
-    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_destroy")]
+    [LibraryImport(Name, EntryPoint = "posix_spawn_file_actions_destroy")]
     internal static partial int SpawnActionsDestroy(void* actions);
 
-    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_adddup2")]
+    [LibraryImport(Name, EntryPoint = "posix_spawn_file_actions_adddup2")]
     internal static partial int SpawnActionsAddDup2(void* actions, int from, int to);
 
-    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addopen", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Name, EntryPoint = "posix_spawn_file_actions_addopen", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int SpawnActionsAddOpen(void* actions, int descriptor, string path, int flags, int mode);
 
-    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addchdir_np", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Name, EntryPoint = "posix_spawn_file_actions_addchdir_np", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int SpawnActionsAddChangeDirectory(void* actions, string path);
 
-    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addclosefrom_np")]
+    [LibraryImport(Name, EntryPoint = "posix_spawn_file_actions_addclosefrom_np")]
     internal static partial int SpawnActionsAddCloseFrom(void* actions, int from);
 
-    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    [LibraryImport(Name, EntryPoint = "syscall")]
     internal static partial long SystemCall(long number, long first, long second, long third, long fourth);
 
-    [LibraryImport("libc", EntryPoint = "waitid", SetLastError = true)]
+    [LibraryImport(Name, EntryPoint = "waitid")]
     internal static partial int WaitId(int kind, int id, byte* information, int options);
 
-    [LibraryImport("libc", EntryPoint = "close")]
+    [LibraryImport(Name, EntryPoint = "close")]
     internal static partial int Close(int descriptor);
 
-    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
+    [LibraryImport(Name, EntryPoint = "read")]
     internal static partial nint Read(int descriptor, byte* buffer, nint count);
 
-    [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
+    [LibraryImport(Name, EntryPoint = "send")]
     internal static partial nint Send(int descriptor, byte* buffer, nint count, int flags);
 
-    [LibraryImport("libc", EntryPoint = "socketpair", SetLastError = true)]
+    [LibraryImport(Name, EntryPoint = "socketpair")]
     internal static partial int SocketPair(int domain, int type, int protocol, int* pair);
 
-    [LibraryImport("libc", EntryPoint = "pipe2", SetLastError = true)]
+    [LibraryImport(Name, EntryPoint = "pipe2")]
     internal static partial int Pipe2(int* pair, int flags);
 
-    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    [LibraryImport(Name, EntryPoint = "fcntl")]
     internal static partial int FileControl(int descriptor, int command, nint argument);
 
-    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    [LibraryImport(Name, EntryPoint = "poll")]
     internal static partial int Poll(PollDescriptor* descriptors, nuint count, int timeoutMilliseconds);
 
-    [LibraryImport("libc", EntryPoint = "epoll_create1", SetLastError = true)]
+    [LibraryImport(Name, EntryPoint = "epoll_create1")]
     internal static partial int EpollCreate(int flags);
 
-    [LibraryImport("libc", EntryPoint = "epoll_ctl", SetLastError = true)]
+    [LibraryImport(Name, EntryPoint = "epoll_ctl")]
     internal static partial int EpollControl(int epoll, int operation, int descriptor, byte* happening);
 
-    [LibraryImport("libc", EntryPoint = "epoll_wait", SetLastError = true)]
+    [LibraryImport(Name, EntryPoint = "epoll_wait")]
     internal static partial int EpollWait(int epoll, byte* happenings, int count, int timeoutMilliseconds);
 
-    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    [LibraryImport(Name, EntryPoint = "kill")]
     internal static partial int Kill(int pid, int signal);
 
-    [LibraryImport("libc", EntryPoint = "_exit")]
+    [LibraryImport(Name, EntryPoint = "_exit")]
     internal static partial void ExitNow(int status);
 
-    [LibraryImport("libc", EntryPoint = "unsetenv", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Name, EntryPoint = "unsetenv", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int UnsetEnvironment(string name);
 
-    [LibraryImport("libc", EntryPoint = "setpriority", SetLastError = true)]
+    [LibraryImport(Name, EntryPoint = "setpriority")]
     internal static partial int SetPriority(int which, int who, int nice);
 
-    [LibraryImport("libc", EntryPoint = "sched_setaffinity", SetLastError = true)]
+    [LibraryImport(Name, EntryPoint = "sched_setaffinity")]
     internal static partial int SetAffinity(int thread, nint size, byte* mask);
 
-    [LibraryImport("libc", EntryPoint = "sched_getaffinity", SetLastError = true)]
+    [LibraryImport(Name, EntryPoint = "sched_getaffinity")]
     internal static partial int GetAffinity(int thread, nint size, byte* mask);
 
     /// <summary>The text of an error number, as in "No such file or directory".</summary>
     internal static string Describe(int error) => Marshal.GetPInvokeErrorMessage(error);
 
-    internal static int LastError => Marshal.GetLastPInvokeError();
+    /// <summary>The error number of the last call; to be read right after it. (Kept out of the calls themselves: a child that starts well never loads what reads it.)</summary>
+    internal static int LastError => Marshal.GetLastSystemError();
 }

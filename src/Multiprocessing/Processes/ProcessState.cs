@@ -294,7 +294,8 @@ internal sealed class ProcessState : ILaunchObserver
         CurrentProcess.WatchExit();
         while (SpareProcesses.Instance.TryTake(_call.Method) is { } spare)
         {
-            var frame = CreateFrame(spare.Adapt(job, BuildEnvironment(), directory ?? Directory.GetCurrentDirectory()), self);
+            spare.Adapt(job, BuildEnvironment(), directory ?? Directory.GetCurrentDirectory());
+            var frame = CreateFrame(job, self);
             _process = spare.Process;
             CurrentProcess.Add(_owner);
             if (spare.TryHandOver(this))

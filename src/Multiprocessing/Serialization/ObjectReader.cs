@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
@@ -36,9 +35,9 @@ internal sealed class ObjectReader(ReadOnlyMemory<byte> bytes, LiveObjects? live
 
     internal bool ReadBoolean() => ReadByte() != 0;
 
-    internal long ReadNumber() => BinaryPrimitives.ReadInt64LittleEndian(Take(8));
+    internal long ReadNumber() => BitConverter.ToInt64(Take(8));
 
-    internal int ReadCount() => BinaryPrimitives.ReadInt32LittleEndian(Take(4));
+    internal int ReadCount() => BitConverter.ToInt32(Take(4));
 
     internal Guid ReadGuid() => new(Take(16));
 
@@ -47,9 +46,7 @@ internal sealed class ObjectReader(ReadOnlyMemory<byte> bytes, LiveObjects? live
         var length = ReadCount();
         if (length == -1) return null;
         if (length < 0 || length > Left / 2) throw Corrupt();
-        var text = new string('\0', length);
-        Take(length * 2).CopyTo(RawMemory.OfText(text));
-        return text;
+        return RawMemory.Text(Take(length * sizeof(char)));
     }
 
     private ReadOnlySpan<byte> Take(int count)
@@ -74,18 +71,26 @@ internal sealed class ObjectReader(ReadOnlyMemory<byte> bytes, LiveObjects? live
             case ValueTag.String: return Remember(ReadText() ?? throw Corrupt());
             case ValueTag.Type: return ReadType();
             case ValueTag.Method: return ReadMethod();
-            case ValueTag.Culture: return CultureInfo.GetCultureInfo(ReadText()!);
-            case ValueTag.Uri: return Remember(new Uri(ReadText()!, ReadBoolean() ? UriKind.Absolute : UriKind.Relative));
-            case ValueTag.Regex: return Remember(new Regex(ReadText()!, (RegexOptions)ReadCount(), new TimeSpan(ReadNumber())));
             case ValueTag.Struct: return ReadInline(ReadType());
             case ValueTag.Array: return ReadArray();
             case ValueTag.Delegate: return ReadDelegate();
             case ValueTag.LiveTokenSource: return ReadTokenSource();
             case ValueTag.LiveProgress: return ReadProgress();
+            case ValueTag.Stateless: return Remember(RuntimeHelpers.GetUninitializedObject(ReadType()));
             case ValueTag.Object or ValueTag.Collection or ValueTag.Exception or ValueTag.Self: return Allocate(tag == ValueTag.Self);
-            default: throw Corrupt();
+            default: return ReadWellKnown(tag);
         }
     }
+
+    // Apart, and not inlined: a method that names these types makes a child load their assemblies when it is first called.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private object ReadWellKnown(ValueTag tag) => tag switch
+    {
+        ValueTag.Culture => CultureInfo.GetCultureInfo(ReadText()!),
+        ValueTag.Uri => Remember(new Uri(ReadText()!, ReadBoolean() ? UriKind.Absolute : UriKind.Relative)),
+        ValueTag.Regex => Remember(new Regex(ReadText()!, (RegexOptions)ReadCount(), new TimeSpan(ReadNumber()))),
+        _ => throw Corrupt(),
+    };
 
     private object Allocate(bool isSelf)
     {

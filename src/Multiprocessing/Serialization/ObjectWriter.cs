@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Reflection;
@@ -38,9 +37,9 @@ internal sealed class ObjectWriter(LiveObjects? live = null, object? self = null
 
     internal void WriteBoolean(bool value) => WriteByte(value ? (byte)1 : (byte)0);
 
-    internal void WriteNumber(long value) => BinaryPrimitives.WriteInt64LittleEndian(Reserve(8), value);
+    internal void WriteNumber(long value) => BitConverter.TryWriteBytes(Reserve(8), value);
 
-    internal void WriteCount(int value) => BinaryPrimitives.WriteInt32LittleEndian(Reserve(4), value);
+    internal void WriteCount(int value) => BitConverter.TryWriteBytes(Reserve(4), value);
 
     internal void WriteGuid(Guid value) => value.TryWriteBytes(Reserve(16));
 
@@ -198,11 +197,16 @@ internal sealed class ObjectWriter(LiveObjects? live = null, object? self = null
         else
         {
             Number(value);
-            WriteTag(value is Exception ? ValueTag.Exception : RebuiltCollection.Find(actual) is null ? ValueTag.Object : ValueTag.Collection);
+            WriteTag(TagOf(value, actual));
             WriteType(actual);
-            Defer(value);
+            if (TypePlan.Of(actual).Fields.Length > 0) Defer(value);
         }
     }
+
+    private static ValueTag TagOf(object value, Type type) =>
+        value is Exception ? ValueTag.Exception
+        : TypePlan.Of(type).Fields.Length == 0 ? ValueTag.Stateless
+        : RebuiltCollection.Find(type) is null ? ValueTag.Object : ValueTag.Collection;
 
     private static Type? ProgressReport(object value, Type declared)
     {

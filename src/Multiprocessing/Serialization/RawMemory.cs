@@ -6,9 +6,14 @@ namespace Multiprocessing.Serialization;
 /// <summary>The bytes of boxed values and of arrays whose elements hold no references.</summary>
 internal static class RawMemory
 {
-    /// <summary>The UTF-16 units of a string; written to only before anyone else has seen it.</summary>
-    internal static unsafe Span<byte> OfText(string text) =>
-        MemoryMarshal.CreateSpan(ref Unsafe.As<char, byte>(ref Unsafe.AsRef(in text.GetPinnableReference())), text.Length * sizeof(char));
+    /// <summary>A new string of UTF-16 units as they lay in memory.</summary>
+    internal static unsafe string Text(ReadOnlySpan<byte> units)
+    {
+        fixed (byte* start = units) return new string((char*)start, 0, units.Length / sizeof(char));
+    }
+
+    /// <summary>The UTF-16 units of a string.</summary>
+    internal static ReadOnlySpan<byte> OfText(string text) => MemoryMarshal.AsBytes(text.AsSpan());
 
     internal static Span<byte> OfBoxed(object boxed, int size) =>
         MemoryMarshal.CreateSpan(ref Unsafe.As<StrongBox<byte>>(boxed).Value, size);

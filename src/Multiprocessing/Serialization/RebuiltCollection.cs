@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Concurrent;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 
 namespace Multiprocessing.Serialization;
 
@@ -10,25 +11,41 @@ namespace Multiprocessing.Serialization;
 /// </summary>
 internal sealed class RebuiltCollection(Type type, Type element, Type? value)
 {
-    private static readonly ConcurrentDictionary<Type, RebuiltCollection?> s_found = new();
+    private static readonly Dictionary<Type, RebuiltCollection?> s_found = [];
+    private static readonly Lock s_gate = new();
 
     internal Type CollectionType => type;
 
     private Type ComparerType => typeof(IEqualityComparer<>).MakeGenericType(element);
 
-    internal static RebuiltCollection? Find(Type type) => s_found.GetOrAdd(type, static type =>
+    internal static RebuiltCollection? Find(Type type)
+    {
+        lock (s_gate)
+        {
+            if (!s_found.TryGetValue(type, out var found)) s_found.Add(type, found = Search(type));
+            return found;
+        }
+    }
+
+    private static RebuiltCollection? Search(Type type)
     {
         for (var current = type; current is not null; current = current.BaseType)
         {
-            if (!current.IsGenericType) continue;
-            var definition = current.GetGenericTypeDefinition();
-            var arguments = current.GetGenericArguments();
-            if (definition == typeof(Dictionary<,>) || definition == typeof(ConcurrentDictionary<,>)) return new(current, arguments[0], arguments[1]);
-            if (definition == typeof(HashSet<>)) return new(current, arguments[0], null);
+            if (current.IsGenericType && Describe(current) is { } found) return found;
         }
 
         return null;
-    });
+    }
+
+    // Apart, and not inlined: what is not generic is no reason to load the assemblies of these types.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static RebuiltCollection? Describe(Type type)
+    {
+        var definition = type.GetGenericTypeDefinition();
+        var arguments = type.GetGenericArguments();
+        if (definition == typeof(Dictionary<,>) || definition == typeof(ConcurrentDictionary<,>)) return new(type, arguments[0], arguments[1]);
+        return definition == typeof(HashSet<>) ? new(type, arguments[0], null) : null;
+    }
 
     internal void Write(object collection, Action<object?, Type> write)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 
@@ -7,7 +6,9 @@ namespace Multiprocessing.Serialization;
 /// <summary>How values of one type travel: as raw memory, or field by field. Peers run the same build, so an object's state is its fields.</summary>
 internal sealed class TypePlan
 {
-    private static readonly ConcurrentDictionary<Type, TypePlan> s_plans = new();
+    // Not a concurrent dictionary: that is one more assembly for a child to load before its function begins.
+    private static readonly Dictionary<Type, TypePlan> s_plans = [];
+    private static readonly Lock s_gate = new();
 
     private TypePlan(Type type)
     {
@@ -33,8 +34,14 @@ internal sealed class TypePlan
     /// <summary>All instance fields, the base class's first.</summary>
     internal FieldInfo[] Fields { get; } = [];
 
-    internal static TypePlan Of(Type type) =>
-        s_plans.TryGetValue(type, out var plan) ? plan : s_plans.GetOrAdd(type, static type => new TypePlan(type));
+    internal static TypePlan Of(Type type)
+    {
+        lock (s_gate)
+        {
+            if (!s_plans.TryGetValue(type, out var plan)) s_plans.Add(type, plan = new TypePlan(type));
+            return plan;
+        }
+    }
 
     /// <summary>The fields that <paramref name="type"/> adds to those of <paramref name="ancestor"/>.</summary>
     internal static IEnumerable<FieldInfo> FieldsBelow(Type type, Type ancestor)

@@ -8,6 +8,9 @@ internal enum ValueTag : byte
     String,
     Struct,
     Object,
+
+    /// <summary>An object without fields, as the one behind every lambda that captures nothing: it is complete as it is made.</summary>
+    Stateless,
     Array,
     Delegate,
     Type,
