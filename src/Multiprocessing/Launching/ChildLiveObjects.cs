@@ -7,14 +7,14 @@ namespace Multiprocessing.Launching;
 internal sealed class ChildLiveObjects : LiveObjects
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<int, CancellationTokenSource> _sources = [];
+    private Dictionary<int, CancellationTokenSource>? _sources;
     private bool _listens;
 
     internal override int Find(CancellationToken token)
     {
         lock (_gate)
         {
-            foreach (var (number, source) in _sources)
+            foreach (var (number, source) in _sources ?? [])
             {
                 if (source.Token == token) return number;
             }
@@ -30,6 +30,7 @@ internal sealed class ChildLiveObjects : LiveObjects
     {
         lock (_gate)
         {
+            _sources ??= [];
             if (!_sources.TryGetValue(number, out var source)) _sources.Add(number, source = new CancellationTokenSource());
             if (!_listens) new Thread(Listen) { IsBackground = true, Name = "Multiprocessing cancellation" }.Start();
             _listens = true;
@@ -46,7 +47,7 @@ internal sealed class ChildLiveObjects : LiveObjects
         {
             if (kind != FrameKind.Cancel) continue;
             CancellationTokenSource source;
-            lock (_gate) source = _sources[BitConverter.ToInt32(payload)];
+            lock (_gate) source = _sources![BitConverter.ToInt32(payload)];
             // Callbacks run on the pool: a slow one must not hold up the next cancellation.
             _ = source.CancelAsync();
         }

@@ -5,8 +5,6 @@ namespace Multiprocessing;
 /// <summary>This process, as a member of its tree. Thread-safe. (Python: <c>current_process()</c>, <c>parent_process()</c>, <c>active_children()</c>.)</summary>
 public static class CurrentProcess
 {
-    // Not a concurrent dictionary: its code would be compiled on every child's start path.
-    private static readonly HashSet<ChildProcess> s_children = [];
     private static int s_lastChild;
     private static int s_watchesExit;
 
@@ -35,7 +33,7 @@ public static class CurrentProcess
     public static ParentProcess? Parent { get; private set; }
 
     /// <summary>The children of this process that are still running. (Python: <c>active_children()</c>.)</summary>
-    public static IReadOnlyList<ChildProcess> Children => [.. Snapshot().Where(static child => child.IsAlive)];
+    public static IReadOnlyList<ChildProcess> Children => [.. ActiveChildren.Snapshot().Where(static child => child.IsAlive)];
 
     internal static string Identity { get; private set; } = "";
 
@@ -58,36 +56,20 @@ public static class CurrentProcess
         if (IsDaemon) throw new InvalidOperationException("A daemon process may not have children: they would outlive nobody's care when it is terminated. Start it with IsDaemon = false.");
     }
 
-    internal static void Add(ChildProcess child)
-    {
-        lock (s_children) s_children.Add(child);
-        WatchExit();
-    }
-
-    internal static void Remove(ChildProcess child)
-    {
-        lock (s_children) s_children.Remove(child);
-    }
-
     internal static void WatchExit()
     {
         if (Interlocked.Exchange(ref s_watchesExit, 1) == 0) AppDomain.CurrentDomain.ProcessExit += static (_, _) => EndChildren();
-    }
-
-    private static ChildProcess[] Snapshot()
-    {
-        lock (s_children) return [.. s_children];
     }
 
     // As in Python: at a normal exit daemons are terminated, then all children are waited for.
     private static void EndChildren()
     {
         SpareProcesses.Instance.Close();
-        foreach (var child in Snapshot())
+        foreach (var child in ActiveChildren.Snapshot())
         {
             if (child.IsDaemon) child.Terminate();
         }
 
-        foreach (var child in Snapshot()) child.Join();
+        foreach (var child in ActiveChildren.Snapshot()) child.Join();
     }
 }

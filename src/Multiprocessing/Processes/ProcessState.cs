@@ -205,7 +205,7 @@ internal sealed class ProcessState : ILaunchObserver
     private void End(int exitCode)
     {
         _live.Disconnect();
-        CurrentProcess.Remove(_owner);
+        ActiveChildren.Remove(_owner);
         lock (_gate)
         {
             _exited.TrySetResult(exitCode);
@@ -256,6 +256,7 @@ internal sealed class ProcessState : ILaunchObserver
 
     private void StartNew(Job job, ChildProcess? self, string? directory)
     {
+        CurrentProcess.WatchExit();
         var frame = CreateFrame(job, self);
         var environment = BuildEnvironment();
         _options.GarbageCollection?.AddTo(environment);
@@ -267,14 +268,14 @@ internal sealed class ProcessState : ILaunchObserver
             Error = _options.StandardError == ProcessOutput.Discarded ? -1 : 2,
             Processors = _options.Processors,
         };
-        CurrentProcess.Add(_owner);
+        ActiveChildren.Add(_owner);
         try
         {
             _process = LaunchedProcess.Start(request, this, _options.MaximumMessageBytes, _output is not null, _error is not null);
         }
         catch
         {
-            CurrentProcess.Remove(_owner);
+            ActiveChildren.Remove(_owner);
             throw;
         }
 
@@ -297,14 +298,14 @@ internal sealed class ProcessState : ILaunchObserver
             spare.Adapt(job, BuildEnvironment(), directory ?? Directory.GetCurrentDirectory());
             var frame = CreateFrame(job, self);
             _process = spare.Process;
-            CurrentProcess.Add(_owner);
+            ActiveChildren.Add(_owner);
             if (spare.TryHandOver(this))
             {
                 Send(frame);
                 return true;
             }
 
-            CurrentProcess.Remove(_owner);
+            ActiveChildren.Remove(_owner);
         }
 
         return false;

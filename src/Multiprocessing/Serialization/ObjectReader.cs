@@ -11,11 +11,12 @@ namespace Multiprocessing.Serialization;
 /// <summary>Reads what <see cref="ObjectWriter"/> wrote. Every count is checked against what is left of the message before memory is taken for it.</summary>
 internal sealed class ObjectReader(ReadOnlyMemory<byte> bytes, LiveObjects? live = null)
 {
-    private readonly List<object> _objects = [];
-    private readonly Queue<object> _pending = new();
-    private readonly Stack<Action> _rebuilds = new();
-    private readonly List<Type> _types = [];
-    private readonly List<Assembly> _assemblies = [];
+    private GrowingArray<object> _objects = new();
+    private GrowingArray<object> _pending = new();
+    private GrowingArray<Action> _rebuilds = new();
+    private GrowingArray<Type> _types = new();
+    private GrowingArray<Assembly> _assemblies = new();
+    private int _firstPending;
     private int _position;
 
     /// <summary>Set before reading a subclass of <see cref="ChildProcess"/>: gives the new object its inherited state.</summary>
@@ -26,8 +27,8 @@ internal sealed class ObjectReader(ReadOnlyMemory<byte> bytes, LiveObjects? live
     internal object? ReadGraph(Type declared)
     {
         var value = ReadValue(declared);
-        while (_pending.TryDequeue(out var next)) ReadContents(next);
-        while (_rebuilds.TryPop(out var rebuild)) rebuild();
+        while (_firstPending < _pending.Count) ReadContents(_pending[_firstPending++]);
+        while (_rebuilds.Count > 0) _rebuilds.RemoveLast()();
         return value;
     }
 
@@ -96,7 +97,7 @@ internal sealed class ObjectReader(ReadOnlyMemory<byte> bytes, LiveObjects? live
     {
         var instance = Remember(RuntimeHelpers.GetUninitializedObject(ReadType()));
         if (isSelf) (AdoptSelf ?? throw Corrupt())((ChildProcess)instance);
-        _pending.Enqueue(instance);
+        _pending.Add(instance);
         return instance;
     }
 
@@ -161,7 +162,7 @@ internal sealed class ObjectReader(ReadOnlyMemory<byte> bytes, LiveObjects? live
             ? plan.IsRaw ? Array.CreateInstanceFromArrayType(type, lengths[0]) : Array.CreateInstance(element, lengths[0])
             : Array.CreateInstanceFromArrayType(type, lengths, lowerBounds);
         Remember(array);
-        if (!plan.IsRaw) _pending.Enqueue(array);
+        if (!plan.IsRaw) _pending.Add(array);
         else if (total > 0) Take((int)(total * plan.Size)).CopyTo(RawMemory.OfArray(array, 0, (int)(total * plan.Size)));
         return array;
     }
@@ -203,7 +204,7 @@ internal sealed class ObjectReader(ReadOnlyMemory<byte> bytes, LiveObjects? live
         var type = instance.GetType();
         if (RebuiltCollection.Find(type) is { } collection)
         {
-            _rebuilds.Push(collection.Read(instance, ReadValue, Left));
+            _rebuilds.Add(collection.Read(instance, ReadValue, Left));
             ReadFields(instance, TypePlan.FieldsBelow(type, collection.CollectionType));
         }
         else ReadFields(instance, TypePlan.Of(type).Fields);
