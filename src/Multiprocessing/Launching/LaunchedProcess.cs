@@ -8,6 +8,7 @@ internal sealed class LaunchedProcess
     private readonly Lock _gate = new();
     private readonly Queue<ReadOnlyMemory<byte>> _outgoing = new();
     private readonly FrameAssembler _assembler;
+    private readonly string _temporaryFolder;
     private ILaunchObserver? _observer;
     private int _control;
     private int _lifeline;
@@ -18,7 +19,7 @@ internal sealed class LaunchedProcess
     private bool _damaged;
     private bool _ended;
 
-    private LaunchedProcess(long limit) => _assembler = new FrameAssembler(limit);
+    private LaunchedProcess(long limit, string temporaryFolder) => (_assembler, _temporaryFolder) = (new FrameAssembler(limit), temporaryFolder);
 
     internal int Id { get; private set; }
 
@@ -31,7 +32,7 @@ internal sealed class LaunchedProcess
 
     internal static LaunchedProcess Start(SpawnRequest request, ILaunchObserver observer, long limit, bool redirectOutput, bool redirectError)
     {
-        var child = new LaunchedProcess(limit) { _observer = observer, _control = -1, _lifeline = -1, _pidDescriptor = -1 };
+        var child = new LaunchedProcess(limit, RuntimeFiles.Folder(request.Environment)) { _observer = observer, _control = -1, _lifeline = -1, _pidDescriptor = -1 };
         int control = -1, lifeline = -1, output = -1, error = -1;
         try
         {
@@ -117,7 +118,7 @@ internal sealed class LaunchedProcess
                 if (!PumpOutput(_error, isError: true)) ProcessWatcher.Instance.Unwatch(_error);
                 break;
             case WatchedDescriptor.Process:
-                if (ProcessDescriptor.TryReap(_pidDescriptor) is { } exitCode) End(exitCode);
+                if (ProcessDescriptor.ExitCode(_pidDescriptor) is { } exitCode) End(exitCode);
                 break;
         }
     }
@@ -128,8 +129,10 @@ internal sealed class LaunchedProcess
         PumpControl();
         if (_output >= 0) PumpOutput(_output, isError: false);
         if (_error >= 0) PumpOutput(_error, isError: true);
+        if (exitCode != 0) RuntimeFiles.Remove(Id, _temporaryFolder);
         lock (_gate)
         {
+            ProcessDescriptor.Reap(_pidDescriptor);
             _ended = true;
             _outgoing.Clear();
             ProcessWatcher.Instance.Forget(this);

@@ -9,6 +9,7 @@ internal sealed class Spare : ILaunchObserver
     private readonly string _directory;
     private readonly Lock _gate = new();
     private ILaunchObserver? _successor;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int? _exitCode;
 
     private Spare(Dictionary<string, string> environment, string directory) => (_environment, _directory) = (environment, directory);
@@ -19,11 +20,13 @@ internal sealed class Spare : ILaunchObserver
 
     internal bool IsDead => _exitCode is not null;
 
+    internal Task Ended => _ended.Task;
+
     internal static Spare Start(byte[] warmUp)
     {
         var spare = new Spare(ChildEnvironment.Current(), Directory.GetCurrentDirectory());
         var request = new SpawnRequest(HostCommand.Instance.Executable, HostCommand.Instance.Arguments("spare"),
-            spare._environment.Select(static pair => $"{pair.Key}={pair.Value}"), spare._directory);
+            spare._environment, spare._directory);
         spare.Process = LaunchedProcess.Start(request, spare, Array.MaxLength, redirectOutput: false, redirectError: false);
         spare.Process.Send(Frame.Create(FrameKind.WarmUp, warmUp));
         return spare;
@@ -71,6 +74,7 @@ internal sealed class Spare : ILaunchObserver
     public void OnExit(int exitCode)
     {
         lock (_gate) _exitCode = exitCode;
+        _ended.TrySetResult();
         if (_successor is { } successor) successor.OnExit(exitCode);
         else SpareProcesses.Instance.OnDeath(this);
     }

@@ -12,6 +12,8 @@ internal sealed class SpareProcesses
     // Long enough for a short job to be over before its replacement competes for a processor.
     private static readonly TimeSpan s_replaceAfter = TimeSpan.FromMilliseconds(5);
 
+    private static readonly TimeSpan s_patienceAtClose = TimeSpan.FromSeconds(5);
+
     private readonly Lock _gate = new();
     private readonly List<Spare> _spares = [];
     private readonly List<MethodInfo> _functions = [];
@@ -71,10 +73,19 @@ internal sealed class SpareProcesses
         }
     }
 
+    /// <summary>Ends all spares, for good, and waits until they are gone: what they had open is cleared away only then.</summary>
     internal void Close()
     {
-        lock (_gate) _closed = true;
-        Count = 0;
+        Spare[] spares;
+        lock (_gate)
+        {
+            _closed = true;
+            spares = [.. _spares];
+            _spares.Clear();
+        }
+
+        foreach (var spare in spares) spare.Process?.Signal(Libc.SIGKILL);
+        Task.WaitAll([.. spares.Select(static spare => spare.Ended)], s_patienceAtClose);
     }
 
     internal void OnReady(Spare spare)
@@ -139,7 +150,8 @@ internal sealed class SpareProcesses
                 var spare = Spare.Start(warmUp);
                 lock (_gate)
                 {
-                    if (!spare.IsDead) _spares.Add(spare);
+                    if (_closed) spare.Process?.Signal(Libc.SIGKILL);
+                    else if (!spare.IsDead) _spares.Add(spare);
                     if (spare.IsReady) OnReady(spare);
                 }
             }

@@ -21,7 +21,7 @@ internal static unsafe partial class Libc
     internal const int EPOLLIN = 1, EPOLLOUT = 4, EPOLLERR = 8, EPOLLHUP = 16, EPOLL_CTL_ADD = 1, EPOLL_CTL_DEL = 2, EPOLL_CTL_MOD = 3;
     internal const int AF_UNIX = 1, SOCK_STREAM = 1, SOCK_CLOEXEC = 0x80000;
     internal const int MSG_NOSIGNAL = 0x4000, MSG_DONTWAIT = 0x40;
-    internal const int P_PIDFD = 3, WEXITED = 4, WNOHANG = 1;
+    internal const int P_PIDFD = 3, WEXITED = 4, WNOHANG = 1, WNOWAIT = 0x1000000;
     internal const long PidfdOpenNumber = 434, PidfdSendSignalNumber = 424;
 
     [StructLayout(LayoutKind.Sequential)]

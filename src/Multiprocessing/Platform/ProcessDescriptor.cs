@@ -13,13 +13,18 @@ internal static unsafe class ProcessDescriptor
             : throw new ProcessStartException($"Could not watch child process {pid}: {Libc.Describe(Libc.LastError)}.");
     }
 
-    /// <summary>Collects the status of an ended child: its exit code, or minus the number of the signal that killed it; null while it runs.</summary>
-    internal static int? TryReap(int descriptor)
+    /// <summary>Looks how a child ended: its exit code, or minus the number of the signal that killed it; null while it runs.</summary>
+    internal static int? ExitCode(int descriptor) => Wait(descriptor, Libc.WNOWAIT);
+
+    /// <summary>Collects the status of an ended child, after which its id may be another process's.</summary>
+    internal static void Reap(int descriptor) => Wait(descriptor, 0);
+
+    private static int? Wait(int descriptor, int options)
     {
         byte* information = stackalloc byte[128];
         new Span<byte>(information, 128).Clear();
         int result;
-        do { result = Libc.WaitId(Libc.P_PIDFD, descriptor, information, Libc.WEXITED | Libc.WNOHANG); }
+        do { result = Libc.WaitId(Libc.P_PIDFD, descriptor, information, Libc.WEXITED | Libc.WNOHANG | options); }
         while (result != 0 && Libc.LastError == Libc.EINTR);
         if (result != 0) return UnknownExitCode;
         if (*(int*)(information + 16) == 0) return null;

@@ -31,7 +31,7 @@ internal static unsafe class Spawner
             _ = Libc.SpawnActionsAddCloseFrom(actions, LifelineDescriptor + 1);
             if (request.WorkingDirectory is { } directory) _ = Libc.SpawnActionsAddChangeDirectory(actions, directory);
             arguments = StringBlock(request.Arguments.Prepend(request.Executable));
-            environment = StringBlock(request.Environment);
+            environment = StringBlock(request.Environment.Select(static pair => $"{pair.Key}={pair.Value}"));
             var (error, pid) = request.Processors is null
                 ? Start(request, actions, arguments, environment)
                 : StartOn(request.Processors, request, actions, arguments, environment);

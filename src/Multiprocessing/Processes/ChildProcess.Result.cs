@@ -59,12 +59,7 @@ public sealed class ChildProcess<TResult> : ChildProcess
 
     /// <summary>The function's result as a task.</summary>
     /// <returns>A task that fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
-    public async Task<TResult> AsTask()
-    {
-        State.RequireStarted();
-        await Exited.ConfigureAwait(false);
-        return State.ReadResult<TResult>();
-    }
+    public Task<TResult> AsTask() => State.ResultAsync<TResult>();
 
     private static Type CheckedResult(Delegate target)
     {

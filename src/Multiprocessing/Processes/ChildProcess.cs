@@ -90,7 +90,7 @@ public partial class ChildProcess : IDisposable, IAsyncDisposable
     /// <summary>The exit code; null before the end. 1 after an unhandled exception, minus the number of the signal that killed the process.</summary>
     public int? ExitCode => _state.ExitCode;
 
-    /// <summary>Completes with the exit code when the process has ended; never fails.</summary>
+    /// <summary>Completes with the exit code when the process has ended; never fails. Its last reports and redirected output may still be on their way: <see cref="JoinAsync"/> waits for them too.</summary>
     /// <exception cref="InvalidOperationException">Not this process's own child.</exception>
     public Task<int> Exited => _state.Exited;
 
@@ -108,7 +108,7 @@ public partial class ChildProcess : IDisposable, IAsyncDisposable
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
     public void Start() => _state.Start();
 
-    /// <summary>Waits until the process has ended. (Python: <c>join()</c>.)</summary>
+    /// <summary>Waits until the process has ended and its reports and redirected output have been delivered. (Python: <c>join()</c>.)</summary>
     /// <exception cref="InvalidOperationException">It was not started, or not by this process.</exception>
     public void Join() => _state.Join(Timeout.InfiniteTimeSpan);
 
@@ -122,11 +122,7 @@ public partial class ChildProcess : IDisposable, IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait, not the process.</param>
     /// <returns>Completes when the process has ended.</returns>
     /// <exception cref="InvalidOperationException">It was not started, or not by this process.</exception>
-    public Task JoinAsync(CancellationToken cancellationToken = default)
-    {
-        _state.RequireStarted();
-        return _state.Exited.WaitAsync(cancellationToken);
-    }
+    public Task JoinAsync(CancellationToken cancellationToken = default) => _state.JoinAsync(cancellationToken);
 
     /// <summary>Asks the process to end (SIGTERM); a handler in it may do otherwise. Does nothing when it has ended. (Python: <c>terminate()</c>.)</summary>
     /// <exception cref="InvalidOperationException">It was not started, or not by this process.</exception>

@@ -15,6 +15,7 @@ internal sealed class ProcessState : ILaunchObserver
     private readonly string _identity;
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource<int> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _delivered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ParentLiveObjects _live = new();
     private readonly SerialQueue _callbacks = new();
     private readonly OutputForwarder? _output;
@@ -74,6 +75,9 @@ internal sealed class ProcessState : ILaunchObserver
 
     internal Task<int> Exited => IsOwn ? _exited.Task : throw NotOwn();
 
+    /// <summary>Completes when, after the process, all its reports and output have reached their receivers. A receiver itself waits for the process only.</summary>
+    private Task Finished => _callbacks.RunsHere ? _exited.Task : _delivered.Task;
+
     internal WaitHandle Sentinel
     {
         get
@@ -108,14 +112,21 @@ internal sealed class ProcessState : ILaunchObserver
     internal bool Join(TimeSpan timeout)
     {
         RequireStarted();
+        var finished = Finished;
         if (timeout == Timeout.InfiniteTimeSpan)
         {
-            _exited.Task.Wait();
+            finished.Wait();
             return true;
         }
 
-        if (timeout <= TimeSpan.Zero) return _exited.Task.IsCompleted;
-        return _exited.Task.Wait(timeout.TotalMilliseconds > int.MaxValue ? TimeSpan.FromMilliseconds(int.MaxValue) : timeout);
+        if (timeout <= TimeSpan.Zero) return finished.IsCompleted;
+        return finished.Wait(timeout.TotalMilliseconds > int.MaxValue ? TimeSpan.FromMilliseconds(int.MaxValue) : timeout);
+    }
+
+    internal Task JoinAsync(CancellationToken cancellationToken)
+    {
+        RequireStarted();
+        return Finished.WaitAsync(cancellationToken);
     }
 
     internal void Signal(int signal)
@@ -143,8 +154,15 @@ internal sealed class ProcessState : ILaunchObserver
     internal async Task CompletionAsync()
     {
         RequireStarted();
-        await _exited.Task.ConfigureAwait(false);
+        await Finished.ConfigureAwait(false);
         ThrowIfFailed();
+    }
+
+    internal async Task<TResult> ResultAsync<TResult>()
+    {
+        RequireStarted();
+        await Finished.ConfigureAwait(false);
+        return ReadResult<TResult>();
     }
 
     /// <summary>The function's result, read anew for each caller so that none sees another's changes.</summary>
@@ -189,21 +207,6 @@ internal sealed class ProcessState : ILaunchObserver
 
     void ILaunchObserver.OnExit(int exitCode)
     {
-        if (_live.HasReceivers || _output is not null || _error is not null)
-        {
-            // Reports and output that came before the end are delivered before it.
-            _callbacks.Enqueue(() =>
-            {
-                _output?.Finish();
-                _error?.Finish();
-                End(exitCode);
-            });
-        }
-        else End(exitCode);
-    }
-
-    private void End(int exitCode)
-    {
         _live.Disconnect();
         ActiveChildren.Remove(_owner);
         lock (_gate)
@@ -211,6 +214,16 @@ internal sealed class ProcessState : ILaunchObserver
             _exited.TrySetResult(exitCode);
             if (!_closed) _sentinel?.Set();
         }
+
+        if (_live.HasReceivers || _output is not null || _error is not null) _callbacks.Enqueue(FinishDelivery);
+        else _delivered.TrySetResult();
+    }
+
+    private void FinishDelivery()
+    {
+        _output?.Finish();
+        _error?.Finish();
+        _delivered.TrySetResult();
     }
 
     private void ThrowIfFailed()
@@ -261,7 +274,7 @@ internal sealed class ProcessState : ILaunchObserver
         var environment = BuildEnvironment();
         _options.GarbageCollection?.AddTo(environment);
         var request = new SpawnRequest(HostCommand.Instance.Executable, HostCommand.Instance.Arguments(Name),
-            environment.Select(static pair => $"{pair.Key}={pair.Value}"), directory)
+            environment, directory)
         {
             Input = _options.InheritsStandardInput ? 0 : -1,
             Output = _options.StandardOutput == ProcessOutput.Discarded ? -1 : 1,

@@ -5,9 +5,15 @@ namespace Multiprocessing;
 /// <summary>Runs actions on the thread pool, one at a time, in order.</summary>
 internal sealed class SerialQueue
 {
+    [ThreadStatic]
+    private static SerialQueue? t_current;
+
     private readonly Lock _gate = new();
     private readonly Queue<Action> _actions = new();
     private bool _runs;
+
+    /// <summary>Whether the caller is one of this queue's actions, which must not wait for those behind it.</summary>
+    internal bool RunsHere => t_current == this;
 
     internal void Enqueue(Action action)
     {
@@ -24,18 +30,9 @@ internal sealed class SerialQueue
     [SuppressMessage("Design", "CA1031", Justification = "A user's callback that throws must not stop what comes after it.")]
     private void Run()
     {
-        while (true)
+        t_current = this;
+        while (TryDequeue(out var action))
         {
-            Action action;
-            lock (_gate)
-            {
-                if (!_actions.TryDequeue(out action!))
-                {
-                    _runs = false;
-                    return;
-                }
-            }
-
             try
             {
                 action();
@@ -45,5 +42,12 @@ internal sealed class SerialQueue
                 // See above.
             }
         }
+
+        t_current = null;
+    }
+
+    private bool TryDequeue([NotNullWhen(true)] out Action? action)
+    {
+        lock (_gate) return _runs = _actions.TryDequeue(out action);
     }
 }

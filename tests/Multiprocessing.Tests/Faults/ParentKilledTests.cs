@@ -23,7 +23,7 @@ public sealed partial class ParentKilledTests
     {
         var running = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         var child = 0;
-        IProgress<int> started = new Receiver(id =>
+        IProgress<int> started = new Receiver<int>(id =>
         {
             child = id;
             running.TrySetResult(id);
@@ -64,9 +64,4 @@ public sealed partial class ParentKilledTests
 
     [LibraryImport("libc", EntryPoint = "pause")]
     private static partial int Pause();
-
-    private sealed class Receiver(Action<int> receive) : IProgress<int>
-    {
-        public void Report(int value) => receive(value);
-    }
 }

@@ -9,20 +9,33 @@ public sealed class RandomKillTests
     [Fact]
     public async Task A_child_killed_at_any_instant_leaves_nothing()
     {
-        await KillManyAsync(20, 1);
+        using var temporary = new TemporaryFolder();
+        var options = new ProcessOptions { Environment = new Dictionary<string, string?> { ["TMPDIR"] = temporary.Path } };
+        await KillManyAsync(20, 1, options);
         var descriptors = Machine.Descriptors;
         var before = (Machine.Children.Length, Machine.SharedMemory);
-        await Task.WhenAll(Enumerable.Range(2, AtOnce).Select(seed => Task.Run(() => KillManyAsync(Rounds / AtOnce, seed))));
+        await Task.WhenAll(Enumerable.Range(2, AtOnce).Select(seed => Task.Run(() => KillManyAsync(Rounds / AtOnce, seed, options))));
         Assert.Equal(descriptors, Machine.Descriptors);
         Assert.Equal(before, (Machine.Children.Length, Machine.SharedMemory));
+        Assert.Empty(Directory.GetFileSystemEntries(temporary.Path));
     }
 
-    private static async Task KillManyAsync(int rounds, int seed)
+    [Fact]
+    public void What_a_running_child_keeps_in_the_temporary_folder_is_really_there()
+    {
+        using var temporary = new TemporaryFolder();
+        var options = new ProcessOptions { Environment = new Dictionary<string, string?> { ["TMPDIR"] = temporary.Path } };
+        var found = ChildProcess.Start(static () => Directory.GetFileSystemEntries(Path.GetTempPath()).Length, options).Result;
+        Assert.NotEqual(0, found);
+        Assert.Empty(Directory.GetFileSystemEntries(temporary.Path));
+    }
+
+    private static async Task KillManyAsync(int rounds, int seed, ProcessOptions options)
     {
         var random = new Random(seed);
         for (var round = 0; round < rounds; round++)
         {
-            var child = ChildProcess.Start(static (byte[] bytes) => bytes, new byte[1_000_000]);
+            var child = ChildProcess.Start(static (byte[] bytes) => bytes, new byte[1_000_000], options);
             // A start takes some 20 ms here, the function and its result some more.
             await Task.Delay(random.Next(60));
             child.Kill();
