@@ -18,6 +18,7 @@ internal sealed class HostCommand
             ? Path.Combine(AppContext.BaseDirectory, $"{System.Reflection.Assembly.GetEntryAssembly()?.GetName().Name}.runtimeconfig.json")
             : string.Concat(_dependencies.AsSpan(0, _dependencies.Length - ".deps.json".Length), ".runtimeconfig.json");
         _configuration = File.Exists(candidate) ? candidate : null;
+        if (_configuration is null && !Directory.Exists(AppContext.BaseDirectory)) throw Vanished(AppContext.BaseDirectory);
         if (_configuration is null) throw new ProcessStartException($"Child processes need the application's '{candidate}', which does not exist. Self-contained, single-file and NativeAOT programs are not supported yet.");
     }
 
@@ -27,11 +28,14 @@ internal sealed class HostCommand
 
     internal string[] Arguments(string name)
     {
-        if (!File.Exists(_launcher)) throw new ProcessStartException($"'{_launcher}' does not exist any more: the application's folder has been moved or deleted while it runs.");
+        if (!File.Exists(_launcher)) throw Vanished(_launcher);
         return _dependencies is null
             ? ["exec", "--runtimeconfig", _configuration!, _launcher, name]
             : ["exec", "--runtimeconfig", _configuration!, "--depsfile", _dependencies, _launcher, name];
     }
+
+    private static ProcessStartException Vanished(string path) =>
+        new($"'{path}' does not exist any more: the application's folder has been moved or deleted while it runs.");
 
     private static string FindHost()
     {
