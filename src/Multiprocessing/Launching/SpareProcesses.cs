@@ -133,7 +133,7 @@ internal sealed class SpareProcesses
     {
         while (true)
         {
-            byte[] warmUp;
+            ReadOnlyMemory<byte> warmUp;
             lock (_gate)
             {
                 if (_closed || _spares.Count >= _count)

@@ -295,7 +295,7 @@ internal sealed class ProcessState : ILaunchObserver
         Send(frame);
     }
 
-    private void Send(byte[] frame)
+    private void Send(ReadOnlyMemory<byte> frame)
     {
         _process!.Send(frame);
         _live.Connect(_process);
@@ -324,12 +324,12 @@ internal sealed class ProcessState : ILaunchObserver
         return false;
     }
 
-    private byte[] CreateFrame(Job job, ChildProcess? self)
+    private ReadOnlyMemory<byte> CreateFrame(Job job, ChildProcess? self)
     {
-        var writer = new ObjectWriter(_live, self);
+        var writer = Frame.Begin(_live, self);
         job.Write(writer);
         _call.Write(writer, self);
-        return Frame.Create(FrameKind.Job, writer.Written.Span);
+        return Frame.End(writer, FrameKind.Job);
     }
 
     private Dictionary<string, string> BuildEnvironment()
