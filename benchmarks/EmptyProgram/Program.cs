@@ -13,8 +13,16 @@ internal static class Program
     private static int Run(string mode, long firstLine)
     {
         if (mode == "first-line") WriteAll(BitConverter.GetBytes(firstLine));
+        else if (mode == "wait") WaitForEndOfInput();
         else Echo(int.Parse(mode, System.Globalization.CultureInfo.InvariantCulture));
         return 0;
+    }
+
+    private static void WaitForEndOfInput()
+    {
+        using var input = new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
+        WriteAll([1]);
+        input.ReadByte();
     }
 
     private static void Echo(int length)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using SideBySide.Rows;
 
 namespace SideBySide;
 
@@ -22,6 +23,28 @@ internal static class EmptyProcess
     {
         using var process = StartByPeer();
         process.WaitForExit();
+    }
+
+    /// <summary>Ends an empty program that was started ahead: whatever hands it work cannot take less.</summary>
+    /// <returns>Milliseconds from asking it to end until it has ended.</returns>
+    public static double EndOneStartedAhead()
+    {
+        var (childInput, toChild) = NativeSpawn.Pipe();
+        var (fromChild, childOutput) = NativeSpawn.Pipe();
+        int id;
+        using (childInput)
+        using (childOutput)
+        {
+            id = Start((int)childInput.DangerousGetHandle(), (int)childOutput.DangerousGetHandle(), "wait");
+        }
+
+        using (var ready = new FileStream(fromChild, FileAccess.Read, bufferSize: 0)) ready.ReadByte();
+        Methods.LetSettle();
+        return Timing.Milliseconds(() =>
+        {
+            toChild.Dispose();
+            NativeSpawn.Wait(id);
+        });
     }
 
     public static byte[] Talk(string argument, ReadOnlySpan<byte> input, int outputLength)

@@ -17,9 +17,12 @@ internal static class Methods
         return result;
     }
 
+    /// <summary>A process that has just become ready still does some work of its own.</summary>
+    public static void LetSettle() => Thread.Sleep(20);
+
     private static void Prepare()
     {
         WarmSpares.PrepareAsync().GetAwaiter().GetResult();
-        Thread.Sleep(20);
+        LetSettle();
     }
 }

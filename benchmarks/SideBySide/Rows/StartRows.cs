@@ -9,7 +9,7 @@ internal static class StartRows
     [
         new("start-spawn", "ms", Spawn) { Python = "start_spawn", Peer = Peer, Limit = Limit },
         new("start-spawn-vs-fork", "ms", Spawn) { Python = "start_fork" },
-        new("start-spare", "ms", Spare) { Python = "start_forkserver" },
+        new("start-spare", "ms", Spare) { Python = "start_forkserver", Limit = EmptyProcess.EndOneStartedAhead },
         new("start-spare-vs-fork", "ms", Spare) { Python = "start_fork" },
     ];
 

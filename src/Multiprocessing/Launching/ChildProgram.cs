@@ -29,21 +29,17 @@ internal static class ChildProgram
         return 0;
     }
 
-    internal static void Send(FrameKind kind, ReadOnlySpan<byte> payload)
+    /// <summary>Sends a message that is its kind alone.</summary>
+    internal static void Send(FrameKind kind)
     {
-        Span<byte> header = stackalloc byte[Frame.HeaderSize];
-        Frame.WriteHeader(header, kind, payload.Length);
-        lock (s_sending)
-        {
-            if (payload.Length <= 4096)
-            {
-                Span<byte> whole = stackalloc byte[Frame.HeaderSize + payload.Length];
-                header.CopyTo(whole);
-                payload.CopyTo(whole[Frame.HeaderSize..]);
-                Channel.WriteAll(Spawner.ControlDescriptor, whole);
-            }
-            else if (Channel.WriteAll(Spawner.ControlDescriptor, header)) Channel.WriteAll(Spawner.ControlDescriptor, payload);
-        }
+        Span<byte> frame = stackalloc byte[Frame.HeaderSize];
+        Frame.WriteHeader(frame, kind, 0);
+        Send(frame);
+    }
+
+    internal static void Send(ReadOnlySpan<byte> frame)
+    {
+        lock (s_sending) Channel.WriteAll(Spawner.ControlDescriptor, frame);
     }
 
     internal static bool TryReceive(out FrameKind kind, out byte[] payload)
@@ -69,16 +65,16 @@ internal static class ChildProgram
             job = Job.Read(reader);
             Apply(job);
             var call = Call.Read(reader);
-            Send(FrameKind.Began, []);
+            Send(FrameKind.Began);
             var result = self is null ? call.Invoke() : call.InvokeRun(self);
             if (call.ReturnsResult) SendResult(result, call.ResultType, live);
-            else Send(FrameKind.Result, []);
+            else Send(FrameKind.Result);
             return Environment.ExitCode;
         }
         catch (Exception exception)
         {
             if (exception is TargetInvocationException { InnerException: { } inner }) exception = inner;
-            Send(FrameKind.Failure, FailureMessage.Write(exception, live));
+            Send(FailureMessage.Write(exception, live).Span);
             if (job?.PrintsFailure == true) Print(job, exception);
             return 1;
         }
@@ -86,9 +82,9 @@ internal static class ChildProgram
 
     private static void SendResult(object? result, Type declared, ChildLiveObjects live)
     {
-        var writer = new ObjectWriter(live);
+        var writer = Frame.Begin(live);
         writer.WriteGraph(result, declared, "result");
-        Send(FrameKind.Result, writer.Written.Span);
+        Send(Frame.End(writer, FrameKind.Result).Span);
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "A closed standard error harms nobody.")]

@@ -6,9 +6,9 @@ namespace Multiprocessing.Launching;
 /// <summary>An exception on its way to the parent: its text always, and the exception itself where its type allows.</summary>
 internal static class FailureMessage
 {
-    internal static byte[] Write(Exception exception, LiveObjects live)
+    internal static ReadOnlyMemory<byte> Write(Exception exception, LiveObjects live)
     {
-        var writer = new ObjectWriter();
+        var writer = Frame.Begin();
         writer.WriteText(exception.GetType().FullName);
         writer.WriteText(exception.Message);
         writer.WriteText(exception.StackTrace);
@@ -16,7 +16,7 @@ internal static class FailureMessage
         var whole = TryWriteWhole(exception, live);
         writer.WriteCount(whole.Length);
         writer.WriteBytes(whole.Span);
-        return writer.Written.ToArray();
+        return Frame.End(writer, FrameKind.Failure);
     }
 
     internal static Exception Read(byte[] message, LiveObjects live)

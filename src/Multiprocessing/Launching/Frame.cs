@@ -1,3 +1,5 @@
+using Multiprocessing.Serialization;
+
 namespace Multiprocessing.Launching;
 
 /// <summary>A message's header on the control socket: a mark that shows damage, the kind, the length of what follows. Both ends are one machine, so numbers lie as in memory.</summary>
@@ -6,11 +8,14 @@ internal static class Frame
     internal const int HeaderSize = 16;
     private const uint Mark = 0x3150_4D43;
 
-    internal static byte[] Create(FrameKind kind, ReadOnlySpan<byte> payload)
+    /// <summary>A writer that leaves room for the header, so that a message is never copied to get one.</summary>
+    internal static ObjectWriter Begin(LiveObjects? live = null, object? self = null) => new(live, self, HeaderSize);
+
+    /// <summary>What <see cref="Begin"/>'s writer has written, as a message.</summary>
+    internal static ReadOnlyMemory<byte> End(ObjectWriter writer, FrameKind kind)
     {
-        var frame = GC.AllocateUninitializedArray<byte>(checked(HeaderSize + payload.Length));
-        WriteHeader(frame, kind, payload.Length);
-        payload.CopyTo(frame.AsSpan(HeaderSize));
+        var frame = writer.WithReserved;
+        WriteHeader(frame.Span, kind, frame.Length - HeaderSize);
         return frame;
     }
 

@@ -5,7 +5,7 @@ namespace Multiprocessing.Launching;
 /// <summary>Puts messages together from a socket that gives them in pieces. Memory grows with what has come, not with what was announced.</summary>
 internal sealed class FrameAssembler(long limit)
 {
-    private const int FirstPiece = 64 * 1024;
+    private const int FirstPiece = 16 << 20;
     private readonly byte[] _header = new byte[Frame.HeaderSize];
     private int _headerLength;
     private FrameKind _kind;
@@ -33,7 +33,7 @@ internal sealed class FrameAssembler(long limit)
                 if (_headerLength < Frame.HeaderSize) continue;
                 _announced = Frame.ReadHeader(_header, limit, out _kind);
                 _received = 0;
-                _payload = new byte[Math.Min(_announced, FirstPiece)];
+                _payload = GC.AllocateUninitializedArray<byte>(Math.Min(_announced, FirstPiece));
             }
             else _received += count;
 

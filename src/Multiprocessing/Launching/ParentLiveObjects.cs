@@ -37,7 +37,9 @@ internal sealed class ParentLiveObjects : LiveObjects
     {
         for (var number = 0; number < _tokens.Count; number++)
         {
-            var frame = Frame.Create(FrameKind.Cancel, BitConverter.GetBytes(number));
+            var writer = Frame.Begin();
+            writer.WriteCount(number);
+            var frame = Frame.End(writer, FrameKind.Cancel);
             var registration = _tokens[number].UnsafeRegister(_ => child.Send(frame), null);
             lock (_registrations) _registrations.Add(registration);
         }

@@ -7,9 +7,9 @@ internal sealed class ProgressSender<T>(int number) : Progress<T>
 {
     protected override void OnReport(T value)
     {
-        var writer = new ObjectWriter();
+        var writer = Frame.Begin();
         writer.WriteCount(number);
         writer.WriteGraph(value, typeof(T), "progress report");
-        ChildProgram.Send(FrameKind.Progress, writer.Written.Span);
+        ChildProgram.Send(Frame.End(writer, FrameKind.Progress).Span);
     }
 }

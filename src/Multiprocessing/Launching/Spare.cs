@@ -22,13 +22,13 @@ internal sealed class Spare : ILaunchObserver
 
     internal Task Ended => _ended.Task;
 
-    internal static Spare Start(byte[] warmUp)
+    internal static Spare Start(ReadOnlyMemory<byte> warmUp)
     {
         var spare = new Spare(ChildEnvironment.Current(), Directory.GetCurrentDirectory());
         var request = new SpawnRequest(HostCommand.Instance.Executable, HostCommand.Instance.Arguments("spare"),
             spare._environment, spare._directory);
         spare.Process = LaunchedProcess.Start(request, spare, Array.MaxLength, redirectOutput: false, redirectError: false);
-        spare.Process.Send(Frame.Create(FrameKind.WarmUp, warmUp));
+        spare.Process.Send(warmUp);
         return spare;
     }
 

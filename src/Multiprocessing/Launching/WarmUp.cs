@@ -8,16 +8,16 @@ namespace Multiprocessing.Launching;
 /// <summary>What a spare does while it waits: it loads the application's assembly, compiles the functions that were started before, and runs the whole call path once.</summary>
 internal static class WarmUp
 {
-    internal static byte[] Write(Assembly? application, IReadOnlyCollection<MethodInfo> functions)
+    internal static ReadOnlyMemory<byte> Write(Assembly? application, IReadOnlyCollection<MethodInfo> functions)
     {
-        var writer = new ObjectWriter();
+        var writer = Frame.Begin();
         new Job { Name = "", Identity = "", ParentName = "", ParentId = 0 }.Write(writer);
         new Call(static () => { }, [], null).Write(writer, null);
         new Call(static (object value) => value, [""], typeof(string)).Write(writer, null);
         writer.WriteText(application?.GetName().Name);
         writer.WriteCount(functions.Count);
         foreach (var function in functions) writer.WriteMethod(function);
-        return writer.Written.ToArray();
+        return Frame.End(writer, FrameKind.WarmUp);
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "What cannot be prepared ahead is met again, and reported, by the job that needs it.")]
@@ -40,7 +40,7 @@ internal static class WarmUp
 
         // The finalizer thread sets itself up when it first runs, which is otherwise a part of this process's end.
         GC.WaitForPendingFinalizers();
-        ChildProgram.Send(FrameKind.Ready, []);
+        ChildProgram.Send(FrameKind.Ready);
     }
 
     private static void Prepare(MethodBase method)

@@ -334,7 +334,7 @@ internal sealed class ProcessState : ILaunchObserver
             Processors = _options.Processors,
         };
 
-    private void Send(byte[] frame)
+    private void Send(ReadOnlyMemory<byte> frame)
     {
         _process!.Send(frame);
         _live.Connect(_process);
@@ -351,7 +351,7 @@ internal sealed class ProcessState : ILaunchObserver
         var environment = BuildEnvironment();
         while (SpareProcesses.Instance.TryTake(_call.Method) is { } spare)
         {
-            byte[] frame;
+            ReadOnlyMemory<byte> frame;
             try
             {
                 spare.Adapt(job, environment, directory);
@@ -392,12 +392,12 @@ internal sealed class ProcessState : ILaunchObserver
         }
     }
 
-    private byte[] CreateFrame(Job job, ChildProcess? self)
+    private ReadOnlyMemory<byte> CreateFrame(Job job, ChildProcess? self)
     {
-        var writer = new ObjectWriter(_live, self);
+        var writer = Frame.Begin(_live, self);
         job.Write(writer);
         _call.Write(writer, self);
-        return Frame.Create(FrameKind.Job, writer.Written.Span);
+        return Frame.End(writer, FrameKind.Job);
     }
 
     private Dictionary<string, string> BuildEnvironment()
@@ -448,5 +448,5 @@ internal sealed class ProcessState : ILaunchObserver
     private InvalidOperationException NotOwn() => new($"Process {Name} can be started, joined and signalled only by its parent.");
 
     /// <summary>What a spawned process needs to do the job that a dead spare was given.</summary>
-    private sealed record StartAgain(byte[] Frame, Dictionary<string, string> Environment, string Directory);
+    private sealed record StartAgain(ReadOnlyMemory<byte> Frame, Dictionary<string, string> Environment, string Directory);
 }

@@ -11,19 +11,26 @@ namespace Multiprocessing.Serialization;
 /// Writes values for <see cref="ObjectReader"/>. An object is named where it is first met and its fields follow later, from a queue:
 /// cycles and shared references need no special case, and a list of any length needs no deep stack.
 /// </summary>
-internal sealed class ObjectWriter(LiveObjects? live = null, object? self = null)
+internal sealed class ObjectWriter(LiveObjects? live = null, object? self = null, int reserved = 0)
 {
+    // Room for what follows a large array, so that it is not copied once more for the sake of a few bytes.
+    private const int ReserveAhead = 256;
+
     private readonly Dictionary<object, int> _numbers = new(ReferenceEqualityComparer.Instance);
     private readonly Queue<Pending> _pending = new();
     private readonly Dictionary<Type, int> _types = [];
     private readonly Dictionary<Assembly, int> _assemblies = [];
     private byte[] _buffer = new byte[512];
-    private int _length;
+    private readonly int _start = reserved;
+    private int _length = reserved;
     private PathNode? _path;
 
     private readonly record struct Pending(object Value, PathNode? Path);
 
-    internal ReadOnlyMemory<byte> Written => _buffer.AsMemory(0, _length);
+    internal ReadOnlyMemory<byte> Written => _buffer.AsMemory(_start, _length - _start);
+
+    /// <summary>What was written, after as many bytes as were reserved for a header.</summary>
+    internal Memory<byte> WithReserved => _buffer.AsMemory(0, _length);
 
     /// <summary>Writes one value with everything that hangs on it; <paramref name="what"/> names it in a refusal.</summary>
     internal void WriteGraph(object? value, Type declared, string what)
@@ -67,7 +74,9 @@ internal sealed class ObjectWriter(LiveObjects? live = null, object? self = null
         if (needed > _buffer.Length)
         {
             if (needed > Array.MaxLength) throw new ProcessBoundaryException("The values are larger than 2 GiB in all; send them in parts.");
-            Array.Resize(ref _buffer, (int)Math.Min(Array.MaxLength, Math.Max(needed, _buffer.Length * 2L)));
+            var larger = GC.AllocateUninitializedArray<byte>((int)Math.Min(Array.MaxLength, Math.Max(needed + ReserveAhead, _buffer.Length * 2L)));
+            _buffer.AsSpan(0, _length).CopyTo(larger);
+            _buffer = larger;
         }
 
         var span = _buffer.AsSpan(_length, count);

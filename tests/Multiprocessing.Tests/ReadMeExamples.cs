@@ -1,0 +1,140 @@
+namespace Multiprocessing.Tests;
+
+/// <summary>The README's examples, each in a region of its own and run as it stands; a test below compares the two.</summary>
+public sealed class ReadMeExamples
+{
+    [Fact]
+    public async Task One_line()
+    {
+        #region example
+        int answer = await ChildProcess.RunAsync(() => 6 * 7);
+        #endregion
+        Assert.Equal(42, answer);
+    }
+
+    [Fact]
+    public void Start_and_join()
+    {
+        #region example
+        var child = ChildProcess.Start(() => Console.WriteLine($"{CurrentProcess.Name}, child of {CurrentProcess.Parent!.Id}"));
+        child.Join();
+        Console.WriteLine(child.ExitCode);   // 0; 1 after an exception; -9 when killed by signal 9
+        #endregion
+        Assert.Equal(0, child.ExitCode);
+    }
+
+    [Fact]
+    public async Task Arguments_and_results()
+    {
+        #region example
+        var length = await ChildProcess.RunAsync((string path) => new FileInfo(path).Length, "/etc/hostname");
+        #endregion
+        Assert.Equal(new FileInfo("/etc/hostname").Length, length);
+    }
+
+    [Fact]
+    public void A_runaway_loop()
+    {
+        #region example
+        using var runaway = ChildProcess.Start(() => { while (true) { } });
+        if (!runaway.Join(TimeSpan.FromSeconds(1))) runaway.Kill();
+        #endregion
+        runaway.Join();
+        Assert.Equal(-9, runaway.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_native_crash()
+    {
+        int? signal = null;
+        #region example
+        try
+        {
+            await ChildProcess.RunAsync(() => Environment.FailFast("what a bug in native code does"));
+        }
+        catch (ProcessCrashedException crash)
+        {
+            Console.WriteLine(crash.Message);   // Process ChildProcess-1 (4711) aborted …
+            #endregion
+            signal = crash.Signal;
+        }
+
+        Assert.NotNull(signal);
+    }
+
+    [Fact]
+    public async Task Progress_and_cancellation()
+    {
+        #region example
+        var progress = new Progress<int>(percent => Console.WriteLine($"{percent} %"));
+        using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        var token = stop.Token;
+        var sum = await ChildProcess.RunAsync(() =>
+        {
+            var sum = 0;
+            for (var percent = 0; percent <= 100 && !token.IsCancellationRequested; percent += 25)
+            {
+                ((IProgress<int>)progress).Report(percent);
+                sum += percent;
+            }
+
+            return sum;
+        });
+        #endregion
+        Assert.Equal(250, sum);
+    }
+
+    [Fact]
+    public async Task Options()
+    {
+        #region example
+        var lines = new List<string>();
+        var options = new ProcessOptions
+        {
+            Name = "parser",
+            GarbageCollection = new GarbageCollectionOptions { HeapHardLimitBytes = 200 << 20 },
+            Environment = new Dictionary<string, string?> { ["MODE"] = "strict" },
+            StandardOutput = ProcessOutput.ToLines(lines.Add),
+        };
+        await ChildProcess.RunAsync(() => Console.WriteLine(Environment.GetEnvironmentVariable("MODE")), options);
+        #endregion
+        Assert.Equal(["strict"], lines);
+    }
+
+    [Fact]
+    public async Task A_warm_spare()
+    {
+        #region example
+        await WarmSpares.PrepareAsync();
+        var id = await ChildProcess.RunAsync(() => Environment.ProcessId, new ProcessOptions { StartMethod = StartMethod.WarmSpare });
+        #endregion
+        Assert.NotEqual(Environment.ProcessId, id);
+    }
+
+    [Fact]
+    public void The_examples_above_are_the_readme_s()
+    {
+        Assert.Equal(ReadMe(), Regions());
+    }
+
+    private static string[] ReadMe() => [.. Blocks("README.md", "```csharp", "```")];
+
+    private static string[] Regions() => [.. Blocks("ReadMeExamples.cs", "#region example", "#endregion")];
+
+    // Indentation and what a test adds after the last statement of a block are not part of an example.
+    private static IEnumerable<string> Blocks(string file, string begin, string end)
+    {
+        List<string>? block = null;
+        foreach (var line in File.ReadLines(Path.Combine(AppContext.BaseDirectory, file)).Select(static line => line.Trim()))
+        {
+            if (line == begin) block = [];
+            else if (line == end && block is not null)
+            {
+                while (block.Count > 0 && block[^1] is "}" or "") block.RemoveAt(block.Count - 1);
+                yield return string.Join('\n', block);
+                block = null;
+            }
+            else block?.Add(line);
+        }
+    }
+}
