@@ -11,20 +11,38 @@ public sealed partial class TerminalTests
     [Fact]
     public async Task Ctrl_C_ends_parent_and_children_quietly()
     {
+        var (exitCode, printed, report) = await PressAsync("terminal");
+        // As a shell tells of signal 2.
+        Assert.Equal((130, "^C"), (exitCode, printed));
+        Assert.Equal(["ready"], report);
+    }
+
+    [Fact]
+    public async Task A_parent_that_handles_Ctrl_C_goes_on_without_its_children()
+    {
+        var (exitCode, printed, report) = await PressAsync("terminal-handled");
+        Assert.Equal((0, "^C"), (exitCode, printed));
+        Assert.Equal(["ready", "child: -2", "child: -2", "child: -2", "child: -2", "spare: 42", "end"], report);
+    }
+
+    private static async Task<(int ExitCode, string Printed, string[] Report)> PressAsync(string scenario)
+    {
         using var program = new FaultProgram();
         var (terminal, path) = OpenTerminal();
         try
         {
-            using var process = program.Start(program.Command(BuiltProgram.Host, "terminal", path));
+            var command = program.Command(BuiltProgram.Host, scenario, path);
+            // Its keys need no control sequences.
+            command.Environment["TERM"] = "dumb";
+            using var process = program.Start(command);
             await program.WaitForReportAsync("ready");
-            // Four children and the spare that waits.
+            // The parent, four children and the spare that waits.
             Assert.Equal(6, Machine.Marked(program.Mark).Length);
             var printed = Task.Run(() => ReadToEnd(terminal));
             Write(terminal, "\u0003");
             var (exitCode, error) = await program.FinishAsync(process);
-            // As a shell tells of signal 2.
-            Assert.Equal((130, ""), (exitCode, error));
-            Assert.Equal("^C", await printed);
+            Assert.Equal("", error);
+            return (exitCode, await printed, program.Report);
         }
         finally
         {
