@@ -273,7 +273,9 @@ internal sealed class ProcessState : ILaunchObserver
         var frame = CreateFrame(job, self);
         var environment = BuildEnvironment();
         _options.GarbageCollection?.AddTo(environment);
-        var request = new SpawnRequest(HostCommand.Instance.Executable, HostCommand.Instance.Arguments(Name),
+        var host = HostCommand.Instance;
+        host.AddTo(environment);
+        var request = new SpawnRequest(host.Executable, host.Arguments(Name),
             environment, directory)
         {
             Input = _options.InheritsStandardInput ? 0 : -1,
