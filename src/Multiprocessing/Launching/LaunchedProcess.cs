@@ -34,6 +34,8 @@ internal sealed class LaunchedProcess
     {
         var child = new LaunchedProcess(limit, RuntimeFiles.Folder(request.Environment)) { _observer = observer, _control = -1, _lifeline = -1, _pidDescriptor = -1 };
         int control = -1, lifeline = -1, output = -1, error = -1;
+        // Before there is a process, which nobody would hear of without it.
+        var watcher = ProcessWatcher.Instance;
         try
         {
             (child._control, control) = Descriptors.SocketPair();
@@ -53,14 +55,15 @@ internal sealed class LaunchedProcess
             try
             {
                 child._pidDescriptor = ProcessDescriptor.Open(child.Id);
+                watcher.Watch(child, child._pidDescriptor, child._control, child._output, child._error);
             }
-            catch (ProcessStartException)
+            catch
             {
+                watcher.Forget(child);
                 ProcessWatcher.ReapLost(child.Id);
                 throw;
             }
 
-            ProcessWatcher.Instance.Watch(child, child._pidDescriptor, child._control, child._output, child._error);
             return child;
         }
         catch

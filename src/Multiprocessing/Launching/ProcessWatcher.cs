@@ -6,15 +6,41 @@ namespace Multiprocessing.Launching;
 /// <summary>One background thread that hears from all children of this process: their messages, their output, their end.</summary>
 internal sealed class ProcessWatcher
 {
-    private static readonly Lazy<ProcessWatcher> s_instance = new(static () => new ProcessWatcher());
+    private static readonly Lock s_creation = new();
+    private static ProcessWatcher? s_instance;
     private readonly Poller _poller = new();
     private readonly ConcurrentDictionary<long, LaunchedProcess> _children = new();
     private readonly ConcurrentDictionary<LaunchedProcess, long> _numbers = new();
     private long _lastNumber;
 
-    private ProcessWatcher() => new Thread(Run) { IsBackground = true, Name = "Multiprocessing watcher" }.Start();
+    private ProcessWatcher()
+    {
+        try
+        {
+            new Thread(Run) { IsBackground = true, Name = "Multiprocessing watcher" }.Start();
+        }
+        catch (Exception failure) when (failure is OutOfMemoryException or ThreadStartException)
+        {
+            _poller.Close();
+            throw new ProcessStartException("The thread that listens to child processes could not start: memory or the limit on processes and threads (RLIMIT_NPROC or a control group's) is exhausted.", failure);
+        }
+    }
 
-    internal static ProcessWatcher Instance => s_instance.Value;
+    /// <summary>The watcher, created when it is first asked for; a creation that failed is tried again.</summary>
+    /// <exception cref="ProcessStartException">The system has no thread or no descriptor for it.</exception>
+    internal static ProcessWatcher Instance
+    {
+        get
+        {
+            if (Volatile.Read(ref s_instance) is { } instance) return instance;
+            lock (s_creation)
+            {
+                instance = s_instance ?? new ProcessWatcher();
+                Volatile.Write(ref s_instance, instance);
+                return instance;
+            }
+        }
+    }
 
     internal void Watch(LaunchedProcess child, int process, int control, int output, int error)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Multiprocessing.Platform;
 
@@ -57,6 +58,17 @@ internal sealed class SpareProcesses
             if (spare is not null) _spares.Remove(spare);
             PlanRefill_NeedsLock();
             return spare;
+        }
+    }
+
+    /// <summary>Takes back a spare that was taken in vain.</summary>
+    internal void Return(Spare spare)
+    {
+        lock (_gate)
+        {
+            if (spare.IsDead) return;
+            if (!_closed && _spares.Count < _count) _spares.Add(spare);
+            else spare.Process?.Signal(Libc.SIGKILL);
         }
     }
 
@@ -129,6 +141,7 @@ internal sealed class SpareProcesses
         _readyWaiters.Clear();
     }
 
+    [SuppressMessage("Design", "CA1031", Justification = "Those who wait for spares get the exception; nobody else could.")]
     private void Refill()
     {
         while (true)
@@ -152,16 +165,23 @@ internal sealed class SpareProcesses
                 {
                     if (_closed) spare.Process?.Signal(Libc.SIGKILL);
                     else if (!spare.IsDead) _spares.Add(spare);
+                    else if (++_failures >= FailuresBeforeGivingUp)
+                    {
+                        _refillPlanned = false;
+                        PlanRefill_NeedsLock();
+                        return;
+                    }
+
                     if (spare.IsReady) OnReady(spare);
                 }
             }
-            catch (ProcessStartException failure)
+            catch (Exception failure)
             {
                 // Without spares, children are spawned; a Start that fails for the same reason says so.
                 lock (_gate)
                 {
                     _refillPlanned = false;
-                    FailWaiters_NeedsLock(failure);
+                    FailWaiters_NeedsLock(failure as ProcessStartException ?? new ProcessStartException($"A spare process could not be started: {failure.Message}", failure));
                 }
 
                 return;

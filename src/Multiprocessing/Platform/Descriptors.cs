@@ -25,7 +25,8 @@ internal static unsafe class Descriptors
         if (descriptor >= 0) _ = Libc.Close(descriptor);
     }
 
-    internal static bool IsOpen(int descriptor) => Libc.FileControl(descriptor, Libc.F_GETFD, 0) >= 0;
+    /// <summary>Whether a standard stream is what its number says: where it was closed, the runtime soon opens something else under the number, close-on-exec as all it opens.</summary>
+    internal static bool IsInheritable(int descriptor) => Libc.FileControl(descriptor, Libc.F_GETFD, 0) is >= 0 and var flags && (flags & Libc.FD_CLOEXEC) == 0;
 
     internal static void SetCloseOnExec(int descriptor) => _ = Libc.FileControl(descriptor, Libc.F_SETFD, Libc.FD_CLOEXEC);
 
@@ -51,7 +52,7 @@ internal static unsafe class Descriptors
         return raised;
     }
 
-    private static ProcessStartException Failure(string what)
+    internal static ProcessStartException Failure(string what)
     {
         var error = Libc.LastError;
         var remedy = error == Libc.EMFILE ? " This process has too many files open: raise its limit (ulimit -n) or close some." : "";

@@ -13,14 +13,29 @@ internal sealed unsafe class Poller
     private static readonly int DataOffset = Stride - 8;
 
     private readonly int _epoll = Libc.EpollCreate(Libc.O_CLOEXEC);
-    private readonly byte* _happenings = (byte*)NativeMemory.AllocZeroed(BatchSize * 16);
+    private readonly byte* _happenings;
 
-    internal void Add(int descriptor, long key) => Control(Libc.EPOLL_CTL_ADD, descriptor, key, Libc.EPOLLIN);
+    internal Poller()
+    {
+        if (_epoll < 0) throw Descriptors.Failure("an event queue");
+        _happenings = (byte*)NativeMemory.AllocZeroed(BatchSize * 16);
+    }
+
+    internal void Close()
+    {
+        Descriptors.Close(_epoll);
+        NativeMemory.Free(_happenings);
+    }
+
+    internal void Add(int descriptor, long key)
+    {
+        if (!Control(Libc.EPOLL_CTL_ADD, descriptor, key, Libc.EPOLLIN)) throw Descriptors.Failure("an entry of the event queue");
+    }
 
     internal void WatchWrites(int descriptor, long key, bool enabled) =>
-        Control(Libc.EPOLL_CTL_MOD, descriptor, key, enabled ? Libc.EPOLLIN | Libc.EPOLLOUT : Libc.EPOLLIN);
+        _ = Control(Libc.EPOLL_CTL_MOD, descriptor, key, enabled ? Libc.EPOLLIN | Libc.EPOLLOUT : Libc.EPOLLIN);
 
-    internal void Remove(int descriptor) => Control(Libc.EPOLL_CTL_DEL, descriptor, 0, 0);
+    internal void Remove(int descriptor) => _ = Control(Libc.EPOLL_CTL_DEL, descriptor, 0, 0);
 
     /// <summary>Waits for something to happen and reports each (key, writable only).</summary>
     internal void Wait(Action<long> report)
@@ -29,11 +44,11 @@ internal sealed unsafe class Poller
         for (var index = 0; index < count; index++) report(Unsafe.ReadUnaligned<long>(_happenings + (index * Stride) + DataOffset));
     }
 
-    private void Control(int operation, int descriptor, long key, int interest)
+    private bool Control(int operation, int descriptor, long key, int interest)
     {
         byte* happening = stackalloc byte[16];
         *(int*)happening = interest;
         Unsafe.WriteUnaligned(happening + DataOffset, key);
-        _ = Libc.EpollControl(_epoll, operation, descriptor, happening);
+        return Libc.EpollControl(_epoll, operation, descriptor, happening) == 0;
     }
 }

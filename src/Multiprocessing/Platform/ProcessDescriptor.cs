@@ -10,7 +10,7 @@ internal static unsafe class ProcessDescriptor
     {
         var descriptor = (int)Libc.SystemCall(Libc.PidfdOpenNumber, pid, 0, 0, 0);
         return descriptor >= 0 ? descriptor
-            : throw new ProcessStartException($"Could not watch child process {pid}: {Libc.Describe(Libc.LastError)}.");
+            : throw Descriptors.Failure("a process descriptor");
     }
 
     /// <summary>Looks how a child ended: its exit code, or minus the number of the signal that killed it; null while it runs.</summary>

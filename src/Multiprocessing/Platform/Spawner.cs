@@ -69,7 +69,7 @@ internal static unsafe class Spawner
 
     private static void AddStandardStream(byte* actions, int source, int target)
     {
-        if (source < 0 || (source <= 2 && !Descriptors.IsOpen(source))) _ = Libc.SpawnActionsAddOpen(actions, target, "/dev/null", Libc.O_RDWR, 0);
+        if (source < 0 || (source <= 2 && !Descriptors.IsInheritable(source))) _ = Libc.SpawnActionsAddOpen(actions, target, "/dev/null", Libc.O_RDWR, 0);
         else if (source != target) _ = Libc.SpawnActionsAddDup2(actions, source, target);
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Multiprocessing.Launching;
 using Multiprocessing.Platform;
@@ -22,6 +23,9 @@ internal sealed class ProcessState : ILaunchObserver
     private readonly OutputForwarder? _error;
     private Call _call;
     private LaunchedProcess? _process;
+    private StartAgain? _startAgain;
+    private int? _signal;
+    private ProcessStartException? _startFailure;
     private ManualResetEvent? _sentinel;
     private byte[]? _result;
     private byte[]? _failure;
@@ -132,7 +136,9 @@ internal sealed class ProcessState : ILaunchObserver
     internal void Signal(int signal)
     {
         RequireStarted();
-        _process?.Signal(signal);
+        LaunchedProcess? process;
+        lock (_gate) (_signal, process) = (signal, _process);
+        process?.Signal(signal);
     }
 
     internal void RequireStarted()
@@ -184,6 +190,7 @@ internal sealed class ProcessState : ILaunchObserver
         {
             case FrameKind.Began:
                 _began = true;
+                _startAgain = null;
                 break;
             case FrameKind.Result:
                 _result = payload;
@@ -206,6 +213,34 @@ internal sealed class ProcessState : ILaunchObserver
     void ILaunchObserver.OnDamage(Exception damage) => _damage = damage;
 
     void ILaunchObserver.OnExit(int exitCode)
+    {
+        StartAgain? again;
+        lock (_gate) (again, _startAgain) = (_signal is null && _damage is null && _failure is null && exitCode != -Libc.SIGINT ? _startAgain : null, null);
+        if (again is null) End(exitCode);
+        else ThreadPool.UnsafeQueueUserWorkItem(_ => Replace(again, exitCode), null);
+    }
+
+    // A spare that somebody killed while it waited may be given a job before its death is noticed.
+    [SuppressMessage("Design", "CA1031", Justification = "Those who wait for the process get the exception.")]
+    private void Replace(StartAgain again, int exitCode)
+    {
+        _live.Disconnect();
+        try
+        {
+            var process = LaunchedProcess.Start(NewProcess(again.Environment, again.Directory), this, _options.MaximumMessageBytes, redirectOutput: false, redirectError: false);
+            int? signal;
+            lock (_gate) (_process, signal) = (process, _signal);
+            Send(again.Frame);
+            if (signal is { } missed) process.Signal(missed);
+        }
+        catch (Exception failure)
+        {
+            _startFailure = failure as ProcessStartException ?? new ProcessStartException($"Process {Name} could not be started: {failure.Message}", failure);
+            End(exitCode);
+        }
+    }
+
+    private void End(int exitCode)
     {
         _live.Disconnect();
         ActiveChildren.Remove(_owner);
@@ -234,11 +269,13 @@ internal sealed class ProcessState : ILaunchObserver
             throw new ProcessCrashedException(Name, Id!.Value, exitCode, _error?.LastLines, _damage);
         }
 
+        if (_startFailure is not null) throw new ProcessStartException(_startFailure.Message, _startFailure);
         if (_failure is not null) throw FailureMessage.Read(_failure, _live);
         if (_result is not null || (!_call.ReturnsResult && exitCode == 0)) return;
-        if (!_began && exitCode > 0)
+        if (!_began && (exitCode > 0 || -exitCode is Libc.SIGILL or Libc.SIGTRAP or Libc.SIGABRT or Libc.SIGBUS or Libc.SIGSEGV))
         {
-            throw new ProcessStartException($"Process {Name} ended with exit code {exitCode} before it reached its function: the .NET runtime could not start in it, as when memory is short. {_error?.LastLines}");
+            var how = exitCode > 0 ? $"with exit code {exitCode}" : $"by signal {-exitCode}";
+            throw new ProcessStartException($"Process {Name} ended {how} before it reached its function: the .NET runtime could not start in it, as when memory or threads are short. {_error?.LastLines}".TrimEnd());
         }
 
         throw new ProcessCrashedException(Name, Id!.Value, exitCode, _error?.LastLines);
@@ -273,16 +310,7 @@ internal sealed class ProcessState : ILaunchObserver
         var frame = CreateFrame(job, self);
         var environment = BuildEnvironment();
         _options.GarbageCollection?.AddTo(environment);
-        var host = HostCommand.Instance;
-        host.AddTo(environment);
-        var request = new SpawnRequest(host.Executable, host.Arguments(Name),
-            environment, directory)
-        {
-            Input = _options.InheritsStandardInput ? 0 : -1,
-            Output = _options.StandardOutput == ProcessOutput.Discarded ? -1 : 1,
-            Error = _options.StandardError == ProcessOutput.Discarded ? -1 : 2,
-            Processors = _options.Processors,
-        };
+        var request = NewProcess(environment, directory);
         ActiveChildren.Add(_owner);
         try
         {
@@ -297,6 +325,19 @@ internal sealed class ProcessState : ILaunchObserver
         Send(frame);
     }
 
+    private SpawnRequest NewProcess(Dictionary<string, string> environment, string? directory)
+    {
+        var host = HostCommand.Instance;
+        host.AddTo(environment);
+        return new SpawnRequest(host.Executable, host.Arguments(Name), environment, directory)
+        {
+            Input = _options.InheritsStandardInput ? 0 : -1,
+            Output = _options.StandardOutput == ProcessOutput.Discarded ? -1 : 1,
+            Error = _options.StandardError == ProcessOutput.Discarded ? -1 : 2,
+            Processors = _options.Processors,
+        };
+    }
+
     private void Send(ReadOnlyMemory<byte> frame)
     {
         _process!.Send(frame);
@@ -308,11 +349,27 @@ internal sealed class ProcessState : ILaunchObserver
     private bool TryStartSpare(Job job, ChildProcess? self, string? directory)
     {
         CurrentProcess.WatchExit();
+        // In a directory that has been deleted, a spare could not be told where to go; a spawned child inherits it.
+        directory ??= CurrentDirectory();
+        if (directory is null) return false;
+        var environment = BuildEnvironment();
         while (SpareProcesses.Instance.TryTake(_call.Method) is { } spare)
         {
-            spare.Adapt(job, BuildEnvironment(), directory ?? Directory.GetCurrentDirectory());
-            var frame = CreateFrame(job, self);
+            ReadOnlyMemory<byte> frame;
+            try
+            {
+                spare.Adapt(job, environment, directory);
+                frame = CreateFrame(job, self);
+            }
+            catch
+            {
+                // Something cannot cross.
+                SpareProcesses.Instance.Return(spare);
+                throw;
+            }
+
             _process = spare.Process;
+            _startAgain = new StartAgain(frame, environment, directory);
             ActiveChildren.Add(_owner);
             if (spare.TryHandOver(this))
             {
@@ -323,7 +380,20 @@ internal sealed class ProcessState : ILaunchObserver
             ActiveChildren.Remove(_owner);
         }
 
+        _startAgain = null;
         return false;
+    }
+
+    private static string? CurrentDirectory()
+    {
+        try
+        {
+            return Directory.GetCurrentDirectory();
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     private ReadOnlyMemory<byte> CreateFrame(Job job, ChildProcess? self)
@@ -361,8 +431,16 @@ internal sealed class ProcessState : ILaunchObserver
         if (CultureInfo.DefaultThreadCurrentCulture is not null || CultureInfo.DefaultThreadCurrentUICulture is not null) return ("?", "?");
         var found = ("?", "?");
         var thread = new Thread(() => found = (CultureInfo.CurrentCulture.Name, CultureInfo.CurrentUICulture.Name));
-        thread.UnsafeStart();
-        thread.Join();
+        try
+        {
+            thread.UnsafeStart();
+            thread.Join();
+        }
+        catch (Exception failure) when (failure is OutOfMemoryException or ThreadStartException)
+        {
+            // Without a thread to ask, cultures are always sent.
+        }
+
         return found;
     }
 
@@ -372,4 +450,7 @@ internal sealed class ProcessState : ILaunchObserver
     private string Describe() => !_started ? "not started" : ExitCode is { } exitCode ? $"id {Id}, exit code {exitCode}" : $"id {Id}, running";
 
     private InvalidOperationException NotOwn() => new($"Process {Name} can be started, joined and signalled only by its parent.");
+
+    /// <summary>What a spawned process needs to do the job that a dead spare was given.</summary>
+    private sealed record StartAgain(ReadOnlyMemory<byte> Frame, Dictionary<string, string> Environment, string Directory);
 }

@@ -1,0 +1,38 @@
+using Multiprocessing;
+
+namespace FaultProgram;
+
+/// <summary>The program ends, in one of several ways, while children run.</summary>
+internal static class ExitScenario
+{
+    internal static int Run(Report report, string way)
+    {
+        WarmSpares.PrepareAsync().Wait();
+        Announce("daemon", ChildProcess.Start(Work.Spin, new ProcessOptions { IsDaemon = true }));
+        Announce("daemon", ChildProcess.Start(Work.Sleep, new ProcessOptions { IsDaemon = true, StartMethod = StartMethod.WarmSpare }));
+        WarmSpares.PrepareAsync().Wait();
+        Announce("worker", ChildProcess.Start(FinishLater, report, Work.Spare));
+        Announce("worker", ChildProcess.Start(FinishLater, report));
+        report.Line("ready");
+        switch (way)
+        {
+            case "exit":
+                Environment.Exit(7);
+                break;
+            case "throw": throw new FormatException("as wanted");
+            case "wait":
+                Thread.Sleep(Timeout.Infinite);
+                break;
+        }
+
+        return 7;
+
+        void Announce(string kind, ChildProcess child) => report.Line($"{kind} {child.Id}");
+    }
+
+    private static void FinishLater(Report report)
+    {
+        Thread.Sleep(500);
+        report.Line("worker finished");
+    }
+}

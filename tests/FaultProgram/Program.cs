@@ -1,0 +1,30 @@
+namespace FaultProgram;
+
+/// <summary>A real program for the fault tests: FaultProgram SCENARIO REPORT [ARGUMENT]. What happened goes to the file REPORT, since standard output may be what is broken.</summary>
+internal static class Program
+{
+    private static int Main(string[] arguments)
+    {
+        var report = new Report(arguments[1]);
+        var argument = arguments.ElementAtOrDefault(2) ?? "";
+        switch (arguments[0])
+        {
+            case "answer": Scenarios.Answer(report); break;
+            case "vanish-before": Scenarios.VanishBefore(report, argument); break;
+            case "vanish-later": Scenarios.VanishLater(report, argument); break;
+            case "directory-gone": Scenarios.DirectoryGone(report, argument); break;
+            case "process-limit": LimitScenarios.NoProcess(report); break;
+            case "first-at-process-limit": LimitScenarios.NoProcessForTheFirst(report); break;
+            case "few-processes": LimitScenarios.FewProcesses(report); break;
+            case "few-descriptors": LimitScenarios.FewDescriptors(report); break;
+            case "no-memory": LimitScenarios.NoMemory(report); break;
+            case "no-memory-for-runtime": LimitScenarios.NoMemoryForRuntime(report); break;
+            case "exit": return ExitScenario.Run(report, argument);
+            case "terminal": TerminalScenario.Run(report, argument); break;
+            default: throw new ArgumentException($"There is no scenario '{arguments[0]}'.");
+        }
+
+        report.Line("end");
+        return 0;
+    }
+}
