@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using Multiprocessing.Launching;
 using Multiprocessing.Platform;
@@ -48,6 +49,28 @@ public partial class ChildProcess : IDisposable, IAsyncDisposable
     /// <exception cref="ArgumentException">A name or a type does not fit, or a parameter without a default is missing.</exception>
     public ChildProcess(Delegate target, IReadOnlyDictionary<string, object?> namedArguments, ProcessOptions? options = null)
         : this(new Call(target, Arguments.ByName(target, namedArguments), null), options)
+    {
+    }
+
+    /// <summary>Creates a child that will call a method found by reflection, with arguments by position.</summary>
+    /// <param name="method">The method; not an open generic one. What it returns is dropped.</param>
+    /// <param name="target">The object that it is called on; null for a static method.</param>
+    /// <param name="arguments">As many as it has parameters.</param>
+    /// <param name="options">How to start it; null for the defaults.</param>
+    /// <exception cref="ArgumentException">Method, target and arguments do not fit each other.</exception>
+    public ChildProcess(MethodInfo method, object? target, object?[] arguments, ProcessOptions? options = null)
+        : this(MethodTarget.Bind(method, target), options, arguments)
+    {
+    }
+
+    /// <summary>Creates a child that will call a method found by reflection, with arguments by name.</summary>
+    /// <param name="method">The method; not an open generic one. What it returns is dropped.</param>
+    /// <param name="target">The object that it is called on; null for a static method.</param>
+    /// <param name="namedArguments">Values by the names of its parameters; those not named take their default values.</param>
+    /// <param name="options">How to start it; null for the defaults.</param>
+    /// <exception cref="ArgumentException">Method, target and arguments do not fit each other.</exception>
+    public ChildProcess(MethodInfo method, object? target, IReadOnlyDictionary<string, object?> namedArguments, ProcessOptions? options = null)
+        : this(MethodTarget.Bind(method, target), namedArguments, options)
     {
     }
 
