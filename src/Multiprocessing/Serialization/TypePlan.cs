@@ -59,7 +59,7 @@ internal sealed class TypePlan
         {
             // What its author has marked as no part of its state stays behind, as a cancelled task in its exception.
             fields.InsertRange(0, current.GetFields(
-                BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly).Where(static field => !field.Attributes.HasFlag(FieldAttributes.NotSerialized)));
+                BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly).Where(static field => !field.IsDefined(typeof(NonSerializedAttribute))));
         }
 
         return [.. fields];
