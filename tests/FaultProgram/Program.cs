@@ -21,6 +21,7 @@ internal static class Program
             case "no-memory-for-runtime": LimitScenarios.NoMemoryForRuntime(report); break;
             case "exit": return ExitScenario.Run(report, argument);
             case "terminal": TerminalScenario.Run(report, argument); break;
+            case "terminal-handled": TerminalScenario.RunWithHandler(report, argument); break;
             default: throw new ArgumentException($"There is no scenario '{arguments[0]}'.");
         }
 

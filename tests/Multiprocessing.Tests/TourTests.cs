@@ -137,7 +137,7 @@ public sealed class TourTests
 
     private static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [FindTour(), .. arguments])
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Path.Combine(BuiltProgram.Folder("samples/Tour"), "Tour.dll"), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -151,18 +151,5 @@ public sealed class TourTests
         var error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         return (process.ExitCode, await output, await error);
-    }
-
-    private static string FindTour()
-    {
-        var framework = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
-        var built = Path.Combine("samples", "Tour", "bin", framework.Parent!.Name, framework.Name, "Tour.dll");
-        for (var folder = framework; folder is not null; folder = folder.Parent)
-        {
-            var path = Path.Combine(folder.FullName, built);
-            if (File.Exists(path)) return path;
-        }
-
-        throw new FileNotFoundException("The tour is not built.", built);
     }
 }

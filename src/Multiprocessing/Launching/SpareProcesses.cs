@@ -163,7 +163,7 @@ internal sealed class SpareProcesses
                 var spare = Spare.Start(warmUp);
                 lock (_gate)
                 {
-                    if (_closed) spare.Process?.Signal(Libc.SIGKILL);
+                    if (_closed || _spares.Count >= _count) spare.Process?.Signal(Libc.SIGKILL);
                     else if (!spare.IsDead) _spares.Add(spare);
                     else if (++_failures >= FailuresBeforeGivingUp)
                     {

@@ -14,11 +14,16 @@ internal static class Machine
     internal static int SharedMemory => Directory.GetFileSystemEntries("/dev/shm").Length;
 
     /// <summary>Processes whose parent is this one, zombies too.</summary>
-    internal static int[] Children => [.. Directory.EnumerateDirectories("/proc")
+    internal static int[] Children => [.. Processes.Where(static id => Status(id).Parent == Environment.ProcessId)];
+
+    private static IEnumerable<int> Processes => Directory.EnumerateDirectories("/proc")
         .Select(static path => int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out var id) ? id : 0)
-        .Where(static id => id > 0 && Status(id).Parent == Environment.ProcessId)];
+        .Where(static id => id > 0);
 
     internal static bool Runs(int id) => Status(id).State is not ('Z' or 'X' or ' ');
+
+    /// <summary>Running processes that were started with this text in their environment, which descendants inherit.</summary>
+    internal static int[] Marked(string mark) => [.. Processes.Where(id => Runs(id) && ReadOrEmpty($"/proc/{id}/environ").Contains(mark, StringComparison.Ordinal))];
 
     internal static async Task WaitUntilGoneAsync(IEnumerable<int> ids)
     {
@@ -31,15 +36,22 @@ internal static class Machine
 
     private static (char State, int Parent) Status(int id)
     {
+        var text = ReadOrEmpty($"/proc/{id}/stat");
+        if (text.Length == 0) return (' ', 0);
+        var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
+        return (fields[0][0], int.Parse(fields[1], CultureInfo.InvariantCulture));
+    }
+
+    // A process may end while it is looked at; another user's may not be looked into.
+    private static string ReadOrEmpty(string path)
+    {
         try
         {
-            var text = File.ReadAllText($"/proc/{id}/stat");
-            var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
-            return (fields[0][0], int.Parse(fields[1], CultureInfo.InvariantCulture));
+            return File.ReadAllText(path);
         }
-        catch (IOException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            return (' ', 0);
+            return "";
         }
     }
 }
