@@ -11,7 +11,7 @@ public sealed class CallbackTests
         using var started = new ManualResetEventSlim();
         ChildProcess<int>? child = null;
         var seen = -1;
-        child = ChildProcess.Start(Report, (IProgress<int>)new Receiver<int>(number =>
+        child = ChildProcess.Start(Report, Receiver.Of<int>(number =>
         {
             if (number != 0) return;
             started.Wait(Patience);
@@ -56,7 +56,7 @@ public sealed class CallbackTests
     public void Join_returns_after_the_last_report_was_received()
     {
         var received = 0;
-        var child = ChildProcess.Start(Report, (IProgress<int>)new Receiver<int>(_ =>
+        var child = ChildProcess.Start(Report, Receiver.Of<int>(_ =>
         {
             Thread.Sleep(1);
             received++;

@@ -1,4 +1,5 @@
 using System.Collections;
+using Multiprocessing.Platform;
 
 namespace Multiprocessing.Launching;
 
@@ -10,5 +11,13 @@ internal static class ChildEnvironment
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables()) variables[(string)entry.Key] = (string?)entry.Value ?? "";
         return variables;
+    }
+
+    /// <summary>Sets a variable, or removes it, for managed code and for native code alike.</summary>
+    internal static void Set(string name, string? value)
+    {
+        Environment.SetEnvironmentVariable(name, value);
+        if (value is null) _ = Libc.UnsetEnvironment(name);
+        else _ = Libc.SetEnvironment(name, value, 1);
     }
 }

@@ -130,13 +130,7 @@ internal static class ChildProgram
     private static void RemoveStartSettings()
     {
         if (Environment.GetEnvironmentVariable(GarbageCollectionOptions.Marker) is not { } names) return;
-        foreach (var name in names.Split(',')) Remove(name);
-        Remove(GarbageCollectionOptions.Marker);
-
-        static void Remove(string name)
-        {
-            Environment.SetEnvironmentVariable(name, null);
-            _ = Libc.UnsetEnvironment(name);
-        }
+        foreach (var name in names.Split(',')) ChildEnvironment.Set(name, null);
+        ChildEnvironment.Set(GarbageCollectionOptions.Marker, null);
     }
 }

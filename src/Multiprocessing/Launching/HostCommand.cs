@@ -1,61 +1,31 @@
+using System.Reflection;
 using System.Runtime.InteropServices;
 
 namespace Multiprocessing.Launching;
 
-/// <summary>The command that starts a child: the same .NET host, runtime configuration and dependencies as this process has, with our launcher in place of the user's program.</summary>
-internal sealed class HostCommand
+/// <summary>The command that starts a child: the same runtime, configuration and dependencies as this process has, with our code in place of the user's <c>Main</c>.</summary>
+internal abstract class HostCommand
 {
-    private const string LauncherName = "Multiprocessing.Launcher.dll";
     private static HostCommand? s_instance;
-    private readonly string _host = FindHost();
-    private readonly string _launcher = FindLauncher();
-    private readonly string? _dependencies = FindDependencies();
-    private readonly string? _configuration;
 
-    private HostCommand()
+    /// <exception cref="ProcessStartException">Something that a child needs is missing.</exception>
+    internal static HostCommand Instance => s_instance ??= Find();
+
+    internal abstract string Executable { get; }
+
+    /// <summary>The arguments, the child's name among them for those who list processes.</summary>
+    internal abstract string[] Arguments(string name);
+
+    /// <summary>Adds what the child's runtime must find in its environment.</summary>
+    internal virtual void AddTo(Dictionary<string, string> environment)
     {
-        var candidate = _dependencies is null
-            ? Path.Combine(AppContext.BaseDirectory, $"{System.Reflection.Assembly.GetEntryAssembly()?.GetName().Name}.runtimeconfig.json")
-            : string.Concat(_dependencies.AsSpan(0, _dependencies.Length - ".deps.json".Length), ".runtimeconfig.json");
-        _configuration = File.Exists(candidate) ? candidate : null;
-        if (_configuration is null && !Directory.Exists(AppContext.BaseDirectory)) throw Vanished(AppContext.BaseDirectory);
-        if (_configuration is null) throw new ProcessStartException($"Child processes need the application's '{candidate}', which does not exist. Self-contained, single-file and NativeAOT programs are not supported yet.");
     }
 
-    internal static HostCommand Instance => s_instance ??= new HostCommand();
-
-    internal string Executable => _host;
-
-    internal string[] Arguments(string name)
+    private static HostCommand Find()
     {
-        if (!File.Exists(_launcher)) throw Vanished(_launcher);
-        return _dependencies is null
-            ? ["exec", "--runtimeconfig", _configuration!, _launcher, name]
-            : ["exec", "--runtimeconfig", _configuration!, "--depsfile", _dependencies, _launcher, name];
+        // A program that brings its runtime along, or is a single file, is started anew; any other by the .NET host.
+        var runtime = RuntimeEnvironment.GetRuntimeDirectory();
+        var isSingleFile = string.IsNullOrEmpty(Assembly.GetEntryAssembly()?.Location);
+        return isSingleFile || Path.GetFullPath(runtime) == AppContext.BaseDirectory ? new OwnHostCommand() : new SharedHostCommand();
     }
-
-    private static ProcessStartException Vanished(string path) =>
-        new($"'{path}' does not exist any more: the application's folder has been moved or deleted while it runs.");
-
-    private static string FindHost()
-    {
-        // The host that belongs to the runtime that we run on: ROOT/shared/Microsoft.NETCore.App/VERSION/.
-        var root = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
-        var host = Path.Combine(root, "dotnet");
-        if (File.Exists(host)) return host;
-        if (Environment.ProcessPath is { } path && Path.GetFileName(path) == "dotnet" && File.Exists(path)) return path;
-        throw new ProcessStartException($"The .NET host '{host}' does not exist; child processes are started with it.");
-    }
-
-    private static string FindLauncher()
-    {
-        var beside = Path.Combine(AppContext.BaseDirectory, LauncherName);
-        if (File.Exists(beside)) return beside;
-        var library = Path.Combine(Path.GetDirectoryName(typeof(HostCommand).Assembly.Location) ?? "", LauncherName);
-        return File.Exists(library) ? library : beside;
-    }
-
-    private static string? FindDependencies() =>
-        (AppContext.GetData("APP_CONTEXT_DEPS_FILES") as string)?.Split(';', 2)[0] is { Length: > 0 } file
-        && !file.EndsWith("Microsoft.NETCore.App.deps.json", StringComparison.Ordinal) && File.Exists(file) ? file : null;
 }

@@ -25,8 +25,10 @@ internal sealed class Spare : ILaunchObserver
     internal static Spare Start(ReadOnlyMemory<byte> warmUp)
     {
         var spare = new Spare(ChildEnvironment.Current(), Directory.GetCurrentDirectory());
-        var request = new SpawnRequest(HostCommand.Instance.Executable, HostCommand.Instance.Arguments("spare"),
-            spare._environment, spare._directory);
+        var host = HostCommand.Instance;
+        var environment = new Dictionary<string, string>(spare._environment);
+        host.AddTo(environment);
+        var request = new SpawnRequest(host.Executable, host.Arguments("spare"), environment, spare._directory);
         spare.Process = LaunchedProcess.Start(request, spare, Array.MaxLength, redirectOutput: false, redirectError: false);
         spare.Process.Send(warmUp);
         return spare;

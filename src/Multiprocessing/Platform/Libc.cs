@@ -95,6 +95,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "_exit")]
     internal static partial void ExitNow(int status);
 
+    [LibraryImport(Name, EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int SetEnvironment(string name, string value, int overwrites);
+
     [LibraryImport(Name, EntryPoint = "unsetenv", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int UnsetEnvironment(string name);
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Multiprocessing.Serialization;
 
 namespace Multiprocessing;
 
@@ -51,6 +52,6 @@ internal static class Arguments
         var type = parameter.ParameterType;
         if (type.IsByRef) throw new ArgumentException($"The parameter '{parameter.Name}' of '{target.Method.Name}' is passed by reference, which cannot reach another process.");
         var fits = value is null ? !type.IsValueType || Nullable.GetUnderlyingType(type) is not null : type.IsInstanceOfType(value);
-        if (!fits) throw new ArgumentException($"The parameter '{parameter.Name}' of '{target.Method.Name}' is of type {type}, but {(value is null ? "null" : $"a {value.GetType()}")} was given.");
+        if (!fits) throw new ArgumentException($"The parameter '{parameter.Name}' of '{target.Method.Name}' is of type {TypeName.Of(type)}, but {(value is null ? "null" : $"a {TypeName.Of(value.GetType())}")} was given.");
     }
 }

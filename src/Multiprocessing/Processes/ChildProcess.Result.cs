@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using Multiprocessing.Launching;
+using Multiprocessing.Serialization;
 
 namespace Multiprocessing;
 
@@ -40,6 +42,28 @@ public sealed class ChildProcess<TResult> : ChildProcess
     public ChildProcess(Delegate target, IReadOnlyDictionary<string, object?> namedArguments, ProcessOptions? options = null)
         : base(new Call(target, Arguments.ByName(target, namedArguments), CheckedResult(target)), options) => State.PrintsFailure = false;
 
+    /// <summary>Creates a child that will call a method found by reflection, with arguments by position.</summary>
+    /// <param name="method">The method; not an open generic one. It returns a <typeparamref name="TResult"/>, or a task of one.</param>
+    /// <param name="target">The object that it is called on; null for a static method.</param>
+    /// <param name="arguments">As many as it has parameters.</param>
+    /// <param name="options">How to start it; null for the defaults.</param>
+    /// <exception cref="ArgumentException">Method, target and arguments do not fit each other.</exception>
+    public ChildProcess(MethodInfo method, object? target, object?[] arguments, ProcessOptions? options = null)
+        : this(MethodTarget.Bind(method, target), options, arguments)
+    {
+    }
+
+    /// <summary>Creates a child that will call a method found by reflection, with arguments by name.</summary>
+    /// <param name="method">The method; not an open generic one. It returns a <typeparamref name="TResult"/>, or a task of one.</param>
+    /// <param name="target">The object that it is called on; null for a static method.</param>
+    /// <param name="namedArguments">Values by the names of its parameters; those not named take their default values.</param>
+    /// <param name="options">How to start it; null for the defaults.</param>
+    /// <exception cref="ArgumentException">Method, target and arguments do not fit each other.</exception>
+    public ChildProcess(MethodInfo method, object? target, IReadOnlyDictionary<string, object?> namedArguments, ProcessOptions? options = null)
+        : this(MethodTarget.Bind(method, target), namedArguments, options)
+    {
+    }
+
     /// <summary>Waits until the process has ended, then gives the function's result; each call a copy of its own.</summary>
     /// <exception cref="ProcessCrashedException">The process ended without a result.</exception>
     /// <exception cref="InvalidOperationException">The process was not started, or not by this process.</exception>
@@ -68,6 +92,6 @@ public sealed class ChildProcess<TResult> : ChildProcess
             ? returned.GetGenericArguments()[0]
             : returned;
         return typeof(TResult).IsAssignableFrom(unwrapped) ? typeof(TResult)
-            : throw new ArgumentException($"The function '{target.Method.Name}' returns {returned}, not {typeof(TResult)}.", nameof(target));
+            : throw new ArgumentException($"The function '{target.Method.Name}' returns {TypeName.Of(returned)}, not {TypeName.Of(typeof(TResult))}.", nameof(target));
     }
 }

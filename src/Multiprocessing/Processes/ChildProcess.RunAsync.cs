@@ -8,56 +8,56 @@ public partial class ChildProcess
     /// <summary>Calls a function in a process of its own.</summary>
     /// <param name="target">The function.</param>
     /// <param name="options">How to start the process; null for the defaults.</param>
-    /// <param name="cancellationToken">Kills the process; the task is cancelled.</param>
+    /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
     /// <returns>Completes with the process; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable or an argument cannot cross.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
     public static Task RunAsync(Action target, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
-        CompleteAsync(StartNew(target, options, [], printsFailure: false), cancellationToken);
+        RunNewAsync(target, options, [], cancellationToken);
 
     /// <summary>Calls a function in a process of its own.</summary>
     /// <typeparam name="TResult">What the function returns.</typeparam>
     /// <param name="target">The function.</param>
     /// <param name="options">How to start the process; null for the defaults.</param>
-    /// <param name="cancellationToken">Kills the process; the task is cancelled.</param>
+    /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
     /// <returns>The result; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable or an argument cannot cross.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
     public static Task<TResult> RunAsync<TResult>(Func<TResult> target, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
-        CompleteAsync(StartNew<TResult>(target, options, []), cancellationToken);
+        RunNewAsync<TResult>(target, options, [], cancellationToken);
 
     /// <summary>Calls an asynchronous function in a process of its own.</summary>
     /// <param name="target">The function.</param>
     /// <param name="options">How to start the process; null for the defaults.</param>
-    /// <param name="cancellationToken">Kills the process; the task is cancelled.</param>
+    /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
     /// <returns>Completes with the process; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable or an argument cannot cross.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
     public static Task RunAsync(Func<Task> target, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
-        CompleteAsync(StartNew(target, options, [], printsFailure: false), cancellationToken);
+        RunNewAsync(target, options, [], cancellationToken);
 
     /// <summary>Calls an asynchronous function in a process of its own.</summary>
     /// <typeparam name="TResult">What the function returns.</typeparam>
     /// <param name="target">The function.</param>
     /// <param name="options">How to start the process; null for the defaults.</param>
-    /// <param name="cancellationToken">Kills the process; the task is cancelled.</param>
+    /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
     /// <returns>The result; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable or an argument cannot cross.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
     public static Task<TResult> RunAsync<TResult>(Func<Task<TResult>> target, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
-        CompleteAsync(StartNew<TResult>(target, options, []), cancellationToken);
+        RunNewAsync<TResult>(target, options, [], cancellationToken);
 
     /// <summary>Calls a function in a process of its own.</summary>
     /// <typeparam name="T1">The type of the first argument.</typeparam>
     /// <param name="target">The function.</param>
     /// <param name="argument1">The first argument.</param>
     /// <param name="options">How to start the process; null for the defaults.</param>
-    /// <param name="cancellationToken">Kills the process; the task is cancelled.</param>
+    /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
     /// <returns>Completes with the process; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable or an argument cannot cross.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
     public static Task RunAsync<T1>(Action<T1> target, T1 argument1, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
-        CompleteAsync(StartNew(target, options, [argument1], printsFailure: false), cancellationToken);
+        RunNewAsync(target, options, [argument1], cancellationToken);
 
     /// <summary>Calls a function in a process of its own.</summary>
     /// <typeparam name="T1">The type of the first argument.</typeparam>
@@ -65,24 +65,24 @@ public partial class ChildProcess
     /// <param name="target">The function.</param>
     /// <param name="argument1">The first argument.</param>
     /// <param name="options">How to start the process; null for the defaults.</param>
-    /// <param name="cancellationToken">Kills the process; the task is cancelled.</param>
+    /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
     /// <returns>The result; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable or an argument cannot cross.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
     public static Task<TResult> RunAsync<T1, TResult>(Func<T1, TResult> target, T1 argument1, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
-        CompleteAsync(StartNew<TResult>(target, options, [argument1]), cancellationToken);
+        RunNewAsync<TResult>(target, options, [argument1], cancellationToken);
 
     /// <summary>Calls an asynchronous function in a process of its own.</summary>
     /// <typeparam name="T1">The type of the first argument.</typeparam>
     /// <param name="target">The function.</param>
     /// <param name="argument1">The first argument.</param>
     /// <param name="options">How to start the process; null for the defaults.</param>
-    /// <param name="cancellationToken">Kills the process; the task is cancelled.</param>
+    /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
     /// <returns>Completes with the process; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable or an argument cannot cross.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
     public static Task RunAsync<T1>(Func<T1, Task> target, T1 argument1, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
-        CompleteAsync(StartNew(target, options, [argument1], printsFailure: false), cancellationToken);
+        RunNewAsync(target, options, [argument1], cancellationToken);
 
     /// <summary>Calls an asynchronous function in a process of its own.</summary>
     /// <typeparam name="T1">The type of the first argument.</typeparam>
@@ -90,12 +90,12 @@ public partial class ChildProcess
     /// <param name="target">The function.</param>
     /// <param name="argument1">The first argument.</param>
     /// <param name="options">How to start the process; null for the defaults.</param>
-    /// <param name="cancellationToken">Kills the process; the task is cancelled.</param>
+    /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
     /// <returns>The result; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable or an argument cannot cross.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
     public static Task<TResult> RunAsync<T1, TResult>(Func<T1, Task<TResult>> target, T1 argument1, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
-        CompleteAsync(StartNew<TResult>(target, options, [argument1]), cancellationToken);
+        RunNewAsync<TResult>(target, options, [argument1], cancellationToken);
 
     /// <summary>Calls a function in a process of its own.</summary>
     /// <typeparam name="T1">The type of the first argument.</typeparam>
@@ -104,12 +104,12 @@ public partial class ChildProcess
     /// <param name="argument1">The first argument.</param>
     /// <param name="argument2">The second argument.</param>
     /// <param name="options">How to start the process; null for the defaults.</param>
-    /// <param name="cancellationToken">Kills the process; the task is cancelled.</param>
+    /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
     /// <returns>Completes with the process; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable or an argument cannot cross.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
     public static Task RunAsync<T1, T2>(Action<T1, T2> target, T1 argument1, T2 argument2, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
-        CompleteAsync(StartNew(target, options, [argument1, argument2], printsFailure: false), cancellationToken);
+        RunNewAsync(target, options, [argument1, argument2], cancellationToken);
 
     /// <summary>Calls a function in a process of its own.</summary>
     /// <typeparam name="T1">The type of the first argument.</typeparam>
@@ -119,12 +119,12 @@ public partial class ChildProcess
     /// <param name="argument1">The first argument.</param>
     /// <param name="argument2">The second argument.</param>
     /// <param name="options">How to start the process; null for the defaults.</param>
-    /// <param name="cancellationToken">Kills the process; the task is cancelled.</param>
+    /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
     /// <returns>The result; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable or an argument cannot cross.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
     public static Task<TResult> RunAsync<T1, T2, TResult>(Func<T1, T2, TResult> target, T1 argument1, T2 argument2, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
-        CompleteAsync(StartNew<TResult>(target, options, [argument1, argument2]), cancellationToken);
+        RunNewAsync<TResult>(target, options, [argument1, argument2], cancellationToken);
 
     /// <summary>Calls an asynchronous function in a process of its own.</summary>
     /// <typeparam name="T1">The type of the first argument.</typeparam>
@@ -133,12 +133,12 @@ public partial class ChildProcess
     /// <param name="argument1">The first argument.</param>
     /// <param name="argument2">The second argument.</param>
     /// <param name="options">How to start the process; null for the defaults.</param>
-    /// <param name="cancellationToken">Kills the process; the task is cancelled.</param>
+    /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
     /// <returns>Completes with the process; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable or an argument cannot cross.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
     public static Task RunAsync<T1, T2>(Func<T1, T2, Task> target, T1 argument1, T2 argument2, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
-        CompleteAsync(StartNew(target, options, [argument1, argument2], printsFailure: false), cancellationToken);
+        RunNewAsync(target, options, [argument1, argument2], cancellationToken);
 
     /// <summary>Calls an asynchronous function in a process of its own.</summary>
     /// <typeparam name="T1">The type of the first argument.</typeparam>
@@ -148,12 +148,12 @@ public partial class ChildProcess
     /// <param name="argument1">The first argument.</param>
     /// <param name="argument2">The second argument.</param>
     /// <param name="options">How to start the process; null for the defaults.</param>
-    /// <param name="cancellationToken">Kills the process; the task is cancelled.</param>
+    /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
     /// <returns>The result; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable or an argument cannot cross.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
     public static Task<TResult> RunAsync<T1, T2, TResult>(Func<T1, T2, Task<TResult>> target, T1 argument1, T2 argument2, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
-        CompleteAsync(StartNew<TResult>(target, options, [argument1, argument2]), cancellationToken);
+        RunNewAsync<TResult>(target, options, [argument1, argument2], cancellationToken);
 
     /// <summary>Calls a function in a process of its own.</summary>
     /// <typeparam name="T1">The type of the first argument.</typeparam>
@@ -164,12 +164,12 @@ public partial class ChildProcess
     /// <param name="argument2">The second argument.</param>
     /// <param name="argument3">The third argument.</param>
     /// <param name="options">How to start the process; null for the defaults.</param>
-    /// <param name="cancellationToken">Kills the process; the task is cancelled.</param>
+    /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
     /// <returns>Completes with the process; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable or an argument cannot cross.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
     public static Task RunAsync<T1, T2, T3>(Action<T1, T2, T3> target, T1 argument1, T2 argument2, T3 argument3, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
-        CompleteAsync(StartNew(target, options, [argument1, argument2, argument3], printsFailure: false), cancellationToken);
+        RunNewAsync(target, options, [argument1, argument2, argument3], cancellationToken);
 
     /// <summary>Calls a function in a process of its own.</summary>
     /// <typeparam name="T1">The type of the first argument.</typeparam>
@@ -181,12 +181,12 @@ public partial class ChildProcess
     /// <param name="argument2">The second argument.</param>
     /// <param name="argument3">The third argument.</param>
     /// <param name="options">How to start the process; null for the defaults.</param>
-    /// <param name="cancellationToken">Kills the process; the task is cancelled.</param>
+    /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
     /// <returns>The result; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable or an argument cannot cross.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
     public static Task<TResult> RunAsync<T1, T2, T3, TResult>(Func<T1, T2, T3, TResult> target, T1 argument1, T2 argument2, T3 argument3, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
-        CompleteAsync(StartNew<TResult>(target, options, [argument1, argument2, argument3]), cancellationToken);
+        RunNewAsync<TResult>(target, options, [argument1, argument2, argument3], cancellationToken);
 
     /// <summary>Calls an asynchronous function in a process of its own.</summary>
     /// <typeparam name="T1">The type of the first argument.</typeparam>
@@ -197,12 +197,12 @@ public partial class ChildProcess
     /// <param name="argument2">The second argument.</param>
     /// <param name="argument3">The third argument.</param>
     /// <param name="options">How to start the process; null for the defaults.</param>
-    /// <param name="cancellationToken">Kills the process; the task is cancelled.</param>
+    /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
     /// <returns>Completes with the process; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable or an argument cannot cross.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
     public static Task RunAsync<T1, T2, T3>(Func<T1, T2, T3, Task> target, T1 argument1, T2 argument2, T3 argument3, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
-        CompleteAsync(StartNew(target, options, [argument1, argument2, argument3], printsFailure: false), cancellationToken);
+        RunNewAsync(target, options, [argument1, argument2, argument3], cancellationToken);
 
     /// <summary>Calls an asynchronous function in a process of its own.</summary>
     /// <typeparam name="T1">The type of the first argument.</typeparam>
@@ -214,12 +214,20 @@ public partial class ChildProcess
     /// <param name="argument2">The second argument.</param>
     /// <param name="argument3">The third argument.</param>
     /// <param name="options">How to start the process; null for the defaults.</param>
-    /// <param name="cancellationToken">Kills the process; the task is cancelled.</param>
+    /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
     /// <returns>The result; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable or an argument cannot cross.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
     public static Task<TResult> RunAsync<T1, T2, T3, TResult>(Func<T1, T2, T3, Task<TResult>> target, T1 argument1, T2 argument2, T3 argument3, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
-        CompleteAsync(StartNew<TResult>(target, options, [argument1, argument2, argument3]), cancellationToken);
+        RunNewAsync<TResult>(target, options, [argument1, argument2, argument3], cancellationToken);
+
+    private static Task RunNewAsync(Delegate target, ProcessOptions? options, object?[] arguments, CancellationToken cancellationToken) =>
+        cancellationToken.IsCancellationRequested ? Task.FromCanceled(cancellationToken)
+        : CompleteAsync(StartNew(target, options, arguments, printsFailure: false), cancellationToken);
+
+    private static Task<TResult> RunNewAsync<TResult>(Delegate target, ProcessOptions? options, object?[] arguments, CancellationToken cancellationToken) =>
+        cancellationToken.IsCancellationRequested ? Task.FromCanceled<TResult>(cancellationToken)
+        : CompleteAsync(StartNew<TResult>(target, options, arguments), cancellationToken);
 
     private static async Task CompleteAsync(ChildProcess process, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using Multiprocessing.Launching;
 using Multiprocessing.Platform;
@@ -51,6 +52,28 @@ public partial class ChildProcess : IDisposable, IAsyncDisposable
     {
     }
 
+    /// <summary>Creates a child that will call a method found by reflection, with arguments by position.</summary>
+    /// <param name="method">The method; not an open generic one. What it returns is dropped.</param>
+    /// <param name="target">The object that it is called on; null for a static method.</param>
+    /// <param name="arguments">As many as it has parameters.</param>
+    /// <param name="options">How to start it; null for the defaults.</param>
+    /// <exception cref="ArgumentException">Method, target and arguments do not fit each other.</exception>
+    public ChildProcess(MethodInfo method, object? target, object?[] arguments, ProcessOptions? options = null)
+        : this(MethodTarget.Bind(method, target), options, arguments)
+    {
+    }
+
+    /// <summary>Creates a child that will call a method found by reflection, with arguments by name.</summary>
+    /// <param name="method">The method; not an open generic one. What it returns is dropped.</param>
+    /// <param name="target">The object that it is called on; null for a static method.</param>
+    /// <param name="namedArguments">Values by the names of its parameters; those not named take their default values.</param>
+    /// <param name="options">How to start it; null for the defaults.</param>
+    /// <exception cref="ArgumentException">Method, target and arguments do not fit each other.</exception>
+    public ChildProcess(MethodInfo method, object? target, IReadOnlyDictionary<string, object?> namedArguments, ProcessOptions? options = null)
+        : this(MethodTarget.Bind(method, target), namedArguments, options)
+    {
+    }
+
     internal ChildProcess(Call call, ProcessOptions? options)
     {
         options ??= new ProcessOptions();
@@ -62,13 +85,13 @@ public partial class ChildProcess : IDisposable, IAsyncDisposable
     }
 
     /// <summary>The name: like <c>ChildProcess-1</c>, and <c>ChildProcess-1:2</c> for a grandchild, where none was given. It may be set before the start.</summary>
-    /// <exception cref="ArgumentException">The name is empty.</exception>
+    /// <exception cref="ArgumentException">The name is empty or holds a zero character.</exception>
     public string Name
     {
         get => _state.Name;
         set
         {
-            ArgumentException.ThrowIfNullOrEmpty(value);
+            ProcessOptions.RequireName(value);
             _state.Name = value;
         }
     }

@@ -9,13 +9,13 @@ public static class CurrentProcess
     private static int s_watchesExit;
 
     /// <summary>The name of this process: <c>MainProcess</c>, or the name that its parent gave it. It may be set.</summary>
-    /// <exception cref="ArgumentException">The name is empty.</exception>
+    /// <exception cref="ArgumentException">The name is empty or holds a zero character.</exception>
     public static string Name
     {
         get;
         set
         {
-            ArgumentException.ThrowIfNullOrEmpty(value);
+            ProcessOptions.RequireName(value);
             field = value;
         }
     } = "MainProcess";

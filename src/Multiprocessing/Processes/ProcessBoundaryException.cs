@@ -1,3 +1,5 @@
+using Multiprocessing.Serialization;
+
 namespace Multiprocessing;
 
 /// <summary>A value cannot cross the border between two processes. The message names the variable or argument, its type, and what to do instead.</summary>
@@ -25,5 +27,5 @@ public sealed class ProcessBoundaryException : InvalidOperationException
     }
 
     internal static ProcessBoundaryException Refused(string path, Type type, string reason) =>
-        new($"The {path} is a {type.FullName ?? type.Name}, which cannot cross a process border: {reason}.");
+        new($"The {path} is a {TypeName.Full(type)}, which cannot cross a process border: {reason}.");
 }

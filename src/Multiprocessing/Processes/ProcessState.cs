@@ -335,14 +335,18 @@ internal sealed class ProcessState : ILaunchObserver
         Send(frame);
     }
 
-    private SpawnRequest NewProcess(Dictionary<string, string> environment, string? directory) =>
-        new(HostCommand.Instance.Executable, HostCommand.Instance.Arguments(Name), environment, directory)
+    private SpawnRequest NewProcess(Dictionary<string, string> environment, string? directory)
+    {
+        var host = HostCommand.Instance;
+        host.AddTo(environment);
+        return new SpawnRequest(host.Executable, host.Arguments(Name), environment, directory)
         {
             Input = _options.InheritsStandardInput ? 0 : -1,
             Output = _options.StandardOutput == ProcessOutput.Discarded ? -1 : 1,
             Error = _options.StandardError == ProcessOutput.Discarded ? -1 : 2,
             Processors = _options.Processors,
         };
+    }
 
     private void Send(ReadOnlyMemory<byte> frame)
     {

@@ -14,6 +14,8 @@ internal sealed class PathNode(PathNode? parent, string name, Type? declaringTyp
         }
 
         var above = parent.ToString();
+        // The array within a list is nothing that its user knows.
+        if (name == "_items" && declaringType is { IsGenericType: true } && declaringType.GetGenericTypeDefinition() == typeof(List<>)) return above;
         var property = name.StartsWith('<') && name.IndexOf('>', StringComparison.Ordinal) is > 1 and var end ? name[1..end] : name;
         return property.StartsWith('[') ? above + property : $"{above}.{property}";
     }

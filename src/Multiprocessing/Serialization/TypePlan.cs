@@ -31,7 +31,7 @@ internal sealed class TypePlan
 
     internal int Size { get; }
 
-    /// <summary>All instance fields, the base class's first.</summary>
+    /// <summary>All instance fields but those that cannot cross and are marked <see cref="NonSerializedAttribute"/>, the base class's first.</summary>
     internal FieldInfo[] Fields { get; } = [];
 
     internal static TypePlan Of(Type type)
@@ -58,11 +58,14 @@ internal sealed class TypePlan
         for (var current = type; current is not null && current != typeof(object); current = current.BaseType)
         {
             fields.InsertRange(0, current.GetFields(
-                BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly));
+                BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly).Where(static field => !StaysBehind(field)));
         }
 
         return [.. fields];
     }
+
+    // What cannot cross, but is no part of the state either by its author's word, as a cancelled task in its exception.
+    private static bool StaysBehind(FieldInfo field) => field.IsDefined(typeof(NonSerializedAttribute)) && Refusals.Reason(field.FieldType) is not null;
 
     private static bool ComputeIsRaw(Type type)
     {

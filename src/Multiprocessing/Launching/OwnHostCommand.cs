@@ -1,0 +1,45 @@
+using System.Runtime.CompilerServices;
+
+namespace Multiprocessing.Launching;
+
+/// <summary>
+/// Starts children of a self-contained or single-file program: the program itself, with our <see cref="StartupHook"/>, which the runtime calls
+/// before <c>Main</c> and which does not return. Unlike elsewhere, such a child ends with its function: nobody waits for threads that it leaves behind.
+/// </summary>
+internal sealed class OwnHostCommand : HostCommand
+{
+    /// <summary>Marks a child of this kind, and holds the startup hooks that it would have had without us.</summary>
+    internal const string Marker = "MULTIPROCESSING_STARTUP_HOOKS";
+
+    private const string Hooks = "DOTNET_STARTUP_HOOKS";
+    private readonly string _program;
+
+    internal OwnHostCommand()
+    {
+        if (!RuntimeFeature.IsDynamicCodeSupported) throw new ProcessStartException("Programs that are compiled ahead of time (NativeAOT) cannot start children yet.");
+        if (AppContext.TryGetSwitch("System.StartupHookProvider.IsSupported", out var supported) && !supported)
+        {
+            throw new ProcessStartException("Children of a self-contained or single-file program start by a startup hook, which this program was published without; add <StartupHookSupport>true</StartupHookSupport> to its project.");
+        }
+
+        _program = Environment.ProcessPath ?? throw new ProcessStartException("The path of this program is not known; child processes are started with it.");
+    }
+
+    internal override string Executable => _program;
+
+    internal override string[] Arguments(string name) => [name];
+
+    internal override void AddTo(Dictionary<string, string> environment)
+    {
+        var before = environment.GetValueOrDefault(Hooks, "");
+        environment[Marker] = before;
+        environment[Hooks] = before.Length == 0 ? "Multiprocessing" : $"{before}{Path.PathSeparator}Multiprocessing";
+    }
+
+    /// <summary>In a child: takes back what <see cref="AddTo"/> did, for the processes that it starts.</summary>
+    internal static void RestoreEnvironment(string hooksBefore)
+    {
+        ChildEnvironment.Set(Marker, null);
+        ChildEnvironment.Set(Hooks, hooksBefore.Length == 0 ? null : hooksBefore);
+    }
+}

@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime;
+
+namespace Multiprocessing.Tests.Options;
+
+/// <summary>Options that need the child's runtime or the system to obey: asked of the runtime and the system themselves.</summary>
+public sealed class RuntimeOptionsTests
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_server_collector_is_used_as_asked(bool server)
+    {
+        var options = new ProcessOptions { GarbageCollection = new GarbageCollectionOptions { Server = server } };
+        Assert.Equal(server, await ChildProcess.RunAsync(static () => GCSettings.IsServerGC, options));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Concurrent_collection_is_on_or_off_as_asked(bool concurrent)
+    {
+        var options = new ProcessOptions { GarbageCollection = new GarbageCollectionOptions { Concurrent = concurrent } };
+        Assert.Equal(concurrent, await ChildProcess.RunAsync(static () => (bool)GC.GetConfigurationVariables()["ConcurrentGC"], options));
+    }
+
+    [Fact]
+    public async Task A_heap_limit_ends_in_OutOfMemoryException_in_the_child()
+    {
+        var options = new ProcessOptions { GarbageCollection = new GarbageCollectionOptions { HeapHardLimitBytes = 50 << 20 } };
+        Assert.Equal(50 << 20, await ChildProcess.RunAsync(static () => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, options));
+        await Assert.ThrowsAsync<OutOfMemoryException>(() => ChildProcess.RunAsync(static () => { GC.KeepAlive(new byte[100 << 20]); }, options));
+    }
+
+    [Fact]
+    public async Task Start_settings_are_not_handed_on()
+    {
+        var options = new ProcessOptions { GarbageCollection = new GarbageCollectionOptions { Server = true, HeapHardLimitBytes = 100 << 20 } };
+        var (variables, grandchild) = await ChildProcess.RunAsync(
+            static () => (Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(static name => name.StartsWith("DOTNET_gc", StringComparison.OrdinalIgnoreCase) || name.StartsWith("MULTIPROCESSING_", StringComparison.Ordinal)).ToArray(), ChildProcess.Start(static () => GCSettings.IsServerGC).Result), options);
+        Assert.Empty(variables);
+        Assert.False(grandchild);
+    }
+
+    [Fact]
+    public async Task The_child_runs_on_the_processors_asked_for()
+    {
+        var options = new ProcessOptions { Processors = [0] };
+        var (allowed, count) = await ChildProcess.RunAsync(static () => (StatusLine("Cpus_allowed_list"), Environment.ProcessorCount), options);
+        Assert.Equal(("0", 1), (allowed, count));
+        Assert.Equal(Environment.ProcessorCount, await ChildProcess.RunAsync(static () => Environment.ProcessorCount));
+    }
+
+    [Fact]
+    public async Task Processors_that_do_not_exist_are_refused()
+    {
+        var refused = await Assert.ThrowsAsync<ProcessStartException>(() => ChildProcess.RunAsync(static () => { }, new ProcessOptions { Processors = [1023] }));
+        Assert.Contains("1023", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(StartMethod.Spawn, ProcessPriorityClass.Idle, 19)]
+    [InlineData(StartMethod.WarmSpare, ProcessPriorityClass.BelowNormal, 10)]
+    public async Task The_child_has_the_priority_asked_for(StartMethod method, ProcessPriorityClass priority, int niceness)
+    {
+        var options = new ProcessOptions { Priority = priority, StartMethod = method };
+        Assert.Equal(niceness, await ChildProcess.RunAsync(Niceness, options));
+        Assert.NotEqual(niceness, Niceness());
+    }
+
+    [Theory]
+    [InlineData(StartMethod.Spawn)]
+    [InlineData(StartMethod.WarmSpare)]
+    public async Task Culture_is_the_starting_thread_s_or_what_was_asked_for(StartMethod method)
+    {
+        var before = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
+        try
+        {
+            CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("fr-FR");
+            CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("it-IT");
+            var options = new ProcessOptions { StartMethod = method };
+            Assert.Equal("fr-FR it-IT", await ChildProcess.Start(Cultures, options));
+            Assert.Equal("de-DE it-IT", await ChildProcess.Start(Cultures, options with { Culture = CultureInfo.GetCultureInfo("de-DE") }));
+            Assert.Equal("fr-FR ja-JP", await ChildProcess.Start(Cultures, options with { UICulture = CultureInfo.GetCultureInfo("ja-JP") }));
+        }
+        finally
+        {
+            (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = before;
+        }
+    }
+
+    private static string Cultures() => $"{CultureInfo.CurrentCulture.Name} {CultureInfo.CurrentUICulture.Name}";
+
+    private static string StatusLine(string name) => File.ReadLines("/proc/self/status").Single(line => line.StartsWith(name + ":", StringComparison.Ordinal))[(name.Length + 1)..].Trim();
+
+    private static int Niceness()
+    {
+        const int Field = 16;
+        var text = File.ReadAllText("/proc/self/stat");
+        return int.Parse(text[(text.LastIndexOf(')') + 2)..].Split(' ')[Field], CultureInfo.InvariantCulture);
+    }
+}
