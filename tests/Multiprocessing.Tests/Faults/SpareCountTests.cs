@@ -15,7 +15,7 @@ public sealed class SpareCountTests : IDisposable
     public async Task Who_waits_for_spares_waits_for_the_new_number(int before, int after)
     {
         // From the moment when the first is being started to when all are ready.
-        for (var delay = 0; delay < 60; delay += 6)
+        for (var delay = 0; delay < 60; delay += 12)
         {
             WarmSpares.Count = 0;
             WarmSpares.Count = before;
