@@ -134,7 +134,7 @@ internal sealed class ProcessState : ILaunchObserver
     }
 
     /// <summary>As joining and terminating from outside, but another thread may have closed the object meanwhile.</summary>
-    internal void JoinAtExit() => _delivered.Task.Wait();
+    internal void JoinAtExit() => Finished.Wait();
 
     internal void TerminateAtExit() => SignalNow(Libc.SIGTERM);
 
