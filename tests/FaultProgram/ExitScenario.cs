@@ -20,6 +20,9 @@ internal static class ExitScenario
                 Environment.Exit(7);
                 break;
             case "throw": throw new FormatException("as wanted");
+            case "dispose":
+                DisposeInBackground();
+                break;
             case "wait":
                 Thread.Sleep(Timeout.Infinite);
                 break;
@@ -28,6 +31,17 @@ internal static class ExitScenario
         return 7;
 
         void Announce(string kind, ChildProcess child) => report.Line($"{kind} {child.Id}");
+    }
+
+    // Its end is seen, and the object closed, while the program's end waits for the workers.
+    private static void DisposeInBackground()
+    {
+        var child = ChildProcess.Start(static () => Thread.Sleep(100));
+        new Thread(() =>
+        {
+            using (child) child.Join();
+        })
+        { IsBackground = true }.Start();
     }
 
     private static void FinishLater(Report report)

@@ -37,6 +37,8 @@ internal sealed class SpareProcesses
                 _count = value;
                 surplus = [.. _spares.Skip(value)];
                 _spares.RemoveRange(_spares.Count - surplus.Count, surplus.Count);
+                ReleaseWaiters_NeedsLock();
+                if (_readyWaiters.Count > 0) PlanRefill_NeedsLock();
             }
 
             foreach (var spare in surplus) spare.Process?.Signal(Libc.SIGKILL);
@@ -76,7 +78,7 @@ internal sealed class SpareProcesses
     {
         lock (_gate)
         {
-            if (_spares.Count >= _count && _spares.TrueForAll(static spare => spare.IsReady)) return Task.CompletedTask;
+            if (AreReady_NeedsLock) return Task.CompletedTask;
             _failures = 0;
             var waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _readyWaiters.Add(waiter);
@@ -106,9 +108,7 @@ internal sealed class SpareProcesses
         {
             spare.IsReady = true;
             _failures = 0;
-            if (_spares.Count < _count || !_spares.TrueForAll(static spare => spare.IsReady)) return;
-            foreach (var waiter in _readyWaiters) waiter.TrySetResult();
-            _readyWaiters.Clear();
+            ReleaseWaiters_NeedsLock();
         }
     }
 
@@ -120,6 +120,15 @@ internal sealed class SpareProcesses
             if (!spare.IsReady) _failures++;
             PlanRefill_NeedsLock();
         }
+    }
+
+    private bool AreReady_NeedsLock => _spares.Count >= _count && _spares.TrueForAll(static spare => spare.IsReady);
+
+    private void ReleaseWaiters_NeedsLock()
+    {
+        if (!AreReady_NeedsLock) return;
+        foreach (var waiter in _readyWaiters) waiter.TrySetResult();
+        _readyWaiters.Clear();
     }
 
     private void PlanRefill_NeedsLock()
@@ -146,20 +155,20 @@ internal sealed class SpareProcesses
     {
         while (true)
         {
-            ReadOnlyMemory<byte> warmUp;
-            lock (_gate)
-            {
-                if (_closed || _spares.Count >= _count)
-                {
-                    _refillPlanned = false;
-                    return;
-                }
-
-                warmUp = WarmUp.Write(Assembly.GetEntryAssembly(), _functions);
-            }
-
             try
             {
+                ReadOnlyMemory<byte> warmUp;
+                lock (_gate)
+                {
+                    if (_closed || _spares.Count >= _count)
+                    {
+                        _refillPlanned = false;
+                        return;
+                    }
+
+                    warmUp = WarmUp.Write(Assembly.GetEntryAssembly(), _functions);
+                }
+
                 var spare = Spare.Start(warmUp);
                 lock (_gate)
                 {

@@ -67,9 +67,9 @@ public static class CurrentProcess
         SpareProcesses.Instance.Close();
         foreach (var child in ActiveChildren.Snapshot())
         {
-            if (child.IsDaemon) child.Terminate();
+            if (child.IsDaemon) child.State.TerminateAtExit();
         }
 
-        foreach (var child in ActiveChildren.Snapshot()) child.Join();
+        foreach (var child in ActiveChildren.Snapshot()) child.State.JoinAtExit();
     }
 }

@@ -133,9 +133,19 @@ internal sealed class ProcessState : ILaunchObserver
         return Finished.WaitAsync(cancellationToken);
     }
 
+    /// <summary>As joining and terminating from outside, but another thread may have closed the object meanwhile.</summary>
+    internal void JoinAtExit() => _delivered.Task.Wait();
+
+    internal void TerminateAtExit() => SignalNow(Libc.SIGTERM);
+
     internal void Signal(int signal)
     {
         RequireStarted();
+        SignalNow(signal);
+    }
+
+    private void SignalNow(int signal)
+    {
         LaunchedProcess? process;
         lock (_gate) (_signal, process) = (signal, _process);
         process?.Signal(signal);
@@ -215,7 +225,7 @@ internal sealed class ProcessState : ILaunchObserver
     void ILaunchObserver.OnExit(int exitCode)
     {
         StartAgain? again;
-        lock (_gate) (again, _startAgain) = (_signal is null && _damage is null && _failure is null && exitCode != -Libc.SIGINT ? _startAgain : null, null);
+        lock (_gate) (again, _startAgain) = (_signal is null && _damage is null && _failure is null ? _startAgain : null, null);
         if (again is null) End(exitCode);
         else ThreadPool.UnsafeQueueUserWorkItem(_ => Replace(again, exitCode), null);
     }

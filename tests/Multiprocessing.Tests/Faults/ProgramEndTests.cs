@@ -10,6 +10,7 @@ public sealed partial class ProgramEndTests
     [Theory]
     [InlineData("return")]
     [InlineData("exit")]
+    [InlineData("dispose")]
     public async Task At_a_normal_end_daemons_are_terminated_and_others_are_joined(string way)
     {
         using var program = new FaultProgram();
