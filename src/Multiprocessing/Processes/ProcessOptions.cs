@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Multiprocessing;
 
-/// <summary>How a child process is started and what it finds. Not changed once in use: one object may serve many children and threads.</summary>
+/// <summary>How a child process is started and what it finds. Immutable, hence thread-safe: one object may serve many children.</summary>
 public sealed record ProcessOptions
 {
     private static StartMethod s_defaultStartMethod = StartMethod.Spawn;

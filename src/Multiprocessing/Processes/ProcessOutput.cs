@@ -8,7 +8,7 @@ public sealed class ProcessOutput
     /// <summary>To where the parent's goes, as to its terminal. This is the default.</summary>
     public static ProcessOutput Inherited { get; } = new(null, null);
 
-    /// <summary>Nowhere.</summary>
+    /// <summary>To nowhere: it is dropped.</summary>
     public static ProcessOutput Discarded { get; } = new(null, null);
 
     internal Stream? TargetStream { get; }

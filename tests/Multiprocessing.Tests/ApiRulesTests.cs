@@ -1,0 +1,97 @@
+using System.Reflection;
+using System.Xml.Linq;
+
+namespace Multiprocessing.Tests;
+
+/// <summary>What holds for every public member, so that the library is learnt once.</summary>
+public sealed class ApiRulesTests
+{
+    private static readonly Assembly s_library = typeof(ChildProcess).Assembly;
+    private static readonly Type[] s_types = s_library.GetExportedTypes();
+    private static readonly Dictionary<string, XElement> s_documentation = XDocument
+        .Load(Path.Combine(AppContext.BaseDirectory, "Multiprocessing.xml"))
+        .Descendants("member")
+        .ToDictionary(static member => member.Attribute("name")!.Value);
+
+    public static IEnumerable<TheoryDataRow<string>> Types => s_types.Select(static type => new TheoryDataRow<string>(type.FullName!));
+
+    [Theory, MemberData(nameof(Types))]
+    public void Types_live_in_one_namespace(string name) => Assert.Equal("Multiprocessing", Find(name).Namespace);
+
+    [Theory, MemberData(nameof(Types))]
+    public void Fields_are_hidden_unless_constant(string name) =>
+        Assert.DoesNotContain(Find(name).GetFields(), static field => !field.IsLiteral && !field.IsSpecialName);
+
+    [Theory, MemberData(nameof(Types))]
+    public void Types_that_do_something_say_whether_threads_may_share_them(string name)
+    {
+        var type = Find(name);
+        if (type.IsEnum || typeof(Exception).IsAssignableFrom(type)) return;
+        Assert.Contains("thread-safe", Summary($"T:{type.FullName}"), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory, MemberData(nameof(Types))]
+    public void Members_have_a_summary_that_is_a_sentence(string name)
+    {
+        foreach (var member in Members(Find(name)))
+        {
+            var summary = Summary(Key(member));
+            Assert.True(summary.Length > 10 && summary.TrimEnd(')', '.').Length < summary.Length, $"{Key(member)}: '{summary}'");
+        }
+    }
+
+    [Theory, MemberData(nameof(Types))]
+    public void Methods_that_return_tasks_take_a_token_last(string name)
+    {
+        foreach (var method in Find(name).GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
+        {
+            // A task that stands for the process itself, or ends the object, is no wait that could be given up.
+            if (!typeof(Task).IsAssignableFrom(method.ReturnType) || method.IsSpecialName || method.Name == nameof(ChildProcess<int>.AsTask)) continue;
+            var last = method.GetParameters().LastOrDefault();
+            Assert.True(last?.ParameterType == typeof(CancellationToken) && last.HasDefaultValue, $"{method} has no CancellationToken as its last parameter");
+        }
+    }
+
+    [Theory, MemberData(nameof(Types))]
+    public void Exceptions_can_be_made_as_usual(string name)
+    {
+        var type = Find(name);
+        if (!typeof(Exception).IsAssignableFrom(type)) return;
+        Assert.EndsWith("Exception", type.Name, StringComparison.Ordinal);
+        Assert.NotNull(type.GetConstructor([]));
+        Assert.NotNull(type.GetConstructor([typeof(string)]));
+        Assert.NotNull(type.GetConstructor([typeof(string), typeof(Exception)]));
+    }
+
+    [Theory, MemberData(nameof(Types))]
+    public void Types_are_sealed_static_or_meant_to_be_derived_from(string name)
+    {
+        var type = Find(name);
+        Assert.True(type.IsSealed || type.IsValueType || type == typeof(ChildProcess), $"{type} is neither sealed nor static");
+    }
+
+    private static Type Find(string name) => s_library.GetType(name, throwOnError: true)!;
+
+    private static IEnumerable<MemberInfo> Members(Type type) => type
+        .GetMembers(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
+        .Where(static member => member switch
+        {
+            MethodBase method => (method.IsPublic || method.IsFamily) && (!method.IsSpecialName || (method is ConstructorInfo && method.GetParameters().Length > 0)) && method.GetCustomAttribute<System.Runtime.CompilerServices.CompilerGeneratedAttribute>() is null,
+            PropertyInfo property => property.GetMethod is { IsPublic: true },
+            _ => false,
+        });
+
+    private static string Summary(string key)
+    {
+        // The compiler writes parameter types after the name, in a notation of its own.
+        var member = s_documentation.GetValueOrDefault(key) ?? s_documentation.FirstOrDefault(pair => pair.Key.StartsWith(key + "(", StringComparison.Ordinal) || pair.Key.StartsWith(key + "``", StringComparison.Ordinal)).Value;
+        return member?.Element("summary")?.Value.Trim() ?? "";
+    }
+
+    private static string Key(MemberInfo member) => member switch
+    {
+        ConstructorInfo => $"M:{member.DeclaringType!.FullName}.#ctor",
+        MethodInfo => $"M:{member.DeclaringType!.FullName}.{member.Name}",
+        _ => $"P:{member.DeclaringType!.FullName}.{member.Name}",
+    };
+}
