@@ -23,9 +23,6 @@ internal static class ExitScenario
             case "dispose":
                 DisposeInBackground();
                 break;
-            case "callback":
-                ExitInCallback();
-                break;
             case "wait":
                 Thread.Sleep(Timeout.Infinite);
                 break;
@@ -45,13 +42,6 @@ internal static class ExitScenario
             using (child) child.Join();
         })
         { IsBackground = true }.Start();
-    }
-
-    // The program's end waits for a child whose receiver is what ends the program.
-    private static void ExitInCallback()
-    {
-        ChildProcess.Start(static () => Console.WriteLine("end"), new ProcessOptions { StandardOutput = ProcessOutput.ToLines(static _ => Environment.Exit(7)) });
-        Thread.Sleep(Timeout.Infinite);
     }
 
     private static void FinishLater(Report report)

@@ -11,7 +11,6 @@ public sealed partial class ProgramEndTests
     [InlineData("return")]
     [InlineData("exit")]
     [InlineData("dispose")]
-    [InlineData("callback")]
     public async Task At_a_normal_end_daemons_are_terminated_and_others_are_joined(string way)
     {
         using var program = new FaultProgram();
