@@ -23,6 +23,12 @@ internal static class ExitScenario
             case "dispose":
                 DisposeInBackground();
                 break;
+            case "callback":
+                ExitInCallback();
+                break;
+            case "starting":
+                StartInBackground();
+                break;
             case "wait":
                 Thread.Sleep(Timeout.Infinite);
                 break;
@@ -42,6 +48,24 @@ internal static class ExitScenario
             using (child) child.Join();
         })
         { IsBackground = true }.Start();
+    }
+
+    // The program's end waits for a child whose receiver is what ends the program.
+    private static void ExitInCallback()
+    {
+        ChildProcess.Start(static () => Console.WriteLine("end"), new ProcessOptions { StandardOutput = ProcessOutput.ToLines(static _ => Environment.Exit(7)) });
+        Thread.Sleep(Timeout.Infinite);
+    }
+
+    // Daemons are started until the program is gone.
+    private static void StartInBackground()
+    {
+        new Thread(static () =>
+        {
+            while (true) ChildProcess.Start(Work.Sleep, new ProcessOptions { IsDaemon = true });
+        })
+        { IsBackground = true }.Start();
+        Thread.Sleep(100);
     }
 
     private static void FinishLater(Report report)

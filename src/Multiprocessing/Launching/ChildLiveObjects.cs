@@ -30,12 +30,18 @@ internal sealed class ChildLiveObjects : LiveObjects
     {
         lock (_gate)
         {
-            _sources ??= [];
-            if (!_sources.TryGetValue(number, out var source)) _sources.Add(number, source = new CancellationTokenSource());
+            var source = Source_NeedsLock(number);
             if (!_listens) new Thread(Listen) { IsBackground = true, Name = "Multiprocessing cancellation" }.Start();
             _listens = true;
             return source;
         }
+    }
+
+    private CancellationTokenSource Source_NeedsLock(int number)
+    {
+        _sources ??= [];
+        if (!_sources.TryGetValue(number, out var source)) _sources.Add(number, source = new CancellationTokenSource());
+        return source;
     }
 
     internal override object Progress(int number, Type reportType) =>
@@ -47,7 +53,8 @@ internal sealed class ChildLiveObjects : LiveObjects
         {
             if (kind != FrameKind.Cancel) continue;
             CancellationTokenSource source;
-            lock (_gate) source = _sources![BitConverter.ToInt32(payload)];
+            // It may be cancelled before it has been read.
+            lock (_gate) source = Source_NeedsLock(BitConverter.ToInt32(payload));
             // Callbacks run on the pool: a slow one must not hold up the next cancellation.
             _ = source.CancelAsync();
         }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using Multiprocessing.Platform;
@@ -20,10 +19,11 @@ internal static class ChildProgram
         Lifeline.Arm();
         Descriptors.SetCloseOnExec(Spawner.ControlDescriptor);
         RemoveStartSettings();
-        while (TryReceive(out var kind, out var payload))
+        while (TryReceiveWork(out var kind, out var payload))
         {
             if (kind == FrameKind.WarmUp) WarmUp.Run(payload);
             else if (kind == FrameKind.Job) return RunJob(payload);
+            else return 1;
         }
 
         return 0;
@@ -53,6 +53,28 @@ internal static class ChildProgram
         return length == 0 || Channel.ReadExactly(Spawner.ControlDescriptor, payload);
     }
 
+    private static bool TryReceiveWork(out FrameKind kind, out byte[] payload)
+    {
+        try
+        {
+            return TryReceive(out kind, out payload);
+        }
+        catch (OutOfMemoryException)
+        {
+            RefuseWork();
+            (kind, payload) = (FrameKind.Failure, []);
+            return true;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void RefuseWork()
+    {
+        var failure = new InsufficientMemoryException($"The function and its arguments are larger than the memory that this process's heap may take, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes} bytes.");
+        Send(FailureMessage.Write(failure, new ChildLiveObjects()).Span);
+        Console.Error.WriteLine($"Process {Environment.ProcessId}: {failure.Message}");
+    }
+
     [SuppressMessage("Design", "CA1031", Justification = "Every exception of the function is the parent's to see.")]
     private static int RunJob(byte[] payload)
     {
@@ -73,7 +95,6 @@ internal static class ChildProgram
         }
         catch (Exception exception)
         {
-            if (exception is TargetInvocationException { InnerException: { } inner }) exception = inner;
             Send(FailureMessage.Write(exception, live).Span);
             if (job?.PrintsFailure == true) Print(job, exception);
             return 1;
@@ -103,7 +124,7 @@ internal static class ChildProgram
     private static void Apply(Job job)
     {
         CurrentProcess.BecomeChild(job);
-        foreach (var (name, value) in job.Environment) Environment.SetEnvironmentVariable(name, value);
+        foreach (var (name, value) in job.Environment) ChildEnvironment.Set(name, value);
         if (job.WorkingDirectory is { } directory) Directory.SetCurrentDirectory(directory);
         if (job.Culture is { Length: > 0 } culture)
         {

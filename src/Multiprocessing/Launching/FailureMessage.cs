@@ -10,9 +10,9 @@ internal static class FailureMessage
     {
         var writer = Frame.Begin();
         writer.WriteText(exception.GetType().FullName);
-        writer.WriteText(exception.Message);
+        writer.WriteText(Text(() => exception.Message, exception));
         writer.WriteText(exception.StackTrace);
-        writer.WriteText(exception.ToString());
+        writer.WriteText(Text(exception.ToString, exception));
         var whole = TryWriteWhole(exception, live);
         writer.WriteCount(whole.Length);
         writer.WriteBytes(whole.Span);
@@ -26,6 +26,19 @@ internal static class FailureMessage
         var length = reader.ReadCount();
         if (length > 0 && TryReadWhole(message.AsMemory(message.Length - length), live) is { } exception) return exception;
         return new RemoteException(type, text, stack, everything);
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "An exception that cannot even describe itself is still reported.")]
+    private static string Text(Func<string> describe, Exception exception)
+    {
+        try
+        {
+            return describe();
+        }
+        catch (Exception failure)
+        {
+            return $"{exception.GetType().FullName}, whose text could not be had: {failure.GetType().FullName}";
+        }
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever keeps an exception from travelling, its text does.")]

@@ -22,6 +22,7 @@ internal sealed class OwnHostCommand : HostCommand
             throw new ProcessStartException("Children of a self-contained or single-file program start by a startup hook, which this program was published without; add <StartupHookSupport>true</StartupHookSupport> to its project.");
         }
 
+        if (Environment.GetEnvironmentVariable(Marker) is not null) throw new ProcessStartException("This process was started as a child, but the .NET runtime did not call the startup hook that runs a child's function.");
         _program = Environment.ProcessPath ?? throw new ProcessStartException("The path of this program is not known; child processes are started with it.");
     }
 

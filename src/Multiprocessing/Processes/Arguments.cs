@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Multiprocessing.Serialization;
 
 namespace Multiprocessing;
@@ -14,30 +15,40 @@ internal static class Arguments
         var parameters = Parameters(target);
         if (parameters.Length != arguments.Length) throw new ArgumentException($"The function '{target.Method.Name}' has {parameters.Length} parameters, but {arguments.Length} arguments were given.", nameof(arguments));
         for (var index = 0; index < parameters.Length; index++) CheckOne(target, parameters[index], arguments[index]);
-        return arguments;
+        // A copy: the caller may use the array for something else before the start.
+        return arguments.Length == 0 ? arguments : [.. arguments];
     }
 
-    internal static object?[] ByName(Delegate target, IReadOnlyDictionary<string, object?> named)
+    internal static object?[] ByName(Delegate target, IReadOnlyDictionary<string, object?> namedArguments)
     {
         ArgumentNullException.ThrowIfNull(target);
-        ArgumentNullException.ThrowIfNull(named);
+        ArgumentNullException.ThrowIfNull(namedArguments);
         var parameters = Parameters(target);
-        foreach (var name in named.Keys)
+        foreach (var name in namedArguments.Keys)
         {
-            if (!parameters.Any(parameter => parameter.Name == name)) throw new ArgumentException($"The function '{target.Method.Name}' has no parameter '{name}'; it has {string.Join(", ", parameters.Select(static parameter => $"'{parameter.Name}'"))}.", nameof(named));
+            if (!parameters.Any(parameter => parameter.Name == name)) throw new ArgumentException($"The function '{target.Method.Name}' has no parameter '{name}'; it has {string.Join(", ", parameters.Select(static parameter => $"'{parameter.Name}'"))}.", nameof(namedArguments));
         }
 
         var arguments = new object?[parameters.Length];
         for (var index = 0; index < parameters.Length; index++)
         {
             var parameter = parameters[index];
-            arguments[index] = named.TryGetValue(parameter.Name!, out var value) ? value
-                : parameter.HasDefaultValue ? parameter.DefaultValue
-                : throw new ArgumentException($"The function '{target.Method.Name}' needs a value for its parameter '{parameter.Name}'.", nameof(named));
+            arguments[index] = namedArguments.TryGetValue(parameter.Name!, out var value) ? value
+                : parameter.HasDefaultValue ? Default(parameter)
+                : throw new ArgumentException($"The function '{target.Method.Name}' needs a value for its parameter '{parameter.Name}'.", nameof(namedArguments));
             CheckOne(target, parameter, arguments[index]);
         }
 
         return arguments;
+    }
+
+    // Metadata has null for default(T), and a plain number for an enumeration's value.
+    private static object? Default(ParameterInfo parameter)
+    {
+        var (value, type) = (parameter.DefaultValue, parameter.ParameterType);
+        var underlying = Nullable.GetUnderlyingType(type);
+        if (value is null) return type.IsValueType && underlying is null ? RuntimeHelpers.GetUninitializedObject(type) : null;
+        return underlying is { IsEnum: true } ? Enum.ToObject(underlying, value) : value;
     }
 
     private static ParameterInfo[] Parameters(Delegate target)

@@ -28,6 +28,15 @@ public sealed class ChildProcess<TResult> : ChildProcess
 
     /// <summary>Creates a child that will call a function with arguments by position.</summary>
     /// <param name="target">The function; it returns a <typeparamref name="TResult"/>, or a task of one.</param>
+    /// <param name="arguments">Its arguments, as many as it has parameters.</param>
+    /// <exception cref="ArgumentException">Arguments or result type do not fit the function.</exception>
+    public ChildProcess(Delegate target, params object?[] arguments)
+        : this(target, null, arguments)
+    {
+    }
+
+    /// <summary>Creates a child with options that will call a function with arguments by position.</summary>
+    /// <param name="target">The function; it returns a <typeparamref name="TResult"/>, or a task of one.</param>
     /// <param name="options">How to start it; null for the defaults.</param>
     /// <param name="arguments">Its arguments, as many as it has parameters.</param>
     /// <exception cref="ArgumentException">Arguments or result type do not fit the function.</exception>
@@ -87,6 +96,12 @@ public sealed class ChildProcess<TResult> : ChildProcess
 
     private static Type CheckedResult(Delegate target)
     {
+        ArgumentNullException.ThrowIfNull(target);
+        if (typeof(TResult) == typeof(ValueTask) || (typeof(TResult).IsGenericType && typeof(TResult).GetGenericTypeDefinition() == typeof(ValueTask<>)))
+        {
+            throw new ArgumentException($"The function '{target.Method.Name}' returns a {TypeName.Of(typeof(TResult))}, which only its own process can await; return a Task, as in () => f().AsTask().", nameof(target));
+        }
+
         var returned = target.Method.ReturnType;
         var unwrapped = returned.IsGenericType && (returned.GetGenericTypeDefinition() == typeof(Task<>) || returned.GetGenericTypeDefinition() == typeof(ValueTask<>))
             ? returned.GetGenericArguments()[0]

@@ -167,23 +167,18 @@ public partial class ChildProcess : IDisposable, IAsyncDisposable
         _state.Close();
     }
 
-    /// <summary>Kills the process if it still runs, waits for its end and forgets it.</summary>
+    /// <summary>Kills the process if it still runs, waits as <see cref="Join()"/> does and forgets it. In the process itself, does nothing.</summary>
     public void Dispose()
     {
         Dispose(disposing: true);
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Kills the process if it still runs, waits for its end and forgets it.</summary>
+    /// <summary>Kills the process if it still runs, waits as <see cref="JoinAsync"/> does and forgets it. In the process itself, does nothing.</summary>
     /// <returns>Completes when all is done.</returns>
     public async ValueTask DisposeAsync()
     {
-        if (IsAlive)
-        {
-            Kill();
-            await Exited.ConfigureAwait(false);
-        }
-
+        await _state.KillAndFinishAsync().ConfigureAwait(false);
         Dispose(disposing: true);
         GC.SuppressFinalize(this);
     }
@@ -200,12 +195,7 @@ public partial class ChildProcess : IDisposable, IAsyncDisposable
     protected virtual void Dispose(bool disposing)
     {
         if (!disposing || !_state.IsOwn) return;
-        if (IsAlive)
-        {
-            Kill();
-            Join();
-        }
-
+        _state.KillAndFinishAsync().Wait();
         _state.Close();
     }
 

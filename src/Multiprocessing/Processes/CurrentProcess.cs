@@ -61,15 +61,17 @@ public static class CurrentProcess
         if (Interlocked.Exchange(ref s_watchesExit, 1) == 0) AppDomain.CurrentDomain.ProcessExit += static (_, _) => EndChildren();
     }
 
-    // As in Python: at a normal exit daemons are terminated, then all children are waited for.
+    // As in Python: at a normal exit daemons are terminated, then all children are waited for. What another thread starts from now on is not
+    // waited for: it dies with this process. The runtime may call this on a thread of its own, whichever thread asked for the exit.
     private static void EndChildren()
     {
         SpareProcesses.Instance.Close();
-        foreach (var child in ActiveChildren.Snapshot())
+        var children = ActiveChildren.Snapshot();
+        foreach (var child in children)
         {
             if (child.IsDaemon) child.State.TerminateAtExit();
         }
 
-        foreach (var child in ActiveChildren.Snapshot()) child.State.JoinAtExit();
+        foreach (var child in children) child.State.JoinAtExit();
     }
 }

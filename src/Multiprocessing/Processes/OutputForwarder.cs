@@ -3,10 +3,13 @@ using System.Text;
 
 namespace Multiprocessing;
 
-/// <summary>Brings a child's output to where it was redirected, and keeps its last lines.</summary>
-internal sealed class OutputForwarder(ProcessOutput target)
+/// <summary>Brings a child's output to where it was redirected, and keeps its last lines where they may be asked for.</summary>
+/// <param name="target">Where to.</param>
+/// <param name="keepsLines">Whether <see cref="LastLines"/> is wanted.</param>
+internal sealed class OutputForwarder(ProcessOutput target, bool keepsLines)
 {
     private const int KeptLines = 20;
+    private const int KeptLineLength = 4096;
     private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
     private readonly StringBuilder _line = new();
     private readonly Queue<string> _last = new();
@@ -19,50 +22,57 @@ internal sealed class OutputForwarder(ProcessOutput target)
         }
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "A receiver that throws must not keep the child's end from being seen.")]
-    internal void Forward(ReadOnlySpan<byte> bytes)
-    {
-        try
-        {
-            target.TargetStream?.Write(bytes);
-        }
-        catch (Exception)
-        {
-            // A broken target harms nobody.
-        }
+    /// <summary>The first exception of the receiver.</summary>
+    internal Exception? Failure { get; private set; }
 
+    internal void Forward(byte[] bytes)
+    {
+        if (target.TargetStream is { } stream && Failure is null) Try(() => stream.Write(bytes));
+        if (target.Line is null && !keepsLines) return;
         Span<char> characters = stackalloc char[Encoding.UTF8.GetMaxCharCount(bytes.Length)];
         foreach (var character in characters[.._decoder.GetChars(bytes, characters, flush: false)])
         {
             if (character == '\n') EndLine();
-            else _line.Append(character);
+            // A receiver gets whole lines of any length; for the last lines, the beginning does.
+            else if (target.Line is not null || _line.Length < KeptLineLength) _line.Append(character);
         }
     }
 
     internal void Finish()
     {
         if (_line.Length > 0) EndLine();
+        if (target.TargetStream is { } stream && Failure is null) Try(stream.Flush);
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "As above.")]
     private void EndLine()
     {
         if (_line.Length > 0 && _line[^1] == '\r') _line.Length--;
         var line = _line.ToString();
         _line.Clear();
+        if (keepsLines) Keep(line);
+        if (target.Line is { } receive) Try(() => receive(line));
+    }
+
+    private void Keep(string line)
+    {
         lock (_last)
         {
             if (_last.Count == KeptLines) _last.Dequeue();
-            _last.Enqueue(line);
+            _last.Enqueue(line.Length > KeptLineLength ? line[..KeptLineLength] : line);
         }
+    }
 
+    [SuppressMessage("Design", "CA1031", Justification = "A receiver that throws must not keep the child's end from being seen; those who await the child get the exception.")]
+    private void Try(Action deliver)
+    {
         try
         {
-            target.Line?.Invoke(line);
+            // One object may receive from several children.
+            lock (target) deliver();
         }
-        catch (Exception)
+        catch (Exception failure)
         {
-            // Documented: ignored.
+            Failure ??= failure;
         }
     }
 }

@@ -85,6 +85,8 @@ public sealed record ProcessOptions
 
     internal void Validate()
     {
+        ArgumentNullException.ThrowIfNull(StandardOutput);
+        ArgumentNullException.ThrowIfNull(StandardError);
         GarbageCollection?.Validate();
         if (Name is not null) RequireName(Name);
         if (Priority is { } priority && !Enum.IsDefined(priority)) throw new ArgumentOutOfRangeException(nameof(Priority), priority, "There is no such priority.");

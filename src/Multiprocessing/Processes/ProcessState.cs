@@ -1,46 +1,41 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using Multiprocessing.Launching;
 using Multiprocessing.Platform;
-using Multiprocessing.Serialization;
 
 namespace Multiprocessing;
 
-/// <summary>The life of one child: what it is to run, the process that runs it, and how it ended.</summary>
+/// <summary>The life of one child, as its parent sees it: not started, running, ended; and all who wait for its end.</summary>
 internal sealed class ProcessState : ILaunchObserver
 {
-    private static readonly Lazy<(string Culture, string UICulture)> s_startCultures = new(ReadStartCultures);
+    // How long a receiver of reports or output may take for one of them once the program ends.
+    private static readonly TimeSpan s_patienceAtExit = TimeSpan.FromSeconds(3);
 
     private readonly ChildProcess _owner;
-    private readonly ProcessOptions _options;
-    private readonly string _identity;
+    private readonly ProcessStarter _starter;
+    private readonly ProcessOutcome _outcome = new();
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource<int> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _delivered = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly ParentLiveObjects _live = new();
     private readonly SerialQueue _callbacks = new();
     private readonly OutputForwarder? _output;
     private readonly OutputForwarder? _error;
     private Call _call;
     private LaunchedProcess? _process;
-    private StartAgain? _startAgain;
-    private int? _signal;
-    private ProcessStartException? _startFailure;
     private ManualResetEvent? _sentinel;
-    private byte[]? _result;
-    private byte[]? _failure;
-    private Exception? _damage;
-    private bool _began;
+    private int? _signal;
+    private int? _ownId;
+    private bool? _isDaemon;
+    private bool _isSpare;
+    private bool _starting;
     private bool _started;
     private bool _closed;
-    private bool? _isDaemon;
-    private int? _ownId;
 
     internal ProcessState(ChildProcess owner, Call call, ProcessOptions options, string identity, string name)
     {
-        (_owner, _call, _options, _identity, Name, _isDaemon) = (owner, call, options, identity, name, options.IsDaemon);
-        if (options.StandardOutput.IsRedirected) _output = new OutputForwarder(options.StandardOutput);
-        if (options.StandardError.IsRedirected) _error = new OutputForwarder(options.StandardError);
+        (_owner, _call, Name, _isDaemon) = (owner, call, name, options.IsDaemon);
+        _starter = new ProcessStarter(owner, this, call, options, identity);
+        if (options.StandardOutput.IsRedirected) _output = new OutputForwarder(options.StandardOutput, keepsLines: false);
+        if (options.StandardError.IsRedirected) _error = new OutputForwarder(options.StandardError, keepsLines: true);
     }
 
     /// <summary>The state that a derived object finds in the child itself.</summary>
@@ -62,7 +57,10 @@ internal sealed class ProcessState : ILaunchObserver
 
     internal int? ExitCode => _exited.Task.IsCompletedSuccessfully ? _exited.Task.Result : null;
 
-    internal bool HasResult => _result is not null;
+    internal bool HasResult => _outcome.HasResult;
+
+    /// <summary>Tokens and progress receivers of this process that the child uses.</summary>
+    internal ParentLiveObjects Live { get; } = new();
 
     /// <summary>Whether an exception is printed by the child: where nobody has asked for a result, nobody else may ever see it.</summary>
     internal bool PrintsFailure { get; set; } = true;
@@ -98,19 +96,24 @@ internal sealed class ProcessState : ILaunchObserver
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_closed, _owner);
-            if (_started) throw new InvalidOperationException($"Process {Name} has been started before; a process can be started once.");
-            _started = true;
+            if (_starting) throw new InvalidOperationException($"Process {Name} has been started before; a process can be started once.");
+            _starting = true;
         }
 
         try
         {
-            Launch();
+            _starter.Start();
         }
         catch
         {
-            _started = false;
+            _starting = false;
             throw;
         }
+
+        // Only now may others join and signal it: there is a process that will end.
+        _started = true;
+        ActiveChildren.Add(_owner);
+        if (_exited.Task.IsCompleted) ActiveChildren.Remove(_owner);
     }
 
     internal bool Join(TimeSpan timeout)
@@ -133,8 +136,15 @@ internal sealed class ProcessState : ILaunchObserver
         return Finished.WaitAsync(cancellationToken);
     }
 
-    /// <summary>As joining and terminating from outside, but another thread may have closed the object meanwhile.</summary>
-    internal void JoinAtExit() => Finished.Wait();
+    /// <summary>
+    /// As joining and terminating from outside, but another thread may have closed the object meanwhile. What the child has said still reaches
+    /// its receivers, unless one of them does not return: it may be the one that ends the program.
+    /// </summary>
+    internal void JoinAtExit()
+    {
+        _exited.Task.Wait();
+        _callbacks.WaitWhileItProceeds(_delivered.Task, s_patienceAtExit);
+    }
 
     internal void TerminateAtExit() => SignalNow(Libc.SIGTERM);
 
@@ -147,8 +157,17 @@ internal sealed class ProcessState : ILaunchObserver
     private void SignalNow(int signal)
     {
         LaunchedProcess? process;
-        lock (_gate) (_signal, process) = (signal, _process);
+        // A replacement that is under way is told too, and of the strongest.
+        lock (_gate) (_signal, process) = (_signal == Libc.SIGKILL ? _signal : signal, _process);
         process?.Signal(signal);
+    }
+
+    /// <summary>For disposal, which may be asked for at any time and more than once.</summary>
+    internal Task KillAndFinishAsync()
+    {
+        if (!IsOwn || !_started || _closed) return Task.CompletedTask;
+        if (IsAlive) SignalNow(Libc.SIGKILL);
+        return Finished;
     }
 
     internal void RequireStarted()
@@ -181,11 +200,26 @@ internal sealed class ProcessState : ILaunchObserver
         return ReadResult<TResult>();
     }
 
-    /// <summary>The function's result, read anew for each caller so that none sees another's changes.</summary>
     internal TResult ReadResult<TResult>()
     {
         ThrowIfFailed();
-        return (TResult)new ObjectReader(_result!, _live).ReadGraph(typeof(TResult))!;
+        return _outcome.Read<TResult>(Live);
+    }
+
+    /// <summary>The process that runs the function from now on. A spare may turn out to have died, in which case another follows.</summary>
+    internal void Attach(LaunchedProcess process, bool isSpare)
+    {
+        int? missed;
+        lock (_gate) (_process, _isSpare, missed) = (process, isSpare, _signal);
+        if (missed is { } signal) process.Signal(signal);
+    }
+
+    internal void Send(ReadOnlyMemory<byte> job)
+    {
+        _process!.Send(job);
+        Live.Connect(_process);
+        // It may have ended before it was connected.
+        if (_exited.Task.IsCompleted) Live.Disconnect();
     }
 
     internal void Adopt(Call call) => _call = call;
@@ -199,17 +233,16 @@ internal sealed class ProcessState : ILaunchObserver
         switch (kind)
         {
             case FrameKind.Began:
-                _began = true;
-                _startAgain = null;
+                _outcome.Begin();
                 break;
             case FrameKind.Result:
-                _result = payload;
+                _outcome.Return(payload);
                 break;
             case FrameKind.Failure:
-                _failure = payload;
+                _outcome.Throw(payload);
                 break;
             case FrameKind.Progress:
-                _callbacks.Enqueue(() => _live.Report(payload));
+                _callbacks.Enqueue(() => Live.Report(payload));
                 break;
         }
     }
@@ -220,247 +253,67 @@ internal sealed class ProcessState : ILaunchObserver
         _callbacks.Enqueue(() => (isError ? _error : _output)?.Forward(copy));
     }
 
-    void ILaunchObserver.OnDamage(Exception damage) => _damage = damage;
+    void ILaunchObserver.OnDamage(Exception damage) => _outcome.Damage(damage);
 
     void ILaunchObserver.OnExit(int exitCode)
     {
-        StartAgain? again;
-        lock (_gate) (again, _startAgain) = (_signal is null && _damage is null && _failure is null ? _startAgain : null, null);
-        if (again is null) End(exitCode);
-        else ThreadPool.UnsafeQueueUserWorkItem(_ => Replace(again, exitCode), null);
+        bool again;
+        lock (_gate) (again, _isSpare) = (_isSpare && _signal is null && _outcome.IsUntouched, false);
+        if (again) ThreadPool.UnsafeQueueUserWorkItem(_ => Replace(exitCode), null);
+        else End(exitCode);
     }
 
     // A spare that somebody killed while it waited may be given a job before its death is noticed.
     [SuppressMessage("Design", "CA1031", Justification = "Those who wait for the process get the exception.")]
-    private void Replace(StartAgain again, int exitCode)
+    private void Replace(int exitCode)
     {
-        _live.Disconnect();
+        Live.Disconnect();
         try
         {
-            var process = LaunchedProcess.Start(NewProcess(again.Environment, again.Directory), this, _options.MaximumMessageBytes, redirectOutput: false, redirectError: false);
-            int? signal;
-            lock (_gate) (_process, signal) = (process, _signal);
-            Send(again.Frame);
-            if (signal is { } missed) process.Signal(missed);
+            _starter.StartAgain();
         }
         catch (Exception failure)
         {
-            _startFailure = failure as ProcessStartException ?? new ProcessStartException($"Process {Name} could not be started: {failure.Message}", failure);
+            _outcome.FailToStart(failure as ProcessStartException ?? new ProcessStartException($"Process {Name} could not be started: {failure.Message}", failure));
             End(exitCode);
         }
     }
 
     private void End(int exitCode)
     {
-        _live.Disconnect();
-        ActiveChildren.Remove(_owner);
+        Live.Disconnect();
         lock (_gate)
         {
             _exited.TrySetResult(exitCode);
             if (!_closed) _sentinel?.Set();
         }
 
-        if (_live.HasReceivers || _output is not null || _error is not null) _callbacks.Enqueue(FinishDelivery);
+        ActiveChildren.Remove(_owner);
+
+        if (Live.HasReceivers || _output is not null || _error is not null) _callbacks.Enqueue(FinishDelivery);
         else _delivered.TrySetResult();
     }
 
     private void FinishDelivery()
     {
-        _output?.Finish();
-        _error?.Finish();
-        _delivered.TrySetResult();
+        try
+        {
+            _output?.Finish();
+            _error?.Finish();
+        }
+        finally
+        {
+            _delivered.TrySetResult();
+        }
     }
 
     private void ThrowIfFailed()
     {
-        var exitCode = _exited.Task.Result;
-        if (_damage is not null)
-        {
-            throw new ProcessCrashedException(Name, Id!.Value, exitCode, _error?.LastLines, _damage);
-        }
-
-        if (_startFailure is not null) throw new ProcessStartException(_startFailure.Message, _startFailure);
-        if (_failure is not null) throw FailureMessage.Read(_failure, _live);
-        if (_result is not null || (!_call.ReturnsResult && exitCode == 0)) return;
-        if (!_began && (exitCode > 0 || -exitCode is Libc.SIGILL or Libc.SIGTRAP or Libc.SIGABRT or Libc.SIGBUS or Libc.SIGSEGV))
-        {
-            var how = exitCode > 0 ? $"with exit code {exitCode}" : $"by signal {-exitCode}";
-            throw new ProcessStartException($"Process {Name} ended {how} before it reached its function: the .NET runtime could not start in it, as when memory or threads are short. {_error?.LastLines}".TrimEnd());
-        }
-
-        throw new ProcessCrashedException(Name, Id!.Value, exitCode, _error?.LastLines);
+        _outcome.ThrowIfFailed(Name, Id!.Value, _exited.Task.Result, _call.ReturnsResult, _error?.LastLines, Live);
+        if ((_output?.Failure ?? _error?.Failure) is { } failure) throw new IOException($"The output of process {Name} could not be delivered: {failure.Message}", failure);
     }
-
-    private void Launch()
-    {
-        var directory = _options.WorkingDirectory is { } wanted ? Path.GetFullPath(wanted) : null;
-        var method = _options.StartMethod == StartMethod.Default ? ProcessOptions.DefaultStartMethod : _options.StartMethod;
-        var self = _owner is { } owner && IsDerived(owner.GetType()) ? owner : null;
-        var (culture, uiCulture) = Cultures();
-        var job = new Job
-        {
-            Name = Name,
-            Identity = _identity,
-            ParentName = CurrentProcess.Name,
-            ParentId = Environment.ProcessId,
-            IsDaemon = IsDaemon,
-            PrintsFailure = PrintsFailure,
-            WaitsForDebugger = _options.WaitsForDebugger,
-            Culture = culture,
-            UICulture = uiCulture,
-            Niceness = _options.Niceness,
-        };
-        if (method == StartMethod.WarmSpare && _options.FitsSpare && TryStartSpare(job, self, directory)) return;
-        StartNew(job, self, directory);
-    }
-
-    private void StartNew(Job job, ChildProcess? self, string? directory)
-    {
-        CurrentProcess.WatchExit();
-        var frame = CreateFrame(job, self);
-        var environment = BuildEnvironment();
-        _options.GarbageCollection?.AddTo(environment);
-        var request = NewProcess(environment, directory);
-        ActiveChildren.Add(_owner);
-        try
-        {
-            _process = LaunchedProcess.Start(request, this, _options.MaximumMessageBytes, _output is not null, _error is not null);
-        }
-        catch
-        {
-            ActiveChildren.Remove(_owner);
-            throw;
-        }
-
-        Send(frame);
-    }
-
-    private SpawnRequest NewProcess(Dictionary<string, string> environment, string? directory)
-    {
-        var host = HostCommand.Instance;
-        host.AddTo(environment);
-        return new SpawnRequest(host.Executable, host.Arguments(Name), environment, directory)
-        {
-            Input = _options.InheritsStandardInput ? 0 : -1,
-            Output = _options.StandardOutput == ProcessOutput.Discarded ? -1 : 1,
-            Error = _options.StandardError == ProcessOutput.Discarded ? -1 : 2,
-            Processors = _options.Processors,
-        };
-    }
-
-    private void Send(ReadOnlyMemory<byte> frame)
-    {
-        _process!.Send(frame);
-        _live.Connect(_process);
-        // It may have ended before it was connected.
-        if (_exited.Task.IsCompleted) _live.Disconnect();
-    }
-
-    private bool TryStartSpare(Job job, ChildProcess? self, string? directory)
-    {
-        CurrentProcess.WatchExit();
-        // In a directory that has been deleted, a spare could not be told where to go; a spawned child inherits it.
-        directory ??= CurrentDirectory();
-        if (directory is null) return false;
-        var environment = BuildEnvironment();
-        while (SpareProcesses.Instance.TryTake(_call.Method) is { } spare)
-        {
-            ReadOnlyMemory<byte> frame;
-            try
-            {
-                spare.Adapt(job, environment, directory);
-                frame = CreateFrame(job, self);
-            }
-            catch
-            {
-                // Something cannot cross.
-                SpareProcesses.Instance.Return(spare);
-                throw;
-            }
-
-            _process = spare.Process;
-            _startAgain = new StartAgain(frame, environment, directory);
-            ActiveChildren.Add(_owner);
-            if (spare.TryHandOver(this))
-            {
-                Send(frame);
-                return true;
-            }
-
-            ActiveChildren.Remove(_owner);
-        }
-
-        _startAgain = null;
-        return false;
-    }
-
-    private static string? CurrentDirectory()
-    {
-        try
-        {
-            return Directory.GetCurrentDirectory();
-        }
-        catch (IOException)
-        {
-            return null;
-        }
-    }
-
-    private ReadOnlyMemory<byte> CreateFrame(Job job, ChildProcess? self)
-    {
-        var writer = Frame.Begin(_live, self);
-        job.Write(writer);
-        _call.Write(writer, self);
-        return Frame.End(writer, FrameKind.Job);
-    }
-
-    private Dictionary<string, string> BuildEnvironment()
-    {
-        var environment = ChildEnvironment.Current();
-        foreach (var (name, value) in _options.Environment ?? new Dictionary<string, string?>())
-        {
-            if (value is null) environment.Remove(name);
-            else environment[name] = value;
-        }
-
-        return environment;
-    }
-
-    // A culture that a fresh runtime finds in the environment by itself is not sent: loading culture data costs milliseconds.
-    private (string Culture, string UICulture) Cultures()
-    {
-        var culture = (_options.Culture ?? CultureInfo.CurrentCulture).Name;
-        var uiCulture = (_options.UICulture ?? CultureInfo.CurrentUICulture).Name;
-        var (startCulture, startUICulture) = s_startCultures.Value;
-        return (culture == startCulture ? "" : culture, uiCulture == startUICulture ? "" : uiCulture);
-    }
-
-    // A new thread has the culture that the runtime found in the environment, unless the program has set a default.
-    private static (string Culture, string UICulture) ReadStartCultures()
-    {
-        if (CultureInfo.DefaultThreadCurrentCulture is not null || CultureInfo.DefaultThreadCurrentUICulture is not null) return ("?", "?");
-        var found = ("?", "?");
-        var thread = new Thread(() => found = (CultureInfo.CurrentCulture.Name, CultureInfo.CurrentUICulture.Name));
-        try
-        {
-            thread.UnsafeStart();
-            thread.Join();
-        }
-        catch (Exception failure) when (failure is OutOfMemoryException or ThreadStartException)
-        {
-            // Without a thread to ask, cultures are always sent.
-        }
-
-        return found;
-    }
-
-    private static bool IsDerived(Type type) =>
-        type != typeof(ChildProcess) && !(type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ChildProcess<>));
 
     private string Describe() => !_started ? "not started" : ExitCode is { } exitCode ? $"id {Id}, exit code {exitCode}" : $"id {Id}, running";
 
     private InvalidOperationException NotOwn() => new($"Process {Name} can be started, joined and signalled only by its parent.");
-
-    /// <summary>What a spawned process needs to do the job that a dead spare was given.</summary>
-    private sealed record StartAgain(ReadOnlyMemory<byte> Frame, Dictionary<string, string> Environment, string Directory);
 }

@@ -11,6 +11,7 @@ internal sealed class SerialQueue
     private readonly Lock _gate = new();
     private readonly Queue<Action> _actions = new();
     private bool _runs;
+    private long _finished;
 
     /// <summary>Whether the caller is one of this queue's actions, which must not wait for those behind it.</summary>
     internal bool RunsHere => t_current == this;
@@ -27,6 +28,16 @@ internal sealed class SerialQueue
         ThreadPool.UnsafeQueueUserWorkItem(static queue => queue.Run(), this, preferLocal: false);
     }
 
+    /// <summary>Waits for something that an action of this queue brings about, as long as actions come to their end.</summary>
+    /// <param name="done">What is waited for.</param>
+    /// <param name="patience">How long one action may take.</param>
+    internal void WaitWhileItProceeds(Task done, TimeSpan patience)
+    {
+        long finished;
+        do { finished = Interlocked.Read(ref _finished); }
+        while (!done.Wait(patience) && Interlocked.Read(ref _finished) != finished);
+    }
+
     [SuppressMessage("Design", "CA1031", Justification = "A user's callback that throws must not stop what comes after it.")]
     private void Run()
     {
@@ -41,6 +52,8 @@ internal sealed class SerialQueue
             {
                 // See above.
             }
+
+            Interlocked.Increment(ref _finished);
         }
 
         t_current = null;

@@ -11,6 +11,8 @@ public sealed partial class ProgramEndTests
     [InlineData("return")]
     [InlineData("exit")]
     [InlineData("dispose")]
+    [InlineData("callback")]
+    [InlineData("starting")]
     public async Task At_a_normal_end_daemons_are_terminated_and_others_are_joined(string way)
     {
         using var program = new FaultProgram();
@@ -18,6 +20,8 @@ public sealed partial class ProgramEndTests
         await process.WaitForExitAsync();
         // Before the program was gone, not soon after it.
         Assert.All(Ids(program.Report), static id => Assert.False(Machine.Runs(id)));
+        // One that another thread has just started dies with the program, a moment later.
+        if (way == "starting") await Machine.WaitUntilGoneAsync(Machine.Marked(program.Mark));
         Assert.Empty(Machine.Marked(program.Mark));
         Assert.Equal((7, ""), await program.FinishAsync(process));
         Assert.Equal(["ready", "worker finished", "worker finished"], program.Report[4..]);

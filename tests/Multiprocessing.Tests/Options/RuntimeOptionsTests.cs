@@ -34,6 +34,14 @@ public sealed class RuntimeOptionsTests
     }
 
     [Fact]
+    public async Task Arguments_larger_than_the_child_s_heap_end_in_OutOfMemoryException_too()
+    {
+        var options = new ProcessOptions { GarbageCollection = new GarbageCollectionOptions { HeapHardLimitBytes = 50 << 20 }, StandardError = ProcessOutput.Discarded };
+        var failure = await Assert.ThrowsAnyAsync<OutOfMemoryException>(() => ChildProcess.RunAsync(static (byte[] bytes) => bytes.Length, new byte[100 << 20], options));
+        Assert.Contains("52428800", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Start_settings_are_not_handed_on()
     {
         var options = new ProcessOptions { GarbageCollection = new GarbageCollectionOptions { Server = true, HeapHardLimitBytes = 100 << 20 } };

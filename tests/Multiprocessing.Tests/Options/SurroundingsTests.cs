@@ -75,27 +75,6 @@ public sealed class SurroundingsTests
     }
 
     [Fact]
-    public async Task A_callback_that_throws_harms_nobody()
-    {
-        var count = 0;
-        var options = new ProcessOptions
-        {
-            StandardOutput = ProcessOutput.ToLines(_ =>
-            {
-                count++;
-                throw new InvalidOperationException("the callback's own");
-            }),
-        };
-        await ChildProcess.RunAsync(
-            static () =>
-            {
-                Console.WriteLine("one");
-                Console.WriteLine("two");
-            }, options);
-        Assert.Equal(2, count);
-    }
-
-    [Fact]
     public async Task The_last_lines_of_standard_error_are_in_the_crash()
     {
         var options = new ProcessOptions { StandardError = ProcessOutput.ToLines(static _ => { }) };

@@ -1,0 +1,51 @@
+using Multiprocessing.Launching;
+using Multiprocessing.Platform;
+using Multiprocessing.Serialization;
+
+namespace Multiprocessing;
+
+/// <summary>What became of a child's function, as far as the child has told, and so what those who wait for the child are given.</summary>
+internal sealed class ProcessOutcome
+{
+    private byte[]? _result;
+    private byte[]? _failure;
+    private Exception? _damage;
+    private ProcessStartException? _startFailure;
+    private bool _hasBegun;
+
+    internal bool HasResult => _result is not null;
+
+    /// <summary>Whether the function has neither begun nor been refused, so that another process may still be given it.</summary>
+    internal bool IsUntouched => !_hasBegun && _failure is null && _damage is null;
+
+    internal void Begin() => _hasBegun = true;
+
+    internal void Return(byte[] result) => _result = result;
+
+    internal void Throw(byte[] failure) => _failure = failure;
+
+    internal void Damage(Exception damage) => _damage = damage;
+
+    internal void FailToStart(ProcessStartException failure) => _startFailure = failure;
+
+    /// <summary>The function's result, read anew for each caller so that none sees another's changes.</summary>
+    internal TResult Read<TResult>(LiveObjects live) => (TResult)new ObjectReader(_result!, live).ReadGraph(typeof(TResult))!;
+
+    internal void ThrowIfFailed(string name, int id, int exitCode, bool returnsResult, string? lastLines, LiveObjects live)
+    {
+        if (_damage is not null) throw new ProcessCrashedException(name, id, exitCode, lastLines, _damage);
+        if (_startFailure is not null) throw new ProcessStartException(_startFailure.Message, _startFailure);
+        if (_failure is not null) throw FailureMessage.Read(_failure, live);
+        if (_hasBegun && (returnsResult ? _result is not null : exitCode == 0)) return;
+        if (!_hasBegun && IsRuntimeFailure(exitCode))
+        {
+            var how = exitCode >= 0 ? $"with exit code {exitCode}" : $"by signal {-exitCode}";
+            throw new ProcessStartException($"Process {name} ended {how} before it reached its function: the .NET runtime could not start in it, as when memory or threads are short, or rebuilding the function and its arguments crashed it. {lastLines}".TrimEnd());
+        }
+
+        throw new ProcessCrashedException(name, id, exitCode, lastLines);
+    }
+
+    private static bool IsRuntimeFailure(int exitCode) =>
+        exitCode >= 0 || -exitCode is Libc.SIGILL or Libc.SIGTRAP or Libc.SIGABRT or Libc.SIGBUS or Libc.SIGSEGV;
+}

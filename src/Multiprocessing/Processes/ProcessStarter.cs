@@ -1,0 +1,130 @@
+using Multiprocessing.Launching;
+using Multiprocessing.Platform;
+
+namespace Multiprocessing;
+
+/// <summary>Starts the process of one child: a warm spare where one is wanted and fits, else a new process.</summary>
+internal sealed class ProcessStarter(ChildProcess owner, ProcessState state, Call call, ProcessOptions options, string identity)
+{
+    private Dictionary<string, string> _environment = [];
+    private string? _directory;
+    private ReadOnlyMemory<byte> _frame;
+
+    internal void Start()
+    {
+        CurrentProcess.WatchExit();
+        _directory = options.WorkingDirectory is { } wanted ? Path.GetFullPath(wanted) : null;
+        _environment = BuildEnvironment();
+        var self = IsDerived(owner.GetType()) ? owner : null;
+        var job = CreateJob();
+        var method = options.StartMethod == StartMethod.Default ? ProcessOptions.DefaultStartMethod : options.StartMethod;
+        if (method == StartMethod.WarmSpare && options.FitsSpare && TryStartSpare(job, self)) return;
+        _frame = CreateFrame(job, self);
+        StartNew();
+    }
+
+    /// <summary>Gives the job that a spare took with it when it died, before its function, to a new process.</summary>
+    internal void StartAgain() => StartNew();
+
+    private void StartNew()
+    {
+        options.GarbageCollection?.AddTo(_environment);
+        var host = HostCommand.Instance;
+        host.AddTo(_environment);
+        var request = new SpawnRequest(host.Executable, host.Arguments(state.Name), _environment, _directory)
+        {
+            Input = options.InheritsStandardInput ? 0 : -1,
+            Output = options.StandardOutput == ProcessOutput.Discarded ? -1 : 1,
+            Error = options.StandardError == ProcessOutput.Discarded ? -1 : 2,
+            Processors = options.Processors,
+        };
+        state.Attach(LaunchedProcess.Start(request, state, options.MaximumMessageBytes, options.StandardOutput.IsRedirected, options.StandardError.IsRedirected), isSpare: false);
+        state.Send(_frame);
+    }
+
+    private bool TryStartSpare(Job job, ChildProcess? self)
+    {
+        // In a directory that has been deleted, a spare could not be told where to go; a spawned child inherits it.
+        if ((_directory ?? CurrentDirectory()) is not { } directory) return false;
+        while (SpareProcesses.Instance.TryTake(call.Method) is { } spare)
+        {
+            try
+            {
+                spare.Adapt(job, _environment, directory);
+                _frame = CreateFrame(job, self);
+            }
+            catch
+            {
+                // Something cannot cross.
+                SpareProcesses.Instance.Return(spare);
+                throw;
+            }
+
+            // From the hand-over on, its end may be heard of at any moment.
+            _directory = directory;
+            state.Attach(spare.Process!, isSpare: true);
+            if (spare.TryHandOver(state))
+            {
+                state.Send(_frame);
+                return true;
+            }
+        }
+
+        job.Environment = [];
+        job.WorkingDirectory = null;
+        return false;
+    }
+
+    private static string? CurrentDirectory()
+    {
+        try
+        {
+            return Directory.GetCurrentDirectory();
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    private Job CreateJob()
+    {
+        var (culture, uiCulture) = StartCultures.ToTell(options);
+        return new Job
+        {
+            Name = state.Name,
+            Identity = identity,
+            ParentName = CurrentProcess.Name,
+            ParentId = Environment.ProcessId,
+            IsDaemon = state.IsDaemon,
+            PrintsFailure = state.PrintsFailure,
+            WaitsForDebugger = options.WaitsForDebugger,
+            Culture = culture,
+            UICulture = uiCulture,
+            Niceness = options.Niceness,
+        };
+    }
+
+    private ReadOnlyMemory<byte> CreateFrame(Job job, ChildProcess? self)
+    {
+        var writer = Frame.Begin(state.Live, self);
+        job.Write(writer);
+        call.Write(writer, self);
+        return Frame.End(writer, FrameKind.Job);
+    }
+
+    private Dictionary<string, string> BuildEnvironment()
+    {
+        var environment = ChildEnvironment.Current();
+        foreach (var (name, value) in options.Environment ?? new Dictionary<string, string?>())
+        {
+            if (value is null) environment.Remove(name);
+            else environment[name] = value;
+        }
+
+        return environment;
+    }
+
+    private static bool IsDerived(Type type) =>
+        type != typeof(ChildProcess) && !(type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ChildProcess<>));
+}
