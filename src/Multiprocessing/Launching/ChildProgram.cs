@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using Multiprocessing.Platform;
@@ -126,18 +127,33 @@ internal static class ChildProgram
         CurrentProcess.BecomeChild(job);
         foreach (var (name, value) in job.Environment) ChildEnvironment.Set(name, value);
         if (job.WorkingDirectory is { } directory) Directory.SetCurrentDirectory(directory);
-        if (job.Culture is { Length: > 0 } culture)
+        if (job.Culture is { } culture)
         {
             CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.GetCultureInfo(culture);
         }
 
-        if (job.UICulture is { Length: > 0 } uiCulture)
+        if (job.UICulture is { } uiCulture)
         {
             CultureInfo.CurrentUICulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.GetCultureInfo(uiCulture);
         }
 
+        if (job.Application is { } application) BecomeProgram(application);
+        if (job.DefaultStartMethod != StartMethod.Spawn) ProcessOptions.DefaultStartMethod = job.DefaultStartMethod;
         if (job.Niceness is { } niceness) Scheduling.SetNiceness(niceness);
         if (job.WaitsForDebugger) WaitForDebugger(job);
+    }
+
+    // Configuration, logging and the like look for the program by its entry assembly.
+    private static void BecomeProgram(string application)
+    {
+        try
+        {
+            Assembly.SetEntryAssembly(Assembly.Load(new AssemblyName { Name = application }));
+        }
+        catch (IOException)
+        {
+            // It stays the launcher.
+        }
     }
 
     private static void WaitForDebugger(Job job)
@@ -151,7 +167,13 @@ internal static class ChildProgram
     private static void RemoveStartSettings()
     {
         if (Environment.GetEnvironmentVariable(GarbageCollectionOptions.Marker) is not { } names) return;
-        foreach (var name in names.Split(',')) ChildEnvironment.Set(name, null);
+        foreach (var line in names.Split('\n'))
+        {
+            var end = line.IndexOf('=', StringComparison.Ordinal);
+            if (end < 0) ChildEnvironment.Set(line, null);
+            else ChildEnvironment.Set(line[..end], line[(end + 1)..]);
+        }
+
         ChildEnvironment.Set(GarbageCollectionOptions.Marker, null);
     }
 }

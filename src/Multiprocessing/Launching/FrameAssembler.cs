@@ -13,8 +13,8 @@ internal sealed class FrameAssembler(long limit)
     private int _announced;
     private int _received;
 
-    /// <summary>Reads what is there and hands over each whole message; false at the end of the stream.</summary>
-    internal bool Pump(int descriptor, Action<FrameKind, byte[]> deliver)
+    /// <summary>Reads what is there and hands over each whole message, until <paramref name="deliver"/> returns false; false at the end of the stream.</summary>
+    internal bool Pump(int descriptor, Func<FrameKind, byte[], bool> deliver)
     {
         while (true)
         {
@@ -39,8 +39,9 @@ internal sealed class FrameAssembler(long limit)
 
             if (_received < _announced) continue;
             _headerLength = 0;
-            deliver(_kind, _payload);
+            var payload = _payload;
             _payload = [];
+            if (!deliver(_kind, payload)) return true;
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using Multiprocessing.Platform;
 
 namespace Multiprocessing.Launching;
 
@@ -10,6 +11,9 @@ internal abstract class HostCommand
 
     /// <exception cref="ProcessStartException">Something that a child needs is missing.</exception>
     internal static HostCommand Instance => s_instance ??= Find();
+
+    /// <summary>The assembly that a child must be told is the program; null where it knows.</summary>
+    internal virtual string? Application => null;
 
     internal abstract string Executable { get; }
 
@@ -25,6 +29,7 @@ internal abstract class HostCommand
     {
         // A program that brings its runtime along, or is a single file, is started anew; any other by the .NET host.
         var runtime = RuntimeEnvironment.GetRuntimeDirectory();
+        SystemRequirements.Check();
         if (Assembly.GetEntryAssembly() is not { } program) throw new ProcessStartException("Programs that are not .NET programs but load .NET into them cannot start children: what would run a child is not known.");
         var isSingleFile = string.IsNullOrEmpty(program.Location);
         return isSingleFile || Path.GetFullPath(runtime) == AppContext.BaseDirectory ? new OwnHostCommand() : new SharedHostCommand();

@@ -3,6 +3,9 @@ namespace Multiprocessing.Launching;
 /// <summary>Hears of a launched process, one call at a time, on the watcher's thread: a call must be short and must not throw.</summary>
 internal interface ILaunchObserver
 {
+    /// <summary>Whether so much waits for its receivers that no more should be read for now.</summary>
+    bool IsCongested { get; }
+
     void OnFrame(FrameKind kind, byte[] payload);
 
     void OnOutput(bool isError, ReadOnlySpan<byte> bytes);

@@ -24,7 +24,12 @@ internal sealed class Job
 
     internal bool WaitsForDebugger { get; init; }
 
-    /// <summary>Empty: as the runtime finds it in the environment.</summary>
+    /// <summary>The program that the child belongs to, in place of the launcher; null where the child knows.</summary>
+    internal string? Application { get; init; }
+
+    internal StartMethod DefaultStartMethod { get; init; } = StartMethod.Spawn;
+
+    /// <summary>Null: as the runtime finds it in the environment.</summary>
     internal string? Culture { get; init; }
 
     internal string? UICulture { get; init; }
@@ -48,6 +53,8 @@ internal sealed class Job
         writer.WriteBoolean(IsDaemon);
         writer.WriteBoolean(PrintsFailure);
         writer.WriteBoolean(WaitsForDebugger);
+        writer.WriteText(Application);
+        writer.WriteCount((int)DefaultStartMethod);
         writer.WriteText(Culture);
         writer.WriteText(UICulture);
         writer.WriteCount(Niceness ?? int.MinValue);
@@ -76,6 +83,8 @@ internal sealed class Job
             IsDaemon = reader.ReadBoolean(),
             PrintsFailure = reader.ReadBoolean(),
             WaitsForDebugger = reader.ReadBoolean(),
+            Application = reader.ReadText(),
+            DefaultStartMethod = (StartMethod)reader.ReadCount(),
             Culture = reader.ReadText(),
             UICulture = reader.ReadText(),
             Niceness = reader.ReadCount() is var niceness && niceness == int.MinValue ? null : niceness,

@@ -5,34 +5,31 @@ namespace Multiprocessing.Launching;
 /// <summary>A running child as the system sees it: its id, its pidfd, its control socket, its lifeline, its redirected output.</summary>
 internal sealed class LaunchedProcess
 {
+    // A pipe holds no more, whatever is set for it, unless others still write into it.
+    private const int MostLeftInPipe = 1 << 20;
+
+    private readonly ILaunchObserver _observer;
     private readonly Lock _gate = new();
     private readonly Queue<ReadOnlyMemory<byte>> _outgoing = new();
     private readonly FrameAssembler _assembler;
     private readonly string _temporaryFolder;
-    private ILaunchObserver? _observer;
     private int _control;
     private int _lifeline;
     private int _pidDescriptor;
     private int _output = -1;
     private int _error = -1;
     private bool _watchesWrites;
+    private bool _isPaused;
     private bool _damaged;
     private bool _ended;
 
-    private LaunchedProcess(long limit, string temporaryFolder) => (_assembler, _temporaryFolder) = (new FrameAssembler(limit), temporaryFolder);
+    private LaunchedProcess(ILaunchObserver observer, long limit, string temporaryFolder) => (_observer, _assembler, _temporaryFolder) = (observer, new FrameAssembler(limit), temporaryFolder);
 
     internal int Id { get; private set; }
 
-    /// <summary>The observer; a spare's changes when it is given its job.</summary>
-    internal ILaunchObserver? Observer
-    {
-        get => _observer;
-        set => _observer = value;
-    }
-
     internal static LaunchedProcess Start(SpawnRequest request, ILaunchObserver observer, long limit, bool redirectOutput, bool redirectError)
     {
-        var child = new LaunchedProcess(limit, RuntimeFiles.Folder(request.Environment)) { _observer = observer, _control = -1, _lifeline = -1, _pidDescriptor = -1 };
+        var child = new LaunchedProcess(observer, limit, RuntimeFiles.Folder(request.Environment)) { _control = -1, _lifeline = -1, _pidDescriptor = -1 };
         int control = -1, lifeline = -1, output = -1, error = -1;
         // Before there is a process, which nobody would hear of without it.
         var watcher = ProcessWatcher.Instance;
@@ -106,19 +103,21 @@ internal sealed class LaunchedProcess
     }
 
     /// <summary>Something happened to one of the descriptors; called by the watcher only.</summary>
-    internal void OnHappening(WatchedDescriptor which)
+    /// <param name="which">Which of them.</param>
+    /// <param name="isHungUp">Whether nobody writes into it any more: what is left is little, and is read even while reading is paused.</param>
+    internal void OnHappening(WatchedDescriptor which, bool isHungUp)
     {
         switch (which)
         {
             case WatchedDescriptor.Control:
                 SendMore();
-                if (!PumpControl()) ProcessWatcher.Instance.Unwatch(_control);
+                if (!PumpControl(isHungUp)) ProcessWatcher.Instance.Unwatch(_control);
                 break;
             case WatchedDescriptor.Output:
-                if (!PumpOutput(_output, isError: false)) ProcessWatcher.Instance.Unwatch(_output);
+                if (!PumpOutput(_output, isError: false, isHungUp)) ProcessWatcher.Instance.Unwatch(_output);
                 break;
             case WatchedDescriptor.Error:
-                if (!PumpOutput(_error, isError: true)) ProcessWatcher.Instance.Unwatch(_error);
+                if (!PumpOutput(_error, isError: true, isHungUp)) ProcessWatcher.Instance.Unwatch(_error);
                 break;
             case WatchedDescriptor.Process:
                 if (ProcessDescriptor.ExitCode(_pidDescriptor) is { } exitCode) End(exitCode);
@@ -129,9 +128,9 @@ internal sealed class LaunchedProcess
     private void End(int exitCode)
     {
         // What the child said before its end is still in the sockets.
-        PumpControl();
-        if (_output >= 0) PumpOutput(_output, isError: false);
-        if (_error >= 0) PumpOutput(_error, isError: true);
+        PumpControl(drains: true);
+        if (_output >= 0) PumpOutput(_output, isError: false, drains: true);
+        if (_error >= 0) PumpOutput(_error, isError: true, drains: true);
         if (exitCode != 0) RuntimeFiles.Remove(Id, _temporaryFolder);
         lock (_gate)
         {
@@ -142,36 +141,89 @@ internal sealed class LaunchedProcess
             CloseDescriptors();
         }
 
-        _observer?.OnExit(exitCode);
+        _observer.OnExit(exitCode);
     }
 
-    private bool PumpControl()
+    private bool PumpControl(bool drains)
     {
         if (_damaged) return false;
+        if (!drains && IsPaused) return true;
         try
         {
-            return _assembler.Pump(_control, (kind, payload) => _observer?.OnFrame(kind, payload));
+            return _assembler.Pump(_control, (kind, payload) =>
+            {
+                _observer.OnFrame(kind, payload);
+                return drains || !PauseIfCongested();
+            });
         }
         catch (Exception damage) when (damage is InvalidDataException or EndOfStreamException or OutOfMemoryException)
         {
             // The stream cannot be trusted from here on.
             _damaged = true;
-            _observer?.OnDamage(damage);
+            _observer.OnDamage(damage);
             ProcessDescriptor.Signal(_pidDescriptor, Libc.SIGKILL);
             return false;
         }
     }
 
-    private bool PumpOutput(int descriptor, bool isError)
+    private bool PumpOutput(int descriptor, bool isError, bool drains)
     {
+        if (!drains && IsPaused) return true;
         Span<byte> buffer = stackalloc byte[4096];
-        while (true)
+        for (var drained = 0; drained <= MostLeftInPipe;)
         {
             var count = Channel.TryRead(descriptor, buffer);
             if (count < 0) return true;
             if (count == 0) return false;
-            _observer?.OnOutput(isError, buffer[..count]);
+            _observer.OnOutput(isError, buffer[..count]);
+            if (drains) drained += count;
+            else if (PauseIfCongested()) return true;
         }
+
+        return true;
+    }
+
+    private bool IsPaused
+    {
+        get
+        {
+            lock (_gate) return _isPaused;
+        }
+    }
+
+    // A child that says more than its receivers take waits in its pipe, as it would for a slow terminal.
+    private bool PauseIfCongested()
+    {
+        if (!_observer.IsCongested) return false;
+        lock (_gate)
+        {
+            _isPaused = true;
+            SetInterests_NeedsLock();
+        }
+
+        // The receivers may have caught up just before.
+        if (_observer.IsCongested) return true;
+        Resume();
+        return false;
+    }
+
+    /// <summary>Reads on; called when the receivers have caught up.</summary>
+    internal void Resume()
+    {
+        lock (_gate)
+        {
+            if (!_isPaused || _ended) return;
+            _isPaused = false;
+            SetInterests_NeedsLock();
+        }
+    }
+
+    private void SetInterests_NeedsLock()
+    {
+        var watcher = ProcessWatcher.Instance;
+        watcher.SetInterest(this, WatchedDescriptor.Control, _control, !_isPaused, _watchesWrites);
+        if (_output >= 0) watcher.SetInterest(this, WatchedDescriptor.Output, _output, !_isPaused, writes: false);
+        if (_error >= 0) watcher.SetInterest(this, WatchedDescriptor.Error, _error, !_isPaused, writes: false);
     }
 
     private void SendMore()
@@ -196,7 +248,7 @@ internal sealed class LaunchedProcess
     private void WatchWrites_NeedsLock(bool enabled)
     {
         _watchesWrites = enabled;
-        ProcessWatcher.Instance.WatchWrites(this, _control, enabled);
+        ProcessWatcher.Instance.SetInterest(this, WatchedDescriptor.Control, _control, !_isPaused, enabled);
     }
 
     private bool SendNow(ref ReadOnlyMemory<byte> frame)

@@ -53,9 +53,9 @@ internal sealed class ProcessWatcher
         _poller.Add(process, Key(number, WatchedDescriptor.Process));
     }
 
-    internal void WatchWrites(LaunchedProcess child, int control, bool enabled)
+    internal void SetInterest(LaunchedProcess child, WatchedDescriptor which, int descriptor, bool reads, bool writes)
     {
-        if (_numbers.TryGetValue(child, out var number)) _poller.WatchWrites(control, Key(number, WatchedDescriptor.Control), enabled);
+        if (_numbers.TryGetValue(child, out var number)) _poller.SetInterest(descriptor, Key(number, which), reads, writes);
     }
 
     internal void Unwatch(int descriptor) => _poller.Remove(descriptor);
@@ -85,12 +85,12 @@ internal sealed class ProcessWatcher
 
     private void Run()
     {
-        Action<long> report = Report;
+        Action<long, bool> report = Report;
         while (true) _poller.Wait(report);
     }
 
-    private void Report(long key)
+    private void Report(long key, bool isHungUp)
     {
-        if (_children.TryGetValue(key >> 2, out var child)) child.OnHappening((WatchedDescriptor)(key & 3));
+        if (_children.TryGetValue(key >> 2, out var child)) child.OnHappening((WatchedDescriptor)(key & 3), isHungUp);
     }
 }

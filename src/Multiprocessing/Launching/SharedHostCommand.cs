@@ -21,6 +21,8 @@ internal sealed class SharedHostCommand : HostCommand
         if (!File.Exists(_configuration)) throw new ProcessStartException($"Child processes need the application's '{_configuration}', which does not exist.");
     }
 
+    internal override string? Application { get; } = Assembly.GetEntryAssembly()?.GetName().Name;
+
     internal override string Executable => _host;
 
     internal override string[] Arguments(string name)

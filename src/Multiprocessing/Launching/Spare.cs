@@ -34,8 +34,8 @@ internal sealed class Spare : ILaunchObserver
         return spare;
     }
 
-    /// <summary>Tells the job what it must change in a spare that started earlier.</summary>
-    internal void Adapt(Job job, Dictionary<string, string> environment, string directory)
+    /// <summary>Tells the job what it must change in a spare that started earlier; false when that can be had from the start on only.</summary>
+    internal bool TryAdapt(Job job, Dictionary<string, string> environment, string directory)
     {
         var changes = new List<KeyValuePair<string, string?>>();
         foreach (var (name, value) in environment)
@@ -48,8 +48,21 @@ internal sealed class Spare : ILaunchObserver
             if (!environment.ContainsKey(name)) changes.Add(new(name, null));
         }
 
+        if (changes.Exists(static change => IsReadAtStart(change.Key))) return false;
         job.Environment = [.. changes];
         job.WorkingDirectory = directory == _directory ? null : directory;
+        return true;
+    }
+
+    // By the runtime, the dynamic linker, or the libraries that know languages.
+    private static bool IsReadAtStart(string variable)
+    {
+        foreach (var prefix in (ReadOnlySpan<string>)["DOTNET_", "COMPlus_", "CORECLR_", "LD_", "LANG", "LC_"])
+        {
+            if (variable.StartsWith(prefix, StringComparison.Ordinal)) return true;
+        }
+
+        return false;
     }
 
     /// <summary>The job's owner hears of the process from now on; false when the spare has died already.</summary>
@@ -62,6 +75,8 @@ internal sealed class Spare : ILaunchObserver
             return true;
         }
     }
+
+    public bool IsCongested => _successor?.IsCongested == true;
 
     public void OnFrame(FrameKind kind, byte[] payload)
     {

@@ -32,16 +32,21 @@ internal sealed unsafe class Poller
         if (!Control(Libc.EPOLL_CTL_ADD, descriptor, key, Libc.EPOLLIN)) throw Descriptors.Failure("an entry of the event queue");
     }
 
-    internal void WatchWrites(int descriptor, long key, bool enabled) =>
-        _ = Control(Libc.EPOLL_CTL_MOD, descriptor, key, enabled ? Libc.EPOLLIN | Libc.EPOLLOUT : Libc.EPOLLIN);
+    /// <summary>What to report of a descriptor from now on; a hang-up is always reported. Nothing happens when the descriptor is not watched.</summary>
+    internal void SetInterest(int descriptor, long key, bool reads, bool writes) =>
+        _ = Control(Libc.EPOLL_CTL_MOD, descriptor, key, (reads ? Libc.EPOLLIN : 0) | (writes ? Libc.EPOLLOUT : 0));
 
     internal void Remove(int descriptor) => _ = Control(Libc.EPOLL_CTL_DEL, descriptor, 0, 0);
 
-    /// <summary>Waits for something to happen and reports each (key, writable only).</summary>
-    internal void Wait(Action<long> report)
+    /// <summary>Waits for something to happen and reports each: the key, and whether the other side has hung up.</summary>
+    internal void Wait(Action<long, bool> report)
     {
         var count = Libc.EpollWait(_epoll, _happenings, BatchSize, -1);
-        for (var index = 0; index < count; index++) report(Unsafe.ReadUnaligned<long>(_happenings + (index * Stride) + DataOffset));
+        for (var index = 0; index < count; index++)
+        {
+            var happening = _happenings + (index * Stride);
+            report(Unsafe.ReadUnaligned<long>(happening + DataOffset), (*(int*)happening & (Libc.EPOLLHUP | Libc.EPOLLERR)) != 0);
+        }
     }
 
     private bool Control(int operation, int descriptor, long key, int interest)

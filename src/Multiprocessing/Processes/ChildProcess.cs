@@ -86,13 +86,14 @@ public partial class ChildProcess : IDisposable, IAsyncDisposable
 
     /// <summary>The name: like <c>ChildProcess-1</c>, and <c>ChildProcess-1:2</c> for a grandchild, where none was given. It may be set before the start.</summary>
     /// <exception cref="ArgumentException">The name is empty or holds a zero character.</exception>
+    /// <exception cref="InvalidOperationException">Set after the start.</exception>
     public string Name
     {
         get => _state.Name;
         set
         {
             ProcessOptions.RequireName(value);
-            _state.Name = value;
+            _state.Rename(value);
         }
     }
 

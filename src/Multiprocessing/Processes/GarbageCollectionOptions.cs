@@ -22,13 +22,14 @@ public sealed record GarbageCollectionOptions
         Add("DOTNET_gcServer", Server is { } server ? (server ? "1" : "0") : null);
         Add("DOTNET_gcConcurrent", Concurrent is { } concurrent ? (concurrent ? "1" : "0") : null);
         Add("DOTNET_GCHeapHardLimit", HeapHardLimitBytes?.ToString("X", CultureInfo.InvariantCulture));
-        environment[Marker] = string.Join(',', names);
+        environment[Marker] = string.Join('\n', names);
 
         void Add(string name, string? value)
         {
             if (value is null) return;
+            // What the child's own children are to have again.
+            names.Add(environment.TryGetValue(name, out var before) ? $"{name}={before}" : name);
             environment[name] = value;
-            names.Add(name);
         }
     }
 

@@ -50,7 +50,14 @@ internal sealed class ProcessStarter(ChildProcess owner, ProcessState state, Cal
         {
             try
             {
-                spare.Adapt(job, _environment, directory);
+                if (!spare.TryAdapt(job, _environment, directory))
+                {
+                    // Unfit for this child alone, or for all since this process's own environment has changed.
+                    if (options.Environment is null) spare.Process!.Signal(Libc.SIGKILL);
+                    else SpareProcesses.Instance.Return(spare);
+                    break;
+                }
+
                 _frame = CreateFrame(job, self);
             }
             catch
@@ -89,7 +96,7 @@ internal sealed class ProcessStarter(ChildProcess owner, ProcessState state, Cal
 
     private Job CreateJob()
     {
-        var (culture, uiCulture) = StartCultures.ToTell(options);
+        var (culture, uiCulture) = StartCultures.ToTell(options, _environment);
         return new Job
         {
             Name = state.Name,
@@ -102,6 +109,8 @@ internal sealed class ProcessStarter(ChildProcess owner, ProcessState state, Cal
             Culture = culture,
             UICulture = uiCulture,
             Niceness = options.Niceness,
+            Application = HostCommand.Instance.Application,
+            DefaultStartMethod = ProcessOptions.DefaultStartMethod,
         };
     }
 

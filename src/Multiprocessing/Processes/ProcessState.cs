@@ -10,6 +10,10 @@ internal sealed class ProcessState : ILaunchObserver
     // How long a receiver of reports or output may take for one of them once the program ends.
     private static readonly TimeSpan s_patienceAtExit = TimeSpan.FromSeconds(3);
 
+    // How much may wait for its receivers, in bytes, before the child is made to wait; a report counts for more than its few bytes.
+    private const int MostUndelivered = 64 << 10;
+    private const int DeliveryOverhead = 100;
+
     private readonly ChildProcess _owner;
     private readonly ProcessStarter _starter;
     private readonly ProcessOutcome _outcome = new();
@@ -29,6 +33,8 @@ internal sealed class ProcessState : ILaunchObserver
     private bool _starting;
     private bool _started;
     private bool _closed;
+    private volatile bool _takesAll;
+    private long _undelivered;
 
     internal ProcessState(ChildProcess owner, Call call, ProcessOptions options, string identity, string name)
     {
@@ -46,7 +52,7 @@ internal sealed class ProcessState : ILaunchObserver
         _started = true;
     }
 
-    internal string Name { get; set; }
+    internal string Name { get; private set; }
 
     internal int? Id => _ownId ?? _process?.Id;
 
@@ -75,10 +81,24 @@ internal sealed class ProcessState : ILaunchObserver
         }
     }
 
+    internal void Rename(string name)
+    {
+        if (_starting || !IsOwn) throw new InvalidOperationException($"Process {Name} has been started; it has the name that it had then.");
+        Name = name;
+    }
+
     internal Task<int> Exited => IsOwn ? _exited.Task : throw NotOwn();
 
     /// <summary>Completes when, after the process, all its reports and output have reached their receivers. A receiver itself waits for the process only.</summary>
-    private Task Finished => _callbacks.RunsHere ? _exited.Task : _delivered.Task;
+    private Task Finished
+    {
+        get
+        {
+            if (!_callbacks.RunsHere) return _delivered.Task;
+            TakeAll();
+            return _exited.Task;
+        }
+    }
 
     internal WaitHandle Sentinel
     {
@@ -142,6 +162,7 @@ internal sealed class ProcessState : ILaunchObserver
     /// </summary>
     internal void JoinAtExit()
     {
+        TakeAll();
         _exited.Task.Wait();
         _callbacks.WaitWhileItProceeds(_delivered.Task, s_patienceAtExit);
     }
@@ -211,6 +232,7 @@ internal sealed class ProcessState : ILaunchObserver
     {
         int? missed;
         lock (_gate) (_process, _isSpare, missed) = (process, isSpare, _signal);
+        process.Resume();
         if (missed is { } signal) process.Signal(signal);
     }
 
@@ -242,7 +264,7 @@ internal sealed class ProcessState : ILaunchObserver
                 _outcome.Throw(payload);
                 break;
             case FrameKind.Progress:
-                _callbacks.Enqueue(() => Live.Report(payload));
+                Deliver(payload.Length, () => Live.Report(payload));
                 break;
         }
     }
@@ -250,7 +272,33 @@ internal sealed class ProcessState : ILaunchObserver
     void ILaunchObserver.OnOutput(bool isError, ReadOnlySpan<byte> bytes)
     {
         var copy = bytes.ToArray();
-        _callbacks.Enqueue(() => (isError ? _error : _output)?.Forward(copy));
+        Deliver(copy.Length, () => (isError ? _error : _output)?.Forward(copy));
+    }
+
+    bool ILaunchObserver.IsCongested => !_takesAll && Interlocked.Read(ref _undelivered) > MostUndelivered;
+
+    private void Deliver(int size, Action action)
+    {
+        size += DeliveryOverhead;
+        Interlocked.Add(ref _undelivered, size);
+        _callbacks.Enqueue(() =>
+        {
+            try
+            {
+                action();
+            }
+            finally
+            {
+                if (Interlocked.Add(ref _undelivered, -size) <= MostUndelivered / 2) _process?.Resume();
+            }
+        });
+    }
+
+    // Where receivers wait for the child, the child must not wait for them.
+    private void TakeAll()
+    {
+        _takesAll = true;
+        _process?.Resume();
     }
 
     void ILaunchObserver.OnDamage(Exception damage) => _outcome.Damage(damage);

@@ -8,15 +8,39 @@ namespace Multiprocessing;
 internal static class StartCultures
 {
     private const string Unknown = "?";
+    private static readonly string[] s_variables = ["LC_ALL", "LC_MESSAGES", "LANG"];
+    private static readonly Lazy<string?[]> s_startValues = new(ReadStartValues);
     private static readonly Lazy<(string Culture, string UICulture)> s_found = new(Find);
 
-    /// <summary>The names that a child must be told; empty where it finds the culture by itself.</summary>
-    internal static (string Culture, string UICulture) ToTell(ProcessOptions options)
+    /// <summary>The names that a child must be told; null where it finds the culture by itself.</summary>
+    internal static (string? Culture, string? UICulture) ToTell(ProcessOptions options, Dictionary<string, string> environment)
     {
         var culture = (options.Culture ?? CultureInfo.CurrentCulture).Name;
         var uiCulture = (options.UICulture ?? CultureInfo.CurrentUICulture).Name;
+        for (var index = 0; index < s_variables.Length; index++)
+        {
+            if (environment.GetValueOrDefault(s_variables[index]) != s_startValues.Value[index]) return (culture, uiCulture);
+        }
+
         var found = s_found.Value;
-        return (culture == found.Culture ? "" : culture, uiCulture == found.UICulture ? "" : uiCulture);
+        return (culture == found.Culture ? null : culture, uiCulture == found.UICulture ? null : uiCulture);
+    }
+
+    // What the runtime found, which is not what the program may have set since.
+    private static string?[] ReadStartValues()
+    {
+        string[] entries;
+        try
+        {
+            entries = File.ReadAllText("/proc/self/environ").Split('\0');
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // As in a process that has changed its user: cultures are always sent.
+            return [Unknown, Unknown, Unknown];
+        }
+
+        return [.. s_variables.Select(name => entries.FirstOrDefault(entry => entry.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..])];
     }
 
     // A new thread has the culture that the runtime found in the environment, unless the program has set a default.

@@ -73,6 +73,67 @@ public sealed class ReceiverTests
         if (waitsForEnd) Assert.Equal(20, received);
     }
 
+    [Fact]
+    public async Task A_child_that_writes_more_than_its_receiver_takes_has_to_wait()
+    {
+        using var proceed = new ManualResetEventSlim();
+        var count = 0;
+        var options = new ProcessOptions
+        {
+            StandardOutput = ProcessOutput.ToLines(_ =>
+            {
+                proceed.Wait();
+                count++;
+            }),
+        };
+        const int Lines = 50_000;
+        var child = ChildProcess.Start(WriteLines, Lines, options);
+        // More than pipe and queue hold: it is not over while nobody reads.
+        Assert.False(child.Join(TimeSpan.FromSeconds(1)));
+        proceed.Set();
+        await child;
+        Assert.Equal(Lines, count);
+    }
+
+    [Fact]
+    public async Task Reports_that_come_too_fast_wait_and_all_arrive_in_order()
+    {
+        var received = new List<int>();
+        var sum = await ChildProcess.RunAsync(ReportMany, Receiver.Of<int>(number =>
+        {
+            if (number % 1000 == 0) Thread.Sleep(1);
+            received.Add(number);
+        }));
+        Assert.Equal(20_000, sum);
+        Assert.Equal(Enumerable.Range(0, 20_000), received);
+    }
+
+    [Fact]
+    public async Task A_receiver_that_waits_for_its_own_child_may_have_much_behind_it()
+    {
+        using var started = new ManualResetEventSlim();
+        ChildProcess? child = null;
+        var count = 0;
+        var options = new ProcessOptions
+        {
+            StandardOutput = ProcessOutput.ToLines(_ =>
+            {
+                started.Wait();
+                if (count++ == 0) child!.Join();
+            }),
+        };
+        child = ChildProcess.Start(WriteLines, 50_000, options);
+        started.Set();
+        await child;
+        Assert.Equal(50_000, count);
+    }
+
+    private static int ReportMany(IProgress<int> progress)
+    {
+        for (var number = 0; number < 20_000; number++) progress.Report(number);
+        return 20_000;
+    }
+
     private static void WriteLines(int count)
     {
         using var writer = new StreamWriter(Console.OpenStandardOutput());

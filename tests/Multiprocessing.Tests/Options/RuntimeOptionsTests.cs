@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Reflection;
 using System.Runtime;
+using System.Runtime.InteropServices;
 
 namespace Multiprocessing.Tests.Options;
 
 /// <summary>Options that need the child's runtime or the system to obey: asked of the runtime and the system themselves.</summary>
-public sealed class RuntimeOptionsTests
+public sealed partial class RuntimeOptionsTests
 {
     [Theory]
     [InlineData(true)]
@@ -97,6 +99,66 @@ public sealed class RuntimeOptionsTests
             (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = before;
         }
     }
+
+    [Theory]
+    [InlineData(StartMethod.Spawn)]
+    [InlineData(StartMethod.WarmSpare)]
+    public async Task The_invariant_culture_and_another_language_in_the_environment_are_honoured(StartMethod method)
+    {
+        var german = new ProcessOptions { StartMethod = method, Culture = CultureInfo.GetCultureInfo("de-DE"), UICulture = CultureInfo.InvariantCulture, Environment = new Dictionary<string, string?> { ["LANG"] = "fr_FR.UTF-8" } };
+        Assert.Equal("de-DE ", await ChildProcess.RunAsync(Cultures, german));
+        var invariant = german with { Culture = CultureInfo.InvariantCulture };
+        Assert.Equal(" ", await ChildProcess.RunAsync(Cultures, invariant));
+    }
+
+    [Fact]
+    public async Task Runtime_settings_in_the_environment_reach_a_child_that_wants_a_spare()
+    {
+        await WarmSpares.PrepareAsync();
+        var options = new ProcessOptions { StartMethod = StartMethod.WarmSpare, Environment = new Dictionary<string, string?> { ["DOTNET_gcServer"] = "1" } };
+        Assert.True(await ChildProcess.RunAsync(static () => GCSettings.IsServerGC, options));
+    }
+
+    [Fact]
+    public async Task A_grandchild_has_the_start_settings_that_the_environment_had_before_the_child_s_own()
+    {
+        var environment = new Dictionary<string, string?> { ["DOTNET_gcServer"] = "1" };
+        var options = new ProcessOptions { Environment = environment, GarbageCollection = new GarbageCollectionOptions { Server = false } };
+        var (child, grandchild) = await ChildProcess.RunAsync(static () => (GCSettings.IsServerGC, ChildProcess.Start(static () => GCSettings.IsServerGC).Result), options);
+        Assert.False(child);
+        Assert.True(grandchild);
+    }
+
+    [Theory]
+    [InlineData(StartMethod.Spawn)]
+    [InlineData(StartMethod.WarmSpare)]
+    public async Task The_entry_assembly_is_the_program_s(StartMethod method)
+    {
+        var here = Assembly.GetEntryAssembly()!.FullName;
+        Assert.Equal(here, await ChildProcess.RunAsync(static () => Assembly.GetEntryAssembly()!.FullName, new ProcessOptions { StartMethod = method }));
+    }
+
+    [Fact]
+    public async Task The_default_start_method_is_the_parent_s()
+    {
+        var (inherited, here) = await ChildProcess.RunAsync(static () =>
+        {
+            ProcessOptions.DefaultStartMethod = StartMethod.WarmSpare;
+            return (ChildProcess.Start(static () => ProcessOptions.DefaultStartMethod).Result, ProcessOptions.DefaultStartMethod);
+        });
+        Assert.Equal((StartMethod.WarmSpare, StartMethod.WarmSpare), (inherited, here));
+        Assert.Equal(StartMethod.Spawn, ProcessOptions.DefaultStartMethod);
+    }
+
+    [Fact]
+    public async Task A_spare_s_variables_are_there_for_native_code_too()
+    {
+        var options = new ProcessOptions { StartMethod = StartMethod.WarmSpare, Environment = new Dictionary<string, string?> { ["MULTIPROCESSING_TEST"] = "seen" } };
+        Assert.Equal("seen", await ChildProcess.RunAsync(static () => Marshal.PtrToStringUTF8(NativeVariable("MULTIPROCESSING_TEST")), options));
+    }
+
+    [LibraryImport("libc.so.6", EntryPoint = "getenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint NativeVariable(string name);
 
     private static string Cultures() => $"{CultureInfo.CurrentCulture.Name} {CultureInfo.CurrentUICulture.Name}";
 
