@@ -25,8 +25,19 @@ public sealed class FunctionContractTests
     [Fact]
     public async Task An_exception_that_cannot_describe_itself_still_arrives()
     {
-        var failure = await Record.ExceptionAsync(static () => ChildProcess.RunAsync(static () => { throw new SpeechlessException(); }));
-        Assert.Equal(typeof(SpeechlessException), failure?.GetType());
+        var options = new ProcessOptions { StandardError = ProcessOutput.Discarded };
+        var arrived = false;
+        try
+        {
+            await ChildProcess.RunAsync(static () => { throw new SpeechlessException(); }, options);
+        }
+        catch (SpeechlessException)
+        {
+            // Without xunit's help, which reads the message.
+            arrived = true;
+        }
+
+        Assert.True(arrived);
     }
 
     [Fact]
