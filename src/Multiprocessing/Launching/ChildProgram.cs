@@ -13,6 +13,7 @@ namespace Multiprocessing.Launching;
 internal static class ChildProgram
 {
     private static readonly Lock s_sending = new();
+    private static string? s_application;
 
     /// <summary>Called by the launcher program. Returning lets the runtime wait for the foreground threads, then end the process.</summary>
     internal static int Run()
@@ -138,14 +139,20 @@ internal static class ChildProgram
         }
 
         if (job.Application is { } application) BecomeProgram(application);
-        if (job.DefaultStartMethod != StartMethod.Spawn) ProcessOptions.DefaultStartMethod = job.DefaultStartMethod;
+        if (job.DefaultStartMethod != StartMethod.Spawn) AdoptStartMethod(job);
         if (job.Niceness is { } niceness) Scheduling.SetNiceness(niceness);
         if (job.WaitsForDebugger) WaitForDebugger(job);
     }
 
-    // Configuration, logging and the like look for the program by its entry assembly.
-    private static void BecomeProgram(string application)
+    // Apart: the type of the options loads another assembly.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void AdoptStartMethod(Job job) => ProcessOptions.DefaultStartMethod = job.DefaultStartMethod;
+
+    /// <summary>Configuration, logging and the like look for the program by its entry assembly. A spare has done this ahead.</summary>
+    internal static void BecomeProgram(string application)
     {
+        if (application == s_application) return;
+        s_application = application;
         try
         {
             Assembly.SetEntryAssembly(Assembly.Load(new AssemblyName { Name = application }));

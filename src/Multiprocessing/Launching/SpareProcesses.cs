@@ -166,7 +166,7 @@ internal sealed class SpareProcesses
                         return;
                     }
 
-                    warmUp = WarmUp.Write(Assembly.GetEntryAssembly(), _functions);
+                    warmUp = WarmUp.Write(HostCommand.Instance.Application, _functions);
                 }
 
                 var spare = Spare.Start(warmUp);

@@ -8,13 +8,13 @@ namespace Multiprocessing.Launching;
 /// <summary>What a spare does while it waits: it loads the application's assembly, compiles the functions that were started before, and runs the whole call path once.</summary>
 internal static class WarmUp
 {
-    internal static ReadOnlyMemory<byte> Write(Assembly? application, IReadOnlyCollection<MethodInfo> functions)
+    internal static ReadOnlyMemory<byte> Write(string? application, IReadOnlyCollection<MethodInfo> functions)
     {
         var writer = Frame.Begin();
         new Job { Name = "", Identity = "", ParentName = "", ParentId = 0 }.Write(writer);
         new Call(static () => { }, [], null).Write(writer, null);
         new Call(static (object value) => value, [""], typeof(string)).Write(writer, null);
-        writer.WriteText(application?.GetName().Name);
+        writer.WriteText(application);
         writer.WriteCount(functions.Count);
         foreach (var function in functions) writer.WriteMethod(function);
         return Frame.End(writer, FrameKind.WarmUp);
@@ -30,7 +30,7 @@ internal static class WarmUp
             Call.Read(reader).Invoke();
             new ObjectWriter(new ChildLiveObjects()).WriteGraph(Call.Read(reader).Invoke(), typeof(string), "");
             RuntimeHelpers.RunClassConstructor(typeof(CurrentProcess).TypeHandle);
-            if (reader.ReadText() is { } application) Assembly.Load(new AssemblyName { Name = application });
+            if (reader.ReadText() is { } application) ChildProgram.BecomeProgram(application);
             for (var count = reader.ReadCount(); count > 0; count--) Prepare(reader.ReadMethod());
         }
         catch (Exception)

@@ -92,7 +92,7 @@ public partial class ChildProcess : IDisposable, IAsyncDisposable
         get => _state.Name;
         set
         {
-            ProcessOptions.RequireName(value);
+            ProcessName.Check(value);
             _state.Rename(value);
         }
     }

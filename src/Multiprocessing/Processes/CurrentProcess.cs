@@ -15,7 +15,7 @@ public static class CurrentProcess
         get;
         set
         {
-            ProcessOptions.RequireName(value);
+            ProcessName.Check(value);
             field = value;
         }
     } = "MainProcess";

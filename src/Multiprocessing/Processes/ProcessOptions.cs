@@ -77,18 +77,12 @@ public sealed record ProcessOptions
         _ => 0,
     };
 
-    internal static void RequireName(string name)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        if (name.Contains('\0', StringComparison.Ordinal)) throw new ArgumentException("A process's name must not hold a zero character.", nameof(name));
-    }
-
     internal void Validate()
     {
         ArgumentNullException.ThrowIfNull(StandardOutput);
         ArgumentNullException.ThrowIfNull(StandardError);
         GarbageCollection?.Validate();
-        if (Name is not null) RequireName(Name);
+        if (Name is not null) ProcessName.Check(Name);
         if (Priority is { } priority && !Enum.IsDefined(priority)) throw new ArgumentOutOfRangeException(nameof(Priority), priority, "There is no such priority.");
         if (!Enum.IsDefined(StartMethod)) throw new ArgumentOutOfRangeException(nameof(StartMethod), StartMethod, "There is no such start method.");
         if (MaximumMessageBytes < 1 || MaximumMessageBytes > Array.MaxLength) throw new ArgumentOutOfRangeException(nameof(MaximumMessageBytes), MaximumMessageBytes, $"The limit must be from 1 to {Array.MaxLength} bytes.");
