@@ -5,6 +5,7 @@ namespace Multiprocessing;
 /// <summary>This process, as a member of its tree. Thread-safe. (Python: <c>current_process()</c>, <c>parent_process()</c>, <c>active_children()</c>.)</summary>
 public static class CurrentProcess
 {
+    private static string s_name = "MainProcess";
     private static int s_lastChild;
     private static int s_watchesExit;
 
@@ -12,13 +13,13 @@ public static class CurrentProcess
     /// <exception cref="ArgumentException">The name is empty or holds a zero character.</exception>
     public static string Name
     {
-        get;
+        get => s_name;
         set
         {
             ProcessName.Check(value);
-            field = value;
+            s_name = value;
         }
-    } = "MainProcess";
+    }
 
     /// <summary>The system's id of this process.</summary>
     public static int Id => Environment.ProcessId;
@@ -39,7 +40,8 @@ public static class CurrentProcess
 
     internal static void BecomeChild(Job job)
     {
-        Name = job.Name;
+        // Not by the property, whose check is a millisecond's work when it is the first to search a text.
+        s_name = job.Name;
         Identity = job.Identity;
         IsDaemon = job.IsDaemon;
         Parent = new ParentProcess(job.ParentName, job.ParentId);
