@@ -8,7 +8,7 @@ internal sealed class ProcessStarter(ChildProcess owner, ProcessState state, Cal
 {
     private Dictionary<string, string> _environment = [];
     private string? _directory;
-    private ReadOnlyMemory<byte> _frame;
+    private ReadOnlyMemory<byte> _spareFrame;
 
     internal void Start()
     {
@@ -19,14 +19,16 @@ internal sealed class ProcessStarter(ChildProcess owner, ProcessState state, Cal
         var job = CreateJob();
         var method = options.StartMethod == StartMethod.Default ? ProcessOptions.DefaultStartMethod : options.StartMethod;
         if (method == StartMethod.WarmSpare && options.FitsSpare && TryStartSpare(job, self)) return;
-        _frame = CreateFrame(job, self);
-        StartNew();
+        StartNew(CreateFrame(job, self));
     }
 
     /// <summary>Gives the job that a spare took with it when it died, before its function, to a new process.</summary>
-    internal void StartAgain() => StartNew();
+    internal void StartAgain() => StartNew(_spareFrame);
 
-    private void StartNew()
+    /// <summary>The function has begun, so its arguments, which may be large, are not needed again.</summary>
+    internal void ForgetFrame() => _spareFrame = default;
+
+    private void StartNew(ReadOnlyMemory<byte> frame)
     {
         options.GarbageCollection?.AddTo(_environment);
         var host = HostCommand.Instance;
@@ -39,7 +41,7 @@ internal sealed class ProcessStarter(ChildProcess owner, ProcessState state, Cal
             Processors = options.Processors,
         };
         state.Attach(LaunchedProcess.Start(request, state, options.MaximumMessageBytes, options.StandardOutput.IsRedirected, options.StandardError.IsRedirected), isSpare: false);
-        state.Send(_frame);
+        state.Send(frame);
     }
 
     private bool TryStartSpare(Job job, ChildProcess? self)
@@ -48,6 +50,7 @@ internal sealed class ProcessStarter(ChildProcess owner, ProcessState state, Cal
         if ((_directory ?? CurrentDirectory()) is not { } directory) return false;
         while (SpareProcesses.Instance.TryTake(call.Method) is { } spare)
         {
+            ReadOnlyMemory<byte> frame;
             try
             {
                 if (!spare.TryAdapt(job, _environment, directory))
@@ -58,7 +61,7 @@ internal sealed class ProcessStarter(ChildProcess owner, ProcessState state, Cal
                     break;
                 }
 
-                _frame = CreateFrame(job, self);
+                frame = CreateFrame(job, self);
             }
             catch
             {
@@ -68,11 +71,11 @@ internal sealed class ProcessStarter(ChildProcess owner, ProcessState state, Cal
             }
 
             // From the hand-over on, its end may be heard of at any moment.
-            _directory = directory;
+            (_directory, _spareFrame) = (directory, frame);
             state.Attach(spare.Process!, isSpare: true);
             if (spare.TryHandOver(state))
             {
-                state.Send(_frame);
+                state.Send(frame);
                 return true;
             }
         }

@@ -256,6 +256,7 @@ internal sealed class ProcessState : ILaunchObserver
         {
             case FrameKind.Began:
                 _outcome.Begin();
+                _starter.ForgetFrame();
                 break;
             case FrameKind.Result:
                 _outcome.Return(payload);
@@ -337,7 +338,6 @@ internal sealed class ProcessState : ILaunchObserver
         }
 
         ActiveChildren.Remove(_owner);
-
         if (Live.HasReceivers || _output is not null || _error is not null) _callbacks.Enqueue(FinishDelivery);
         else _delivered.TrySetResult();
     }
