@@ -30,15 +30,15 @@ internal sealed class Call(Delegate? target, object?[] arguments, Type? resultTy
         var bound = parameters.Length - arguments.Length;
         for (var index = 0; index < arguments.Length; index++)
         {
-            // As declared, not as it happens to be: an IProgress<T> parameter stays live whatever implements it.
+            // An IProgress<T> parameter stays live whatever implements it. In a message that looks the same, so the child need not ask for parameters.
             var declared = parameters[index + bound].ParameterType;
-            writer.WriteGraph(arguments[index], declared.IsValueType ? typeof(object) : declared, $"argument '{parameters[index + bound].Name}'");
+            writer.WriteGraph(arguments[index], LiveProgressForm.IsInterface(declared) ? declared : typeof(object), $"argument '{parameters[index + bound].Name}'");
         }
     }
 
     internal static Call Read(ObjectReader reader)
     {
-        var resultType = reader.ReadBoolean() ? reader.ReadType() : null;
+        var resultType = reader.ReadBoolean() ? reader.ReadType().Type : null;
         if (reader.ReadBoolean()) reader.ReadGraph(typeof(object));
         if (!reader.ReadBoolean()) return new Call(null, [], resultType);
         var target = (Delegate)reader.ReadGraph(typeof(object))!;

@@ -3,7 +3,10 @@ namespace Multiprocessing.Serialization;
 /// <summary>Values in the order of their arrival. Where a child's start goes through, it stands for <c>List</c>, whose assembly is not loaded before the function itself wants it.</summary>
 internal struct GrowingArray<T>()
 {
-    private T[] _items = [];
+    private const int LargestKept = 8192;
+
+    // Null at first: an empty array of each kind of item would be compiled at a child's start.
+    private T[]? _items;
 
     internal int Count { get; private set; }
 
@@ -13,19 +16,36 @@ internal struct GrowingArray<T>()
         get
         {
             if ((uint)index >= (uint)Count) throw new InvalidDataException("A message between processes is damaged.");
-            return ref _items[index];
+            return ref _items![index];
         }
     }
 
     internal void Add(T item)
     {
-        if (Count == _items.Length) Array.Resize(ref _items, Math.Max(4, Count * 2));
-        _items[Count++] = item;
+        if (_items is null || Count == _items.Length) Grow();
+        _items![Count++] = item;
+    }
+
+    // Not Array.Resize, which would be compiled for each kind of item at a child's start.
+    private void Grow()
+    {
+        var larger = new T[Math.Max(4, Count * 2)];
+        if (_items is not null) Array.Copy(_items, larger, Count);
+        _items = larger;
+    }
+
+    /// <summary>Forgets all items; memory for many is given back.</summary>
+    internal void Clear()
+    {
+        if (_items is null) return;
+        if (_items.Length > LargestKept) _items = null;
+        else Array.Clear(_items, 0, Count);
+        Count = 0;
     }
 
     internal T RemoveLast()
     {
-        var item = _items[--Count];
+        var item = _items![--Count];
         _items[Count] = default!;
         return item;
     }

@@ -1,326 +1,403 @@
-using System.Globalization;
-using System.Reflection;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using System.Runtime.ExceptionServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Loader;
-using System.Text.RegularExpressions;
 
 namespace Multiprocessing.Serialization;
 
 /// <summary>Reads what <see cref="ObjectWriter"/> wrote. Every count is checked against what is left of the message before memory is taken for it.</summary>
-internal sealed class ObjectReader(ReadOnlyMemory<byte> bytes, LiveObjects? live = null)
+internal sealed partial class ObjectReader
 {
-    private GrowingArray<object> _objects = new();
-    private GrowingArray<object> _pending = new();
-    private GrowingArray<Action> _rebuilds = new();
-    private GrowingArray<Type> _types = new();
-    private GrowingArray<Assembly> _assemblies = new();
-    private int _firstPending;
-    private int _position;
+    private const int ObjectHeader = 24;
+    private const uint LargeArray = 2048;
+
+    private readonly LiveObjects? _live;
+    private GrowingArray<object?> _objects = new();
+    private GrowingArray<Pending> _pending = new();
+    private GrowingArray<Rebuild> _rebuilds = new();
+    private GrowingArray<object> _finalizable = new();
+    private GrowingArray<ISerializationCallbacks> _received = new();
+    private int _depth;
+
+    /// <param name="bytes">The message.</param>
+    /// <param name="live">What the message may refer to and stays live.</param>
+    /// <param name="limit">The most bytes that the objects may take, about.</param>
+    internal ObjectReader(ReadOnlyMemory<byte> bytes, LiveObjects? live = null, long limit = long.MaxValue)
+    {
+        (_bytes, _live, _budget) = (bytes, live, limit);
+    }
+
+    internal LiveObjects? Live => _live;
+
+    /// <summary>Makes ready for another message, as if newly made.</summary>
+    internal void Reset(ReadOnlyMemory<byte> bytes)
+    {
+        (_bytes, _position, _depth, _nesting) = (bytes, 0, 0, 0);
+        _objects.Clear();
+        _pending.Clear();
+        _rebuilds.Clear();
+        _finalizable.Clear();
+        _received.Clear();
+        _names.Clear();
+    }
 
     /// <summary>Set before reading a subclass of <see cref="ChildProcess"/>: gives the new object its inherited state.</summary>
     internal Action<ChildProcess>? AdoptSelf { get; init; }
 
-    private int Left => bytes.Length - _position;
-
     internal object? ReadGraph(Type declared)
     {
-        var value = ReadValue(declared);
-        while (_firstPending < _pending.Count) ReadContents(_pending[_firstPending++]);
-        while (_rebuilds.Count > 0) _rebuilds.RemoveLast()();
+        var value = ReadItem(TypePlan.Of(declared));
+        End();
         return value;
     }
 
-    internal byte ReadByte() => Take(1)[0];
-
-    internal bool ReadBoolean() => ReadByte() != 0;
-
-    internal long ReadNumber() => BitConverter.ToInt64(Take(8));
-
-    internal int ReadCount() => BitConverter.ToInt32(Take(4));
-
-    internal Guid ReadGuid() => new(Take(16));
-
-    internal string? ReadText()
+    /// <summary>Reads a value, in a box where its type is declared to be a value type.</summary>
+    internal object? ReadItem(TypePlan declared)
     {
-        var length = ReadCount();
-        if (length == -1) return null;
-        if (length < 0 || length > Left / 2) throw Corrupt();
-        return RawMemory.Text(Take(length * sizeof(char)));
-    }
-
-    private ReadOnlySpan<byte> Take(int count)
-    {
-        if ((uint)count > (uint)Left) throw Corrupt();
-        var span = bytes.Span.Slice(_position, count);
-        _position += count;
-        return span;
-    }
-
-    private static InvalidDataException Corrupt() => new("A message between processes is damaged or was cut short.");
-
-    private object? ReadValue(Type declared)
-    {
-        if (declared.IsValueType && Nullable.GetUnderlyingType(declared) is null) return ReadInline(declared);
-        RuntimeHelpers.EnsureSufficientExecutionStack();
-        var tag = (ValueTag)ReadByte();
-        switch (tag)
+        if (!declared.IsValueType) return ReadReference(declared);
+        if (Nullable.GetUnderlyingType(declared.Type) is { } underlying)
         {
-            case ValueTag.Null: return null;
-            case ValueTag.Reference: return _objects[ReadCount()];
-            case ValueTag.String: return Remember(ReadText() ?? throw Corrupt());
-            case ValueTag.Type: return ReadType();
-            case ValueTag.Method: return ReadMethod();
-            case ValueTag.Struct: return ReadInline(ReadType());
-            case ValueTag.Array: return ReadArray();
-            case ValueTag.Delegate: return ReadDelegate();
-            case ValueTag.LiveTokenSource: return ReadTokenSource();
-            case ValueTag.LiveProgress: return ReadProgress();
-            case ValueTag.Stateless: return Remember(RuntimeHelpers.GetUninitializedObject(ReadType()));
-            case ValueTag.Object or ValueTag.Collection or ValueTag.Exception or ValueTag.Self: return Allocate(tag == ValueTag.Self);
-            default: return ReadWellKnown(tag);
-        }
-    }
-
-    // Apart, and not inlined: a method that names these types makes a child load their assemblies when it is first called.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private object ReadWellKnown(ValueTag tag) => tag switch
-    {
-        ValueTag.Culture => CultureInfo.GetCultureInfo(ReadText()!),
-        ValueTag.Uri => Remember(new Uri(ReadText()!, ReadBoolean() ? UriKind.Absolute : UriKind.Relative)),
-        ValueTag.Regex => Remember(new Regex(ReadText()!, (RegexOptions)ReadCount(), new TimeSpan(ReadNumber()))),
-        _ => throw Corrupt(),
-    };
-
-    private object Allocate(bool isSelf)
-    {
-        var instance = Remember(RuntimeHelpers.GetUninitializedObject(ReadType()));
-        if (isSelf) (AdoptSelf ?? throw Corrupt())((ChildProcess)instance);
-        _pending.Add(instance);
-        return instance;
-    }
-
-    private object ReadInline(Type type)
-    {
-        if (type == typeof(CancellationToken)) return ReadToken();
-        var plan = TypePlan.Of(type);
-        if (!type.IsValueType || plan.Refusal is not null) throw Corrupt();
-        var boxed = RuntimeHelpers.GetUninitializedObject(type);
-        if (plan.IsRaw) Take(plan.Size).CopyTo(RawMemory.OfBoxed(boxed, plan.Size));
-        else ReadFields(boxed, plan.Fields);
-        return boxed;
-    }
-
-    private CancellationToken ReadToken() => ReadCount() switch
-    {
-        LiveObjects.NotLive => CancellationToken.None,
-        LiveObjects.Cancelled => new CancellationToken(canceled: true),
-        var number => (live ?? throw Corrupt()).Token(number),
-    };
-
-    private object ReadTokenSource()
-    {
-        var number = ReadCount();
-        var source = number >= 0 ? (live ?? throw Corrupt()).TokenSource(number) : new CancellationTokenSource();
-        if (number == LiveObjects.Cancelled) source.Cancel();
-        return Remember(source);
-    }
-
-    private object ReadProgress()
-    {
-        var reportType = ReadType();
-        return Remember((live ?? throw Corrupt()).Progress(ReadCount(), reportType));
-    }
-
-    private void ReadFields(object instance, IEnumerable<FieldInfo> fields)
-    {
-        foreach (var field in fields) field.SetValue(instance, ReadValue(field.FieldType));
-    }
-
-    private object ReadArray()
-    {
-        var type = ReadType();
-        if (!type.IsArray) throw Corrupt();
-        var rank = type.GetArrayRank();
-        var lengths = new int[rank];
-        var lowerBounds = new int[rank];
-        long total = 1;
-        for (var dimension = 0; dimension < rank; dimension++)
-        {
-            lengths[dimension] = ReadCount();
-            if (lengths[dimension] < 0) throw Corrupt();
-            total = checked(total * lengths[dimension]);
-            if (!type.IsSZArray) lowerBounds[dimension] = ReadCount();
+            var something = ReadReference(TypePlan.Of(typeof(object)));
+            return something is null || something.GetType() == underlying ? something : throw Corrupt();
         }
 
-        var element = type.GetElementType()!;
-        var plan = TypePlan.Of(element);
-        // Every element takes a byte at least, but for structs without fields of their own.
-        if (plan.Refusal is not null || total * Math.Max(1, plan.Size) > Left) throw Corrupt();
-        var array = type.IsSZArray
-            ? plan.IsRaw ? Array.CreateInstanceFromArrayType(type, lengths[0]) : Array.CreateInstance(element, lengths[0])
-            : Array.CreateInstanceFromArrayType(type, lengths, lowerBounds);
-        Remember(array);
-        if (!plan.IsRaw) _pending.Add(array);
-        else if (total > 0) Take((int)(total * plan.Size)).CopyTo(RawMemory.OfArray(array, 0, (int)(total * plan.Size)));
-        return array;
+        var value = Allocate(declared);
+        ReadInline(ref RawMemory.Of(value), declared);
+        return value;
     }
 
-    private object ReadDelegate()
+    /// <summary>Reads a value without a box.</summary>
+    internal void ReadGraph<T>(ref T value)
     {
-        var slot = _objects.Count;
-        _objects.Add(this);
-        var type = ReadType();
-        if (!typeof(Delegate).IsAssignableFrom(type)) throw Corrupt();
-        var count = ReadCount();
-        if (count <= 0 || count > Left) throw Corrupt();
-        Delegate? all = null;
-        for (var index = 0; index < count; index++)
-        {
-            var method = (MethodInfo)ReadMethod();
-            all = Delegate.Combine(all, Delegate.CreateDelegate(type, ReadValue(typeof(object)), method, throwOnBindFailure: true));
-        }
-
-        _objects[slot] = all!;
-        return all!;
+        ReadValue(ref value, TypePlan.Of(typeof(T)));
+        End();
     }
 
-    private void ReadContents(object instance)
+    internal void ReadValue<T>(ref T value, TypePlan plan)
     {
-        switch (instance)
+        if (typeof(T).IsValueType) ReadInline(ref Unsafe.As<T, byte>(ref value), plan);
+        else Unsafe.As<T, object?>(ref value) = ReadReference(plan);
+    }
+
+    private void End()
+    {
+        Drain();
+        while (_received.Count > 0) _received.RemoveLast().OnReceived();
+        while (_finalizable.Count > 0) GC.ReRegisterForFinalize(_finalizable.RemoveLast());
+    }
+
+    internal void ReadInline(ref byte value, TypePlan plan)
+    {
+        switch (plan.Kind)
         {
-            case Array array:
-                ReadElements(array);
+            case PlanKind.Raw:
+                ReadMemory(ref value, plan.Size);
                 return;
-            case Exception exception:
-                ReadException(exception);
+            case PlanKind.Form:
+                plan.Form!.ReadInline(this, ref value);
                 return;
-            case ChildProcess:
-                ReadFields(instance, TypePlan.FieldsBelow(instance.GetType(), typeof(ChildProcess)));
+            case PlanKind.Fields:
+                ReadSteps(ref value, plan.Steps);
                 return;
+            default:
+                throw Corrupt();
         }
-
-        var type = instance.GetType();
-        if (RebuiltCollection.Find(type) is { } collection)
-        {
-            _rebuilds.Add(collection.Read(instance, ReadValue, Left));
-            ReadFields(instance, TypePlan.FieldsBelow(type, collection.CollectionType));
-        }
-        else ReadFields(instance, TypePlan.Of(type).Fields);
     }
 
-    private void ReadElements(Array array)
+    internal object? ReadReference(TypePlan declared)
     {
-        var element = array.GetType().GetElementType()!;
-        if (array.Rank == 1 && array.GetLowerBound(0) == 0)
+        if (declared.Kind == PlanKind.String) return ReadString();
+        var token = ReadCompact();
+        switch (token)
         {
-            for (var position = 0; position < array.Length; position++) array.SetValue(ReadValue(element), position);
-            return;
+            case Token.Null:
+                return null;
+            case Token.Exact:
+                return declared.Kind == PlanKind.Form ? ReadForm(declared, declared) : ReadNew(declared);
+            case Token.Typed:
+                var plan = ReadType();
+                if (plan.Kind == PlanKind.Form) return ReadForm(plan, declared);
+                return declared.Accepts(plan) ? ReadNew(plan) : throw Corrupt();
+            default:
+                var known = Known(token - Token.FirstReference);
+                return ReferenceEquals(known.GetType(), declared.Type) || declared.Type.IsInstanceOfType(known) ? known : throw Corrupt();
+        }
+    }
+
+    // A form may make an object of another type than the one that was named.
+    private object ReadForm(TypePlan plan, TypePlan declared)
+    {
+        var others = plan.Form!.MakesOtherTypes;
+        if (!others && !declared.Accepts(plan)) throw Corrupt();
+        var value = ReadNew(plan);
+        return !others || declared.Type.IsInstanceOfType(value) ? value : throw Corrupt();
+    }
+
+    /// <summary>Reads a reference whose object is filled only when the one that is being read is complete.</summary>
+    internal object? ReadReferenceDeferred(TypePlan declared)
+    {
+        var depth = _depth;
+        _depth = ObjectWriter.MaximumDepth;
+        var value = ReadReference(declared);
+        _depth = depth;
+        return value;
+    }
+
+    internal string? ReadString()
+    {
+        var token = ReadCompact();
+        if (token == Token.Null) return null;
+        if ((token & 1) == 0) return Known((token - Token.FirstStringReference) >> 1) as string ?? throw Corrupt();
+        var text = ReadUnits((token - Token.FirstStringLength) >> 1);
+        _objects.Add(text);
+        return text;
+    }
+
+    private object Known(uint number) => _objects[(int)number] ?? throw Corrupt();
+
+    private object ReadNew(TypePlan plan)
+    {
+        object value;
+        switch (plan.Kind)
+        {
+            case PlanKind.String:
+                value = ReadUnits(ReadCompact());
+                _objects.Add(value);
+                return value;
+            case PlanKind.Raw:
+                value = Allocate(plan);
+                if (!plan.Type.IsPrimitive) _objects.Add(value);
+                ReadMemory(ref RawMemory.Of(value), plan.Size);
+                return value;
+            case PlanKind.RawArray:
+                var memory = AllocateArray(plan);
+                _objects.Add(memory);
+                ReadLargeMemory(ref RawMemory.OfArray(memory), memory.LongLength * plan.Element!.Size);
+                return memory;
+            case PlanKind.Array:
+                var array = AllocateArray(plan);
+                _objects.Add(array);
+                if (array.LongLength == 0) return array;
+                value = array;
+                break;
+            case PlanKind.Form:
+                var number = _objects.Count;
+                _objects.Add(null);
+                if (plan.IsValueType)
+                {
+                    _objects[number] = value = Allocate(plan);
+                    plan.Form!.ReadInline(this, ref RawMemory.Of(value));
+                    return value;
+                }
+
+                _objects[number] = value = plan.Form!.Read(this, plan);
+                if (!plan.Form.HasContents) return value;
+                break;
+            case PlanKind.Fields:
+                value = Allocate(plan);
+                _objects.Add(value);
+                if (plan.IsEmpty) return value;
+                break;
+            default:
+                throw Corrupt();
         }
 
-        var index = new int[array.Rank];
-        for (long position = 0; position < array.LongLength; position++)
+        if (_depth >= ObjectWriter.MaximumDepth) _pending.Add(new Pending(value, plan));
+        else
         {
-            var rest = position;
-            for (var dimension = array.Rank - 1; dimension >= 0; dimension--)
+            _depth++;
+            ReadContents(value, plan);
+            _depth--;
+        }
+
+        return value;
+    }
+
+    private void ReadContents(object value, TypePlan plan)
+    {
+        if (plan.HasCallbacks) _received.Add((ISerializationCallbacks)value);
+        switch (plan.Kind)
+        {
+            case PlanKind.Array:
+                var array = Unsafe.As<Array>(value);
+                ReadElements(ref RawMemory.OfArray(array), array.LongLength, plan.Element!);
+                return;
+            case PlanKind.Form:
+                plan.Form!.ReadContents(this, value, plan);
+                return;
+            default:
+                ReadSteps(ref RawMemory.Of(value), plan.Steps);
+                return;
+        }
+    }
+
+    /// <summary>Completes all objects that have been met so far.</summary>
+    internal void Drain()
+    {
+        while (_pending.Count > 0)
+        {
+            var next = _pending.RemoveLast();
+            ReadContents(next.Value, next.Plan);
+        }
+
+        // The last first, since a collection may be a part of another one's key.
+        while (_rebuilds.Count > 0)
+        {
+            var next = _rebuilds.RemoveLast();
+            next.How.Fill(next.Collection, next.Comparer, next.Items);
+        }
+    }
+
+    internal void ReadSteps(ref byte start, FieldStep[] steps)
+    {
+        foreach (ref readonly var step in new ReadOnlySpan<FieldStep>(steps))
+        {
+            ref var field = ref Unsafe.AddByteOffset(ref start, step.Offset);
+            switch (step.Kind)
             {
-                index[dimension] = (int)(rest % array.GetLength(dimension)) + array.GetLowerBound(dimension);
-                rest /= array.GetLength(dimension);
+                case StepKind.Raw4:
+                    Unsafe.WriteUnaligned(ref field, Unsafe.ReadUnaligned<int>(ref Take(4)));
+                    break;
+                case StepKind.Raw8:
+                    Unsafe.WriteUnaligned(ref field, Unsafe.ReadUnaligned<long>(ref Take(8)));
+                    break;
+                case StepKind.Raw:
+                    ReadMemory(ref field, step.Length);
+                    break;
+                case StepKind.String:
+                    Unsafe.As<byte, string?>(ref field) = ReadString();
+                    break;
+                case StepKind.Reference:
+                    Unsafe.As<byte, object?>(ref field) = ReadReference(step.Declared!);
+                    break;
+                case StepKind.Form:
+                    step.Declared!.Form!.ReadInline(this, ref field);
+                    break;
+                case StepKind.Refused:
+                    throw Corrupt();
             }
-
-            array.SetValue(ReadValue(element), index);
         }
     }
 
-    private void ReadException(Exception exception)
+    /// <summary>Reads values that lie one behind the other and are no plain memory.</summary>
+    internal void ReadElements(ref byte first, long count, TypePlan element)
     {
-        ExceptionState.Message(exception) = ReadText();
-        var stack = ReadText();
-        exception.HelpLink = ReadText();
-        exception.Source = ReadText();
-        exception.HResult = ReadCount();
-        ExceptionState.Inner(exception) = (Exception?)ReadValue(typeof(Exception));
-        ReadFields(exception, TypePlan.FieldsBelow(exception.GetType(), typeof(Exception)));
-        var entries = ReadCount();
-        if ((uint)entries > (uint)Left) throw Corrupt();
-        for (; entries > 0; entries--) exception.Data.Add(ReadValue(typeof(object))!, ReadValue(typeof(object)));
-        if (stack is not null) ExceptionDispatchInfo.SetRemoteStackTrace(exception, stack);
-    }
-
-    internal Type ReadType()
-    {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
-        var form = (TypeForm)ReadByte();
-        Type type;
-        switch (form)
+        if (element.Kind == PlanKind.String)
         {
-            case TypeForm.Known: return _types[ReadCount()];
-            case TypeForm.Vector: type = ReadType().MakeArrayType(); break;
-            case TypeForm.Array:
-                var rank = ReadCount();
-                if (rank is < 1 or > 32) throw Corrupt();
-                type = ReadType().MakeArrayType(rank);
-                break;
-            case TypeForm.Generic:
-                var definition = ReadType();
-                var arguments = new Type[definition.GetGenericArguments().Length];
-                for (var index = 0; index < arguments.Length; index++) arguments[index] = ReadType();
-                type = definition.MakeGenericType(arguments);
-                break;
-            case TypeForm.Defined: type = ReadAssembly().ManifestModule.ResolveType(ReadCount()); break;
-            default: throw Corrupt();
+            for (nint index = 0; index < count; index++) Unsafe.Add(ref Unsafe.As<byte, string?>(ref first), index) = ReadString();
         }
-
-        _types.Add(type);
-        return type;
-    }
-
-    private Assembly ReadAssembly()
-    {
-        var number = ReadCount();
-        if (number >= 0) return _assemblies[number];
-        var name = ReadText() ?? throw Corrupt();
-        var location = ReadText();
-        var version = ReadGuid();
-        var assembly = name == "System.Private.CoreLib" ? typeof(object).Assembly : Load(name, location);
-        if (assembly.ManifestModule.ModuleVersionId != version)
+        else if (!element.IsValueType)
         {
-            throw new InvalidDataException($"The assembly '{assembly.Location}' is another build here than in the process that sent a value of it; start both from the same build.");
+            for (nint index = 0; index < count; index++) Unsafe.Add(ref Unsafe.As<byte, object?>(ref first), index) = ReadReference(element);
         }
-
-        _assemblies.Add(assembly);
-        return assembly;
-    }
-
-    private static Assembly Load(string name, string? location)
-    {
-        try
+        else
         {
-            // By the property: the constructor parses a full name, with vector code that is compiled just for that.
-            return Assembly.Load(new AssemblyName { Name = name });
-        }
-        catch (FileNotFoundException) when (File.Exists(location))
-        {
-            return AssemblyLoadContext.Default.LoadFromAssemblyPath(location);
+            for (nint index = 0; index < count; index++)
+            {
+                if (element.Kind == PlanKind.Fields && element.Steps.Length == 0) ReadByte();
+                ReadInline(ref Unsafe.AddByteOffset(ref first, index * element.Size), element);
+            }
         }
     }
 
-    internal MethodBase ReadMethod()
+    /// <summary>An object of the type whose fields are all zero.</summary>
+    internal object Allocate(TypePlan plan)
     {
-        var type = ReadType();
-        var token = ReadCount();
-        var arguments = new Type[Math.Clamp(ReadCount(), 0, Left)];
-        for (var index = 0; index < arguments.Length; index++) arguments[index] = ReadType();
-        var method = type.Module.ResolveMethod(token) ?? throw Corrupt();
-        if (type.IsConstructedGenericType) method = MethodBase.GetMethodFromHandle(method.MethodHandle, type.TypeHandle)!;
-        return arguments.Length == 0 ? method : ((MethodInfo)method).MakeGenericMethod(arguments);
-    }
-
-    private T Remember<T>(T value)
-        where T : notnull
-    {
-        _objects.Add(value);
+        if (!plan.IsCreatable) throw Corrupt();
+        Charge(ObjectHeader + plan.Size);
+        var value = RuntimeHelpers.GetUninitializedObject(plan.Type);
+        if (plan.HasFinalizer) FinalizeLater(value);
         return value;
+    }
+
+    [SuppressMessage("Usage", "CA1816", Justification = "The object is not complete; its finalizer would meet fields that are not there yet, or never.")]
+    private void FinalizeLater(object value)
+    {
+        GC.SuppressFinalize(value);
+        _finalizable.Add(value);
+    }
+
+    /// <summary>An array of one dimension for as many elements as the next number says.</summary>
+    internal Array AllocateVector(TypePlan plan) => AllocateArray(plan);
+
+    private Array AllocateArray(TypePlan plan)
+    {
+        var element = plan.Element!;
+        var size = element.IsValueType ? element.Size : nint.Size;
+        // An element that is plain memory takes its size in the message, any other one a byte at least.
+        var least = plan.Kind == PlanKind.RawArray ? size : 1;
+        if (plan.IsVector)
+        {
+            var length = ReadCompact();
+            Check(length, least, size);
+            return plan.Kind == PlanKind.RawArray && length * (uint)size >= LargeArray ? AllocateUncleared(plan, (int)length) : Array.CreateInstanceFromArrayType(plan.Type, (int)length);
+        }
+
+        var lengths = new int[plan.Rank];
+        var lowerBounds = new int[plan.Rank];
+        ulong total = 1;
+        for (var dimension = 0; dimension < lengths.Length; dimension++)
+        {
+            var length = ReadCompact();
+            if (length > int.MaxValue) throw Corrupt();
+            total = Math.Min(total * length, (ulong)uint.MaxValue + 1);
+            lengths[dimension] = (int)length;
+            lowerBounds[dimension] = ReadCount();
+            if (lowerBounds[dimension] > int.MaxValue - lengths[dimension]) throw Corrupt();
+        }
+
+        Check(total, least, size);
+        return Array.CreateInstanceFromArrayType(plan.Type, lengths, lowerBounds);
+    }
+
+    // Memory that is about to be written over need not be cleared first.
+    private static Array AllocateUncleared(TypePlan plan, int length)
+    {
+        var element = plan.Element!.Type;
+        return element == typeof(byte) ? GC.AllocateUninitializedArray<byte>(length)
+            : element == typeof(int) ? GC.AllocateUninitializedArray<int>(length)
+            : element == typeof(long) ? GC.AllocateUninitializedArray<long>(length)
+            : element == typeof(float) ? GC.AllocateUninitializedArray<float>(length)
+            : element == typeof(double) ? GC.AllocateUninitializedArray<double>(length)
+            : element == typeof(char) ? GC.AllocateUninitializedArray<char>(length)
+            : element == typeof(short) ? GC.AllocateUninitializedArray<short>(length)
+            : Array.CreateInstanceFromArrayType(plan.Type, length);
+    }
+
+    /// <summary>Checks a count of elements that follow, before memory is taken for them.</summary>
+    internal int CheckCount(uint count, int least, int size)
+    {
+        Check(count, least, size);
+        return (int)count;
+    }
+
+    private void Check(ulong count, int least, int size)
+    {
+        if (count > (ulong)(Left / least)) throw Corrupt();
+        Charge(ObjectHeader + ((long)count * size));
+    }
+
+    internal void RebuildLater(object collection, RebuiltCollection how, object? comparer, object?[] items) => _rebuilds.Add(new Rebuild(collection, how, comparer, items));
+
+    /// <summary>Reads what stands for an object, complete with everything that hangs on it.</summary>
+    internal T ReadSurrogate<T>()
+    {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw Corrupt();
+        T surrogate = default!;
+        ReadValue(ref surrogate, TypePlan.Of(typeof(T)));
+        Drain();
+        return surrogate;
+    }
+
+    private readonly struct Pending(object value, TypePlan plan)
+    {
+        internal readonly object Value = value;
+        internal readonly TypePlan Plan = plan;
+    }
+
+    private readonly struct Rebuild(object collection, RebuiltCollection how, object? comparer, object?[] items)
+    {
+        internal readonly object Collection = collection;
+        internal readonly RebuiltCollection How = how;
+        internal readonly object? Comparer = comparer;
+        internal readonly object?[] Items = items;
     }
 }

@@ -1,402 +1,347 @@
-using System.Collections.Concurrent;
-using System.Globalization;
-using System.Reflection;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Text.RegularExpressions;
 
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// Writes values for <see cref="ObjectReader"/>. An object is named where it is first met and its fields follow later, from a queue:
-/// cycles and shared references need no special case, and a list of any length needs no deep stack.
+/// Writes values for <see cref="ObjectReader"/>. An object gets a number where it is first met, so cycles and shared references need
+/// no special case. Its contents follow at once, or, deep within others, later: a list of any length needs no deep stack.
 /// </summary>
-internal sealed class ObjectWriter(LiveObjects? live = null, object? self = null, int reserved = 0)
+internal sealed partial class ObjectWriter
 {
-    // Room for what follows a large array, so that it is not copied once more for the sake of a few bytes.
-    private const int ReserveAhead = 256;
+    /// <summary>Objects within each other that are written at once; a few hundred bytes of stack each.</summary>
+    internal const int MaximumDepth = 24;
 
-    private readonly Dictionary<object, int> _numbers = new(ReferenceEqualityComparer.Instance);
-    private readonly Queue<Pending> _pending = new();
-    private readonly Dictionary<Type, int> _types = [];
-    private readonly Dictionary<Assembly, int> _assemblies = [];
-    private byte[] _buffer = new byte[512];
-    private readonly int _start = reserved;
-    private int _length = reserved;
-    private PathNode? _path;
+    /// <summary>In place of an object's number: what is written is a part of the object around it.</summary>
+    internal const int NoNumber = -1;
 
-    private readonly record struct Pending(object Value, PathNode? Path);
+    private readonly LiveObjects? _live;
+    private readonly object? _self;
+    private IdentityTable _objects = new();
+    private GrowingArray<int> _pending = new();
+    private GrowingArray<int> _surrogates = new();
+    private string _what = "value";
+    private int _current = NoNumber;
+    private int _depth;
 
-    internal ReadOnlyMemory<byte> Written => _buffer.AsMemory(_start, _length - _start);
+    internal ObjectWriter(LiveObjects? live = null, object? self = null, int reserved = 0)
+    {
+        (_live, _self, _start, _length) = (live, self, reserved, reserved);
+    }
 
-    /// <summary>What was written, after as many bytes as were reserved for a header.</summary>
-    internal Memory<byte> WithReserved => _buffer.AsMemory(0, _length);
+    internal LiveObjects? Live => _live;
+
+    /// <summary>The process object that travels as itself, to the child that it describes.</summary>
+    internal object? Self => _self;
 
     /// <summary>Writes one value with everything that hangs on it; <paramref name="what"/> names it in a refusal.</summary>
     internal void WriteGraph(object? value, Type declared, string what)
     {
-        _path = new PathNode(null, what);
-        WriteValue(value, declared);
+        WriteItem(value, Begin(declared, what));
         Drain();
     }
 
-    internal void WriteByte(byte value) => Reserve(1)[0] = value;
-
-    internal void WriteBoolean(bool value) => WriteByte(value ? (byte)1 : (byte)0);
-
-    internal void WriteNumber(long value) => BitConverter.TryWriteBytes(Reserve(8), value);
-
-    internal void WriteCount(int value) => BitConverter.TryWriteBytes(Reserve(4), value);
-
-    internal void WriteGuid(Guid value) => value.TryWriteBytes(Reserve(16));
-
-    internal void WriteText(string? value)
+    /// <summary>Writes a value that may be in a box where its type is declared to be a value type.</summary>
+    internal void WriteItem(object? value, TypePlan declared)
     {
-        WriteCount(value?.Length ?? -1);
-        // UTF-16 as it lies in memory, so that lone surrogates survive.
-        if (value is not null) WriteBytes(RawMemory.OfText(value));
+        if (!declared.IsValueType) WriteReference(value, declared);
+        // A nullable value in a box is either nothing or the value.
+        else if (Nullable.GetUnderlyingType(declared.Type) is null) WriteInline(ref RawMemory.Of(value!), declared);
+        else WriteReference(value, TypePlan.Of(typeof(object)));
     }
 
-    internal void WriteBytes(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Reserve(bytes.Length));
+    /// <summary>Writes one value with everything that hangs on it, without a box.</summary>
+    internal void WriteGraph<T>(ref T value, string what)
+    {
+        var plan = Begin(typeof(T), what);
+        WriteValue(ref value, plan);
+        Drain();
+    }
+
+    /// <summary>Makes ready for another message, as if newly made; keeps memory unless it is much.</summary>
+    internal void Clear()
+    {
+        _objects.Clear();
+        _pending.Clear();
+        _surrogates.Clear();
+        _names.Clear();
+        _depth = 0;
+        _length = _start;
+        if (_buffer.Length > LargestKeptBuffer) _buffer = new byte[512];
+    }
+
+    private TypePlan Begin(Type declared, string what)
+    {
+        _what = what;
+        _current = NoNumber;
+        return TypePlan.Of(declared);
+    }
+
+    internal void WriteValue<T>(ref T value, TypePlan plan)
+    {
+        if (typeof(T).IsValueType) WriteInline(ref Unsafe.As<T, byte>(ref value), plan);
+        else WriteReference(value, plan);
+    }
+
+    /// <summary>Writes the value that lies there.</summary>
+    internal void WriteInline(ref byte value, TypePlan plan)
+    {
+        switch (plan.Kind)
+        {
+            case PlanKind.Raw:
+                WriteMemory(ref value, plan.Size);
+                return;
+            case PlanKind.Form:
+                plan.Form!.WriteInline(this, ref value);
+                return;
+            case PlanKind.Refused:
+                throw Refused(plan.Type, plan.Refusal!);
+            default:
+                WriteSteps(ref value, plan.Steps);
+                return;
+        }
+    }
+
+    internal void WriteReference(object? value, TypePlan declared)
+    {
+        if (value is null)
+        {
+            WriteByte(Token.Null);
+            return;
+        }
+
+        if (declared.Kind == PlanKind.String)
+        {
+            WriteString(Unsafe.As<string>(value));
+            return;
+        }
+
+        var plan = declared.Actual(value);
+        var number = _objects.Count;
+        if (plan.Kind != PlanKind.Raw || !plan.Type.IsPrimitive)
+        {
+            var known = _objects.FindOrAdd(value, _current);
+            if (known >= 0)
+            {
+                if (_surrogates.Count > 0) CheckNoCircle(known);
+                WriteCompact((uint)known + Token.FirstReference);
+                return;
+            }
+        }
+
+        if (declared.Stand is not null || plan.Stand is not null) plan = FindStand(declared, plan);
+        if (ReferenceEquals(plan, declared)) WriteByte(Token.Exact);
+        else
+        {
+            if (plan.Kind == PlanKind.Refused) throw Refused(plan.Type, plan.Refusal!);
+            WriteByte(Token.Typed);
+            WriteType(plan);
+        }
+
+        WriteNew(number, value, plan);
+    }
+
+    // A progress object that nobody listens to is an object like any other.
+    private TypePlan FindStand(TypePlan declared, TypePlan plan)
+    {
+        var stand = plan.Stand ?? declared.Stand!;
+        return stand.Form is LiveProgressForm && _live is null ? plan : stand;
+    }
+
+    /// <summary>Writes a reference whose object is filled only when the one that is being written is complete.</summary>
+    internal void WriteReferenceDeferred(object? value, TypePlan declared)
+    {
+        var depth = _depth;
+        _depth = MaximumDepth;
+        WriteReference(value, declared);
+        _depth = depth;
+    }
+
+    internal void WriteString(string? value)
+    {
+        if (value is null)
+        {
+            WriteByte(Token.Null);
+            return;
+        }
+
+        var known = _objects.FindOrAdd(value, _current);
+        if (known >= 0) WriteCompact(((uint)known << 1) + Token.FirstStringReference);
+        else
+        {
+            // Half of the numbers are taken by references; the longest string has 2^30 characters.
+            WriteCompact(((uint)value.Length << 1) + Token.FirstStringLength);
+            WriteUnits(value);
+        }
+    }
+
+    private void WriteNew(int number, object value, TypePlan plan)
+    {
+        switch (plan.Kind)
+        {
+            case PlanKind.String:
+                var text = Unsafe.As<string>(value);
+                WriteCompact((uint)text.Length);
+                WriteUnits(text);
+                return;
+            case PlanKind.Raw:
+                WriteMemory(ref RawMemory.Of(value), plan.Size);
+                return;
+            case PlanKind.RawArray:
+                var memory = Unsafe.As<Array>(value);
+                WriteLengths(memory, plan);
+                WriteLargeMemory(ref RawMemory.OfArray(memory), memory.LongLength * plan.Element!.Size);
+                return;
+            case PlanKind.Array:
+                WriteLengths(Unsafe.As<Array>(value), plan);
+                if (Unsafe.As<Array>(value).LongLength == 0) return;
+                break;
+            case PlanKind.Form:
+                if (plan.IsValueType)
+                {
+                    plan.Form!.WriteInline(this, ref RawMemory.Of(value));
+                    return;
+                }
+
+                plan.Form!.Write(this, number, value, plan);
+                if (!plan.Form.HasContents) return;
+                break;
+            case PlanKind.Refused:
+                throw Refused(plan.Type, plan.Refusal!);
+            default:
+                if (plan.IsEmpty) return;
+                break;
+        }
+
+        if (_depth >= MaximumDepth) _pending.Add(number);
+        else
+        {
+            _depth++;
+            WriteContents(number, value, plan);
+            _depth--;
+        }
+    }
+
+    private void WriteContents(int number, object value, TypePlan plan)
+    {
+        var outer = _current;
+        _current = number;
+        if (plan.HasCallbacks) ((ISerializationCallbacks)value).OnSending();
+        switch (plan.Kind)
+        {
+            case PlanKind.Array:
+                WriteElements(Unsafe.As<Array>(value), plan);
+                break;
+            case PlanKind.Form:
+                plan.Form!.WriteContents(this, value, plan);
+                break;
+            default:
+                WriteSteps(ref RawMemory.Of(value), plan.Steps);
+                break;
+        }
+
+        _current = outer;
+    }
 
     private void Drain()
     {
-        while (_pending.TryDequeue(out var next))
+        while (_pending.Count > 0)
         {
-            _path = next.Path;
-            WriteContents(next.Value);
+            var number = _pending.RemoveLast();
+            var value = _objects[number];
+            WriteContents(number, value, TypePlan.Of(value.GetType()));
         }
     }
 
-    private Span<byte> Reserve(int count)
+    internal void WriteSteps(ref byte start, FieldStep[] steps)
     {
-        var needed = (long)_length + count;
-        if (needed > _buffer.Length)
+        foreach (ref readonly var step in new ReadOnlySpan<FieldStep>(steps))
         {
-            if (needed > Array.MaxLength) throw new ProcessBoundaryException("The values are larger than 2 GiB in all; send them in parts.");
-            var larger = GC.AllocateUninitializedArray<byte>((int)Math.Min(Array.MaxLength, Math.Max(needed + ReserveAhead, _buffer.Length * 2L)));
-            _buffer.AsSpan(0, _length).CopyTo(larger);
-            _buffer = larger;
+            ref var field = ref Unsafe.AddByteOffset(ref start, step.Offset);
+            switch (step.Kind)
+            {
+                case StepKind.Raw4:
+                    Unsafe.WriteUnaligned(ref Reserve(4), Unsafe.ReadUnaligned<int>(ref field));
+                    break;
+                case StepKind.Raw8:
+                    Unsafe.WriteUnaligned(ref Reserve(8), Unsafe.ReadUnaligned<long>(ref field));
+                    break;
+                case StepKind.Raw:
+                    WriteMemory(ref field, step.Length);
+                    break;
+                case StepKind.String:
+                    WriteString(Unsafe.As<byte, string?>(ref field));
+                    break;
+                case StepKind.Reference:
+                    WriteReference(Unsafe.As<byte, object?>(ref field), step.Declared!);
+                    break;
+                case StepKind.Form:
+                    step.Declared!.Form!.WriteInline(this, ref field);
+                    break;
+                case StepKind.Refused:
+                    throw RefusedField(step);
+            }
         }
-
-        var span = _buffer.AsSpan(_length, count);
-        _length += count;
-        return span;
     }
 
-    private void WriteTag(ValueTag tag) => WriteByte((byte)tag);
-
-    private void WriteValue(object? value, Type declared)
+    private void WriteLengths(Array array, TypePlan plan)
     {
-        if (declared.IsValueType && Nullable.GetUnderlyingType(declared) is null)
+        if (plan.Element!.Kind == PlanKind.Refused && plan.Element.IsValueType) throw Refused(plan.Type, plan.Element.Refusal!);
+        if (plan.IsVector)
         {
-            WriteInline(value!, declared);
+            WriteCompact((uint)array.Length);
             return;
         }
 
-        if (value is null)
+        for (var dimension = 0; dimension < plan.Rank; dimension++)
         {
-            WriteTag(ValueTag.Null);
-            return;
+            WriteCompact((uint)array.GetLength(dimension));
+            WriteCount(array.GetLowerBound(dimension));
         }
-
-        if (_numbers.TryGetValue(value, out var number))
-        {
-            WriteTag(ValueTag.Reference);
-            WriteCount(number);
-            return;
-        }
-
-        RuntimeHelpers.EnsureSufficientExecutionStack();
-        WriteNew(value, declared);
     }
 
-    private void WriteInline(object value, Type type)
+    private void WriteElements(Array array, TypePlan plan) => WriteElements(ref RawMemory.OfArray(array), array.LongLength, plan.Element!);
+
+    /// <summary>Writes values that lie one behind the other and are no plain memory.</summary>
+    internal void WriteElements(ref byte first, long count, TypePlan element)
     {
-        var plan = TypePlan.Of(type);
-        if (plan.Refusal is not null) Refuse(type, plan.Refusal);
-        if (plan.IsRaw) WriteBytes(RawMemory.OfBoxed(value, plan.Size));
-        else if (value is CancellationToken token) WriteToken(token);
-        else WriteFields(value, plan.Fields);
-    }
-
-    private void WriteFields(object value, IEnumerable<FieldInfo> fields)
-    {
-        var here = _path;
-        foreach (var field in fields)
+        if (element.Kind == PlanKind.String)
         {
-            _path = new PathNode(here, field.Name, field.DeclaringType);
-            WriteValue(field.GetValue(value), field.FieldType);
+            for (nint index = 0; index < count; index++) WriteString(Unsafe.Add(ref Unsafe.As<byte, string?>(ref first), index));
         }
-
-        _path = here;
-    }
-
-    private void WriteNew(object value, Type declared)
-    {
-        switch (value)
+        else if (!element.IsValueType)
         {
-            case string text:
-                Number(value);
-                WriteTag(ValueTag.String);
-                WriteText(text);
-                return;
-            case Type type:
-                WriteTag(ValueTag.Type);
-                WriteType(type);
-                return;
-            case MethodBase method:
-                WriteTag(ValueTag.Method);
-                WriteMethod(method);
-                return;
-            case CultureInfo culture:
-                WriteTag(ValueTag.Culture);
-                WriteText(culture.Name);
-                return;
-            case Uri uri:
-                Number(value);
-                WriteTag(ValueTag.Uri);
-                WriteText(uri.OriginalString);
-                WriteBoolean(uri.IsAbsoluteUri);
-                return;
-            case Regex regex:
-                Number(value);
-                WriteTag(ValueTag.Regex);
-                WriteText(regex.ToString());
-                WriteCount((int)regex.Options);
-                WriteNumber(regex.MatchTimeout.Ticks);
-                return;
-            case Delegate function:
-                WriteDelegate(function);
-                return;
-            case CancellationTokenSource source:
-                Number(value);
-                WriteTag(ValueTag.LiveTokenSource);
-                WriteToken(source.Token);
-                return;
-        }
-
-        if (ReferenceEquals(value, self))
-        {
-            Number(value);
-            WriteTag(ValueTag.Self);
-            WriteType(value.GetType());
-            Defer(value);
-            return;
-        }
-
-        if (live is not null && ProgressReport(value, declared) is { } reportType)
-        {
-            Number(value);
-            WriteTag(ValueTag.LiveProgress);
-            WriteType(reportType);
-            WriteCount(live.Find(value, reportType));
-            return;
-        }
-
-        var actual = value.GetType();
-        if (TypePlan.Of(actual).Refusal is { } reason) Refuse(actual, reason);
-        if (value is Array array) WriteArray(array);
-        else if (actual.IsValueType)
-        {
-            WriteTag(ValueTag.Struct);
-            WriteType(actual);
-            WriteInline(value, actual);
+            for (nint index = 0; index < count; index++) WriteReference(Unsafe.Add(ref Unsafe.As<byte, object?>(ref first), index), element);
         }
         else
         {
-            Number(value);
-            WriteTag(TagOf(value, actual));
-            WriteType(actual);
-            if (TypePlan.Of(actual).Fields.Length > 0) Defer(value);
-        }
-    }
-
-    private static ValueTag TagOf(object value, Type type) =>
-        value is Exception ? ValueTag.Exception
-        : TypePlan.Of(type).Fields.Length == 0 ? ValueTag.Stateless
-        : RebuiltCollection.Find(type) is null ? ValueTag.Object : ValueTag.Collection;
-
-    private static Type? ProgressReport(object value, Type declared)
-    {
-        if (declared.IsGenericType && declared.GetGenericTypeDefinition() == typeof(IProgress<>)) return declared.GetGenericArguments()[0];
-        var actual = value.GetType();
-        return actual.IsGenericType && actual.GetGenericTypeDefinition() == typeof(Progress<>) ? actual.GetGenericArguments()[0] : null;
-    }
-
-    private void WriteToken(CancellationToken token)
-    {
-        var number = live is not null && token.CanBeCanceled ? live.Find(token) : LiveObjects.NotLive;
-        WriteCount(number == LiveObjects.NotLive && token.IsCancellationRequested ? LiveObjects.Cancelled : number);
-    }
-
-    private void WriteArray(Array array)
-    {
-        var element = array.GetType().GetElementType()!;
-        var plan = TypePlan.Of(element);
-        if (plan.Refusal is not null) Refuse(array.GetType(), plan.Refusal);
-        Number(array);
-        WriteTag(ValueTag.Array);
-        WriteType(array.GetType());
-        for (var dimension = 0; dimension < array.Rank; dimension++)
-        {
-            WriteCount(array.GetLength(dimension));
-            if (!array.GetType().IsSZArray) WriteCount(array.GetLowerBound(dimension));
-        }
-
-        if (!plan.IsRaw)
-        {
-            Defer(array);
-            return;
-        }
-
-        var bytes = array.LongLength * plan.Size;
-        if (bytes > Array.MaxLength) throw new ProcessBoundaryException("The values are larger than 2 GiB in all; send them in parts.");
-        if (bytes > 0) WriteBytes(RawMemory.OfArray(array, 0, (int)bytes));
-    }
-
-    private void WriteDelegate(Delegate function)
-    {
-        Number(function);
-        WriteTag(ValueTag.Delegate);
-        WriteType(function.GetType());
-        var calls = function.GetInvocationList();
-        WriteCount(calls.Length);
-        var here = _path;
-        foreach (var call in calls)
-        {
-            if (call.Method.DeclaringType is null || call.Method.Module.Assembly.IsDynamic || call.Target?.GetType().FullName == "System.Runtime.CompilerServices.Closure")
+            for (nint index = 0; index < count; index++)
             {
-                Refuse(function.GetType(), "its code was made at run time and does not exist in the child; send the values that make it");
+                // So that each takes a byte at least, whatever its author leaves out, and a count can be checked.
+                if (element.Kind == PlanKind.Fields && element.Steps.Length == 0) WriteByte(0);
+                WriteInline(ref Unsafe.AddByteOffset(ref first, index * element.Size), element);
             }
-
-            WriteMethod(call.Method);
-            _path = call.Target is null || call.Target.GetType().Name.StartsWith('<') ? here : new PathNode(here, "target");
-            WriteValue(call.Target, typeof(object));
         }
-
-        _path = here;
     }
 
-    private void WriteContents(object value)
+    /// <summary>Writes what stands for an object, so completely that the reader can make the object of it at once.</summary>
+    internal void WriteSurrogate<T>(int number, T surrogate)
     {
-        switch (value)
-        {
-            case Array array:
-                WriteElements(array);
-                return;
-            case Exception exception:
-                WriteException(exception);
-                return;
-        }
-
-        var type = value.GetType();
-        if (ReferenceEquals(value, self)) WriteFields(value, TypePlan.FieldsBelow(type, typeof(ChildProcess)));
-        else if (RebuiltCollection.Find(type) is { } collection)
-        {
-            collection.Write(value, WriteValue);
-            WriteFields(value, TypePlan.FieldsBelow(type, collection.CollectionType));
-        }
-        else WriteFields(value, TypePlan.Of(type).Fields);
+        // Surrogates within surrogates are the one thing that goes down the stack.
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw Refused(typeof(T), "surrogates lie within each other too deeply");
+        var outer = _current;
+        if (number != NoNumber) _current = number;
+        _surrogates.Add(number);
+        WriteValue(ref surrogate, TypePlan.Of(typeof(T)));
+        Drain();
+        _surrogates.RemoveLast();
+        _current = outer;
     }
 
-    private void WriteElements(Array array)
+    private void CheckNoCircle(int number)
     {
-        var element = array.GetType().GetElementType()!;
-        var here = _path;
-        var index = 0;
-        foreach (var item in array)
+        for (var index = 0; index < _surrogates.Count; index++)
         {
-            _path = new PathNode(here, $"[{index++}]");
-            WriteValue(item, element);
-        }
-
-        _path = here;
-    }
-
-    private void WriteException(Exception exception)
-    {
-        WriteText(ExceptionState.Message(exception));
-        WriteText(exception.StackTrace);
-        WriteText(exception.HelpLink);
-        WriteText(exception.Source);
-        WriteCount(exception.HResult);
-        WriteValue(exception.InnerException, typeof(Exception));
-        WriteFields(exception, TypePlan.FieldsBelow(exception.GetType(), typeof(Exception)));
-        WriteCount(exception.Data.Count);
-        foreach (System.Collections.DictionaryEntry entry in exception.Data)
-        {
-            WriteValue(entry.Key, typeof(object));
-            WriteValue(entry.Value, typeof(object));
+            if (_surrogates[index] == number) throw Refused(_objects[number].GetType(), "what stands for it on the way refers back to it; leave that reference out of the surrogate");
         }
     }
-
-    internal void WriteType(Type type)
-    {
-        if (_types.TryGetValue(type, out var number))
-        {
-            WriteByte((byte)TypeForm.Known);
-            WriteCount(number);
-            return;
-        }
-
-        if (type.IsSZArray || type.IsArray)
-        {
-            WriteByte((byte)(type.IsSZArray ? TypeForm.Vector : TypeForm.Array));
-            if (!type.IsSZArray) WriteCount(type.GetArrayRank());
-            WriteType(type.GetElementType()!);
-        }
-        else if (type.IsConstructedGenericType)
-        {
-            WriteByte((byte)TypeForm.Generic);
-            WriteType(type.GetGenericTypeDefinition());
-            foreach (var argument in type.GetGenericArguments()) WriteType(argument);
-        }
-        else
-        {
-            if (type.Assembly.IsDynamic || type.Assembly.IsCollectible || type.HasElementType || type.IsGenericParameter)
-            {
-                Refuse(type, "this type does not exist in the child");
-            }
-
-            WriteByte((byte)TypeForm.Defined);
-            WriteAssembly(type.Assembly);
-            WriteCount(type.MetadataToken);
-        }
-
-        _types.Add(type, _types.Count);
-    }
-
-    private void WriteAssembly(Assembly assembly)
-    {
-        if (_assemblies.TryGetValue(assembly, out var number))
-        {
-            WriteCount(number);
-            return;
-        }
-
-        _assemblies.Add(assembly, _assemblies.Count);
-        WriteCount(-1);
-        WriteText(assembly.GetName().Name);
-        WriteText(assembly.Location);
-        WriteGuid(assembly.ManifestModule.ModuleVersionId);
-    }
-
-    internal void WriteMethod(MethodBase method)
-    {
-        if (method.DeclaringType is null) Refuse(method.GetType(), "its code was made at run time and does not exist in the child");
-        WriteType(method.DeclaringType!);
-        WriteCount(method.MetadataToken);
-        WriteCount(method.IsGenericMethod ? method.GetGenericArguments().Length : 0);
-        if (method.IsGenericMethod)
-        {
-            foreach (var argument in method.GetGenericArguments()) WriteType(argument);
-        }
-    }
-
-    private void Number(object value) => _numbers.Add(value, _numbers.Count);
-
-    private void Defer(object value) => _pending.Enqueue(new Pending(value, _path));
-
-    private void Refuse(Type type, string reason) => throw ProcessBoundaryException.Refused(_path!.ToString(), type, reason);
 }

@@ -5,38 +5,6 @@ namespace Multiprocessing.Serialization;
 /// <summary>Which types cannot cross a process border, why, and what to do instead.</summary>
 internal static class Refusals
 {
-    // By name, so that assemblies which an application does not use are not loaded for the sake of the check.
-    private static readonly Dictionary<string, string> s_byName = new()
-    {
-        ["System.IO.Stream"] = "a stream belongs to its process; send the path or the bytes and open it in the child",
-        ["System.IO.TextReader"] = "a reader belongs to its process; send the path or the text",
-        ["System.IO.TextWriter"] = "a writer belongs to its process; return the text, or open the file in the child",
-        ["System.Threading.Tasks.Task"] = "a task runs in its own process; await it first and send its result",
-        ["System.Threading.Thread"] = "a thread belongs to its process; start it in the child",
-        ["System.Threading.WaitHandle"] = "a wait handle belongs to its process; wait for the child itself, or use a shared primitive",
-        ["System.Threading.Lock"] = "this lock works within one process only; use a shared lock",
-        ["System.Threading.SemaphoreSlim"] = "this semaphore works within one process only; use a shared semaphore",
-        ["System.Threading.ReaderWriterLockSlim"] = "this lock works within one process only; use a shared lock",
-        ["System.Threading.ManualResetEventSlim"] = "this event works within one process only; use a shared event",
-        ["System.Threading.CountdownEvent"] = "this event works within one process only; use a shared primitive",
-        ["System.Threading.Barrier"] = "this barrier works within one process only; use a shared barrier",
-        ["System.Threading.Timer"] = "a timer belongs to its process; create it in the child",
-        ["System.Runtime.InteropServices.SafeHandle"] = "a handle belongs to its process; open the resource in the child",
-        ["System.Runtime.InteropServices.CriticalHandle"] = "a handle belongs to its process; open the resource in the child",
-        ["System.Net.Sockets.Socket"] = "a socket belongs to its process; connect in the child",
-        ["System.Net.Http.HttpMessageInvoker"] = "an HTTP client belongs to its process; create it in the child",
-        ["System.Data.Common.DbConnection"] = "a database connection belongs to its process; send the connection string and open it in the child",
-        ["System.Diagnostics.Process"] = "a process object belongs to the process that made it; send the id",
-        ["System.ComponentModel.Component"] = "a component holds resources of its process; create it in the child",
-        ["System.WeakReference"] = "a weak reference has no meaning in another process; send what it refers to",
-        ["System.WeakReference`1"] = "a weak reference has no meaning in another process; send what it refers to",
-        ["System.Threading.ThreadLocal`1"] = "thread-local values belong to their threads; send the value",
-        ["System.Threading.AsyncLocal`1"] = "an asynchronous local belongs to its flow; send the value",
-        ["System.Reflection.Assembly"] = "send the assembly's name",
-        ["System.Reflection.Module"] = "send the module's name",
-        ["Multiprocessing.ChildProcess"] = "only its parent may join or signal a child process; send its id",
-    };
-
     /// <summary>Why a value of this type cannot cross; null when nothing forbids it.</summary>
     internal static string? Reason(Type type)
     {
@@ -45,15 +13,79 @@ internal static class Refusals
             return "an address has no meaning in another process; send what it points to, or a number as long";
         }
 
+        if (type.IsByRef) return "a reference to a variable has no meaning in another process; send the value";
         if (type.IsByRefLike) return "a ref struct lives on its thread's stack; send an array";
         for (var current = type; current is not null; current = current.BaseType)
         {
-            if (current.FullName is not { } name) continue;
-            var generic = name.IndexOf('[', StringComparison.Ordinal);
-            if (s_byName.TryGetValue(generic < 0 ? name : name[..generic], out var reason)) return reason;
+            var definition = current.IsConstructedGenericType ? current.GetGenericTypeDefinition() : current;
+            if (ByName(definition.FullName) is { } reason) return reason;
         }
 
         if (type.Assembly.IsDynamic) return "its type was made at run time and does not exist in the child";
         return type.Assembly.IsCollectible ? "its type lives in a collectible assembly, which the child cannot find" : null;
     }
+
+    // By name, so that assemblies which an application does not use are not loaded for the sake of the check.
+    private static string? ByName(string? name) => name switch
+    {
+        "System.IO.Stream"
+            => "a stream belongs to its process; send the path or the bytes and open it in the child",
+        "System.IO.TextReader"
+            => "a reader belongs to its process; send the path or the text",
+        "System.IO.TextWriter"
+            => "a writer belongs to its process; return the text, or open the file in the child",
+        "System.Threading.Tasks.Task"
+            => "a task runs in its own process; await it first and send its result",
+        "System.Threading.Thread"
+            => "a thread belongs to its process; start it in the child",
+        "System.Threading.WaitHandle"
+            => "a wait handle belongs to its process; wait for the child itself, or use a shared primitive",
+        "System.Threading.Lock" or "System.Threading.ReaderWriterLockSlim"
+            => "this lock works within one process only; use a shared lock",
+        "System.Threading.SemaphoreSlim"
+            => "this semaphore works within one process only; use a shared semaphore",
+        "System.Threading.ManualResetEventSlim"
+            => "this event works within one process only; use a shared event",
+        "System.Threading.CountdownEvent"
+            => "this event works within one process only; use a shared primitive",
+        "System.Threading.Barrier"
+            => "this barrier works within one process only; use a shared barrier",
+        "System.Threading.Timer" or "System.Timers.Timer" or "System.Threading.PeriodicTimer"
+            => "a timer belongs to its process; create it in the child",
+        "System.Runtime.InteropServices.SafeHandle" or "System.Runtime.InteropServices.CriticalHandle"
+            => "a handle belongs to its process; open the resource in the child",
+        "System.Net.Sockets.Socket"
+            => "a socket belongs to its process; connect in the child",
+        "System.Net.Http.HttpMessageInvoker"
+            => "an HTTP client belongs to its process; create it in the child",
+        "System.Data.Common.DbConnection"
+            => "a database connection belongs to its process; send the connection string and open it in the child",
+        "System.Diagnostics.Process"
+            => "a process object belongs to the process that made it; send the id",
+        "System.ComponentModel.Component"
+            => "a component holds resources of its process; create it in the child",
+        "System.WeakReference" or "System.WeakReference`1"
+            => "a weak reference has no meaning in another process; send what it refers to",
+        "System.Threading.ThreadLocal`1"
+            => "thread-local values belong to their threads; send the value",
+        "System.Threading.AsyncLocal`1"
+            => "an asynchronous local belongs to its flow; send the value",
+        "System.Reflection.Assembly"
+            => "send the assembly's name",
+        "System.Reflection.Module"
+            => "send the module's name",
+        "System.Collections.Concurrent.BlockingCollection`1"
+            => "this queue works within one process only; use a shared queue",
+        "System.Threading.Channels.Channel`2" or "System.Threading.Channels.ChannelReader`1" or "System.Threading.Channels.ChannelWriter`1"
+            => "this channel works within one process only; use a shared queue or a pipe",
+        "System.Runtime.CompilerServices.ConditionalWeakTable`2"
+            => "a weak table has no meaning in another process; send what it refers to",
+        "System.Threading.CancellationTokenRegistration"
+            => "a registration belongs to its process; send the token and register in the child",
+        "System.Threading.ExecutionContext" or "System.Threading.SynchronizationContext"
+            => "a context belongs to its process; send the values",
+        "System.Threading.Tasks.TaskScheduler"
+            => "a scheduler belongs to its process; create it in the child",
+        _ => null,
+    };
 }

@@ -3,80 +3,151 @@ using System.Runtime.CompilerServices;
 
 namespace Multiprocessing.Serialization;
 
-/// <summary>How values of one type travel: as raw memory, or field by field. Peers run the same build, so an object's state is its fields.</summary>
+/// <summary>How values of one type travel. Peers run the same build, so an object's state is its fields, and these lie at the same places.</summary>
 internal sealed class TypePlan
 {
-    // Not a concurrent dictionary: that is one more assembly for a child to load before its function begins.
-    private static readonly Dictionary<Type, TypePlan> s_plans = [];
-    private static readonly Lock s_gate = new();
+    private static PlanTable s_table = new();
+
+    private FieldStep[]? _steps;
+    private FieldStep[]? _ownSteps;
+    private TypePlan? _lastAccepted;
+    private Traits? _traits;
 
     private TypePlan(Type type)
     {
         Type = type;
-        Refusal = Refusals.Reason(type);
-        // A child process object is refused as a value, but a derived one travels as itself to the child that it describes.
-        if ((Refusal is not null && !typeof(ChildProcess).IsAssignableFrom(type)) || type.IsArray) return;
-        IsRaw = type.IsValueType && ComputeIsRaw(type);
-        if (IsRaw) Size = RuntimeHelpers.SizeOf(type.TypeHandle);
-        else if (type.IsValueType || type.IsClass) Fields = CollectFields(type);
+        IsValueType = type.IsValueType;
+        if (type.ContainsGenericParameters) return;
+        if (type == typeof(string)) Kind = PlanKind.String;
+        else if (Surrogates.FindRegistered(type) is { } stand) (Kind, Stand) = (PlanKind.Abstract, Of(stand));
+        else if (Surrogates.FindOwn(type) is { } surrogate) (Kind, Form) = (PlanKind.Form, surrogate);
+        else if (Refusals.Reason(type) is { } reason) (Kind, Refusal) = (PlanKind.Refused, reason);
+        else if (type.IsArray)
+        {
+            Element = Of(type.GetElementType()!);
+            IsVector = type.IsSZArray;
+            Rank = IsVector ? 1 : type.GetArrayRank();
+            Kind = Element.Kind == PlanKind.Raw ? PlanKind.RawArray : PlanKind.Array;
+        }
+        else if (KnownForms.Find(type) is { } form) (Kind, Form) = (PlanKind.Form, form);
+        else if (IsValueType) Kind = IsRaw(type) ? PlanKind.Raw : PlanKind.Fields;
+        else Kind = type.IsAbstract ? PlanKind.Abstract : PlanKind.Fields;
+        if (type.IsConstructedGenericType && LiveProgressForm.MarkerFor(type) is { } marker) Stand = Of(marker);
+        HasCallbacks = !IsValueType && typeof(ISerializationCallbacks).IsAssignableFrom(type);
+        if (IsValueType && Kind != PlanKind.Refused) Size = RuntimeHelpers.SizeOf(type.TypeHandle);
     }
 
     internal Type Type { get; }
 
+    internal PlanKind Kind { get; }
+
+    internal bool IsValueType { get; }
+
     /// <summary>Why the type cannot cross, or null.</summary>
     internal string? Refusal { get; }
 
-    /// <summary>A value type without references: its memory is its value.</summary>
-    internal bool IsRaw { get; }
-
+    /// <summary>The bytes that a value takes in a field or an array; of a value type.</summary>
     internal int Size { get; }
 
-    /// <summary>All instance fields but those that cannot cross and are marked <see cref="NonSerializedAttribute"/>, the base class's first.</summary>
-    internal FieldInfo[] Fields { get; } = [];
+    /// <summary>The plan of an array's elements.</summary>
+    internal TypePlan? Element { get; }
 
-    internal static TypePlan Of(Type type)
+    internal int Rank { get; }
+
+    /// <summary>An array of one dimension that begins at 0.</summary>
+    internal bool IsVector { get; }
+
+    internal Form? Form { get; }
+
+    /// <summary>An object of it must not be finalized before it is complete.</summary>
+    internal bool HasFinalizer => (_traits ??= FindTraits()).HasFlag(Traits.Finalizer);
+
+    /// <summary>Whether an object of just this type can be made at all.</summary>
+    internal bool IsCreatable => (_traits ??= FindTraits()).HasFlag(Traits.Creatable);
+
+    /// <summary>All fields. Made when first asked for, since the types of fields may form a circle.</summary>
+    internal FieldStep[] Steps => _steps ??= StepList.Of(Type, Kind == PlanKind.Refused ? Type : null);
+
+    /// <summary>The fields that a derived type adds to those that its form takes care of.</summary>
+    internal FieldStep[] OwnSteps => _ownSteps ??= StepList.Of(Type, Form!.Ancestor);
+
+    /// <summary>The plan that is followed in place of this one, by both sides: what is made there may be of another type.</summary>
+    internal TypePlan? Stand { get; }
+
+    /// <summary>An object of it wants to know about its travels.</summary>
+    internal bool HasCallbacks { get; }
+
+    /// <summary>An object that is complete as it is made, like the one behind every lambda that captures nothing.</summary>
+    internal bool IsEmpty => Steps.Length == 0 && !HasCallbacks;
+
+    /// <summary>The number that both sides know it by without a word; -1 for none.</summary>
+    internal int WellKnownNumber { get; set; } = -1;
+
+    internal static TypePlan Of(Type type) => s_table.Find(type) ?? Add(type);
+
+    /// <summary>Forgets all plans, since what they were made by has changed.</summary>
+    internal static void Renew() => Volatile.Write(ref s_table, new PlanTable());
+
+    /// <summary>Whether an object of the other type may be where one of this type is declared.</summary>
+    internal bool Accepts(TypePlan other)
     {
-        lock (s_gate)
-        {
-            if (!s_plans.TryGetValue(type, out var plan)) s_plans.Add(type, plan = new TypePlan(type));
-            return plan;
-        }
+        if (ReferenceEquals(other, this) || ReferenceEquals(other, _lastAccepted)) return true;
+        if (!Type.IsAssignableFrom(other.Type)) return false;
+        _lastAccepted = other;
+        return true;
     }
 
-    /// <summary>The fields that <paramref name="type"/> adds to those of <paramref name="ancestor"/>.</summary>
-    internal static IEnumerable<FieldInfo> FieldsBelow(Type type, Type ancestor)
+    /// <summary>The plan of an object where this type is declared.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal TypePlan Actual(object value)
     {
-        foreach (var field in Of(type).Fields)
-        {
-            if (ancestor != field.DeclaringType && ancestor.IsAssignableFrom(field.DeclaringType)) yield return field;
-        }
+        var type = value.GetType();
+        return ReferenceEquals(type, Type) ? this : _lastAccepted is { } last && ReferenceEquals(type, last.Type) ? last : Find(type);
     }
 
-    private static FieldInfo[] CollectFields(Type type)
-    {
-        var fields = new List<FieldInfo>();
-        for (var current = type; current is not null && current != typeof(object); current = current.BaseType)
-        {
-            fields.InsertRange(0, current.GetFields(
-                BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly).Where(static field => !StaysBehind(field)));
-        }
+    private TypePlan Find(Type type) => _lastAccepted = Of(type);
 
-        return [.. fields];
+    // A type that may be unloaded must not be held, and cannot cross anyhow.
+    private static TypePlan Add(Type type)
+    {
+        var table = Volatile.Read(ref s_table);
+        var plan = new TypePlan(type);
+        return type.IsCollectible ? plan : WellKnownTypes.Number(table.Add(plan));
     }
 
-    // What cannot cross, but is no part of the state either by its author's word, as a cancelled task in its exception.
-    private static bool StaysBehind(FieldInfo field) => field.IsDefined(typeof(NonSerializedAttribute)) && Refusals.Reason(field.FieldType) is not null;
-
-    private static bool ComputeIsRaw(Type type)
+    private static bool IsRaw(Type type)
     {
-        if (type.IsEnum) return true;
-        if (type.IsPrimitive) return type != typeof(nint) && type != typeof(nuint);
-        if (Nullable.GetUnderlyingType(type) is not null) return false;
+        if (type.IsEnum || type.IsPrimitive) return true;
         foreach (var field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
         {
-            if (!field.FieldType.IsValueType || Refusals.Reason(field.FieldType) is not null || !Of(field.FieldType).IsRaw) return false;
+            if (!field.FieldType.IsValueType || Of(field.FieldType).Kind != PlanKind.Raw || StepList.IsMarked(field)) return false;
         }
 
         return true;
+    }
+
+    private Traits FindTraits()
+    {
+        try
+        {
+            RuntimeHelpers.GetUninitializedObject(Type);
+        }
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException or MemberAccessException or TypeInitializationException or TypeLoadException)
+        {
+            return Traits.None;
+        }
+
+        // A class of the compiler, as each closure is, has none; the search takes its time at a child's start.
+        var finalizes = !IsValueType && !Type.Name.StartsWith("<>c", StringComparison.Ordinal)
+            && Type.GetMethod("Finalize", BindingFlags.Instance | BindingFlags.NonPublic, Type.EmptyTypes)?.DeclaringType != typeof(object);
+        return finalizes ? Traits.Creatable | Traits.Finalizer : Traits.Creatable;
+    }
+
+    [Flags]
+    private enum Traits
+    {
+        None = 0,
+        Creatable = 1,
+        Finalizer = 2,
     }
 }

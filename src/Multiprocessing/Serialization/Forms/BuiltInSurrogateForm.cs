@@ -1,0 +1,31 @@
+using System.Runtime.CompilerServices;
+
+namespace Multiprocessing.Serialization;
+
+/// <summary>The form of a type of .NET that is made of something simpler by its public members.</summary>
+internal sealed class BuiltInSurrogateForm<T, TSurrogate>(Func<T, TSurrogate> toSurrogate, Func<TSurrogate, T> fromSurrogate) : Form
+    where T : notnull
+{
+    internal override bool MakesOtherTypes => true;
+
+    internal override void Write(ObjectWriter writer, int number, object value, TypePlan plan) => writer.WriteSurrogate(number, toSurrogate((T)value));
+
+    internal override object Read(ObjectReader reader, TypePlan plan) => Make(reader);
+
+    internal override void WriteInline(ObjectWriter writer, ref byte value) => writer.WriteSurrogate(ObjectWriter.NoNumber, toSurrogate(Unsafe.As<byte, T>(ref value)));
+
+    internal override void ReadInline(ObjectReader reader, ref byte value) => Unsafe.As<byte, T>(ref value) = Make(reader);
+
+    private T Make(ObjectReader reader)
+    {
+        var surrogate = reader.ReadSurrogate<TSurrogate>();
+        try
+        {
+            return fromSurrogate(surrogate);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            throw new InvalidDataException($"A message between processes holds a {TypeName.Full(typeof(T))} that is none.", exception);
+        }
+    }
+}

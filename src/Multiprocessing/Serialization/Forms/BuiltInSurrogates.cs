@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Net;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace Multiprocessing.Serialization;
+
+/// <summary>
+/// The types of .NET that are made anew on the other side, since their fields hold handles, compiled code, or hash codes that differ in each process.
+/// Each stands in a method of its own: one that names a type makes a process load its assembly.
+/// </summary>
+internal static class BuiltInSurrogates
+{
+    internal static Form? Find(string name) => name switch
+    {
+        "System.Globalization.CultureInfo" => Culture(),
+        "System.Globalization.CompareInfo" => Compare(),
+        "System.Globalization.TextInfo" => Text(),
+        "System.Uri" => Address(),
+        "System.Text.RegularExpressions.Regex" => Pattern(),
+        "System.Net.IPAddress" => NetworkAddress(),
+        "System.Text.Json.JsonDocument" => Document(),
+        "System.Text.Json.JsonElement" => Element(),
+        "System.Text.Json.Nodes.JsonNode" => Node(),
+        _ => null,
+    };
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static BuiltInSurrogateForm<CultureInfo, CultureState> Culture() => new(CultureState.Of, static state => state.Make());
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static BuiltInSurrogateForm<CompareInfo, string> Compare() => new(static info => info.Name, CompareInfo.GetCompareInfo);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static BuiltInSurrogateForm<TextInfo, string> Text() => new(static info => info.CultureName, static name => CultureInfo.GetCultureInfo(name).TextInfo);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static BuiltInSurrogateForm<Uri, UriState> Address() =>
+        new(static uri => new UriState { Text = uri.OriginalString, IsAbsolute = uri.IsAbsoluteUri }, static state => new Uri(state.Text, state.IsAbsolute ? UriKind.Absolute : UriKind.Relative));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static BuiltInSurrogateForm<Regex, RegexState> Pattern() =>
+        new(static regex => new RegexState { Pattern = regex.ToString(), Options = regex.Options, Timeout = regex.MatchTimeout }, static state => new Regex(state.Pattern, state.Options, state.Timeout));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static BuiltInSurrogateForm<IPAddress, IPAddressState> NetworkAddress() =>
+        new(
+            static address => new IPAddressState { Bytes = address.GetAddressBytes(), Scope = address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? address.ScopeId : 0 },
+            static state => state.Scope == 0 ? new IPAddress(state.Bytes) : new IPAddress(state.Bytes, state.Scope));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static BuiltInSurrogateForm<JsonDocument, string> Document() => new(static document => document.RootElement.GetRawText(), static text => JsonDocument.Parse(text, s_asDeepAsSent));
+
+    // One that was never assigned has no text.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static BuiltInSurrogateForm<JsonElement, string?> Element() =>
+        new(
+            static element => element.ValueKind == JsonValueKind.Undefined ? null : element.GetRawText(),
+            static text => text is null ? default : JsonDocument.Parse(text, s_asDeepAsSent).RootElement);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static BuiltInSurrogateForm<JsonNode, JsonNodeState> Node() =>
+        new(
+            static node => new JsonNodeState { Text = node.ToJsonString(JsonNodeState.Writing), IgnoresCase = node.Options?.PropertyNameCaseInsensitive == true },
+            static state => JsonNode.Parse(state.Text, new JsonNodeOptions { PropertyNameCaseInsensitive = state.IgnoresCase }, s_asDeepAsSent)!);
+
+    private static readonly JsonDocumentOptions s_asDeepAsSent = new() { MaxDepth = int.MaxValue };
+
+    private struct UriState
+    {
+        internal string Text;
+        internal bool IsAbsolute;
+    }
+
+    private struct RegexState
+    {
+        internal string Pattern;
+        internal RegexOptions Options;
+        internal TimeSpan Timeout;
+    }
+
+    private struct IPAddressState
+    {
+        internal byte[] Bytes;
+        internal long Scope;
+    }
+
+    private struct JsonNodeState
+    {
+        internal static readonly JsonSerializerOptions Writing = new() { MaxDepth = 1_000 };
+
+        internal string Text;
+        internal bool IgnoresCase;
+    }
+}

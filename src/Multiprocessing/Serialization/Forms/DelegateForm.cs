@@ -1,0 +1,71 @@
+using System.Reflection;
+
+namespace Multiprocessing.Serialization;
+
+/// <summary>A function: the method by its number in its module, and the object that it is called on.</summary>
+internal sealed class DelegateForm : Form
+{
+    internal static readonly DelegateForm Instance = new();
+
+    private static readonly TypePlan s_object = TypePlan.Of(typeof(object));
+
+    internal override void Write(ObjectWriter writer, int number, object value, TypePlan plan)
+    {
+        var function = (Delegate)value;
+        if (function.HasSingleTarget)
+        {
+            writer.WriteCompact(1);
+            WriteCall(writer, function);
+            return;
+        }
+
+        var calls = function.GetInvocationList();
+        writer.WriteCompact((uint)calls.Length);
+        foreach (var call in calls) WriteCall(writer, call);
+    }
+
+    private static void WriteCall(ObjectWriter writer, Delegate call)
+    {
+        var target = call.Target;
+        var method = call.Method;
+        if (method.DeclaringType is null || method.Module.Assembly.IsDynamic || target?.GetType().FullName == "System.Runtime.CompilerServices.Closure")
+        {
+            throw writer.Refused(call.GetType(), ObjectWriter.MadeAtRunTime);
+        }
+
+        writer.WriteMethod(method);
+        // Deferred, because a closure may hold the very function, which exists only when its target does.
+        writer.WriteReferenceDeferred(target, s_object);
+    }
+
+    internal override object Read(ObjectReader reader, TypePlan plan)
+    {
+        var count = reader.CheckCount(reader.ReadCompact(), 2, 8 * nint.Size);
+        if (count == 1) return ReadCall(reader, plan.Type);
+        if (count == 0) throw ObjectReader.Corrupt();
+        var calls = new Delegate[count];
+        for (var index = 0; index < count; index++) calls[index] = ReadCall(reader, plan.Type);
+        return Delegate.Combine(calls)!;
+    }
+
+    private static Delegate ReadCall(ObjectReader reader, Type type)
+    {
+        if (reader.ReadMethod() is not MethodInfo method) throw ObjectReader.Corrupt();
+        var target = reader.ReadReferenceDeferred(s_object);
+        if (target is null ? !method.IsStatic && !IsOpen(type, method) : !method.IsStatic && !method.DeclaringType!.IsInstanceOfType(target)) throw ObjectReader.Corrupt();
+        try
+        {
+            return Delegate.CreateDelegate(type, target, method, throwOnBindFailure: true)!;
+        }
+        catch (Exception exception) when (exception is ArgumentException or MissingMethodException or MethodAccessException or NotSupportedException or InvalidOperationException)
+        {
+            throw new InvalidDataException("A message between processes holds a function that is none.", exception);
+        }
+    }
+
+    // An instance method whose object is the delegate's first parameter.
+    private static bool IsOpen(Type type, MethodInfo method) =>
+        type.GetMethod("Invoke")!.GetParameters() is { Length: > 0 } parameters && parameters[0].ParameterType.IsAssignableTo(method.DeclaringType);
+
+    internal override string? NameOf(object member, object owner) => member.GetType().Name.StartsWith('<') ? null : "target";
+}

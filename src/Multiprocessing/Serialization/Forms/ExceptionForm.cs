@@ -1,0 +1,66 @@
+using System.Collections;
+using System.Runtime.ExceptionServices;
+
+namespace Multiprocessing.Serialization;
+
+/// <summary>An exception: what describes it, its stack as text, and the fields that its class adds.</summary>
+internal sealed class ExceptionForm : Form
+{
+    internal static readonly ExceptionForm Instance = new();
+
+    internal override Type Ancestor => typeof(Exception);
+
+    internal override bool HasContents => true;
+
+    internal override void WriteContents(ObjectWriter writer, object value, TypePlan plan)
+    {
+        var exception = (Exception)value;
+        writer.WriteText(ExceptionState.Message(exception));
+        writer.WriteText(exception.StackTrace);
+        writer.WriteText(exception.HelpLink);
+        writer.WriteText(exception.Source);
+        writer.WriteCount(exception.HResult);
+        writer.WriteReference(exception.InnerException, TypePlan.Of(typeof(Exception)));
+        writer.WriteSteps(ref RawMemory.Of(exception), plan.OwnSteps);
+        var data = exception.Data;
+        writer.WriteCompact((uint)data.Count);
+        var any = TypePlan.Of(typeof(object));
+        foreach (DictionaryEntry entry in data)
+        {
+            writer.WriteReference(entry.Key, any);
+            writer.WriteReference(entry.Value, any);
+        }
+    }
+
+    internal override void ReadContents(ObjectReader reader, object value, TypePlan plan)
+    {
+        var exception = (Exception)value;
+        ExceptionState.Message(exception) = reader.ReadText();
+        var stack = reader.ReadText();
+        exception.HelpLink = reader.ReadText();
+        exception.Source = reader.ReadText();
+        exception.HResult = reader.ReadCount();
+        ExceptionState.Inner(exception) = (Exception?)reader.ReadReference(TypePlan.Of(typeof(Exception)));
+        reader.ReadSteps(ref RawMemory.Of(exception), plan.OwnSteps);
+        var any = TypePlan.Of(typeof(object));
+        for (var entries = reader.CheckCount(reader.ReadCompact(), 2, 4 * nint.Size); entries > 0; entries--)
+        {
+            var key = reader.ReadReference(any) ?? throw ObjectReader.Corrupt();
+            exception.Data[key] = reader.ReadReference(any);
+        }
+
+        if (stack is not null) ExceptionDispatchInfo.SetRemoteStackTrace(exception, stack);
+    }
+
+    internal override string? NameOf(object member, object owner)
+    {
+        var exception = (Exception)owner;
+        if (ReferenceEquals(member, exception.InnerException)) return nameof(Exception.InnerException);
+        foreach (DictionaryEntry entry in exception.Data)
+        {
+            if (ReferenceEquals(entry.Value, member)) return $"Data[{entry.Key}]";
+        }
+
+        return PathText.FieldName(TypePlan.Of(owner.GetType()).OwnSteps, owner, member);
+    }
+}

@@ -1,0 +1,34 @@
+namespace Multiprocessing.Serialization;
+
+/// <summary>How a type travels whose fields would not do: they mean something in one process only, or would be more than is needed.</summary>
+internal abstract class Form
+{
+    /// <summary>The class whose fields the form takes care of; those that a derived class adds are <see cref="TypePlan.OwnSteps"/>.</summary>
+    internal virtual Type? Ancestor => null;
+
+    /// <summary>Whether more follows once the object has been made: what may refer back to it.</summary>
+    internal virtual bool HasContents => false;
+
+    /// <summary>Whether the object that is made may be of another type than the one that is written.</summary>
+    internal virtual bool MakesOtherTypes => false;
+
+    /// <summary>Writes what the reader makes the object of.</summary>
+    internal virtual void Write(ObjectWriter writer, int number, object value, TypePlan plan)
+    {
+    }
+
+    /// <summary>Makes the object.</summary>
+    internal virtual object Read(ObjectReader reader, TypePlan plan) => reader.Allocate(plan);
+
+    internal virtual void WriteContents(ObjectWriter writer, object value, TypePlan plan) => throw new NotSupportedException();
+
+    internal virtual void ReadContents(ObjectReader reader, object value, TypePlan plan) => throw new NotSupportedException();
+
+    /// <summary>Writes a value of a value type.</summary>
+    internal virtual void WriteInline(ObjectWriter writer, ref byte value) => throw new NotSupportedException();
+
+    internal virtual void ReadInline(ObjectReader reader, ref byte value) => throw new NotSupportedException();
+
+    /// <summary>How a refusal names the way from an object to one that hangs on it; null where there is nothing that its user knows.</summary>
+    internal virtual string? NameOf(object member, object owner) => null;
+}

@@ -1,0 +1,75 @@
+using System.Collections;
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace Multiprocessing.Serialization;
+
+/// <summary>Hash-based collections that cannot be filled once they are made: their elements travel, and the collection is made of them.</summary>
+internal static class GenericSurrogates
+{
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static Form? Find(string name, Type type)
+    {
+        var method = name switch
+        {
+            "System.Collections.Immutable.ImmutableDictionary`2" => nameof(ImmutableDictionaryForm),
+            "System.Collections.Immutable.ImmutableHashSet`1" => nameof(ImmutableHashSetForm),
+            "System.Collections.Frozen.FrozenDictionary`2" => nameof(FrozenDictionaryForm),
+            "System.Collections.Frozen.FrozenSet`1" => nameof(FrozenSetForm),
+            _ => nameof(LookupForm),
+        };
+        return (Form)typeof(GenericSurrogates).GetMethod(method, BindingFlags.Static | BindingFlags.NonPublic)!.MakeGenericMethod(type.GetGenericArguments()).Invoke(null, null)!;
+    }
+
+    private static BuiltInSurrogateForm<ImmutableDictionary<TKey, TValue>, DictionaryState<TKey, TValue>> ImmutableDictionaryForm<TKey, TValue>()
+        where TKey : notnull => new(
+            static dictionary => new DictionaryState<TKey, TValue> { Comparer = dictionary.KeyComparer, ValueComparer = dictionary.ValueComparer, Items = [.. dictionary] },
+            static state => ImmutableDictionary.CreateRange(state.Comparer, state.ValueComparer, state.Items));
+
+    private static BuiltInSurrogateForm<ImmutableHashSet<T>, SetState<T>> ImmutableHashSetForm<T>() => new(
+        static set => new SetState<T> { Comparer = set.KeyComparer, Items = [.. set] },
+        static state => ImmutableHashSet.CreateRange(state.Comparer, state.Items));
+
+    private static BuiltInSurrogateForm<FrozenDictionary<TKey, TValue>, DictionaryState<TKey, TValue>> FrozenDictionaryForm<TKey, TValue>()
+        where TKey : notnull => new(
+            static dictionary => new DictionaryState<TKey, TValue> { Comparer = dictionary.Comparer, Items = [.. dictionary] },
+            static state => state.Items.ToFrozenDictionary(state.Comparer));
+
+    private static BuiltInSurrogateForm<FrozenSet<T>, SetState<T>> FrozenSetForm<T>() => new(
+        static set => new SetState<T> { Comparer = set.Comparer, Items = [.. set] },
+        static state => state.Items.ToFrozenSet(state.Comparer));
+
+    private static BuiltInSurrogateForm<Lookup<TKey, TElement>, LookupState<TKey, TElement>> LookupForm<TKey, TElement>() => new(
+        LookupState<TKey, TElement>.Of,
+        static state => state.Make());
+
+    private struct DictionaryState<TKey, TValue>
+    {
+        internal IEqualityComparer<TKey>? Comparer;
+        internal IEqualityComparer<TValue>? ValueComparer;
+        internal KeyValuePair<TKey, TValue>[] Items;
+    }
+
+    private struct SetState<T>
+    {
+        internal IEqualityComparer<T>? Comparer;
+        internal T[] Items;
+    }
+
+    private struct LookupState<TKey, TElement>
+    {
+        private IEqualityComparer<TKey>? _comparer;
+        private KeyValuePair<TKey, TElement>[] _items;
+
+        internal static LookupState<TKey, TElement> Of(Lookup<TKey, TElement> lookup) => new()
+        {
+            _comparer = (IEqualityComparer<TKey>?)typeof(Lookup<TKey, TElement>).GetField("_comparer", BindingFlags.Instance | BindingFlags.NonPublic)?.GetValue(lookup),
+            _items = [.. lookup.SelectMany(static group => group, static (group, element) => KeyValuePair.Create(group.Key, element))],
+        };
+
+        internal readonly Lookup<TKey, TElement> Make() =>
+            (Lookup<TKey, TElement>)_items.ToLookup(static item => item.Key, static item => item.Value, _comparer);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Runtime.CompilerServices;
+
+namespace Multiprocessing.Serialization;
+
+/// <summary>Finds the form of a type. By name, so that the assemblies of types that nobody uses are not loaded for the sake of the question.</summary>
+internal static class KnownForms
+{
+    internal static Form? Find(Type type)
+    {
+        for (var current = type; current is not null && current != typeof(object) && current != typeof(ValueType); current = current.BaseType)
+        {
+            var definition = current.IsConstructedGenericType ? current.GetGenericTypeDefinition() : current;
+            if (Create(definition.FullName, current, type) is { } form) return form;
+        }
+
+        return null;
+    }
+
+    private static Form? Create(string? name, Type ancestor, Type type) => name switch
+    {
+        "System.Delegate" => DelegateForm.Instance,
+        "System.Type" or "System.Reflection.MemberInfo" => ReflectionForm.Instance,
+        "System.Exception" => ExceptionForm.Instance,
+        "System.Threading.CancellationToken" => CancellationTokenForm.Instance,
+        "System.Threading.CancellationTokenSource" => CancellationTokenSourceForm.Instance,
+        "System.Collections.Generic.List`1" => new ListForm(ancestor),
+        "System.Collections.Generic.Dictionary`2" or "System.Collections.Generic.HashSet`1" or "System.Collections.Concurrent.ConcurrentDictionary`2"
+            or "System.Collections.Concurrent.ConcurrentQueue`1" or "System.Collections.Concurrent.ConcurrentStack`1" or "System.Collections.Concurrent.ConcurrentBag`1"
+            or "System.Collections.Generic.OrderedDictionary`2" or "System.Collections.Hashtable" => new RebuiltCollection(ancestor),
+        "System.Collections.Generic.EqualityComparer`1" or "System.Collections.Generic.Comparer`1" => DefaultComparerForm.Find(type, ancestor),
+        "System.StringComparer" or "System.Text.Encoding" or "System.DBNull" or "System.TimeZoneInfo" or "System.TimeProvider" or "System.Random"
+            or "System.Reflection.Missing" => new SingletonForm(type),
+        "Multiprocessing.ChildProcess" => SelfForm.Instance,
+        "Multiprocessing.Serialization.LiveProgress`1" => (Form)Activator.CreateInstance(typeof(LiveProgressForm<>).MakeGenericType(ancestor.GetGenericArguments()))!,
+        "Multiprocessing.Serialization.Stand`2" => (Form)Activator.CreateInstance(typeof(StandForm<,>).MakeGenericType(ancestor.GetGenericArguments()))!,
+        "System.Globalization.CultureInfo" or "System.Globalization.CompareInfo" or "System.Globalization.TextInfo" or "System.Uri" or "System.Text.RegularExpressions.Regex"
+            or "System.Net.IPAddress" or "System.Text.Json.JsonDocument" or "System.Text.Json.JsonElement" or "System.Text.Json.Nodes.JsonNode" => BuiltInSurrogates.Find(name),
+        "System.Collections.Immutable.ImmutableDictionary`2" or "System.Collections.Immutable.ImmutableHashSet`1" or "System.Collections.Frozen.FrozenDictionary`2"
+            or "System.Collections.Frozen.FrozenSet`1" or "System.Linq.Lookup`2" => GenericSurrogates.Find(name, ancestor),
+        _ => null,
+    };
+}

@@ -1,0 +1,162 @@
+using System.Collections;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace Multiprocessing.Serialization;
+
+/// <summary>
+/// A collection whose fields may mean nothing in another process: hash codes of most things differ there, and threads may be adding to it now.
+/// Its elements travel instead, and it is built anew, once they are complete, in the object that others may already refer to.
+/// Where hash codes are the same everywhere, the collection travels by its fields all the same, and no element is hashed again.
+/// </summary>
+internal sealed class RebuiltCollection : Form
+{
+    private readonly Type _type;
+    private readonly TypePlan _key;
+    private readonly TypePlan? _value;
+    private readonly int _comparer;
+
+    internal RebuiltCollection(Type type)
+    {
+        var arguments = type.IsGenericType ? type.GetGenericArguments() : [typeof(object), typeof(object)];
+        _type = type;
+        _key = TypePlan.Of(arguments[0]);
+        _value = arguments.Length == 2 ? TypePlan.Of(arguments[1]) : null;
+        var comparer = type.GetField("_comparer", BindingFlags.Instance | BindingFlags.NonPublic);
+        _comparer = comparer is null || type.FullName!.StartsWith("System.Collections.Concurrent", StringComparison.Ordinal) ? -1 : FieldOffsets.Of(comparer);
+    }
+
+    internal override Type Ancestor => _type;
+
+    internal override bool HasContents => true;
+
+    internal override void WriteContents(ObjectWriter writer, object value, TypePlan plan)
+    {
+        var asItIs = _comparer >= 0 && HashCodes.AreSameEverywhere(_key.Type, RawMemory.Field<object?>(value, _comparer));
+        writer.WriteBoolean(asItIs);
+        if (asItIs)
+        {
+            writer.WriteSteps(ref RawMemory.Of(value), plan.Steps);
+            return;
+        }
+
+        var items = Items(value);
+        writer.WriteReference(Comparer(value), TypePlan.Of(typeof(object)));
+        writer.WriteCompact((uint)items.Length);
+        for (var index = 0; index < items.Length; index++) writer.WriteItem(items[index], PlanAt(index));
+        writer.WriteSteps(ref RawMemory.Of(value), plan.OwnSteps);
+    }
+
+    internal override void ReadContents(ObjectReader reader, object value, TypePlan plan)
+    {
+        if (reader.ReadBoolean())
+        {
+            reader.ReadSteps(ref RawMemory.Of(value), plan.Steps);
+            return;
+        }
+
+        var comparer = reader.ReadReference(TypePlan.Of(typeof(object)));
+        var items = new object?[reader.CheckCount(reader.ReadCompact(), 1, 4 * nint.Size)];
+        if (_value is not null && items.Length % 2 != 0) throw ObjectReader.Corrupt();
+        for (var index = 0; index < items.Length; index++) items[index] = reader.ReadItem(PlanAt(index));
+        reader.ReadSteps(ref RawMemory.Of(value), plan.OwnSteps);
+        reader.RebuildLater(value, this, comparer, items);
+    }
+
+    /// <summary>Fills the collection whose elements are complete.</summary>
+    internal void Fill(object collection, object? comparer, object?[] items)
+    {
+        try
+        {
+            if (_value is null) FillSequence(collection, comparer, items);
+            else FillDictionary((IDictionary)collection, comparer, items);
+        }
+        catch (Exception exception) when (exception is ArgumentException or NullReferenceException)
+        {
+            throw new InvalidDataException($"A message between processes holds a {TypeName.Full(_type)} whose elements do not make one.", exception);
+        }
+    }
+
+    // Keys and values in turn, or elements. What has been collected is consistent even if the collection changes meanwhile.
+    private object?[] Items(object collection)
+    {
+        var items = new ArrayList();
+        if (_value is null)
+        {
+            foreach (var item in (IEnumerable)collection) items.Add(item);
+            if (_type.Name == "ConcurrentStack`1") items.Reverse();
+        }
+        else
+        {
+            foreach (DictionaryEntry entry in (IDictionary)collection)
+            {
+                items.Add(entry.Key);
+                items.Add(entry.Value);
+            }
+        }
+
+        return items.ToArray();
+    }
+
+    private TypePlan PlanAt(int index) => _value is not null && index % 2 == 1 ? _value : _key;
+
+    private object? Comparer(object collection)
+    {
+        var property = _type.GetProperty("Comparer") ?? _type.GetProperty("EqualityComparer", BindingFlags.Instance | BindingFlags.NonPublic);
+        var comparer = property?.GetValue(collection);
+        // The default one is no word on the way, and found again by its absence.
+        return comparer is null || !_type.IsGenericType || comparer.Equals(typeof(EqualityComparer<>).MakeGenericType(_key.Type).GetProperty("Default")!.GetValue(null)) ? _type.IsGenericType ? null : comparer : comparer;
+    }
+
+    private void FillDictionary(IDictionary collection, object? comparer, object?[] items)
+    {
+        var comparerType = _type.IsGenericType ? typeof(IEqualityComparer<>).MakeGenericType(_key.Type) : typeof(IEqualityComparer);
+        Construct(collection, [comparerType], [comparer]);
+        for (var index = 0; index < items.Length; index += 2) collection.Add(items[index]!, items[index + 1]);
+    }
+
+    private void FillSequence(object collection, object? comparer, object?[] items)
+    {
+        var elements = Array.CreateInstance(_key.Type, items.Length);
+        for (var index = 0; index < items.Length; index++) elements.SetValue(items[index], index);
+        var sequenceType = typeof(IEnumerable<>).MakeGenericType(_key.Type);
+        if (_type.Name == "HashSet`1") Construct(collection, [sequenceType, typeof(IEqualityComparer<>).MakeGenericType(_key.Type)], [elements, comparer]);
+        else Construct(collection, [sequenceType], [elements]);
+    }
+
+    // The constructor runs on the object that exists.
+    private void Construct(object collection, Type[] parameters, object?[] arguments)
+    {
+        try
+        {
+            _type.GetConstructor(parameters)!.Invoke(collection, arguments);
+        }
+        catch (TargetInvocationException exception) when (exception.InnerException is { } inner)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(inner);
+        }
+    }
+
+    internal override string? NameOf(object member, object owner)
+    {
+        if (_value is null)
+        {
+            var index = 0;
+            foreach (var item in (IEnumerable)owner)
+            {
+                if (ReferenceEquals(item, member)) return $"[{index}]";
+                index++;
+            }
+        }
+        else
+        {
+            foreach (DictionaryEntry entry in (IDictionary)owner)
+            {
+                if (ReferenceEquals(entry.Value, member)) return $"[{entry.Key}]";
+                if (ReferenceEquals(entry.Key, member)) return ".Keys";
+            }
+        }
+
+        return PathText.FieldName(TypePlan.Of(owner.GetType()).OwnSteps, owner, member);
+    }
+}

@@ -1,0 +1,149 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.Loader;
+
+namespace Multiprocessing.Serialization;
+
+/// <summary>An assembly as both sides know it: by its build, so that what is found by name is the same code.</summary>
+internal sealed class KnownAssembly
+{
+    private const int TypeTable = 0x0200_0000;
+    private const int MethodTable = 0x0600_0000;
+    private const int RowMask = 0x00FF_FFFF;
+
+    private static readonly Lock s_gate = new();
+    private static readonly KnownAssembly s_core = new(typeof(object).Assembly, null);
+    private static GrowingArray<KnownAssembly> s_all = new();
+
+    private readonly Assembly _assembly;
+    private readonly Guid _build;
+
+    private KnownAssembly(Assembly assembly, string? context)
+    {
+        (_assembly, Context) = (assembly, context);
+        _build = assembly.ManifestModule.ModuleVersionId;
+    }
+
+    /// <summary>The name of the load context of a plug-in; null where the runtime finds the assembly by itself.</summary>
+    internal string? Context { get; }
+
+    /// <summary>Why the child cannot find the assembly, or null.</summary>
+    internal string? Refusal { get; private init; }
+
+    internal static int Row(int token) => token & RowMask;
+
+    internal static MethodBase Method(Module module, int row) => module.ResolveMethod(MethodTable | Row(row)) ?? throw ObjectReader.Corrupt();
+
+    internal Type Type(int row) => _assembly.ManifestModule.ResolveType(TypeTable | Row(row));
+
+    internal static KnownAssembly Of(Assembly assembly)
+    {
+        if (assembly == s_core._assembly) return s_core;
+        lock (s_gate)
+        {
+            for (var index = 0; index < s_all.Count; index++)
+            {
+                if (s_all[index]._assembly == assembly) return s_all[index];
+            }
+        }
+
+        if (assembly.IsDynamic) return new KnownAssembly(s_core._assembly, null) { Refusal = "its type was made at run time and does not exist in the child" };
+        if (assembly.IsCollectible) return new KnownAssembly(s_core._assembly, null) { Refusal = "its type lives in a collectible assembly, which the child cannot find" };
+        var context = PlugInContext.NameFor(assembly);
+        return context is not null && assembly.Location.Length == 0
+            ? new KnownAssembly(s_core._assembly, null) { Refusal = "its assembly was loaded from memory, so there is no file that the child could load; load it from a file" }
+            : Add(new KnownAssembly(assembly, context));
+    }
+
+    internal void Write(ObjectWriter writer)
+    {
+        writer.WriteBoolean(this == s_core);
+        if (this == s_core) return;
+        writer.WriteGuid(_build);
+        writer.WriteText(_assembly.GetName().Name);
+        writer.WriteText(_assembly.Location);
+        writer.WriteText(Context);
+        if (Context is not null) PlugInContext.Write(writer, _assembly);
+    }
+
+    internal static KnownAssembly Read(ObjectReader reader)
+    {
+        if (reader.ReadBoolean()) return s_core;
+        var build = reader.ReadGuid();
+        var (name, location, context) = (reader.ReadText(), reader.ReadText(), reader.ReadText());
+        var files = context is null ? null : PlugInContext.Read(reader);
+        return Find(build, context) ?? Load(build, name ?? throw ObjectReader.Corrupt(), location ?? "", context, files);
+    }
+
+    private static KnownAssembly? Find(Guid build, string? context)
+    {
+        lock (s_gate)
+        {
+            KnownAssembly? found = null;
+            for (var index = 0; index < s_all.Count; index++)
+            {
+                var known = s_all[index];
+                if (known._build == build && (found is null || known.Context == context)) found = known;
+            }
+
+            return found;
+        }
+    }
+
+    private static KnownAssembly Load(Guid build, string name, string location, string? context, string[]? files)
+    {
+        var assembly = context is null ? LoadByName(name, location) : null;
+        if (assembly is null || assembly.ManifestModule.ModuleVersionId != build) assembly = Loaded(build) ?? LoadPlugIn(name, location, context, files) ?? assembly;
+        if (assembly is null || assembly.ManifestModule.ModuleVersionId != build)
+        {
+            throw new InvalidDataException($"The assembly '{assembly?.Location ?? name}' is another build here than in the process that sent a value of it; start both from the same build.");
+        }
+
+        return Add(new KnownAssembly(assembly, context));
+    }
+
+    private static Assembly? LoadByName(string name, string location)
+    {
+        try
+        {
+            // By the property: the constructor parses a full name, with vector code that is compiled just for that.
+            return Assembly.Load(new AssemblyName { Name = name });
+        }
+        catch (FileNotFoundException) when (File.Exists(location))
+        {
+            return LoadByPath(location);
+        }
+    }
+
+    // Apart, and not inlined: what names a load context makes a child load another assembly.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Assembly LoadByPath(string location) => AssemblyLoadContext.Default.LoadFromAssemblyPath(location);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Assembly? LoadPlugIn(string name, string location, string? context, string[]? files) =>
+        context is null || !File.Exists(location) ? null : PlugInContext.For(context, location).Load(name, location, files ?? []);
+
+    private static Assembly? Loaded(Guid build)
+    {
+        foreach (var assembly in AppDomain.CurrentDomain.GetAssemblies())
+        {
+            if (!assembly.IsDynamic && !assembly.IsCollectible && assembly.ManifestModule.ModuleVersionId == build) return assembly;
+        }
+
+        return null;
+    }
+
+    private static KnownAssembly Add(KnownAssembly assembly)
+    {
+        lock (s_gate)
+        {
+            for (var index = 0; index < s_all.Count; index++)
+            {
+                if (s_all[index]._assembly == assembly._assembly) return s_all[index];
+            }
+
+            s_all.Add(assembly);
+            return assembly;
+        }
+    }
+}

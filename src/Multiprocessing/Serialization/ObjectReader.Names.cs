@@ -1,0 +1,94 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace Multiprocessing.Serialization;
+
+/// <content>Types, methods and assemblies.</content>
+internal sealed partial class ObjectReader
+{
+    // A type within types, as List<List<List<...>>>; far beyond what anybody writes.
+    private const int MaximumNesting = 64;
+
+    private NamesRead _names = new();
+    private int _nesting;
+
+    /// <summary>Reads a type that values may be of.</summary>
+    internal TypePlan ReadType()
+    {
+        var number = (int)ReadCompact() - WellKnownTypes.Count;
+        if (number < 0) return WellKnownTypes.Plan(number + WellKnownTypes.Count);
+        if (number < _names.Types.Count) return _names.Types[number];
+        if (number > _names.Types.Count || ++_nesting > MaximumNesting) throw Corrupt();
+        var plan = Guarded(static reader => TypePlan.Of(reader.ReadName()), this);
+        _nesting--;
+        _names.Types.Add(plan);
+        return plan;
+    }
+
+    internal MethodBase ReadMethod()
+    {
+        var number = (int)ReadCompact();
+        if (number >= 0 && number < _names.Methods.Count) return _names.Methods[number];
+        if (number != _names.Methods.Count) throw Corrupt();
+        var method = Guarded(static reader => reader.ReadMethodName(), this);
+        _names.Methods.Add(method);
+        return method;
+    }
+
+    private Type ReadName()
+    {
+        switch ((NameForm)ReadByte())
+        {
+            case NameForm.Vector:
+                return ReadType().Type.MakeArrayType();
+            case NameForm.Array:
+                var rank = ReadByte();
+                return rank is >= 1 and <= 32 ? ReadType().Type.MakeArrayType(rank) : throw Corrupt();
+            case NameForm.Generic:
+                var definition = ReadType().Type;
+                var arguments = new Type[definition.GetGenericArguments().Length];
+                for (var index = 0; index < arguments.Length; index++) arguments[index] = ReadType().Type;
+                return definition.MakeGenericType(arguments);
+            case NameForm.Defined:
+                return ReadAssembly().Type((int)ReadCompact());
+            default:
+                throw Corrupt();
+        }
+    }
+
+    private MethodBase ReadMethodName()
+    {
+        var type = ReadType().Type;
+        var row = (int)ReadCompact();
+        var arguments = new Type[CheckCount(ReadCompact(), 1, nint.Size)];
+        for (var index = 0; index < arguments.Length; index++) arguments[index] = ReadType().Type;
+        var method = KnownAssembly.Method(type.Module, row);
+        if (type.IsConstructedGenericType) method = MethodBase.GetMethodFromHandle(method.MethodHandle, type.TypeHandle) ?? throw Corrupt();
+        if (method.DeclaringType != type) throw Corrupt();
+        return arguments.Length == 0 ? method : ((MethodInfo)method).MakeGenericMethod(arguments);
+    }
+
+    private KnownAssembly ReadAssembly()
+    {
+        var number = (int)ReadCompact();
+        if (number >= 0 && number < _names.Assemblies.Count) return _names.Assemblies[number];
+        if (number != _names.Assemblies.Count) throw Corrupt();
+        var assembly = KnownAssembly.Read(this);
+        _names.Assemblies.Add(assembly);
+        return assembly;
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "What the runtime says of a name that is none is of many kinds; the cause is kept.")]
+    private static T Guarded<T>(Func<ObjectReader, T> read, ObjectReader reader)
+    {
+        try
+        {
+            return read(reader);
+        }
+        catch (Exception exception) when (exception is not (InvalidDataException or OutOfMemoryException))
+        {
+            throw new InvalidDataException("A message between processes names a type or a function that cannot be found: " + exception.Message, exception);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Multiprocessing.Serialization;
+
+/// <content>The bytes.</content>
+internal sealed partial class ObjectReader
+{
+    private ReadOnlyMemory<byte> _bytes;
+    private long _budget;
+    private int _position;
+
+    private int Left => _bytes.Length - _position;
+
+    internal byte ReadByte() => Take(1);
+
+    internal bool ReadBoolean() => ReadByte() != 0;
+
+    internal long ReadNumber() => Unsafe.ReadUnaligned<long>(ref Take(8));
+
+    internal int ReadCount() => Unsafe.ReadUnaligned<int>(ref Take(4));
+
+    internal Guid ReadGuid() => Unsafe.ReadUnaligned<Guid>(ref Take(16));
+
+    /// <summary>Reads a number that is mostly small: seven bits a byte.</summary>
+    internal uint ReadCompact()
+    {
+        uint value = Take(1);
+        return value < 0x80 ? value : ReadCompactLong(value & 0x7F);
+    }
+
+    private uint ReadCompactLong(uint value)
+    {
+        for (var shift = 7; shift < 35; shift += 7)
+        {
+            uint next = Take(1);
+            value |= (next & 0x7F) << shift;
+            if (next < 0x80) return value;
+        }
+
+        throw Corrupt();
+    }
+
+    /// <summary>Reads a text that is no object of the graph.</summary>
+    internal string? ReadText()
+    {
+        var length = ReadCount();
+        if (length == -1) return null;
+        return length >= 0 ? ReadUnits((uint)length) : throw Corrupt();
+    }
+
+    internal ReadOnlySpan<byte> ReadBytes(int count) => MemoryMarshal.CreateReadOnlySpan(ref Take(count), count);
+
+    private string ReadUnits(uint length)
+    {
+        Check(length, sizeof(char), sizeof(char));
+        return RawMemory.Text(ReadBytes((int)length * sizeof(char)));
+    }
+
+    private void ReadMemory(ref byte destination, int size) => Unsafe.CopyBlockUnaligned(ref destination, ref Take(size), (uint)size);
+
+    internal void ReadLargeMemory(ref byte destination, long size)
+    {
+        if (size > Left) throw Corrupt();
+        ReadMemory(ref destination, (int)size);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref byte Take(int count)
+    {
+        var position = _position;
+        if ((uint)count > (uint)(_bytes.Length - position)) throw Corrupt();
+        _position = position + count;
+        return ref Unsafe.Add(ref MemoryMarshal.GetReference(_bytes.Span), position);
+    }
+
+    private void Charge(long bytes)
+    {
+        _budget -= bytes;
+        if (_budget < 0) throw new InvalidDataException("The values of a message take more memory than the receiver allows.");
+    }
+
+    internal static InvalidDataException Corrupt() => new("A message between processes is damaged or was cut short.");
+}

@@ -1,0 +1,87 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Multiprocessing.Serialization;
+
+/// <content>The bytes: numbers lie as in memory, since both ends are one build on one machine.</content>
+internal sealed partial class ObjectWriter
+{
+    // Room for what follows a large array, so that it is not copied once more for the sake of a few bytes.
+    private const int ReserveAhead = 256;
+
+    private const int LargestKeptBuffer = 1 << 20;
+
+    private readonly int _start;
+    private byte[] _buffer = new byte[512];
+    private int _length;
+
+    internal ReadOnlyMemory<byte> Written => _buffer.AsMemory(_start, _length - _start);
+
+    /// <summary>What was written, after as many bytes as were reserved for a header.</summary>
+    internal Memory<byte> WithReserved => _buffer.AsMemory(0, _length);
+
+    internal void WriteByte(byte value) => Reserve(1) = value;
+
+    internal void WriteBoolean(bool value) => WriteByte(value ? (byte)1 : (byte)0);
+
+    internal void WriteNumber(long value) => Unsafe.WriteUnaligned(ref Reserve(8), value);
+
+    internal void WriteCount(int value) => Unsafe.WriteUnaligned(ref Reserve(4), value);
+
+    internal void WriteGuid(Guid value) => Unsafe.WriteUnaligned(ref Reserve(16), value);
+
+    /// <summary>Writes a number that is mostly small: seven bits a byte.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void WriteCompact(uint value)
+    {
+        if (value < 0x80) Reserve(1) = (byte)value;
+        else WriteCompactLong(value);
+    }
+
+    private void WriteCompactLong(uint value)
+    {
+        for (; value >= 0x80; value >>= 7) WriteByte((byte)(value | 0x80));
+        WriteByte((byte)value);
+    }
+
+    /// <summary>Writes a text that is no object of the graph.</summary>
+    internal void WriteText(string? value)
+    {
+        WriteCount(value?.Length ?? -1);
+        if (value is not null) WriteUnits(value);
+    }
+
+    internal void WriteBytes(ReadOnlySpan<byte> bytes) => WriteLargeMemory(ref MemoryMarshal.GetReference(bytes), bytes.Length);
+
+    // UTF-16 as it lies in memory, so that lone surrogates survive.
+    private void WriteUnits(string value) => WriteLargeMemory(ref Unsafe.As<char, byte>(ref MemoryMarshal.GetReference(value.AsSpan())), value.Length * (long)sizeof(char));
+
+    /// <summary>Writes memory whose size is that of a type.</summary>
+    private void WriteMemory(ref byte source, int size) => Unsafe.CopyBlockUnaligned(ref Reserve(size), ref source, (uint)size);
+
+    internal void WriteLargeMemory(ref byte source, long size)
+    {
+        if (size > Array.MaxLength) throw TooLarge();
+        WriteMemory(ref source, (int)size);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref byte Reserve(int count)
+    {
+        var position = _length;
+        if (count > _buffer.Length - position) Grow(count);
+        _length = position + count;
+        return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_buffer), position);
+    }
+
+    private void Grow(int count)
+    {
+        var needed = (long)_length + count;
+        if (needed > Array.MaxLength) throw TooLarge();
+        var larger = GC.AllocateUninitializedArray<byte>((int)Math.Min(Array.MaxLength, Math.Max(needed + ReserveAhead, _buffer.Length * 2L)));
+        _buffer.AsSpan(0, _length).CopyTo(larger);
+        _buffer = larger;
+    }
+
+    private static ProcessBoundaryException TooLarge() => new("The values are larger than 2 GiB in all; send them in parts.");
+}

@@ -1,0 +1,77 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.Loader;
+
+namespace Multiprocessing.Serialization;
+
+/// <summary>Stands in a child for the load context that a plug-in has in its parent: finds the same files.</summary>
+internal sealed class PlugInContext : AssemblyLoadContext
+{
+    private static readonly Lock s_gate = new();
+    private static readonly Dictionary<string, PlugInContext> s_all = [];
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, string> _files = [];
+    private readonly AssemblyDependencyResolver _resolver;
+
+    private PlugInContext(string name, string main)
+        : base(name) => _resolver = new AssemblyDependencyResolver(main);
+
+    /// <summary>The name of the context that the assembly was loaded into; null for the default one.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static string? NameFor(Assembly assembly) =>
+        GetLoadContext(assembly) is { } context && context != Default ? $"{context.Name}#{(context is PlugInContext ? "" : RuntimeHelpers.GetHashCode(context))}" : null;
+
+    internal static PlugInContext For(string name, string main)
+    {
+        lock (s_gate)
+        {
+            if (!s_all.TryGetValue(name, out var context)) s_all.Add(name, context = new PlugInContext(name, main));
+            return context;
+        }
+    }
+
+    /// <summary>Writes where the assemblies lie that share the context: what the plug-in needs may be among them.</summary>
+    internal static void Write(ObjectWriter writer, Assembly member)
+    {
+        var files = GetLoadContext(member)!.Assemblies.Where(static assembly => !assembly.IsDynamic && assembly.Location.Length > 0).ToArray();
+        writer.WriteCompact((uint)files.Length);
+        foreach (var file in files)
+        {
+            writer.WriteText(file.GetName().Name);
+            writer.WriteText(file.Location);
+        }
+    }
+
+    /// <summary>Names and places, one behind the other.</summary>
+    internal static string[] Read(ObjectReader reader)
+    {
+        var files = new string[reader.CheckCount(reader.ReadCompact(), 8, 2 * nint.Size) * 2];
+        for (var index = 0; index < files.Length; index++) files[index] = reader.ReadText() ?? throw ObjectReader.Corrupt();
+        return files;
+    }
+
+    internal Assembly Load(string name, string location, string[] files)
+    {
+        lock (_gate)
+        {
+            for (var index = 0; index < files.Length; index += 2) _files.TryAdd(files[index], files[index + 1]);
+            _files.TryAdd(name, location);
+        }
+
+        return LoadFromAssemblyPath(location);
+    }
+
+    protected override Assembly? Load(AssemblyName assemblyName)
+    {
+        lock (_gate)
+        {
+            if (_files.TryGetValue(assemblyName.Name ?? "", out var file)) return LoadFromAssemblyPath(file);
+        }
+
+        return _resolver.ResolveAssemblyToPath(assemblyName) is { } found ? LoadFromAssemblyPath(found) : null;
+    }
+
+    protected override nint LoadUnmanagedDll(string unmanagedDllName) =>
+        _resolver.ResolveUnmanagedDllToPath(unmanagedDllName) is { } found ? LoadUnmanagedDllFromPath(found) : 0;
+}

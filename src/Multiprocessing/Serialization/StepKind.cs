@@ -1,0 +1,29 @@
+namespace Multiprocessing.Serialization;
+
+/// <summary>How a field travels.</summary>
+internal enum StepKind : byte
+{
+    /// <summary>As memory.</summary>
+    Raw,
+
+    /// <summary>As memory of four bytes, the most frequent size.</summary>
+    Raw4,
+
+    /// <summary>As memory of eight bytes.</summary>
+    Raw8,
+
+    /// <summary>A reference to a string.</summary>
+    String,
+
+    /// <summary>A reference to any other object.</summary>
+    Reference,
+
+    /// <summary>A value type with a form of its own.</summary>
+    Form,
+
+    /// <summary>Not at all: an error.</summary>
+    Refused,
+
+    /// <summary>Not at all, by its author's word.</summary>
+    LeftOut,
+}

@@ -1,0 +1,55 @@
+using System.Buffers;
+using System.Reflection;
+using Multiprocessing.Serialization;
+
+namespace Multiprocessing;
+
+/// <summary>
+/// Turns values into bytes and back: what pickling is to Python. The one that the library uses, <see cref="Default"/>, takes whatever can cross a process
+/// border without attributes; derive from this class to plug in another one. Thread-safe, and so must derived classes be.
+/// </summary>
+public abstract class ValueSerializer
+{
+    /// <summary>
+    /// The library's own: fast between processes of one build, and for nothing else. Its bytes are no file format: they are read by the same build of the
+    /// same program only, and must come from a source that is trusted.
+    /// </summary>
+    public static ValueSerializer Default { get; } = new BuildSerializer();
+
+    /// <summary>Writes a value.</summary>
+    /// <typeparam name="T">The type that the reader asks for; the value may be of a type derived from it.</typeparam>
+    /// <param name="destination">Where the bytes go.</param>
+    /// <param name="value">The value; may be null.</param>
+    /// <exception cref="ProcessBoundaryException">The value, or something that hangs on it, cannot cross a process border; the message says what and why.</exception>
+    public abstract void Serialize<T>(IBufferWriter<byte> destination, T value);
+
+    /// <summary>Reads a value.</summary>
+    /// <typeparam name="T">The type that it was written as.</typeparam>
+    /// <param name="source">The bytes; not kept.</param>
+    /// <returns>The value; null if null was written.</returns>
+    /// <exception cref="InvalidDataException">The bytes are damaged, or were written by another build.</exception>
+    public abstract T Deserialize<T>(ReadOnlyMemory<byte> source);
+
+    /// <summary>
+    /// Says how objects of a type travel whose author did not think of processes; Python's <c>copyreg</c>. It holds for the whole program and for the children that
+    /// are started afterwards. For a type of one's own, <see cref="ISurrogateSerializable{TSelf, TSurrogate}"/> is simpler.
+    /// </summary>
+    /// <typeparam name="T">The type; holds for derived types too, unless they have a surrogate of their own.</typeparam>
+    /// <typeparam name="TSurrogate">What travels in its place.</typeparam>
+    /// <param name="toSurrogate">Called in the sending process; its captured variables are copied into children.</param>
+    /// <param name="fromSurrogate">Called in the receiving process, to which it travels along; must not return null.</param>
+    /// <exception cref="ArgumentException">The type has a surrogate already, or one could not take effect: a string, an array, a delegate.</exception>
+    public static void RegisterSurrogate<T, TSurrogate>(Func<T, TSurrogate> toSurrogate, Func<TSurrogate, T> fromSurrogate)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(toSurrogate);
+        ArgumentNullException.ThrowIfNull(fromSurrogate);
+        var type = typeof(T);
+        if (type == typeof(object) || type == typeof(string) || type.IsArray || type.IsInterface || type.IsAssignableTo(typeof(Delegate)) || type.IsAssignableTo(typeof(MemberInfo)))
+        {
+            throw new ArgumentException($"{TypeName.Full(type)} cannot have a surrogate; register one for a class.");
+        }
+
+        Surrogates.Register(new RegisteredSurrogate(type, typeof(TSurrogate), toSurrogate, fromSurrogate));
+    }
+}
