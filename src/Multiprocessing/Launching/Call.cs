@@ -15,8 +15,13 @@ internal sealed class Call(Delegate? target, object?[] arguments, Type? resultTy
 
     internal Type ResultType => resultType ?? typeof(object);
 
+    /// <summary>What turns arguments and the result into bytes; null for the library's own serializer.</summary>
+    internal ValueSerializer? Serializer { get; set; }
+
     internal void Write(ObjectWriter writer, ChildProcess? self)
     {
+        writer.WriteBoolean(Serializer is not null);
+        if (Serializer is not null) writer.WriteGraph(Serializer, typeof(object), "serializer");
         writer.WriteBoolean(resultType is not null);
         if (resultType is not null) writer.WriteType(resultType);
         writer.WriteBoolean(self is not null);
@@ -30,23 +35,40 @@ internal sealed class Call(Delegate? target, object?[] arguments, Type? resultTy
         var bound = parameters.Length - arguments.Length;
         for (var index = 0; index < arguments.Length; index++)
         {
+            var parameter = parameters[index + bound];
+            var what = $"argument '{parameter.Name}'";
+            if (Serializer is not null) PluggedValues.Write(writer, Serializer, arguments[index], parameter.ParameterType, what);
             // An IProgress<T> parameter stays live whatever implements it. In a message that looks the same, so the child need not ask for parameters.
-            var declared = parameters[index + bound].ParameterType;
-            writer.WriteGraph(arguments[index], LiveProgressForm.IsInterface(declared) ? declared : typeof(object), $"argument '{parameters[index + bound].Name}'");
+            else writer.WriteGraph(arguments[index], LiveProgressForm.IsInterface(parameter.ParameterType) ? parameter.ParameterType : typeof(object), what);
         }
     }
 
     internal static Call Read(ObjectReader reader)
     {
+        var serializer = reader.ReadBoolean() ? (ValueSerializer)reader.ReadGraph(typeof(object))! : null;
         var resultType = reader.ReadBoolean() ? reader.ReadType().Type : null;
         if (reader.ReadBoolean()) reader.ReadGraph(typeof(object));
-        if (!reader.ReadBoolean()) return new Call(null, [], resultType);
+        if (!reader.ReadBoolean()) return new Call(null, [], resultType) { Serializer = serializer };
         var target = (Delegate)reader.ReadGraph(typeof(object))!;
         var count = reader.ReadCount();
-        if (count is < 0 or > ushort.MaxValue) throw new InvalidDataException("A message between processes is damaged.");
+        if (count is < 0 or > ushort.MaxValue) throw ObjectReader.Corrupt();
         var arguments = count == 0 ? [] : new object?[count];
-        for (var index = 0; index < arguments.Length; index++) arguments[index] = reader.ReadGraph(typeof(object));
-        return new Call(target, arguments, resultType);
+        if (serializer is not null) ReadPlugged(reader, serializer, target, arguments);
+        else
+        {
+            for (var index = 0; index < arguments.Length; index++) arguments[index] = reader.ReadGraph(typeof(object));
+        }
+
+        return new Call(target, arguments, resultType) { Serializer = serializer };
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ReadPlugged(ObjectReader reader, ValueSerializer serializer, Delegate target, object?[] arguments)
+    {
+        var parameters = target.Method.GetParameters();
+        var bound = parameters.Length - arguments.Length;
+        if (bound < 0) throw ObjectReader.Corrupt();
+        for (var index = 0; index < arguments.Length; index++) arguments[index] = PluggedValues.Read(reader, serializer, parameters[index + bound].ParameterType);
     }
 
     internal object? Invoke()

@@ -91,7 +91,7 @@ internal static class ChildProgram
             var call = Call.Read(reader);
             Send(FrameKind.Began);
             var result = self is null ? call.Invoke() : call.InvokeRun(self);
-            if (call.ReturnsResult) SendResult(result, call.ResultType, live);
+            if (call.ReturnsResult) SendResult(result, call, live);
             else Send(FrameKind.Result);
             return Environment.ExitCode;
         }
@@ -103,10 +103,11 @@ internal static class ChildProgram
         }
     }
 
-    private static void SendResult(object? result, Type declared, ChildLiveObjects live)
+    private static void SendResult(object? result, Call call, ChildLiveObjects live)
     {
         var writer = Frame.Begin(live);
-        writer.WriteGraph(result, declared, "result");
+        if (call.Serializer is { } serializer) PluggedValues.Write(writer, serializer, result, call.ResultType, "result");
+        else writer.WriteGraph(result, call.ResultType, "result");
         Send(Frame.End(writer, FrameKind.Result).Span);
     }
 
@@ -140,6 +141,8 @@ internal static class ChildProgram
 
         if (job.Application is { } application) BecomeProgram(application);
         if (job.DefaultStartMethod != StartMethod.Spawn) AdoptStartMethod(job);
+        if (job.DefaultSerializer is not null) AdoptSerializer(job);
+        if (job.Surrogates is { } surrogates) Surrogates.Adopt(surrogates);
         if (job.Niceness is { } niceness) Scheduling.SetNiceness(niceness);
         if (job.WaitsForDebugger) WaitForDebugger(job);
     }
@@ -147,6 +150,9 @@ internal static class ChildProgram
     // Apart: the type of the options loads another assembly.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void AdoptStartMethod(Job job) => ProcessOptions.DefaultStartMethod = job.DefaultStartMethod;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void AdoptSerializer(Job job) => ProcessOptions.DefaultSerializer = job.DefaultSerializer!;
 
     /// <summary>Configuration, logging and the like look for the program by its entry assembly. A spare has done this ahead.</summary>
     internal static void BecomeProgram(string application)

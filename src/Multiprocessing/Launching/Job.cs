@@ -29,6 +29,12 @@ internal sealed class Job
 
     internal StartMethod DefaultStartMethod { get; init; } = StartMethod.Spawn;
 
+    /// <summary>What the children of this child use; null for the library's own serializer.</summary>
+    internal ValueSerializer? DefaultSerializer { get; init; }
+
+    /// <summary>What the program has registered; null for nothing.</summary>
+    internal RegisteredSurrogate[]? Surrogates { get; init; }
+
     /// <summary>Null: as the runtime finds it in the environment.</summary>
     internal string? Culture { get; init; }
 
@@ -58,6 +64,8 @@ internal sealed class Job
         writer.WriteText(Culture);
         writer.WriteText(UICulture);
         writer.WriteCount(Niceness ?? int.MinValue);
+        WriteOptional(writer, Surrogates, "registered surrogates");
+        WriteOptional(writer, DefaultSerializer, "serializer");
         writer.WriteText(WorkingDirectory);
         writer.WriteCount(Environment.Length);
         foreach (var (name, value) in Environment)
@@ -88,10 +96,20 @@ internal sealed class Job
             Culture = reader.ReadText(),
             UICulture = reader.ReadText(),
             Niceness = reader.ReadCount() is var niceness && niceness == int.MinValue ? null : niceness,
+            Surrogates = (RegisteredSurrogate[]?)ReadOptional(reader),
+            DefaultSerializer = (ValueSerializer?)ReadOptional(reader),
             WorkingDirectory = reader.ReadText(),
             Environment = ReadEnvironment(reader),
         };
     }
+
+    private static void WriteOptional(ObjectWriter writer, object? value, string what)
+    {
+        writer.WriteBoolean(value is not null);
+        if (value is not null) writer.WriteGraph(value, typeof(object), what);
+    }
+
+    private static object? ReadOptional(ObjectReader reader) => reader.ReadBoolean() ? reader.ReadGraph(typeof(object)) : null;
 
     private static KeyValuePair<string, string?>[] ReadEnvironment(ObjectReader reader)
     {

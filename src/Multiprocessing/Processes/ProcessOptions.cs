@@ -7,6 +7,7 @@ namespace Multiprocessing;
 public sealed record ProcessOptions
 {
     private static StartMethod s_defaultStartMethod = StartMethod.Spawn;
+    private static ValueSerializer? s_defaultSerializer;
 
     /// <summary>The start method of children whose options name none; <see cref="StartMethod.Spawn"/> at first. (Python: <c>set_start_method</c>.)</summary>
     /// <exception cref="ArgumentOutOfRangeException">Set to something other than <see cref="StartMethod.Spawn"/> or <see cref="StartMethod.WarmSpare"/>.</exception>
@@ -16,6 +17,27 @@ public sealed record ProcessOptions
         set => s_defaultStartMethod = value is StartMethod.Spawn or StartMethod.WarmSpare ? value
             : throw new ArgumentOutOfRangeException(nameof(value), value, "The default must be Spawn or WarmSpare.");
     }
+
+    /// <summary>
+    /// What turns the arguments and results of children into bytes whose options name nothing else; <see cref="ValueSerializer.Default"/> at first. Children inherit it,
+    /// so its object must be able to travel itself. Functions, and the variables that they capture, always travel by the library's own.
+    /// </summary>
+    /// <exception cref="ArgumentNullException">Set to null.</exception>
+    public static ValueSerializer DefaultSerializer
+    {
+        get => s_defaultSerializer ?? ValueSerializer.Default;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            s_defaultSerializer = value == ValueSerializer.Default ? null : value;
+        }
+    }
+
+    /// <summary>The serializer that was plugged in for all; null for the library's own.</summary>
+    internal static ValueSerializer? PluggedSerializer => s_defaultSerializer;
+
+    /// <summary>What turns the child's arguments and its result into bytes; null for <see cref="DefaultSerializer"/>.</summary>
+    public ValueSerializer? Serializer { get; init; }
 
     /// <summary>How the child comes to life.</summary>
     public StartMethod StartMethod { get; init; }

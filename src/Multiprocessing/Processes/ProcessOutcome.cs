@@ -29,7 +29,11 @@ internal sealed class ProcessOutcome
     internal void FailToStart(ProcessStartException failure) => _startFailure = failure;
 
     /// <summary>The function's result, read anew for each caller so that none sees another's changes.</summary>
-    internal TResult Read<TResult>(LiveObjects live) => (TResult)new ObjectReader(_result!, live).ReadGraph(typeof(TResult))!;
+    internal TResult Read<TResult>(LiveObjects live, ValueSerializer? serializer)
+    {
+        var reader = new ObjectReader(_result!, live);
+        return (TResult)(serializer is null ? reader.ReadGraph(typeof(TResult)) : PluggedValues.Read(reader, serializer, typeof(TResult)))!;
+    }
 
     internal void ThrowIfFailed(string name, int id, int exitCode, bool returnsResult, string? lastLines, LiveObjects live)
     {

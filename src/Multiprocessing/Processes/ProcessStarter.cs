@@ -1,5 +1,6 @@
 using Multiprocessing.Launching;
 using Multiprocessing.Platform;
+using Multiprocessing.Serialization;
 
 namespace Multiprocessing;
 
@@ -15,6 +16,7 @@ internal sealed class ProcessStarter(ChildProcess owner, ProcessState state, Cal
         CurrentProcess.WatchExit();
         _directory = options.WorkingDirectory is { } wanted ? Path.GetFullPath(wanted) : null;
         _environment = BuildEnvironment();
+        call.Serializer = options.Serializer is null ? ProcessOptions.PluggedSerializer : options.Serializer == ValueSerializer.Default ? null : options.Serializer;
         var self = IsDerived(owner.GetType()) ? owner : null;
         var job = CreateJob();
         var method = options.StartMethod == StartMethod.Default ? ProcessOptions.DefaultStartMethod : options.StartMethod;
@@ -114,6 +116,8 @@ internal sealed class ProcessStarter(ChildProcess owner, ProcessState state, Cal
             Niceness = options.Niceness,
             Application = HostCommand.Instance.Application,
             DefaultStartMethod = ProcessOptions.DefaultStartMethod,
+            DefaultSerializer = ProcessOptions.PluggedSerializer,
+            Surrogates = Surrogates.Registered,
         };
     }
 

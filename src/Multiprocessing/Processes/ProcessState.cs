@@ -224,7 +224,7 @@ internal sealed class ProcessState : ILaunchObserver
     internal TResult ReadResult<TResult>()
     {
         ThrowIfFailed();
-        return _outcome.Read<TResult>(Live);
+        return _outcome.Read<TResult>(Live, _call.Serializer);
     }
 
     /// <summary>The process that runs the function from now on. A spare may turn out to have died, in which case another follows.</summary>

@@ -11,6 +11,21 @@ internal sealed class BuildSerializer : ValueSerializer
     [ThreadStatic]
     private static ObjectReader? t_reader;
 
+    public override void Serialize(IBufferWriter<byte> destination, object? value, Type type)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        CheckType(value, type);
+        var writer = new ObjectWriter();
+        writer.WriteGraph(value, type, "value");
+        destination.Write(writer.Written.Span);
+    }
+
+    public override object? Deserialize(ReadOnlyMemory<byte> source, Type type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        return new ObjectReader(source).ReadGraph(type);
+    }
+
     public override void Serialize<T>(IBufferWriter<byte> destination, T value)
     {
         ArgumentNullException.ThrowIfNull(destination);
@@ -19,8 +34,7 @@ internal sealed class BuildSerializer : ValueSerializer
         t_writer = null;
         try
         {
-            writer.WriteGraph(ref value, "value");
-            destination.Write(writer.Written.Span);
+            writer.WriteTo(destination, ref value, "value");
         }
         finally
         {
@@ -35,15 +49,24 @@ internal sealed class BuildSerializer : ValueSerializer
         t_reader = null;
         try
         {
-            reader.Reset(source);
+            reader.Open(source);
             T value = default!;
             reader.ReadGraph(ref value);
             return value;
         }
         finally
         {
-            reader.Reset(default);
+            reader.Clear();
             t_reader = reader;
+        }
+    }
+
+    private static void CheckType(object? value, Type type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        if (value is null ? type.IsValueType && Nullable.GetUnderlyingType(type) is null : !type.IsInstanceOfType(value))
+        {
+            throw new ArgumentException($"The value is {(value is null ? "null" : $"a {TypeName.Full(value.GetType())}")}, not a {TypeName.Full(type)}.", nameof(value));
         }
     }
 }

@@ -50,7 +50,8 @@ internal static unsafe class FieldOffsets
                 if (offset > 32) return false;
             }
 
-            return RawMemory.Field<byte>(sample, offsets[0]) == sample._first
+            return RawMemory.TypeHandle(sample) == typeof(Sample).TypeHandle.Value
+                && RawMemory.Field<byte>(sample, offsets[0]) == sample._first
                 && ReferenceEquals(RawMemory.Field<object>(sample, offsets[1]), sample._second)
                 && RawMemory.Field<long>(sample, offsets[2]) == sample._third
                 && RawMemory.Field<int>(sample, offsets[3]) == sample._fourth

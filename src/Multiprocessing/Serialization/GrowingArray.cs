@@ -1,9 +1,11 @@
+using System.Runtime.CompilerServices;
+
 namespace Multiprocessing.Serialization;
 
 /// <summary>Values in the order of their arrival. Where a child's start goes through, it stands for <c>List</c>, whose assembly is not loaded before the function itself wants it.</summary>
 internal struct GrowingArray<T>()
 {
-    private const int LargestKept = 8192;
+    private const int LargestKept = 1 << 15;
 
     // Null at first: an empty array of each kind of item would be compiled at a child's start.
     private T[]? _items;
@@ -20,9 +22,23 @@ internal struct GrowingArray<T>()
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Add(T item)
     {
-        if (_items is null || Count == _items.Length) Grow();
+        var items = _items;
+        var count = Count;
+        if (items is not null && (uint)count < (uint)items.Length)
+        {
+            items[count] = item;
+            Count = count + 1;
+        }
+        else AddSlow(item);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AddSlow(T item)
+    {
+        Grow();
         _items![Count++] = item;
     }
 
@@ -37,8 +53,12 @@ internal struct GrowingArray<T>()
     /// <summary>Forgets all items; memory for many is given back.</summary>
     internal void Clear()
     {
-        if (_items is null) return;
-        if (_items.Length > LargestKept) _items = null;
+        if (Count > 0) ClearAll();
+    }
+
+    private void ClearAll()
+    {
+        if (_items!.Length > LargestKept) _items = null;
         else Array.Clear(_items, 0, Count);
         Count = 0;
     }

@@ -8,81 +8,116 @@ internal struct IdentityTable()
     // So few are compared faster than hashed.
     private const int Few = 8;
 
-    private object[] _objects = new object[Few];
-    private int[] _parents = new int[Few];
-    private int[] _buckets = [];
+    private const int LargestKept = 1 << 15;
+
+    private Entry[] _entries = new Entry[Few];
+    private int[]? _buckets;
+
+    // False while there are few.
+    private bool _isHashed;
 
     internal int Count { get; private set; }
 
-    internal readonly object this[int number] => _objects[number];
+    internal readonly object this[int number] => _entries[number].Value;
 
     /// <summary>The number of the object in whose contents this one was met first; -1 for none.</summary>
-    internal readonly int Parent(int number) => _parents[number];
+    internal readonly int Parent(int number) => _entries[number].Parent;
 
     /// <summary>The object's number where it is known; else adds it and returns -1.</summary>
     internal int FindOrAdd(object value, int parent)
     {
-        if (Count < Few)
+        var count = Count;
+        var entries = _entries;
+        if (count < Few)
         {
-            var objects = _objects;
-            for (var number = 0; number < Count; number++)
+            for (var number = 0; number < count; number++)
             {
-                if (ReferenceEquals(objects[number], value)) return number;
+                if (ReferenceEquals(entries[number].Value, value)) return number;
             }
         }
         else
         {
-            if (Count * 2 >= _buckets.Length) Rehash();
             var buckets = _buckets;
-            var mask = buckets.Length - 1;
-            var bucket = RuntimeHelpers.GetHashCode(value) & mask;
-            for (; buckets[bucket] != 0; bucket = (bucket + 1) & mask)
+            if (!_isHashed || count * 2 >= buckets!.Length) buckets = Rehash();
+            for (var bucket = RuntimeHelpers.GetHashCode(value); ; bucket++)
             {
-                if (ReferenceEquals(_objects[buckets[bucket] - 1], value)) return buckets[bucket] - 1;
-            }
+                ref var found = ref buckets[bucket & (buckets.Length - 1)];
+                if (found == 0)
+                {
+                    found = count + 1;
+                    break;
+                }
 
-            buckets[bucket] = Count + 1;
+                if (ReferenceEquals(entries[found - 1].Value, value)) return found - 1;
+            }
         }
 
-        if (Count == _objects.Length) Grow();
-        _objects[Count] = value;
-        _parents[Count++] = parent;
+        if (count == entries.Length) entries = Grow();
+        ref var entry = ref entries[count];
+        entry.Value = value;
+        entry.Parent = parent;
+        Count = count + 1;
         return -1;
     }
 
     /// <summary>Forgets all objects; memory for many is given back.</summary>
     internal void Clear()
     {
-        if (_objects.Length > 4096) this = new IdentityTable();
-        else
+        if (_entries.Length > LargestKept)
         {
-            Array.Clear(_objects, 0, Count);
-            if (Count > Few) Array.Clear(_buckets);
-            Count = 0;
+            this = new IdentityTable();
+            return;
         }
+
+        if (_isHashed) ClearBuckets(_buckets!);
+        _isHashed = false;
+        Array.Clear(_entries, 0, Count);
+        Count = 0;
     }
 
-    private void Grow()
+    // A few objects are looked up once more, rather than clearing what many have needed before.
+    private readonly void ClearBuckets(int[] buckets)
     {
-        var objects = new object[Count * 2];
-        Array.Copy(_objects, objects, Count);
-        _objects = objects;
-        var parents = new int[Count * 2];
-        Array.Copy(_parents, parents, Count);
-        _parents = parents;
-    }
+        if (Count * 8 > buckets.Length)
+        {
+            Array.Clear(buckets);
+            return;
+        }
 
-    private void Rehash()
-    {
-        var buckets = new int[Math.Max(_buckets.Length * 2, Few * 4)];
-        var mask = buckets.Length - 1;
         for (var number = 0; number < Count; number++)
         {
-            var bucket = RuntimeHelpers.GetHashCode(_objects[number]) & mask;
-            while (buckets[bucket] != 0) bucket = (bucket + 1) & mask;
-            buckets[bucket] = number + 1;
+            var bucket = RuntimeHelpers.GetHashCode(_entries[number].Value);
+            while (buckets[bucket & (buckets.Length - 1)] != number + 1) bucket++;
+            buckets[bucket & (buckets.Length - 1)] = 0;
+        }
+    }
+
+    private Entry[] Grow()
+    {
+        var larger = new Entry[Count * 2];
+        Array.Copy(_entries, larger, Count);
+        return _entries = larger;
+    }
+
+    private int[] Rehash()
+    {
+        _isHashed = true;
+        // Four times as much: each time that it grows, all objects are hashed again.
+        if (_buckets is null || Count * 2 >= _buckets.Length) _buckets = new int[Math.Max(8 * Few, Count * 8)];
+        var buckets = _buckets;
+        for (var number = 0; number < Count; number++)
+        {
+            var bucket = RuntimeHelpers.GetHashCode(_entries[number].Value);
+            while (buckets[bucket & (buckets.Length - 1)] != 0) bucket++;
+            buckets[bucket & (buckets.Length - 1)] = number + 1;
         }
 
-        _buckets = buckets;
+        return buckets;
+    }
+
+    private struct Entry
+    {
+        internal object Value;
+        internal int Parent;
     }
 }

@@ -17,6 +17,8 @@ internal sealed class NamesWritten
 
     internal NameNumbers Methods => _methods;
 
+    internal bool HasAny => (_types.Count | _assemblies.Count | _methods.Count) != 0;
+
     internal void Clear()
     {
         _sent = default;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -6,11 +7,15 @@ namespace Multiprocessing.Serialization;
 /// <content>The bytes.</content>
 internal sealed partial class ObjectReader
 {
-    private ReadOnlyMemory<byte> _bytes;
-    private long _budget;
-    private int _position;
+    private static readonly byte[] s_nothing = [];
 
-    private int Left => _bytes.Length - _position;
+    // An array, since a piece of memory takes longer to look into than most values to read.
+    private byte[] _bytes;
+    private int _end;
+    private int _position;
+    private long _budget;
+
+    private int Left => _end - _position;
 
     internal byte ReadByte() => Take(1);
 
@@ -23,6 +28,7 @@ internal sealed partial class ObjectReader
     internal Guid ReadGuid() => Unsafe.ReadUnaligned<Guid>(ref Take(16));
 
     /// <summary>Reads a number that is mostly small: seven bits a byte.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal uint ReadCompact()
     {
         uint value = Take(1);
@@ -54,10 +60,10 @@ internal sealed partial class ObjectReader
     private string ReadUnits(uint length)
     {
         Check(length, sizeof(char), sizeof(char));
-        return RawMemory.Text(ReadBytes((int)length * sizeof(char)));
+        return RawMemory.Text(ref Take((int)length * sizeof(char)), (int)length);
     }
 
-    private void ReadMemory(ref byte destination, int size) => Unsafe.CopyBlockUnaligned(ref destination, ref Take(size), (uint)size);
+    private void ReadMemory(ref byte destination, int size) => RawMemory.Copy(ref destination, ref Take(size), size);
 
     internal void ReadLargeMemory(ref byte destination, long size)
     {
@@ -69,16 +75,29 @@ internal sealed partial class ObjectReader
     private ref byte Take(int count)
     {
         var position = _position;
-        if ((uint)count > (uint)(_bytes.Length - position)) throw Corrupt();
+        if ((uint)count > (uint)(_end - position)) ThrowCorrupt();
         _position = position + count;
-        return ref Unsafe.Add(ref MemoryMarshal.GetReference(_bytes.Span), position);
+        return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_bytes), position);
     }
+
+    [MemberNotNull(nameof(_bytes))]
+    internal void Open(ReadOnlyMemory<byte> bytes)
+    {
+        if (!MemoryMarshal.TryGetArray(bytes, out var segment)) segment = bytes.ToArray();
+        (_bytes, _position, _end) = (segment.Array ?? [], segment.Offset, segment.Offset + segment.Count);
+    }
+
+    [DoesNotReturn]
+    private static void ThrowCorrupt() => throw Corrupt();
 
     private void Charge(long bytes)
     {
         _budget -= bytes;
-        if (_budget < 0) throw new InvalidDataException("The values of a message take more memory than the receiver allows.");
+        if (_budget < 0) ThrowOverBudget();
     }
+
+    [DoesNotReturn]
+    private static void ThrowOverBudget() => throw new InvalidDataException("The values of a message take more memory than the receiver allows.");
 
     internal static InvalidDataException Corrupt() => new("A message between processes is damaged or was cut short.");
 }

@@ -22,15 +22,16 @@ internal sealed partial class ObjectReader
     /// <param name="limit">The most bytes that the objects may take, about.</param>
     internal ObjectReader(ReadOnlyMemory<byte> bytes, LiveObjects? live = null, long limit = long.MaxValue)
     {
-        (_bytes, _live, _budget) = (bytes, live, limit);
+        (_live, _budget) = (live, limit);
+        Open(bytes);
     }
 
     internal LiveObjects? Live => _live;
 
-    /// <summary>Makes ready for another message, as if newly made.</summary>
-    internal void Reset(ReadOnlyMemory<byte> bytes)
+    /// <summary>Lets go of the message and its objects, ready for another one.</summary>
+    internal void Clear()
     {
-        (_bytes, _position, _depth, _nesting) = (bytes, 0, 0, 0);
+        (_bytes, _position, _end, _depth, _nesting) = (s_nothing, 0, 0, 0, 0);
         _objects.Clear();
         _pending.Clear();
         _rebuilds.Clear();
@@ -67,7 +68,7 @@ internal sealed partial class ObjectReader
     /// <summary>Reads a value without a box.</summary>
     internal void ReadGraph<T>(ref T value)
     {
-        ReadValue(ref value, TypePlan.Of(typeof(T)));
+        ReadValue(ref value, TypePlan.For<T>());
         End();
     }
 
@@ -79,7 +80,7 @@ internal sealed partial class ObjectReader
 
     private void End()
     {
-        Drain();
+        if ((_pending.Count | _rebuilds.Count) != 0) Drain();
         while (_received.Count > 0) _received.RemoveLast().OnReceived();
         while (_finalizable.Count > 0) GC.ReRegisterForFinalize(_finalizable.RemoveLast());
     }
@@ -111,7 +112,7 @@ internal sealed partial class ObjectReader
             case Token.Null:
                 return null;
             case Token.Exact:
-                return declared.Kind == PlanKind.Form ? ReadForm(declared, declared) : ReadNew(declared);
+                return declared.IsPlain ? ReadPlain(declared) : declared.Kind == PlanKind.Form ? ReadForm(declared, declared) : ReadNew(declared);
             case Token.Typed:
                 var plan = ReadType();
                 if (plan.Kind == PlanKind.Form) return ReadForm(plan, declared);
@@ -120,6 +121,23 @@ internal sealed partial class ObjectReader
                 var known = Known(token - Token.FirstReference);
                 return ReferenceEquals(known.GetType(), declared.Type) || declared.Type.IsInstanceOfType(known) ? known : throw Corrupt();
         }
+    }
+
+    private object ReadPlain(TypePlan plan)
+    {
+        var value = Allocate(plan);
+        _objects.Add(value);
+        var steps = plan.Steps;
+        if (steps.Length == 0) return value;
+        if (_depth >= ObjectWriter.MaximumDepth) _pending.Add(new Pending(value, plan));
+        else
+        {
+            _depth++;
+            ReadSteps(ref RawMemory.Of(value), steps);
+            _depth--;
+        }
+
+        return value;
     }
 
     // A form may make an object of another type than the one that was named.
@@ -146,8 +164,13 @@ internal sealed partial class ObjectReader
         var token = ReadCompact();
         if (token == Token.Null) return null;
         if ((token & 1) == 0) return Known((token - Token.FirstStringReference) >> 1) as string ?? throw Corrupt();
-        var text = ReadUnits((token - Token.FirstStringLength) >> 1);
-        _objects.Add(text);
+        return ReadNewString((token - Token.FirstStringLength) >> 1);
+    }
+
+    private string ReadNewString(uint length)
+    {
+        var text = ReadUnits(length);
+        if (ObjectWriter.IsShared(text)) _objects.Add(text);
         return text;
     }
 
@@ -159,9 +182,7 @@ internal sealed partial class ObjectReader
         switch (plan.Kind)
         {
             case PlanKind.String:
-                value = ReadUnits(ReadCompact());
-                _objects.Add(value);
-                return value;
+                return ReadNewString(ReadCompact());
             case PlanKind.Raw:
                 value = Allocate(plan);
                 if (!plan.Type.IsPrimitive) _objects.Add(value);
@@ -301,10 +322,11 @@ internal sealed partial class ObjectReader
     /// <summary>An object of the type whose fields are all zero.</summary>
     internal object Allocate(TypePlan plan)
     {
-        if (!plan.IsCreatable) throw Corrupt();
         Charge(ObjectHeader + plan.Size);
+        if (plan.Creation == Creation.Simple) return RuntimeHelpers.GetUninitializedObject(plan.Type);
+        if (plan.Creation == Creation.Impossible) throw Corrupt();
         var value = RuntimeHelpers.GetUninitializedObject(plan.Type);
-        if (plan.HasFinalizer) FinalizeLater(value);
+        FinalizeLater(value);
         return value;
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -11,6 +12,10 @@ internal sealed partial class ObjectWriter
 
     private const int LargestKeptBuffer = 1 << 20;
 
+    // A piece of memory of this size goes to its destination at once, not by way of the buffer.
+    private const int PassedOnSize = 2048;
+
+    private IBufferWriter<byte>? _destination;
     private readonly int _start;
     private byte[] _buffer = new byte[512];
     private int _length;
@@ -57,12 +62,29 @@ internal sealed partial class ObjectWriter
     private void WriteUnits(string value) => WriteLargeMemory(ref Unsafe.As<char, byte>(ref MemoryMarshal.GetReference(value.AsSpan())), value.Length * (long)sizeof(char));
 
     /// <summary>Writes memory whose size is that of a type.</summary>
-    private void WriteMemory(ref byte source, int size) => Unsafe.CopyBlockUnaligned(ref Reserve(size), ref source, (uint)size);
+    private void WriteMemory(ref byte source, int size) => RawMemory.Copy(ref Reserve(size), ref source, size);
 
     internal void WriteLargeMemory(ref byte source, long size)
     {
         if (size > Array.MaxLength) throw TooLarge();
-        WriteMemory(ref source, (int)size);
+        if (size >= PassedOnSize && _destination is not null) PassOn(ref source, (int)size);
+        else WriteMemory(ref source, (int)size);
+    }
+
+    // Apart: it makes a process load another assembly.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void PassOn(ref byte source, int size)
+    {
+        Flush();
+        MemoryMarshal.CreateReadOnlySpan(ref source, size).CopyTo(_destination!.GetSpan(size));
+        _destination.Advance(size);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Flush()
+    {
+        _destination!.Write(_buffer.AsSpan(_start, _length - _start));
+        _length = _start;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 
 namespace Multiprocessing.Serialization;
@@ -10,6 +11,9 @@ internal sealed partial class ObjectWriter
 {
     /// <summary>Objects within each other that are written at once; a few hundred bytes of stack each.</summary>
     internal const int MaximumDepth = 24;
+
+    /// <summary>The length of the longest string that is copied wherever it is met, in UTF-16 units.</summary>
+    internal const int LongestValue = 16;
 
     /// <summary>In place of an object's number: what is written is a part of the object around it.</summary>
     internal const int NoNumber = -1;
@@ -52,21 +56,28 @@ internal sealed partial class ObjectWriter
     /// <summary>Writes one value with everything that hangs on it, without a box.</summary>
     internal void WriteGraph<T>(ref T value, string what)
     {
-        var plan = Begin(typeof(T), what);
-        WriteValue(ref value, plan);
-        Drain();
+        (_what, _current) = (what, NoNumber);
+        WriteValue(ref value, TypePlan.For<T>());
+        if (_pending.Count > 0) Drain();
     }
 
     /// <summary>Makes ready for another message, as if newly made; keeps memory unless it is much.</summary>
     internal void Clear()
     {
-        _objects.Clear();
+        if (_objects.Count > 0) _objects.Clear();
         _pending.Clear();
         _surrogates.Clear();
-        _names.Clear();
-        _depth = 0;
-        _length = _start;
+        if (_names.HasAny) _names.Clear();
+        (_depth, _length, _destination) = (0, _start, null);
         if (_buffer.Length > LargestKeptBuffer) _buffer = new byte[512];
+    }
+
+    /// <summary>Writes one value with everything that hangs on it to a destination.</summary>
+    internal void WriteTo<T>(IBufferWriter<byte> destination, ref T value, string what)
+    {
+        _destination = destination;
+        WriteGraph(ref value, what);
+        Flush();
     }
 
     private TypePlan Begin(Type declared, string what)
@@ -109,21 +120,65 @@ internal sealed partial class ObjectWriter
             return;
         }
 
+        var plan = declared.Actual(value);
+        if (!plan.IsPlain || declared.Stand is not null)
+        {
+            WriteOther(value, plan, declared);
+            return;
+        }
+
+        var number = _objects.FindOrAdd(value, _current);
+        if (number >= 0)
+        {
+            WriteKnown(number);
+            return;
+        }
+
+        if (ReferenceEquals(plan, declared)) WriteByte(Token.Exact);
+        else
+        {
+            WriteByte(Token.Typed);
+            WriteType(plan);
+        }
+
+        var steps = plan.Steps;
+        if (steps.Length == 0) return;
+        number = _objects.Count - 1;
+        if (_depth >= MaximumDepth)
+        {
+            _pending.Add(number);
+            return;
+        }
+
+        var outer = _current;
+        _current = number;
+        _depth++;
+        WriteSteps(ref RawMemory.Of(value), steps);
+        _depth--;
+        _current = outer;
+    }
+
+    private void WriteKnown(int number)
+    {
+        if (_surrogates.Count > 0) CheckNoCircle(number);
+        WriteCompact((uint)number + Token.FirstReference);
+    }
+
+    private void WriteOther(object value, TypePlan plan, TypePlan declared)
+    {
         if (declared.Kind == PlanKind.String)
         {
             WriteString(Unsafe.As<string>(value));
             return;
         }
 
-        var plan = declared.Actual(value);
         var number = _objects.Count;
         if (plan.Kind != PlanKind.Raw || !plan.Type.IsPrimitive)
         {
-            var known = _objects.FindOrAdd(value, _current);
+            var known = plan.Kind == PlanKind.String && !IsShared((string)value) ? -1 : _objects.FindOrAdd(value, _current);
             if (known >= 0)
             {
-                if (_surrogates.Count > 0) CheckNoCircle(known);
-                WriteCompact((uint)known + Token.FirstReference);
+                WriteKnown(known);
                 return;
             }
         }
@@ -156,6 +211,9 @@ internal sealed partial class ObjectWriter
         _depth = depth;
     }
 
+    /// <summary>Whether a string keeps its identity. A short one is a value: to look it up would cost more than to copy it.</summary>
+    internal static bool IsShared(string value) => value.Length > LongestValue;
+
     internal void WriteString(string? value)
     {
         if (value is null)
@@ -164,14 +222,19 @@ internal sealed partial class ObjectWriter
             return;
         }
 
-        var known = _objects.FindOrAdd(value, _current);
-        if (known >= 0) WriteCompact(((uint)known << 1) + Token.FirstStringReference);
-        else
+        if (IsShared(value))
         {
-            // Half of the numbers are taken by references; the longest string has 2^30 characters.
-            WriteCompact(((uint)value.Length << 1) + Token.FirstStringLength);
-            WriteUnits(value);
+            var known = _objects.FindOrAdd(value, _current);
+            if (known >= 0)
+            {
+                WriteCompact(((uint)known << 1) + Token.FirstStringReference);
+                return;
+            }
         }
+
+        // Half of the numbers are taken by references; the longest string has 2^30 characters.
+        WriteCompact(((uint)value.Length << 1) + Token.FirstStringLength);
+        WriteUnits(value);
     }
 
     private void WriteNew(int number, object value, TypePlan plan)

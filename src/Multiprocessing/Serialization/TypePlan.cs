@@ -8,14 +8,16 @@ internal sealed class TypePlan
 {
     private static PlanTable s_table = new();
 
+    private readonly nint _handle;
     private FieldStep[]? _steps;
     private FieldStep[]? _ownSteps;
     private TypePlan? _lastAccepted;
-    private Traits? _traits;
+    private Creation _creation;
 
     private TypePlan(Type type)
     {
         Type = type;
+        _handle = type.TypeHandle.Value;
         IsValueType = type.IsValueType;
         if (type.ContainsGenericParameters) return;
         if (type == typeof(string)) Kind = PlanKind.String;
@@ -34,6 +36,7 @@ internal sealed class TypePlan
         else Kind = type.IsAbstract ? PlanKind.Abstract : PlanKind.Fields;
         if (type.IsConstructedGenericType && LiveProgressForm.MarkerFor(type) is { } marker) Stand = Of(marker);
         HasCallbacks = !IsValueType && typeof(ISerializationCallbacks).IsAssignableFrom(type);
+        IsPlain = Kind == PlanKind.Fields && !IsValueType && !HasCallbacks && Stand is null;
         if (IsValueType && Kind != PlanKind.Refused) Size = RuntimeHelpers.SizeOf(type.TypeHandle);
     }
 
@@ -59,11 +62,11 @@ internal sealed class TypePlan
 
     internal Form? Form { get; }
 
-    /// <summary>An object of it must not be finalized before it is complete.</summary>
-    internal bool HasFinalizer => (_traits ??= FindTraits()).HasFlag(Traits.Finalizer);
+    /// <summary>How an object of it is made.</summary>
+    internal Creation Creation => _creation != Creation.Unknown ? _creation : _creation = FindCreation();
 
-    /// <summary>Whether an object of just this type can be made at all.</summary>
-    internal bool IsCreatable => (_traits ??= FindTraits()).HasFlag(Traits.Creatable);
+    /// <summary>A class whose objects are their fields, and nothing else needs to be thought of.</summary>
+    internal bool IsPlain { get; }
 
     /// <summary>All fields. Made when first asked for, since the types of fields may form a circle.</summary>
     internal FieldStep[] Steps => _steps ??= StepList.Of(Type, Kind == PlanKind.Refused ? Type : null);
@@ -85,6 +88,9 @@ internal sealed class TypePlan
 
     internal static TypePlan Of(Type type) => s_table.Find(type) ?? Add(type);
 
+    /// <summary>The plan of a type that is known when the code is compiled.</summary>
+    internal static TypePlan For<T>() => Known<T>.Of(s_table);
+
     /// <summary>Forgets all plans, since what they were made by has changed.</summary>
     internal static void Renew() => Volatile.Write(ref s_table, new PlanTable());
 
@@ -101,11 +107,11 @@ internal sealed class TypePlan
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal TypePlan Actual(object value)
     {
-        var type = value.GetType();
-        return ReferenceEquals(type, Type) ? this : _lastAccepted is { } last && ReferenceEquals(type, last.Type) ? last : Find(type);
+        var handle = RawMemory.TypeHandle(value);
+        return handle == _handle ? this : _lastAccepted is { } last && handle == last._handle ? last : Find(value);
     }
 
-    private TypePlan Find(Type type) => _lastAccepted = Of(type);
+    private TypePlan Find(object value) => _lastAccepted = Of(value.GetType());
 
     // A type that may be unloaded must not be held, and cannot cross anyhow.
     private static TypePlan Add(Type type)
@@ -126,7 +132,7 @@ internal sealed class TypePlan
         return true;
     }
 
-    private Traits FindTraits()
+    private Creation FindCreation()
     {
         try
         {
@@ -134,20 +140,26 @@ internal sealed class TypePlan
         }
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException or MemberAccessException or TypeInitializationException or TypeLoadException)
         {
-            return Traits.None;
+            return Creation.Impossible;
         }
 
         // A class of the compiler, as each closure is, has none; the search takes its time at a child's start.
         var finalizes = !IsValueType && !Type.Name.StartsWith("<>c", StringComparison.Ordinal)
             && Type.GetMethod("Finalize", BindingFlags.Instance | BindingFlags.NonPublic, Type.EmptyTypes)?.DeclaringType != typeof(object);
-        return finalizes ? Traits.Creatable | Traits.Finalizer : Traits.Creatable;
+        return finalizes ? Creation.Finalizable : Creation.Simple;
     }
 
-    [Flags]
-    private enum Traits
+    private static class Known<T>
     {
-        None = 0,
-        Creatable = 1,
-        Finalizer = 2,
+        private static Tuple<PlanTable, TypePlan>? s_found;
+
+        internal static TypePlan Of(PlanTable table) => s_found is { } found && found.Item1 == table ? found.Item2 : Find(table);
+
+        private static TypePlan Find(PlanTable table)
+        {
+            var plan = TypePlan.Of(typeof(T));
+            s_found = Tuple.Create(table, plan);
+            return plan;
+        }
     }
 }

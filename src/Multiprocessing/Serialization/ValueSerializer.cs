@@ -6,7 +6,8 @@ namespace Multiprocessing;
 
 /// <summary>
 /// Turns values into bytes and back: what pickling is to Python. The one that the library uses, <see cref="Default"/>, takes whatever can cross a process
-/// border without attributes; derive from this class to plug in another one. Thread-safe, and so must derived classes be.
+/// border without attributes; derive from this class to plug in another one, in <see cref="ProcessOptions.DefaultSerializer"/> or <see cref="ProcessOptions.Serializer"/>.
+/// Thread-safe, and so must derived classes be.
 /// </summary>
 public abstract class ValueSerializer
 {
@@ -17,18 +18,32 @@ public abstract class ValueSerializer
     public static ValueSerializer Default { get; } = new BuildSerializer();
 
     /// <summary>Writes a value.</summary>
+    /// <param name="destination">Where the bytes go.</param>
+    /// <param name="value">The value; may be null.</param>
+    /// <param name="type">The type that the reader asks for; the value may be of a type derived from it.</param>
+    /// <exception cref="ProcessBoundaryException">The value, or something that hangs on it, cannot cross a process border; the message says what and why.</exception>
+    public abstract void Serialize(IBufferWriter<byte> destination, object? value, Type type);
+
+    /// <summary>Reads a value.</summary>
+    /// <param name="source">The bytes; not to be kept.</param>
+    /// <param name="type">The type that it was written as.</param>
+    /// <returns>The value; null if null was written.</returns>
+    /// <exception cref="InvalidDataException">The bytes are damaged, or were written by another build.</exception>
+    public abstract object? Deserialize(ReadOnlyMemory<byte> source, Type type);
+
+    /// <summary>Writes a value whose type is known when the code is compiled.</summary>
     /// <typeparam name="T">The type that the reader asks for; the value may be of a type derived from it.</typeparam>
     /// <param name="destination">Where the bytes go.</param>
     /// <param name="value">The value; may be null.</param>
     /// <exception cref="ProcessBoundaryException">The value, or something that hangs on it, cannot cross a process border; the message says what and why.</exception>
-    public abstract void Serialize<T>(IBufferWriter<byte> destination, T value);
+    public virtual void Serialize<T>(IBufferWriter<byte> destination, T value) => Serialize(destination, value, typeof(T));
 
-    /// <summary>Reads a value.</summary>
+    /// <summary>Reads a value whose type is known when the code is compiled.</summary>
     /// <typeparam name="T">The type that it was written as.</typeparam>
-    /// <param name="source">The bytes; not kept.</param>
+    /// <param name="source">The bytes; not to be kept.</param>
     /// <returns>The value; null if null was written.</returns>
     /// <exception cref="InvalidDataException">The bytes are damaged, or were written by another build.</exception>
-    public abstract T Deserialize<T>(ReadOnlyMemory<byte> source);
+    public virtual T Deserialize<T>(ReadOnlyMemory<byte> source) => (T)Deserialize(source, typeof(T))!;
 
     /// <summary>
     /// Says how objects of a type travel whose author did not think of processes; Python's <c>copyreg</c>. It holds for the whole program and for the children that

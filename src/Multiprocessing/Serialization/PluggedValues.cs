@@ -1,0 +1,42 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Multiprocessing.Serialization;
+
+/// <summary>
+/// Arguments and results by a serializer that was plugged in. Functions, and what stays live, no other serializer can know: these travel by the library's own all the same.
+/// </summary>
+internal static class PluggedValues
+{
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever a serializer of somebody else throws, the caller is told which value it was about.")]
+    internal static void Write(ObjectWriter writer, ValueSerializer serializer, object? value, Type declared, string what)
+    {
+        var isOwn = value is Delegate or CancellationToken or CancellationTokenSource || LiveProgressForm.IsInterface(declared);
+        writer.WriteBoolean(isOwn);
+        if (isOwn)
+        {
+            writer.WriteGraph(value, LiveProgressForm.IsInterface(declared) ? declared : typeof(object), what);
+            return;
+        }
+
+        var bytes = new ArrayBufferWriter<byte>();
+        try
+        {
+            serializer.Serialize(bytes, value, declared);
+        }
+        catch (Exception exception) when (exception is not ProcessBoundaryException)
+        {
+            throw new ProcessBoundaryException($"The {what} is refused by {TypeName.Full(serializer.GetType())}: {exception.Message}", exception);
+        }
+
+        writer.WriteCount(bytes.WrittenCount);
+        writer.WriteBytes(bytes.WrittenSpan);
+    }
+
+    internal static object? Read(ObjectReader reader, ValueSerializer serializer, Type declared)
+    {
+        if (reader.ReadBoolean()) return reader.ReadGraph(LiveProgressForm.IsInterface(declared) ? declared : typeof(object));
+        var length = reader.CheckCount((uint)reader.ReadCount(), 1, 1);
+        return serializer.Deserialize(reader.ReadBytes(length).ToArray(), declared);
+    }
+}
