@@ -26,4 +26,7 @@ internal readonly struct FieldStep(StepKind kind, int offset, int length, TypePl
         Chain.CopyTo(chain, 1);
         return new FieldStep(Kind, Offset + offset, Length, Declared, chain);
     }
+
+    /// <summary>The same step as seen from within the outermost of the value types.</summary>
+    internal FieldStep Inner() => new(Kind, Offset, Length, Declared, Chain[1..]);
 }

@@ -47,8 +47,7 @@ internal sealed class KnownAssembly
             }
         }
 
-        if (assembly.IsDynamic) return new KnownAssembly(s_core._assembly, null) { Refusal = "its type was made at run time and does not exist in the child" };
-        if (assembly.IsCollectible) return new KnownAssembly(s_core._assembly, null) { Refusal = "its type lives in a collectible assembly, which the child cannot find" };
+        if (Refusals.Reason(assembly) is { } reason) return new KnownAssembly(s_core._assembly, null) { Refusal = reason };
         var context = PlugInContext.NameFor(assembly);
         return context is not null && assembly.Location.Length == 0
             ? new KnownAssembly(s_core._assembly, null) { Refusal = "its assembly was loaded from memory, so there is no file that the child could load; load it from a file" }

@@ -10,7 +10,7 @@ internal sealed partial class ObjectReader
     // A type within types, as List<List<List<...>>>; far beyond what anybody writes.
     private const int MaximumNesting = 64;
 
-    private NamesRead _names = new();
+    private readonly NamesRead _names;
     private int _nesting;
 
     /// <summary>Reads a type that values may be of.</summary>

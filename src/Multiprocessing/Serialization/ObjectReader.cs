@@ -16,13 +16,15 @@ internal sealed partial class ObjectReader
     private GrowingArray<object> _finalizable = new();
     private GrowingArray<ISerializationCallbacks> _received = new();
     private int _depth;
+    private int _surrogates;
 
     /// <param name="bytes">The message.</param>
     /// <param name="live">What the message may refer to and stays live.</param>
     /// <param name="limit">The most bytes that the objects may take, about.</param>
-    internal ObjectReader(ReadOnlyMemory<byte> bytes, LiveObjects? live = null, long limit = long.MaxValue)
+    /// <param name="names">What earlier messages of the same channel have named.</param>
+    internal ObjectReader(ReadOnlyMemory<byte> bytes, LiveObjects? live = null, long limit = long.MaxValue, NamesRead? names = null)
     {
-        (_live, _budget) = (live, limit);
+        (_live, _budget, _names) = (live, limit, names ?? new NamesRead());
         Open(bytes);
     }
 
@@ -31,7 +33,7 @@ internal sealed partial class ObjectReader
     /// <summary>Lets go of the message and its objects, ready for another one.</summary>
     internal void Clear()
     {
-        (_bytes, _position, _end, _depth, _nesting) = (s_nothing, 0, 0, 0, 0);
+        (_bytes, _position, _end, _depth, _nesting, _surrogates) = (s_nothing, 0, 0, 0, 0, 0);
         _objects.Clear();
         _pending.Clear();
         _rebuilds.Clear();
@@ -311,9 +313,10 @@ internal sealed partial class ObjectReader
         }
         else
         {
+            var isLeftOut = element.IsLeftOut;
             for (nint index = 0; index < count; index++)
             {
-                if (element.Kind == PlanKind.Fields && element.Steps.Length == 0) ReadByte();
+                if (isLeftOut) ReadByte();
                 ReadInline(ref Unsafe.AddByteOffset(ref first, index * element.Size), element);
             }
         }
@@ -402,10 +405,15 @@ internal sealed partial class ObjectReader
     /// <summary>Reads what stands for an object, complete with everything that hangs on it.</summary>
     internal T ReadSurrogate<T>()
     {
-        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw Corrupt();
+        if (++_surrogates > ObjectWriter.MaximumSurrogates || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            throw new InvalidDataException("The surrogates in a message lie within each other too deeply for this thread's stack.");
+        }
+
         T surrogate = default!;
         ReadValue(ref surrogate, TypePlan.Of(typeof(T)));
         Drain();
+        _surrogates--;
         return surrogate;
     }
 

@@ -5,7 +5,7 @@ namespace Multiprocessing.Serialization;
 /// <content>Types, methods and assemblies: named once, then referred to by number.</content>
 internal sealed partial class ObjectWriter
 {
-    private NamesWritten _names = new();
+    private readonly NamesWritten _names;
 
     internal void WriteType(Type type) => WriteType(TypePlan.Of(type));
 

@@ -12,6 +12,9 @@ internal sealed partial class ObjectWriter
     /// <summary>Objects within each other that are written at once; a few hundred bytes of stack each.</summary>
     internal const int MaximumDepth = 24;
 
+    /// <summary>Surrogates within each other.</summary>
+    internal const int MaximumSurrogates = 256;
+
     /// <summary>The length of the longest string that is copied wherever it is met, in UTF-16 units.</summary>
     internal const int LongestValue = 16;
 
@@ -27,9 +30,13 @@ internal sealed partial class ObjectWriter
     private int _current = NoNumber;
     private int _depth;
 
-    internal ObjectWriter(LiveObjects? live = null, object? self = null, int reserved = 0)
+    /// <param name="live">What stays live across the border.</param>
+    /// <param name="self">The process object that travels as itself.</param>
+    /// <param name="reserved">Bytes to leave free for a header.</param>
+    /// <param name="names">What the other side knows from earlier messages of the same channel.</param>
+    internal ObjectWriter(LiveObjects? live = null, object? self = null, int reserved = 0, NamesWritten? names = null)
     {
-        (_live, _self, _start, _length) = (live, self, reserved, reserved);
+        (_live, _self, _start, _length, _names) = (live, self, reserved, reserved, names ?? new NamesWritten());
     }
 
     internal LiveObjects? Live => _live;
@@ -377,10 +384,11 @@ internal sealed partial class ObjectWriter
         }
         else
         {
+            var isLeftOut = element.IsLeftOut;
             for (nint index = 0; index < count; index++)
             {
                 // So that each takes a byte at least, whatever its author leaves out, and a count can be checked.
-                if (element.Kind == PlanKind.Fields && element.Steps.Length == 0) WriteByte(0);
+                if (isLeftOut) WriteByte(0);
                 WriteInline(ref Unsafe.AddByteOffset(ref first, index * element.Size), element);
             }
         }
@@ -390,7 +398,7 @@ internal sealed partial class ObjectWriter
     internal void WriteSurrogate<T>(int number, T surrogate)
     {
         // Surrogates within surrogates are the one thing that goes down the stack.
-        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw Refused(typeof(T), "surrogates lie within each other too deeply");
+        if (_surrogates.Count >= MaximumSurrogates || !RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw Refused(typeof(T), "surrogates lie within each other too deeply");
         var outer = _current;
         if (number != NoNumber) _current = number;
         _surrogates.Add(number);

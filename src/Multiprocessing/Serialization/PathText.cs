@@ -5,13 +5,23 @@ namespace Multiprocessing.Serialization;
 /// <summary>Describes where a value was met, from the argument or variable that it hangs on: only when it is refused, by looking for each object in the one before.</summary>
 internal static class PathText
 {
+    // So many objects are named on each end of a longer way.
+    private const int NamedAtEachEnd = 16;
+
     /// <summary>The way from the root to an object.</summary>
     internal static string To(string root, in IdentityTable objects, int number)
     {
-        if (number < 0) return root;
-        var parent = objects.Parent(number);
-        var above = To(root, objects, parent);
-        return parent < 0 ? above : Append(above, objects[parent], objects[number]);
+        var way = new Stack<int>();
+        for (; number >= 0; number = objects.Parent(number)) way.Push(number);
+        var (text, all) = (root, way.Count);
+        for (var above = -1; way.TryPop(out var next); above = next)
+        {
+            if (above < 0) continue;
+            if (all > 2 * NamedAtEachEnd && way.Count == all - NamedAtEachEnd) text += "…";
+            if (all <= 2 * NamedAtEachEnd || way.Count < NamedAtEachEnd || way.Count > all - NamedAtEachEnd) text = Append(text, objects[above], objects[next]);
+        }
+
+        return text;
     }
 
     /// <summary>Appends the name that a member has in its owner.</summary>
@@ -59,10 +69,19 @@ internal static class PathText
             {
                 if (ReferenceEquals(Unsafe.As<byte, object?>(ref place), member)) return Place(array, index);
             }
-            else if (element.Kind == PlanKind.Fields && Find(element.Steps, ref place, member) is { } step) return AppendField(Place(array, index), step);
+            else if (element.Kind == PlanKind.Fields && Find(element.Steps, ref place, member) is { } step) return IsEntry(element.Type) ? AppendField(Key(array, index), step.Inner()) : AppendField(Place(array, index), step);
         }
 
         return null;
+    }
+
+    // What a dictionary keeps its keys and values in is nothing that its user knows.
+    private static bool IsEntry(Type type) => type is { IsNested: true, Name: "Entry" } && type.DeclaringType!.Name is "Dictionary`2" or "HashSet`1";
+
+    private static string Key(Array entries, long index)
+    {
+        var entry = entries.GetValue(index)!;
+        return entry.GetType().GetField("key") is { } key ? $"[{key.GetValue(entry)}]" : $"[{index}]";
     }
 
     private static string Place(Array array, long index)

@@ -21,8 +21,14 @@ internal static class Refusals
             if (ByName(definition.FullName) is { } reason) return reason;
         }
 
-        if (type.Assembly.IsDynamic) return "its type was made at run time and does not exist in the child";
-        return type.Assembly.IsCollectible ? "its type lives in a collectible assembly, which the child cannot find" : null;
+        return Reason(type.Assembly);
+    }
+
+    /// <summary>Why a child cannot find what is in this assembly; null when nothing forbids it.</summary>
+    internal static string? Reason(Assembly assembly)
+    {
+        if (assembly.IsDynamic) return "its type was made at run time and does not exist in the child";
+        return assembly.IsCollectible ? "its assembly may be unloaded, and the child cannot find it; load it into a context that is not collectible" : null;
     }
 
     // By name, so that assemblies which an application does not use are not loaded for the sake of the check.

@@ -19,7 +19,7 @@ internal sealed class TypePlan
         Type = type;
         _handle = type.TypeHandle.Value;
         IsValueType = type.IsValueType;
-        if (type.ContainsGenericParameters) return;
+        if (type.ContainsGenericParameters || type == typeof(void)) return;
         if (type == typeof(string)) Kind = PlanKind.String;
         else if (Surrogates.FindRegistered(type) is { } stand) (Kind, Stand) = (PlanKind.Abstract, Of(stand));
         else if (Surrogates.FindOwn(type) is { } surrogate) (Kind, Form) = (PlanKind.Form, surrogate);
@@ -73,6 +73,21 @@ internal sealed class TypePlan
 
     /// <summary>The fields that a derived type adds to those that its form takes care of.</summary>
     internal FieldStep[] OwnSteps => _ownSteps ??= StepList.Of(Type, Form!.Ancestor);
+
+    /// <summary>A value of which nothing travels, since its author leaves out all.</summary>
+    internal bool IsLeftOut
+    {
+        get
+        {
+            if (Kind != PlanKind.Fields) return false;
+            foreach (ref readonly var step in new ReadOnlySpan<FieldStep>(Steps))
+            {
+                if (step.Kind != StepKind.LeftOut) return false;
+            }
+
+            return true;
+        }
+    }
 
     /// <summary>The plan that is followed in place of this one, by both sides: what is made there may be of another type.</summary>
     internal TypePlan? Stand { get; }
