@@ -78,21 +78,19 @@ internal sealed class KnownAssembly
     {
         lock (s_gate)
         {
-            KnownAssembly? found = null;
             for (var index = 0; index < s_all.Count; index++)
             {
-                var known = s_all[index];
-                if (known._build == build && (found is null || known.Context == context)) found = known;
+                // One file may be loaded for several plug-ins, and is another assembly in each.
+                if (s_all[index]._build == build && s_all[index].Context == context) return s_all[index];
             }
 
-            return found;
+            return null;
         }
     }
 
     private static KnownAssembly Load(Guid build, string name, string location, string? context, string[]? files)
     {
-        var assembly = context is null ? LoadByName(name, location) : null;
-        if (assembly is null || assembly.ManifestModule.ModuleVersionId != build) assembly = Loaded(build) ?? LoadPlugIn(name, location, context, files) ?? assembly;
+        var assembly = context is null ? LoadByName(name, location) : LoadPlugIn(build, name, location, context, files ?? []);
         if (assembly is null || assembly.ManifestModule.ModuleVersionId != build)
         {
             throw new InvalidDataException($"The assembly '{assembly?.Location ?? name}' is another build here than in the process that sent a value of it; start both from the same build.");
@@ -119,17 +117,14 @@ internal sealed class KnownAssembly
     private static Assembly LoadByPath(string location) => AssemblyLoadContext.Default.LoadFromAssemblyPath(location);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Assembly? LoadPlugIn(string name, string location, string? context, string[]? files) =>
-        context is null || !File.Exists(location) ? null : PlugInContext.For(context, location).Load(name, location, files ?? []);
-
-    private static Assembly? Loaded(Guid build)
+    private static Assembly? LoadPlugIn(Guid build, string name, string location, string context, string[] files)
     {
         foreach (var assembly in AppDomain.CurrentDomain.GetAssemblies())
         {
-            if (!assembly.IsDynamic && !assembly.IsCollectible && assembly.ManifestModule.ModuleVersionId == build) return assembly;
+            if (!assembly.IsDynamic && !assembly.IsCollectible && assembly.ManifestModule.ModuleVersionId == build && PlugInContext.NameFor(assembly) == context) return assembly;
         }
 
-        return null;
+        return File.Exists(location) ? PlugInContext.For(context, location).Load(name, location, files) : null;
     }
 
     private static KnownAssembly Add(KnownAssembly assembly)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
@@ -15,12 +16,18 @@ internal sealed class PlugInContext : AssemblyLoadContext
     private readonly AssemblyDependencyResolver _resolver;
 
     private PlugInContext(string name, string main)
-        : base(name) => _resolver = new AssemblyDependencyResolver(main);
+        : base(name)
+    {
+        _resolver = new AssemblyDependencyResolver(main);
+        Resolving += (_, wanted) => _resolver.ResolveAssemblyToPath(wanted) is { } found ? LoadFromAssemblyPath(found) : null;
+    }
 
     /// <summary>The name of the context that the assembly was loaded into; null for the default one.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal static string? NameFor(Assembly assembly) =>
-        GetLoadContext(assembly) is { } context && context != Default ? $"{context.Name}#{(context is PlugInContext ? "" : RuntimeHelpers.GetHashCode(context))}" : null;
+        GetLoadContext(assembly) is not { } context || context == Default ? null
+            : context is PlugInContext ? context.Name
+            : string.Create(CultureInfo.InvariantCulture, $"{context.Name}#{Environment.ProcessId}-{RuntimeHelpers.GetHashCode(context)}");
 
     internal static PlugInContext For(string name, string main)
     {
@@ -62,14 +69,10 @@ internal sealed class PlugInContext : AssemblyLoadContext
         return LoadFromAssemblyPath(location);
     }
 
+    // What the parent has loaded for the plug-in alone; else what the program has; else what lies beside the plug-in.
     protected override Assembly? Load(AssemblyName assemblyName)
     {
-        lock (_gate)
-        {
-            if (_files.TryGetValue(assemblyName.Name ?? "", out var file)) return LoadFromAssemblyPath(file);
-        }
-
-        return _resolver.ResolveAssemblyToPath(assemblyName) is { } found ? LoadFromAssemblyPath(found) : null;
+        lock (_gate) return _files.TryGetValue(assemblyName.Name ?? "", out var file) ? LoadFromAssemblyPath(file) : null;
     }
 
     protected override nint LoadUnmanagedDll(string unmanagedDllName) =>

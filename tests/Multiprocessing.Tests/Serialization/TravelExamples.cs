@@ -61,7 +61,7 @@ internal static class TravelExamples
         ["generic type"] = [new(new Holder<List<int>>([1, 2]), static value => ((Holder<List<int>>)value).Value)],
         ["array"] = [new(new[] { 1, 2, 3 }), new(new[] { "a", null }), new(Array.Empty<int>()), new(new[] { s_key, null }), new(new object?[] { 1, "x", null, s_key }), new(new string[] { "as", "objects" } as object[])],
         ["jagged array"] = [new(new[] { [1, 2], Array.Empty<int>(), null })],
-        ["array of several dimensions"] = [new(new[,] { { 1, 2, 3 }, { 4, 5, 6 } }), new(new[,,] { { { "a", null } } }), new(new int[0, 5])],
+        ["array of several dimensions"] = [new(new[,] { { 1, 2, 3 }, { 4, 5, 6 } }), new(new[, ,] { { { "a", null } } }), new(new int[0, 5])],
         ["array from another index than 0"] = [new(FromFive(), static value => (((Array)value).GetLowerBound(0), ((Array)value).Length, ((Array)value).GetValue(6)))],
         ["Memory<T>"] = [new(new[] { 1, 2, 3 }.AsMemory(1), static value => ((Memory<int>)value).ToArray())],
         ["ReadOnlyMemory<T>"] = [new("text".AsMemory(1, 2), static value => value.ToString())],

@@ -55,13 +55,18 @@ internal sealed class DelegateForm : Form
         if (target is null ? !method.IsStatic && !IsOpen(type, method) : !method.IsStatic && !method.DeclaringType!.IsInstanceOfType(target)) throw ObjectReader.Corrupt();
         try
         {
-            return Delegate.CreateDelegate(type, target, method, throwOnBindFailure: true)!;
+            var call = Delegate.CreateDelegate(type, target, method, throwOnBindFailure: true)!;
+            return method.IsVirtual && target is not null && call.Method != method ? BindExactly(type, target, method) : call;
         }
         catch (Exception exception) when (exception is ArgumentException or MissingMethodException or MethodAccessException or NotSupportedException or InvalidOperationException)
         {
             throw new InvalidDataException("A message between processes holds a function that is none.", exception);
         }
     }
+
+    // As base.Method does: the method itself, not the one that overrides it.
+    private static Delegate BindExactly(Type type, object target, MethodInfo method) =>
+        (Delegate)type.GetConstructor([typeof(object), typeof(nint)])!.Invoke([target, method.MethodHandle.GetFunctionPointer()]);
 
     // An instance method whose object is the delegate's first parameter.
     private static bool IsOpen(Type type, MethodInfo method) =>
