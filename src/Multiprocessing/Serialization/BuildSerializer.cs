@@ -26,7 +26,7 @@ internal sealed class BuildSerializer : ValueSerializer
         return new ObjectReader(source).ReadGraph(type);
     }
 
-    public override void Serialize<T>(IBufferWriter<byte> destination, T value)
+    internal static void Write<T>(IBufferWriter<byte> destination, T value)
     {
         ArgumentNullException.ThrowIfNull(destination);
         // Taken, not lent: a surrogate may serialize something in its turn.
@@ -43,7 +43,7 @@ internal sealed class BuildSerializer : ValueSerializer
         }
     }
 
-    public override T Deserialize<T>(ReadOnlyMemory<byte> source)
+    internal static T Read<T>(ReadOnlyMemory<byte> source)
     {
         var reader = t_reader ?? new ObjectReader(default);
         t_reader = null;

@@ -71,7 +71,8 @@ internal struct IdentityTable()
 
         if (_isHashed) ClearBuckets(_buckets!);
         _isHashed = false;
-        Array.Clear(_entries, 0, Count);
+        if (Count > Few) Array.Clear(_entries, 0, Count);
+        else for (var number = 0; number < Count; number++) _entries[number] = default;
         Count = 0;
     }
 

@@ -15,6 +15,7 @@ internal sealed partial class ObjectReader
     private GrowingArray<Rebuild> _rebuilds = new();
     private GrowingArray<object> _finalizable = new();
     private GrowingArray<ISerializationCallbacks> _received = new();
+    private TypePlan? _root;
     private int _depth;
     private int _surrogates;
 
@@ -70,7 +71,7 @@ internal sealed partial class ObjectReader
     /// <summary>Reads a value without a box.</summary>
     internal void ReadGraph<T>(ref T value)
     {
-        ReadValue(ref value, TypePlan.For<T>());
+        ReadValue(ref value, TypePlan.Of(typeof(T), ref _root));
         End();
     }
 

@@ -75,15 +75,18 @@ internal sealed partial class ObjectWriter
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void PassOn(ref byte source, int size)
     {
-        Flush();
-        MemoryMarshal.CreateReadOnlySpan(ref source, size).CopyTo(_destination!.GetSpan(size));
-        _destination.Advance(size);
+        var waiting = _length - _start;
+        var span = _destination!.GetSpan(checked(waiting + size));
+        _buffer.AsSpan(_start, waiting).CopyTo(span);
+        MemoryMarshal.CreateReadOnlySpan(ref source, size).CopyTo(span[waiting..]);
+        _destination.Advance(waiting + size);
+        _length = _start;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Flush()
     {
-        _destination!.Write(_buffer.AsSpan(_start, _length - _start));
+        if (_length > _start) _destination!.Write(_buffer.AsSpan(_start, _length - _start));
         _length = _start;
     }
 

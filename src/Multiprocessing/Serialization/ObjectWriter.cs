@@ -26,6 +26,7 @@ internal sealed partial class ObjectWriter
     private IdentityTable _objects = new();
     private GrowingArray<int> _pending = new();
     private GrowingArray<int> _surrogates = new();
+    private TypePlan? _root;
     private string _what = "value";
     private int _current = NoNumber;
     private int _depth;
@@ -64,7 +65,7 @@ internal sealed partial class ObjectWriter
     internal void WriteGraph<T>(ref T value, string what)
     {
         (_what, _current) = (what, NoNumber);
-        WriteValue(ref value, TypePlan.For<T>());
+        WriteValue(ref value, TypePlan.Of(typeof(T), ref _root));
         if (_pending.Count > 0) Drain();
     }
 

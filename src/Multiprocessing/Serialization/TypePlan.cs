@@ -8,15 +8,16 @@ internal sealed class TypePlan
 {
     private static PlanTable s_table = new();
 
+    private readonly PlanTable _table;
     private readonly nint _handle;
     private FieldStep[]? _steps;
     private FieldStep[]? _ownSteps;
     private TypePlan? _lastAccepted;
     private Creation _creation;
 
-    private TypePlan(Type type)
+    private TypePlan(Type type, PlanTable table)
     {
-        Type = type;
+        (Type, _table) = (type, table);
         _handle = type.TypeHandle.Value;
         IsValueType = type.IsValueType;
         if (type.ContainsGenericParameters || type == typeof(void)) return;
@@ -103,8 +104,12 @@ internal sealed class TypePlan
 
     internal static TypePlan Of(Type type) => s_table.Find(type) ?? Add(type);
 
-    /// <summary>The plan of a type that is known when the code is compiled.</summary>
-    internal static TypePlan For<T>() => Known<T>.Of(s_table);
+    /// <summary>The plan of a type that was asked for before, mostly.</summary>
+    internal static TypePlan Of(Type type, ref TypePlan? last)
+    {
+        if (last is { } plan && ReferenceEquals(plan.Type, type) && ReferenceEquals(plan._table, s_table)) return plan;
+        return last = Of(type);
+    }
 
     /// <summary>Forgets all plans, since what they were made by has changed.</summary>
     internal static void Renew() => Volatile.Write(ref s_table, new PlanTable());
@@ -132,7 +137,7 @@ internal sealed class TypePlan
     private static TypePlan Add(Type type)
     {
         var table = Volatile.Read(ref s_table);
-        var plan = new TypePlan(type);
+        var plan = new TypePlan(type, table);
         return type.IsCollectible ? plan : WellKnownTypes.Number(table.Add(plan));
     }
 
@@ -162,19 +167,5 @@ internal sealed class TypePlan
         var finalizes = !IsValueType && !Type.Name.StartsWith("<>c", StringComparison.Ordinal)
             && Type.GetMethod("Finalize", BindingFlags.Instance | BindingFlags.NonPublic, Type.EmptyTypes)?.DeclaringType != typeof(object);
         return finalizes ? Creation.Finalizable : Creation.Simple;
-    }
-
-    private static class Known<T>
-    {
-        private static Tuple<PlanTable, TypePlan>? s_found;
-
-        internal static TypePlan Of(PlanTable table) => s_found is { } found && found.Item1 == table ? found.Item2 : Find(table);
-
-        private static TypePlan Find(PlanTable table)
-        {
-            var plan = TypePlan.Of(typeof(T));
-            s_found = Tuple.Create(table, plan);
-            return plan;
-        }
     }
 }

@@ -36,14 +36,19 @@ public abstract class ValueSerializer
     /// <param name="destination">Where the bytes go.</param>
     /// <param name="value">The value; may be null.</param>
     /// <exception cref="ProcessBoundaryException">The value, or something that hangs on it, cannot cross a process border; the message says what and why.</exception>
-    public virtual void Serialize<T>(IBufferWriter<byte> destination, T value) => Serialize(destination, value, typeof(T));
+    public void Serialize<T>(IBufferWriter<byte> destination, T value)
+    {
+        // Not virtual: to find a generic method takes as long as to write a small object.
+        if (this is BuildSerializer) BuildSerializer.Write(destination, value);
+        else Serialize(destination, value, typeof(T));
+    }
 
     /// <summary>Reads a value whose type is known when the code is compiled.</summary>
     /// <typeparam name="T">The type that it was written as.</typeparam>
     /// <param name="source">The bytes; not to be kept.</param>
     /// <returns>The value; null if null was written.</returns>
     /// <exception cref="InvalidDataException">The bytes are damaged, or were written by another build.</exception>
-    public virtual T Deserialize<T>(ReadOnlyMemory<byte> source) => (T)Deserialize(source, typeof(T))!;
+    public T Deserialize<T>(ReadOnlyMemory<byte> source) => this is BuildSerializer ? BuildSerializer.Read<T>(source) : (T)Deserialize(source, typeof(T))!;
 
     /// <summary>
     /// Says how objects of a type travel whose author did not think of processes; Python's <c>copyreg</c>. It holds for the whole program and for the children that
