@@ -16,9 +16,10 @@ internal sealed partial class ObjectReader
     /// <summary>Reads a type that values may be of.</summary>
     internal TypePlan ReadType()
     {
-        var number = (int)ReadCompact() - WellKnownTypes.Count;
-        if (number < 0) return WellKnownTypes.Plan(number + WellKnownTypes.Count);
-        if (number < _names.Types.Count) return _names.Types[number];
+        var token = ReadCompact();
+        if (token < WellKnownTypes.Count) return WellKnownTypes.Plan((int)token);
+        var number = (long)token - WellKnownTypes.Count;
+        if (number < _names.Types.Count) return _names.Types[(int)number];
         if (number > _names.Types.Count || ++_nesting > MaximumNesting) throw Corrupt();
         var plan = Guarded(static reader => TypePlan.Of(reader.ReadName()), this);
         _nesting--;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 
@@ -152,11 +153,13 @@ internal sealed class TypePlan
         return true;
     }
 
+    [SuppressMessage("Usage", "CA1816", Justification = "The object is nobody's.")]
     private Creation FindCreation()
     {
         try
         {
-            RuntimeHelpers.GetUninitializedObject(Type);
+            // An empty object must not reach its finalizer.
+            GC.SuppressFinalize(RuntimeHelpers.GetUninitializedObject(Type));
         }
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException or MemberAccessException or TypeInitializationException or TypeLoadException)
         {
