@@ -19,6 +19,11 @@ internal sealed partial class ObjectReader
     private int _depth;
     private int _surrogates;
 
+    // While a surrogate is read: how much was waiting before it.
+    private int _pendingFloor;
+    private int _rebuildFloor;
+    private int _collections;
+
     /// <param name="bytes">The message.</param>
     /// <param name="live">What the message may refer to and stays live.</param>
     /// <param name="limit">The most bytes that the objects may take, about.</param>
@@ -35,6 +40,7 @@ internal sealed partial class ObjectReader
     internal void Clear()
     {
         (_bytes, _position, _end, _depth, _nesting, _surrogates) = (s_nothing, 0, 0, 0, 0, 0);
+        (_pendingFloor, _rebuildFloor, _collections) = (0, 0, 0);
         _objects.Clear();
         _pending.Clear();
         _rebuilds.Clear();
@@ -212,7 +218,9 @@ internal sealed partial class ObjectReader
                     return value;
                 }
 
-                _objects[number] = value = plan.Form!.Read(this, plan);
+                // In two steps: the place in the list may be another one once the form has read more objects.
+                value = plan.Form!.Read(this, plan);
+                _objects[number] = value;
                 if (!plan.Form.HasContents) return value;
                 break;
             case PlanKind.Fields:
@@ -256,17 +264,21 @@ internal sealed partial class ObjectReader
     /// <summary>Completes all objects that have been met so far.</summary>
     internal void Drain()
     {
-        while (_pending.Count > 0)
-        {
-            var next = _pending.RemoveLast();
-            ReadContents(next.Value, next.Plan);
-        }
-
+        DrainPending();
         // The last first, since a collection may be a part of another one's key.
-        while (_rebuilds.Count > 0)
+        while (_rebuilds.Count > _rebuildFloor)
         {
             var next = _rebuilds.RemoveLast();
             next.How.Fill(next.Collection, next.Comparer, next.Items);
+        }
+    }
+
+    private void DrainPending()
+    {
+        while (_pending.Count > _pendingFloor)
+        {
+            var next = _pending.RemoveLast();
+            ReadContents(next.Value, next.Plan);
         }
     }
 
@@ -401,7 +413,18 @@ internal sealed partial class ObjectReader
         Charge(ObjectHeader + ((long)count * size));
     }
 
-    internal void RebuildLater(object collection, RebuiltCollection how, object? comparer, object?[] items) => _rebuilds.Add(new Rebuild(collection, how, comparer, items));
+    /// <summary>The place of a collection in the order of meeting them.</summary>
+    internal int BeginCollection() => _collections++;
+
+    internal void RebuildLater(int order, object collection, RebuiltCollection how, object? comparer, object?[] items)
+    {
+        _rebuilds.Add(new Rebuild(order, collection, how, comparer, items));
+        // Those that lie within it were read before it, but come after it.
+        for (var place = _rebuilds.Count - 1; place > _rebuildFloor && _rebuilds[place - 1].Order > order; place--)
+        {
+            (_rebuilds[place - 1], _rebuilds[place]) = (_rebuilds[place], _rebuilds[place - 1]);
+        }
+    }
 
     /// <summary>Reads what stands for an object, complete with everything that hangs on it.</summary>
     internal T ReadSurrogate<T>()
@@ -411,9 +434,15 @@ internal sealed partial class ObjectReader
             throw new InvalidDataException("The surrogates in a message lie within each other too deeply for this thread's stack.");
         }
 
+        var (outerPending, outerRebuild) = (_pendingFloor, _rebuildFloor);
+        (_pendingFloor, _rebuildFloor) = (_pending.Count, _rebuilds.Count);
         T surrogate = default!;
         ReadValue(ref surrogate, TypePlan.Of(typeof(T)));
+        DrainPending();
+        // It refers to what came before it, which has to be complete too.
+        if (ReadBoolean()) (_pendingFloor, _rebuildFloor) = (0, 0);
         Drain();
+        (_pendingFloor, _rebuildFloor) = (Math.Min(outerPending, _pending.Count), Math.Min(outerRebuild, _rebuilds.Count));
         _surrogates--;
         return surrogate;
     }
@@ -424,8 +453,9 @@ internal sealed partial class ObjectReader
         internal readonly TypePlan Plan = plan;
     }
 
-    private readonly struct Rebuild(object collection, RebuiltCollection how, object? comparer, object?[] items)
+    private readonly struct Rebuild(int order, object collection, RebuiltCollection how, object? comparer, object?[] items)
     {
+        internal readonly int Order = order;
         internal readonly object Collection = collection;
         internal readonly RebuiltCollection How = how;
         internal readonly object? Comparer = comparer;

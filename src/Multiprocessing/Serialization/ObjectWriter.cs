@@ -31,6 +31,10 @@ internal sealed partial class ObjectWriter
     private int _current = NoNumber;
     private int _depth;
 
+    // While a surrogate is written: how many objects were pending before it, and the lowest number that it refers to.
+    private int _floor;
+    private int _lowest = int.MaxValue;
+
     /// <param name="live">What stays live across the border.</param>
     /// <param name="self">The process object that travels as itself.</param>
     /// <param name="reserved">Bytes to leave free for a header.</param>
@@ -76,7 +80,8 @@ internal sealed partial class ObjectWriter
         _pending.Clear();
         _surrogates.Clear();
         if (_names.HasAny) _names.Clear();
-        (_depth, _length, _destination) = (0, _start, null);
+        (_depth, _floor, _lowest) = (0, 0, int.MaxValue);
+        (_length, _destination) = (_start, null);
         if (_buffer.Length > LargestKeptBuffer) _buffer = new byte[512];
     }
 
@@ -168,7 +173,7 @@ internal sealed partial class ObjectWriter
 
     private void WriteKnown(int number)
     {
-        if (_surrogates.Count > 0) CheckNoCircle(number);
+        if (_surrogates.Count > 0) NoteReference(number);
         WriteCompact((uint)number + Token.FirstReference);
     }
 
@@ -315,7 +320,7 @@ internal sealed partial class ObjectWriter
 
     private void Drain()
     {
-        while (_pending.Count > 0)
+        while (_pending.Count > _floor)
         {
             var number = _pending.RemoveLast();
             var value = _objects[number];
@@ -396,17 +401,51 @@ internal sealed partial class ObjectWriter
     }
 
     /// <summary>Writes what stands for an object, so completely that the reader can make the object of it at once.</summary>
-    internal void WriteSurrogate<T>(int number, T surrogate)
+    /// <param name="number">The number of the object that it stands for, or <see cref="NoNumber"/>.</param>
+    /// <param name="surrogate">What stands for it.</param>
+    /// <param name="isWholeOnceKnown">It has always been written by this method, so where it is met again it is complete.</param>
+    internal void WriteSurrogate<T>(int number, T surrogate, bool isWholeOnceKnown = false)
     {
         // Surrogates within surrogates are the one thing that goes down the stack.
         if (_surrogates.Count >= MaximumSurrogates || !RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw Refused(typeof(T), "surrogates lie within each other too deeply");
-        var outer = _current;
+        var (outer, outerFloor, outerLowest) = (_current, _floor, _lowest);
         if (number != NoNumber) _current = number;
         _surrogates.Add(number);
+        (_floor, _lowest) = (_pending.Count, int.MaxValue);
+        var first = _objects.Count;
         WriteValue(ref surrogate, TypePlan.Of(typeof(T)));
         Drain();
+        // What was pending before stays so: it may hold the very object, and surrogates of its own, and is not needed to make this one.
+        // Only a surrogate that refers to it wants it complete.
+        var refersOut = _lowest < first && !(isWholeOnceKnown && _objects.Count == first);
+        WriteBoolean(refersOut);
+        if (refersOut)
+        {
+            _floor = 0;
+            Drain();
+        }
+
         _surrogates.RemoveLast();
-        _current = outer;
+        (_current, _floor, _lowest) = (outer, Math.Min(outerFloor, _pending.Count), refersOut ? Math.Min(outerLowest, _lowest) : outerLowest);
+    }
+
+    private void NoteReference(int number)
+    {
+        CheckNoCircle(number);
+        if (number < _lowest && !IsWhole(_objects[number])) _lowest = number;
+    }
+
+    // Whether an object is complete as soon as it has been read.
+    private static bool IsWhole(object value)
+    {
+        var plan = TypePlan.Of(value.GetType());
+        return plan.Stand is not null || plan.Kind switch
+        {
+            PlanKind.String or PlanKind.Raw or PlanKind.RawArray => true,
+            PlanKind.Form => plan.Form!.IsWhole(value),
+            PlanKind.Fields => plan.IsEmpty,
+            _ => false,
+        };
     }
 
     private void CheckNoCircle(int number)

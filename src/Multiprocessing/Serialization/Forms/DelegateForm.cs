@@ -7,7 +7,11 @@ internal sealed class DelegateForm : Form
 {
     internal static readonly DelegateForm Instance = new();
 
-    private static readonly TypePlan s_object = TypePlan.Of(typeof(object));
+    // Looked up each time: a plan that is kept would not know of surrogates that are registered later.
+    private static TypePlan Any => TypePlan.For<object>();
+
+    // What it is called on is completed later.
+    internal override bool IsWhole(object value) => ((Delegate)value) is { HasSingleTarget: true, Target: var target } && (target is null || TypePlan.Of(target.GetType()) is { Kind: PlanKind.Fields, IsEmpty: true });
 
     internal override void Write(ObjectWriter writer, int number, object value, TypePlan plan)
     {
@@ -35,7 +39,7 @@ internal sealed class DelegateForm : Form
 
         writer.WriteMethod(method);
         // Deferred, because a closure may hold the very function, which exists only when its target does.
-        writer.WriteReferenceDeferred(target, s_object);
+        writer.WriteReferenceDeferred(target, Any);
     }
 
     internal override object Read(ObjectReader reader, TypePlan plan)
@@ -51,7 +55,7 @@ internal sealed class DelegateForm : Form
     private static Delegate ReadCall(ObjectReader reader, Type type)
     {
         if (reader.ReadMethod() is not MethodInfo method) throw ObjectReader.Corrupt();
-        var target = reader.ReadReferenceDeferred(s_object);
+        var target = reader.ReadReferenceDeferred(Any);
         if (target is null ? !method.IsStatic && !IsOpen(type, method) : !method.IsStatic && !method.DeclaringType!.IsInstanceOfType(target)) throw ObjectReader.Corrupt();
         try
         {

@@ -12,6 +12,9 @@ internal abstract class Form
     /// <summary>Whether the object that is made may be of another type than the one that is written.</summary>
     internal virtual bool MakesOtherTypes => false;
 
+    /// <summary>Whether this object is complete as soon as it has been made.</summary>
+    internal virtual bool IsWhole(object value) => !HasContents;
+
     /// <summary>Writes what the reader makes the object of.</summary>
     internal virtual void Write(ObjectWriter writer, int number, object value, TypePlan plan)
     {

@@ -55,12 +55,15 @@ internal sealed class RebuiltCollection : Form
             return;
         }
 
+        var order = reader.BeginCollection();
         var comparer = reader.ReadReference(TypePlan.Of(typeof(object)));
         var items = new object?[reader.CheckCount(reader.ReadCompact(), 1, 4 * nint.Size)];
         if (_value is not null && items.Length % 2 != 0) throw ObjectReader.Corrupt();
         for (var index = 0; index < items.Length; index++) items[index] = reader.ReadItem(PlanAt(index));
         reader.ReadSteps(ref RawMemory.Of(value), plan.OwnSteps);
-        reader.RebuildLater(value, this, comparer, items);
+        // Keys that are complete already need not wait, and others, whose hash codes depend on this collection, may count on it.
+        if (_key.Kind is PlanKind.String or PlanKind.Raw && (comparer is null || SingletonForm.IsOne(comparer))) Fill(value, comparer, items);
+        else reader.RebuildLater(order, value, this, comparer, items);
     }
 
     /// <summary>Fills the collection whose elements are complete.</summary>

@@ -18,11 +18,19 @@ internal sealed class SingletonForm(Type type) : Form
 
     internal override Type Ancestor => type;
 
+    // Its fields may refer back to it.
+    internal override bool HasContents => true;
+
+    internal override bool IsWhole(object value) => IsOne(value);
+
     internal override void Write(ObjectWriter writer, int number, object value, TypePlan plan)
     {
-        var singleton = Array.FindIndex(s_singletons, known => ReferenceEquals(known, value));
-        writer.WriteCompact((uint)(singleton + 1));
-        if (singleton < 0) writer.WriteSteps(ref RawMemory.Of(value), plan.Steps);
+        writer.WriteCompact((uint)(Number(value) + 1));
+    }
+
+    internal override void WriteContents(ObjectWriter writer, object value, TypePlan plan)
+    {
+        if (!IsOne(value)) writer.WriteSteps(ref RawMemory.Of(value), plan.Steps);
     }
 
     internal override object Read(ObjectReader reader, TypePlan plan)
@@ -30,9 +38,24 @@ internal sealed class SingletonForm(Type type) : Form
         var singleton = reader.ReadCompact();
         if (singleton > s_singletons.Length) throw ObjectReader.Corrupt();
         if (singleton > 0) return s_singletons[singleton - 1];
-        var value = reader.Allocate(plan);
-        reader.ReadSteps(ref RawMemory.Of(value), plan.Steps);
-        return value;
+        return reader.Allocate(plan);
+    }
+
+    internal override void ReadContents(ObjectReader reader, object value, TypePlan plan)
+    {
+        if (!IsOne(value)) reader.ReadSteps(ref RawMemory.Of(value), plan.Steps);
+    }
+
+    internal static bool IsOne(object value) => Number(value) >= 0;
+
+    private static int Number(object value)
+    {
+        for (var number = 0; number < s_singletons.Length; number++)
+        {
+            if (ReferenceEquals(s_singletons[number], value)) return number;
+        }
+
+        return -1;
     }
 
     internal override string? NameOf(object member, object owner) => PathText.FieldName(TypePlan.Of(owner.GetType()).Steps, owner, member);

@@ -4,20 +4,19 @@ namespace Multiprocessing.Serialization;
 internal sealed class StandForm<T, TSurrogate> : Form
     where T : class
 {
-    private static readonly TypePlan s_function = TypePlan.Of(typeof(Func<TSurrogate, T>));
-
     internal override bool MakesOtherTypes => true;
 
     internal override void Write(ObjectWriter writer, int number, object value, TypePlan plan)
     {
         var registered = Surrogates.Get(typeof(T));
-        writer.WriteReference(registered.FromSurrogate, s_function);
+        // In the way of a surrogate, since it is called before the message has been read: what it captures must be there.
+        writer.WriteSurrogate(ObjectWriter.NoNumber, (Func<TSurrogate, T>)registered.FromSurrogate, isWholeOnceKnown: true);
         writer.WriteSurrogate(number, ((Func<T, TSurrogate>)registered.ToSurrogate)((T)value));
     }
 
     internal override object Read(ObjectReader reader, TypePlan plan)
     {
-        var make = (Func<TSurrogate, T>?)reader.ReadReference(s_function) ?? throw ObjectReader.Corrupt();
+        var make = reader.ReadSurrogate<Func<TSurrogate, T>?>() ?? throw ObjectReader.Corrupt();
         return make(reader.ReadSurrogate<TSurrogate>()) ?? throw new InvalidDataException($"The surrogate of {TypeName.Full(typeof(T))} made nothing of what it received.");
     }
 }
