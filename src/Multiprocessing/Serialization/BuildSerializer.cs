@@ -29,6 +29,12 @@ internal sealed class BuildSerializer : ValueSerializer
     internal static void Write<T>(IBufferWriter<byte> destination, T value)
     {
         ArgumentNullException.ThrowIfNull(destination);
+        if (IsNullable<T>())
+        {
+            Serialize(destination, value, typeof(T));
+            return;
+        }
+
         // Taken, not lent: a surrogate may serialize something in its turn.
         var writer = t_writer ?? new ObjectWriter();
         t_writer = null;
@@ -45,6 +51,7 @@ internal sealed class BuildSerializer : ValueSerializer
 
     internal static T Read<T>(ReadOnlyMemory<byte> source)
     {
+        if (IsNullable<T>()) return (T)Deserialize(source, typeof(T))!;
         var reader = t_reader ?? new ObjectReader(default);
         t_reader = null;
         try
@@ -60,6 +67,9 @@ internal sealed class BuildSerializer : ValueSerializer
             t_reader = reader;
         }
     }
+
+    // Written as the value in its box, so that what is written with one of the methods can be read with the other.
+    private static bool IsNullable<T>() => typeof(T).IsValueType && default(T) is null;
 
     private static void CheckType(object? value, Type type)
     {

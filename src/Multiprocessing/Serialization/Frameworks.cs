@@ -14,7 +14,8 @@ internal static class Frameworks
         // Mostly the program itself is asked for, again and again, and the answer takes a while.
         if (assembly == s_lastOther) return false;
         if (assembly.GetName().Name is { } name && (name.StartsWith("System.", StringComparison.Ordinal) || name == "System")) return true;
-        s_lastOther = assembly;
+        // One that may be unloaded must not be held.
+        if (!assembly.IsCollectible) s_lastOther = assembly;
         return false;
     }
 }

@@ -203,6 +203,7 @@ internal sealed partial class ObjectReader
                 ReadLargeMemory(ref RawMemory.OfArray(memory), memory.LongLength * plan.Element!.Size);
                 return memory;
             case PlanKind.Array:
+                if (plan.Element!.Kind == PlanKind.Refused && plan.Element.IsAddressOrValue) throw Corrupt();
                 var array = AllocateArray(plan);
                 _objects.Add(array);
                 if (array.LongLength == 0) return array;
@@ -306,6 +307,9 @@ internal sealed partial class ObjectReader
                     break;
                 case StepKind.Form:
                     step.Declared!.Form!.ReadInline(this, ref field);
+                    break;
+                case StepKind.Index:
+                    Unsafe.WriteUnaligned(ref field, ReadCount() & int.MaxValue);
                     break;
                 case StepKind.Refused:
                     throw Corrupt();

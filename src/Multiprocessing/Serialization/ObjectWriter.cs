@@ -353,6 +353,9 @@ internal sealed partial class ObjectWriter
                 case StepKind.Form:
                     step.Declared!.Form!.WriteInline(this, ref field);
                     break;
+                case StepKind.Index:
+                    WriteCount(Unsafe.ReadUnaligned<int>(ref field) & int.MaxValue);
+                    break;
                 case StepKind.Refused:
                     throw RefusedField(step);
             }
@@ -361,7 +364,7 @@ internal sealed partial class ObjectWriter
 
     private void WriteLengths(Array array, TypePlan plan)
     {
-        if (plan.Element!.Kind == PlanKind.Refused && plan.Element.IsValueType) throw Refused(plan.Type, plan.Element.Refusal!);
+        if (plan.Element!.Kind == PlanKind.Refused && plan.Element.IsAddressOrValue) throw Refused(plan.Type, plan.Element.Refusal!);
         if (plan.IsVector)
         {
             WriteCompact((uint)array.Length);

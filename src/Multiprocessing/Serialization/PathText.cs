@@ -61,6 +61,7 @@ internal static class PathText
     internal static string? IndexOf(Array array, TypePlan plan, object member)
     {
         var element = plan.Element!;
+        if (element.Type.IsPointer || element.Type.IsFunctionPointer) return null;
         var size = element.IsValueType ? element.Size : nint.Size;
         for (nint index = 0; index < array.LongLength; index++)
         {

@@ -12,6 +12,9 @@ internal enum StepKind : byte
     /// <summary>As memory of eight bytes.</summary>
     Raw8,
 
+    /// <summary>The index of a <see cref="Memory{T}"/>, without the mark that its array does not move: the one that arrives does.</summary>
+    Index,
+
     /// <summary>A reference to a string.</summary>
     String,
 

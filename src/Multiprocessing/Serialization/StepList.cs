@@ -30,6 +30,7 @@ internal static class StepList
         foreach (var field in type.GetFields(Declared))
         {
             if (StaysBehind(field)) steps.Add(new FieldStep(StepKind.LeftOut, FieldOffsets.Of(field), 0, null, [field]));
+            else if (field.Name == "_index" && IsMemory(type)) steps.Add(new FieldStep(StepKind.Index, FieldOffsets.Of(field), sizeof(int), null, [field]));
             else Add(ref steps, field);
         }
     }
@@ -54,13 +55,15 @@ internal static class StepList
                 return;
             case PlanKind.Refused:
                 // A reference that is null harms nobody, whatever its type.
-                steps.Add(new FieldStep(field.FieldType.IsValueType || field.FieldType.IsPointer || field.FieldType.IsFunctionPointer ? StepKind.Refused : StepKind.Reference, offset, 0, plan, [field]));
+                steps.Add(new FieldStep(plan.IsAddressOrValue ? StepKind.Refused : StepKind.Reference, offset, 0, plan, [field]));
                 return;
             default:
                 foreach (var inner in plan.Steps) steps.Add(inner.Within(offset, field));
                 return;
         }
     }
+
+    private static bool IsMemory(Type type) => type is { IsValueType: true, IsConstructedGenericType: true } && type.GetGenericTypeDefinition() is var definition && (definition == typeof(Memory<>) || definition == typeof(ReadOnlyMemory<>));
 
     // The fields of an inline array are its first element's.
     private static void Repeat(ref GrowingArray<FieldStep> steps, Type type, int length)
@@ -96,6 +99,14 @@ internal static class StepList
                 }
             }
 
+            // Two references in one place, as an explicit layout allows: what lies there need not be of either type.
+            if (joined.Count > 0 && IsReference(step) && IsReference(joined[joined.Count - 1]) && joined[joined.Count - 1].Offset == step.Offset)
+            {
+                ref var other = ref joined[joined.Count - 1];
+                other = new FieldStep(StepKind.Reference, other.Offset, 0, TypePlan.Of(typeof(object)), other.Chain);
+                continue;
+            }
+
             joined.Add(step);
         }
 
@@ -108,6 +119,8 @@ internal static class StepList
 
         return result;
     }
+
+    private static bool IsReference(in FieldStep step) => step.Kind is StepKind.String or StepKind.Reference;
 
     private static StepKind Narrow(FieldStep step) => step.Kind is not (StepKind.Raw or StepKind.Raw4 or StepKind.Raw8) ? step.Kind : step.Length switch
     {

@@ -51,6 +51,9 @@ internal sealed class TypePlan
     /// <summary>Why the type cannot cross, or null.</summary>
     internal string? Refusal { get; }
 
+    /// <summary>What lies in a field of it is no reference to an object.</summary>
+    internal bool IsAddressOrValue => IsValueType || Type.IsPointer || Type.IsFunctionPointer;
+
     /// <summary>The bytes that a value takes in a field or an array; of a value type.</summary>
     internal int Size { get; }
 
@@ -132,7 +135,12 @@ internal sealed class TypePlan
         return handle == _handle ? this : _lastAccepted is { } last && handle == last._handle ? last : Find(value);
     }
 
-    private TypePlan Find(object value) => _lastAccepted = Of(value.GetType());
+    private TypePlan Find(object value)
+    {
+        var plan = Of(value.GetType());
+        // A type that may be unloaded must not be held.
+        return plan.Type.IsCollectible ? plan : _lastAccepted = plan;
+    }
 
     // A type that may be unloaded must not be held, and cannot cross anyhow.
     private static TypePlan Add(Type type)
@@ -161,7 +169,7 @@ internal sealed class TypePlan
             // An empty object must not reach its finalizer.
             GC.SuppressFinalize(RuntimeHelpers.GetUninitializedObject(Type));
         }
-        catch (Exception exception) when (exception is ArgumentException or NotSupportedException or MemberAccessException or TypeInitializationException or TypeLoadException)
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException or MemberAccessException or TypeLoadException)
         {
             return Creation.Impossible;
         }
