@@ -11,7 +11,7 @@ internal static class FailureMessage
         var writer = Frame.Begin();
         writer.WriteText(exception.GetType().FullName);
         writer.WriteText(Text(() => exception.Message, exception));
-        writer.WriteText(exception.StackTrace);
+        writer.WriteText(StackTrace(exception));
         writer.WriteText(Text(exception.ToString, exception));
         var whole = TryWriteWhole(exception, live);
         writer.WriteCount(whole.Length);
@@ -38,6 +38,19 @@ internal static class FailureMessage
         catch (Exception failure)
         {
             return $"{exception.GetType().FullName}, whose text could not be had: {failure.GetType().FullName}";
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "An exception that cannot even describe itself is still reported.")]
+    private static string? StackTrace(Exception exception)
+    {
+        try
+        {
+            return exception.StackTrace;
+        }
+        catch (Exception)
+        {
+            return null;
         }
     }
 

@@ -19,6 +19,7 @@ internal static class Refusals
         {
             var definition = current.IsConstructedGenericType ? current.GetGenericTypeDefinition() : current;
             if (ByName(definition.FullName) is { } reason) return reason;
+            if (current != type && IsMadeAnew(definition.FullName) && !Frameworks.Contains(type.Assembly)) return $"of a class derived from {TypeName.Full(current)} only the base would travel; implement ISurrogateSerializable, or register a surrogate";
         }
 
         return Reason(type.Assembly);
@@ -30,6 +31,9 @@ internal static class Refusals
         if (assembly.IsDynamic) return "its type was made at run time and does not exist in the child";
         return assembly.IsCollectible ? "its assembly may be unloaded, and the child cannot find it; load it into a context that is not collectible" : null;
     }
+
+    // Objects of these arrive as new ones of just this class. Not a regular expression: those that the compiler makes are derived from it.
+    private static bool IsMadeAnew(string? name) => name is "System.Uri" or "System.Globalization.CultureInfo" or "System.Net.IPAddress" or "System.Threading.CancellationTokenSource";
 
     // By name, so that assemblies which an application does not use are not loaded for the sake of the check.
     private static string? ByName(string? name) => name switch
@@ -66,6 +70,12 @@ internal static class Refusals
             => "an HTTP client belongs to its process; create it in the child",
         "System.Data.Common.DbConnection"
             => "a database connection belongs to its process; send the connection string and open it in the child",
+        "System.Net.Http.Headers.HttpHeaders"
+            => "its names are found by identity; send names and values, and make the message in the child",
+        "System.Xml.XmlNode" or "System.Xml.XmlNameTable"
+            => "its names are found by identity; send OuterXml and load it in the child, or send an XDocument",
+        "System.Data.DataTable" or "System.Data.DataSet"
+            => "it holds locks and indexes of its process; send its rows, or what WriteXml writes",
         "System.Diagnostics.Process"
             => "a process object belongs to the process that made it; send the id",
         "System.ComponentModel.Component"

@@ -9,6 +9,7 @@ using System.Net.Sockets;
 using System.Reflection;
 using System.Runtime.Loader;
 using System.Threading.Channels;
+using System.Xml;
 using Microsoft.Win32.SafeHandles;
 
 namespace Multiprocessing.Tests.Serialization;
@@ -24,6 +25,10 @@ public sealed class RefusalTests
         ["Socket"] = static () => new Socket(SocketType.Stream, ProtocolType.Tcp),
         ["HttpClient"] = static () => new HttpClient(),
         ["DbConnection"] = static () => new SomeConnection(),
+        ["HttpHeaders"] = static () => new HttpRequestMessage { Headers = { { "Accept", "text/html" } } }.Headers,
+        ["DataTable"] = static () => new DataTable(),
+        ["XmlNode"] = static () => new XmlDocument(),
+        ["class derived from Uri"] = static () => new OwnUri(),
         ["SafeHandle"] = static () => new SafeFileHandle(),
         ["nint"] = static () => (nint)1,
         ["pointer"] = static () => new Pointing(),
@@ -93,6 +98,8 @@ public sealed class RefusalTests
     {
         internal Lock Gate = new();
     }
+
+    private sealed class OwnUri() : Uri("http://example.org/");
 
     private sealed class Holder
     {

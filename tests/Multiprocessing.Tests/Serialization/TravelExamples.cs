@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Collections.ObjectModel;
+using System.Dynamic;
 using System.Globalization;
 using System.Net;
 using System.Numerics;
@@ -11,6 +12,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 
 namespace Multiprocessing.Tests.Serialization;
 
@@ -90,8 +92,8 @@ internal static class TravelExamples
         ],
         ["HashSet<T>"] = [new(new HashSet<string> { "a", "b" }, static value => ((HashSet<string>)value).Contains("b")), new(new HashSet<Point> { s_key }, static value => ((HashSet<Point>)value).Contains(new Point(1, 2))), new(new HashSet<Guid> { Guid.Empty })],
         ["OrderedDictionary<TKey, TValue>"] = [new(new OrderedDictionary<string, int> { ["b"] = 1, ["a"] = 2 }, static value => (((OrderedDictionary<string, int>)value)["a"], ((OrderedDictionary<string, int>)value).IndexOf("b")))],
-        ["Hashtable"] = [new(new Hashtable { ["a"] = 1, [2] = "b" }, static value => (((Hashtable)value)["a"], ((Hashtable)value)[2]))],
-        ["Lookup<TKey, TElement>"] = [new(new[] { "one", "two", "three" }.ToLookup(static word => word[..1]), static value => ((ILookup<string, string>)value)["t"].ToArray())],
+        ["Hashtable"] = [new(new Hashtable { ["a"] = 1, [2] = "b" }, static value => (((Hashtable)value)["a"], ((Hashtable)value)[2])), new(Hashtable.Synchronized(new Hashtable { ["a"] = 1 }), static value => (((Hashtable)value)["a"], ((Hashtable)value).IsSynchronized))],
+        ["Lookup<TKey, TElement>"] = [new(new[] { "one", "two", "three" }.ToLookup(static word => word[..1]), static value => ((ILookup<string, string>)value)["t"].ToArray()), new(Enumerable.Range(0, 3).Where(static number => number > 5).ToLookup(static number => number), static value => ((ILookup<int, int>)value).Count)],
         ["ConcurrentDictionary<TKey, TValue>"] = [new(new ConcurrentDictionary<string, Point>(StringComparer.OrdinalIgnoreCase) { ["a"] = s_key }, static value => ((ConcurrentDictionary<string, Point>)value)["A"])],
         ["ConcurrentQueue<T>"] = [new(new ConcurrentQueue<int>([1, 2, 3]))],
         ["ConcurrentStack<T>"] = [new(new ConcurrentStack<int>([1, 2, 3]))],
@@ -102,8 +104,8 @@ internal static class TravelExamples
         ["ImmutableQueue<T>"] = [new(ImmutableQueue.Create(1, 2))],
         ["ImmutableSortedDictionary<TKey, TValue>"] = [new(ImmutableSortedDictionary.CreateRange([KeyValuePair.Create("b", 2), KeyValuePair.Create("a", 1)]))],
         ["ImmutableSortedSet<T>"] = [new(ImmutableSortedSet.Create(2, 1))],
-        ["ImmutableDictionary<TKey, TValue>"] = [new(ImmutableDictionary.CreateRange(StringComparer.OrdinalIgnoreCase, [KeyValuePair.Create("a", 1)]), static value => ((ImmutableDictionary<string, int>)value)["A"])],
-        ["ImmutableHashSet<T>"] = [new(ImmutableHashSet.Create(s_key), static value => ((ImmutableHashSet<Point>)value).Contains(new Point(1, 2)))],
+        ["ImmutableDictionary<TKey, TValue>"] = [new(ImmutableDictionary<string, int>.Empty.Add("a", 1).ToBuilder(), static value => ((ImmutableDictionary<string, int>.Builder)value)["a"]), new(ImmutableDictionary.CreateRange(StringComparer.OrdinalIgnoreCase, [KeyValuePair.Create("a", 1)]), static value => ((ImmutableDictionary<string, int>)value)["A"])],
+        ["ImmutableHashSet<T>"] = [new(ImmutableHashSet.Create("a", "b").ToBuilder(), static value => ((ImmutableHashSet<string>.Builder)value).Contains("b")), new(ImmutableHashSet.Create(s_key), static value => ((ImmutableHashSet<Point>)value).Contains(new Point(1, 2)))],
         ["FrozenDictionary<TKey, TValue>"] = [new(new Dictionary<string, int> { ["a"] = 1, ["bb"] = 2 }.ToFrozenDictionary(), static value => ((FrozenDictionary<string, int>)value)["bb"]), new(new Dictionary<int, int> { [1] = 1 }.ToFrozenDictionary(), static value => ((FrozenDictionary<int, int>)value)[1])],
         ["FrozenSet<T>"] = [new(new[] { "a", "b" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase), static value => ((FrozenSet<string>)value).Contains("B"))],
         ["EqualityComparer<T>.Default"] = [new(EqualityComparer<string>.Default, static value => ReferenceEquals(value, EqualityComparer<string>.Default)), new(EqualityComparer<Point>.Default, static value => ReferenceEquals(value, EqualityComparer<Point>.Default))],
@@ -116,13 +118,22 @@ internal static class TravelExamples
         ["Regex"] = [new(new Regex("a(.)c", RegexOptions.IgnoreCase, TimeSpan.FromSeconds(2)), static value => (value.ToString(), ((Regex)value).Options, ((Regex)value).MatchTimeout, ((Regex)value).Match("ABC").Groups[1].Value))],
         ["IPAddress"] = [new(IPAddress.Parse("192.168.1.2"), static value => (value, value.GetHashCode() == IPAddress.Parse("192.168.1.2").GetHashCode())), new(IPAddress.Parse("fe80::1%3"))],
         ["IPEndPoint"] = [new(new IPEndPoint(IPAddress.IPv6Loopback, 80))],
-        ["TimeZoneInfo"] = [new(TimeZoneInfo.Utc, static value => ReferenceEquals(value, TimeZoneInfo.Utc)), new(TimeZoneInfo.CreateCustomTimeZone("Ours", TimeSpan.FromHours(3), "Our zone", "Our time"), static value => (value, ((TimeZoneInfo)value).BaseUtcOffset))],
+        ["TimeZoneInfo"] = [new(TimeZoneInfo.Utc, static value => ReferenceEquals(value, TimeZoneInfo.Utc)), new(TimeZoneInfo.Local, static value => ReferenceEquals(value, TimeZoneInfo.Local)), new(TimeZoneInfo.FindSystemTimeZoneById("America/New_York"), static value => ((TimeZoneInfo)value).IsDaylightSavingTime(new DateTime(2026, 7, 1))), new(TimeZoneInfo.CreateCustomTimeZone("Ours", TimeSpan.FromHours(3), "Our zone", "Our time"), static value => (value, ((TimeZoneInfo)value).BaseUtcOffset))],
         ["DBNull"] = [new(DBNull.Value, static value => ReferenceEquals(value, DBNull.Value))],
         ["Random"] = [new(new Random(42), static value => ((Random)value).Next())],
         ["Lazy<T>"] = [new(new Lazy<int>(static () => 42), static value => ((Lazy<int>)value).Value)],
-        ["CultureInfo"] = [new(CultureInfo.GetCultureInfo("de-CH")), new(CultureInfo.InvariantCulture), new(Changed(), static value => (((CultureInfo)value).NumberFormat.NumberDecimalSeparator, ((CultureInfo)value).DateTimeFormat.ShortDatePattern))],
+        ["CultureInfo"] = [new(CultureInfo.GetCultureInfo("de-CH")), new(CultureInfo.InvariantCulture), new(Changed(), static value => (((CultureInfo)value).NumberFormat.NumberDecimalSeparator, ((CultureInfo)value).DateTimeFormat.ShortDatePattern)), new(Thai(), static value => (new DateTime(2026, 1, 2).ToString((CultureInfo)value), ((CultureInfo)value).TextInfo.ListSeparator, ((CultureInfo)value).IsReadOnly))],
         ["CompareInfo"] = [new(CultureInfo.GetCultureInfo("fr-FR").CompareInfo)],
-        ["Encoding"] = [new(Encoding.UTF8, static value => ReferenceEquals(value, Encoding.UTF8)), new(new UTF8Encoding(false, true)), new(Encoding.GetEncoding("iso-8859-1"), static value => ((Encoding)value).GetBytes("é")[0])],
+        ["Encoding"] = [new(Encoding.UTF8, static value => ReferenceEquals(value, Encoding.UTF8)), new(new UTF8Encoding(false, true)), new(Encoding.GetEncoding("iso-8859-1"), static value => ((Encoding)value).GetBytes("é")[0]), new(CodePagesEncodingProvider.Instance.GetEncoding(1252)!, static value => ((Encoding)value).GetBytes("€")[0])],
+        ["JsonSerializerOptions"] =
+        [
+            new(Used(new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.CamelCase }), static value => JsonSerializer.Serialize(s_key, (JsonSerializerOptions)value)),
+            new(Used(JsonSerializerOptions.Web), static value => JsonSerializer.Serialize(s_key, (JsonSerializerOptions)value)),
+        ],
+        ["XDocument"] = [new(XDocument.Parse("<r xmlns='urn:x'><b a='1'/></r>"), static value => (value.ToString(), ((XDocument)value).Root!.Element(XName.Get("b", "urn:x"))?.Attribute("a")?.Value))],
+        ["XElement"] = [new(new XElement("a", new XElement("b", 5)), static value => ((XElement)value).Element("b")?.Value)],
+        ["XName"] = [new(XName.Get("b", "urn:x"), static value => ReferenceEquals(value, XName.Get("b", "urn:x"))), new(XNamespace.None, static value => ReferenceEquals(value, XNamespace.None))],
+        ["ExpandoObject"] = [new(Dynamic(), static value => string.Join(",", ((IDictionary<string, object?>)value).OrderBy(static member => member.Key)))],
         ["JsonElement"] = [new(JsonDocument.Parse("""{"a":[1,2,null]}""").RootElement, static value => ((JsonElement)value).GetRawText()), new(new Holder<JsonElement>(default), static value => ((Holder<JsonElement>)value).Value.ValueKind)],
         ["JsonDocument"] = [new(JsonDocument.Parse("[1, 2]"), static value => ((JsonDocument)value).RootElement.GetArrayLength())],
         ["JsonNode"] = [new(JsonNode.Parse("""{"a":{"b":[1,"x"]}}""")!, static value => ((JsonNode)value).ToJsonString()), new(JsonValue.Create(5), static value => ((JsonNode)value).ToJsonString())],
@@ -131,7 +142,7 @@ internal static class TravelExamples
         ["ConstructorInfo"] = [new(typeof(Holder<int>).GetConstructors()[0])],
         ["FieldInfo"] = [new(typeof(Plain).GetField("X")!)],
         ["PropertyInfo"] = [new(typeof(Holder<int>).GetProperty("Value")!)],
-        ["delegate"] = [new(new Func<double, double>(Math.Sqrt), static value => ((Func<double, double>)value)(9)), new(new Func<int>(new Holder<int>(7).Get), static value => ((Func<int>)value)())],
+        ["delegate"] = [new(new Func<double, double>(Math.Sqrt), static value => ((Func<double, double>)value)(9)), new(new Func<int>(new Holder<int>(7).Get), static value => ((Func<int>)value)()), new(typeof(Plain).GetMethod(nameof(Plain.Sum))!.CreateDelegate<SumOf>(), static value => Call((SumOf)value))],
         ["lambda"] = [new(static (int x) => x * 2, static value => ((Func<int, int>)value)(21))],
         ["closure"] = [new(Closure(40, "2"), static value => ((Func<int>)value)())],
         ["multicast delegate"] = [new(Twice(), static value => Add((Action<List<int>>)value))],
@@ -152,6 +163,41 @@ internal static class TravelExamples
         culture.NumberFormat.NumberDecimalSeparator = "·";
         culture.DateTimeFormat.ShortDatePattern = "yyyy|MM|dd";
         return culture;
+    }
+
+    private static CultureInfo Thai()
+    {
+        var culture = new CultureInfo("th-TH");
+        culture.DateTimeFormat.Calendar = new GregorianCalendar();
+        culture.TextInfo.ListSeparator = "|";
+        return CultureInfo.ReadOnly(culture);
+    }
+
+    private static JsonSerializerOptions Used(JsonSerializerOptions options)
+    {
+        JsonSerializer.Serialize(s_key, options);
+        return options;
+    }
+
+    private static ExpandoObject Dynamic()
+    {
+        var (value, other) = (new ExpandoObject(), new ExpandoObject());
+        foreach (IDictionary<string, object?> members in new[] { value, other })
+        {
+            members["removed"] = 1;
+            members["kept"] = "text";
+            members.Remove("removed");
+        }
+
+        // What .NET shares between them has weak references.
+        ((IDictionary<string, object?>)other)["more"] = 1;
+        return value;
+    }
+
+    private static long Call(SumOf sum)
+    {
+        var plain = new Plain(1, 2);
+        return sum(ref plain);
     }
 
     private static Func<int> Closure(int number, string text) => () => number + int.Parse(text, CultureInfo.InvariantCulture);
@@ -206,7 +252,11 @@ internal static class TravelExamples
     {
         public readonly int X = x;
         public readonly long Y = y;
+
+        public long Sum() => X + Y;
     }
+
+    internal delegate long SumOf(ref Plain plain);
 
     internal enum Tiny : byte
     {

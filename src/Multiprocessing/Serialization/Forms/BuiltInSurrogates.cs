@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Net;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 
 namespace Multiprocessing.Serialization;
 
@@ -24,6 +26,11 @@ internal static class BuiltInSurrogates
         "System.Text.Json.JsonDocument" => Document(),
         "System.Text.Json.JsonElement" => Element(),
         "System.Text.Json.Nodes.JsonNode" => Node(),
+        "System.Text.Json.JsonSerializerOptions" => Options(),
+        "System.Dynamic.ExpandoObject" => Dynamic(),
+        "System.Xml.Linq.XName" => XmlName(),
+        "System.Xml.Linq.XNamespace" => XmlNamespace(),
+        "System.Text.BaseCodePageEncoding" => CodePage(),
         _ => null,
     };
 
@@ -66,12 +73,55 @@ internal static class BuiltInSurrogates
             static node => new JsonNodeState { Text = node.ToJsonString(JsonNodeState.Writing), IgnoresCase = node.Options?.PropertyNameCaseInsensitive == true },
             static state => JsonNode.Parse(state.Text, new JsonNodeOptions { PropertyNameCaseInsensitive = state.IgnoresCase }, s_asDeepAsSent)!);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static JsonOptionsForm Options() => new();
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ExpandoForm Dynamic() => new();
+
+    // There is one object for each name in a process, and it is found by reference.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static BuiltInSurrogateForm<XName, string> XmlName() => new(static name => name.ToString(), static text => XName.Get(text));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static BuiltInSurrogateForm<XNamespace, string> XmlNamespace() => new(static space => space.NamespaceName, XNamespace.Get);
+
+    // The child need not have registered the provider.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static BuiltInSurrogateForm<Encoding, CodePageState> CodePage() =>
+        new(
+            CodePageState.Of,
+            static state => state.Make());
+
     private static readonly JsonDocumentOptions s_asDeepAsSent = new() { MaxDepth = int.MaxValue };
 
     private struct UriState
     {
         internal string Text;
         internal bool IsAbsolute;
+    }
+
+    private struct CodePageState
+    {
+        private int _number;
+        private EncoderFallback? _encoder;
+        private DecoderFallback? _decoder;
+
+        // What a code page does by itself with characters that it lacks belongs to it, and comes along with it.
+        internal static CodePageState Of(Encoding encoding) => new()
+        {
+            _number = encoding.CodePage,
+            _encoder = encoding.EncoderFallback is EncoderExceptionFallback or EncoderReplacementFallback ? encoding.EncoderFallback : null,
+            _decoder = encoding.DecoderFallback is DecoderExceptionFallback or DecoderReplacementFallback ? encoding.DecoderFallback : null,
+        };
+
+        internal readonly Encoding Make()
+        {
+            var encoding = (Encoding)CodePagesEncodingProvider.Instance.GetEncoding(_number)!.Clone();
+            if (_encoder is not null) encoding.EncoderFallback = _encoder;
+            if (_decoder is not null) encoding.DecoderFallback = _decoder;
+            return encoding;
+        }
     }
 
     private struct RegexState

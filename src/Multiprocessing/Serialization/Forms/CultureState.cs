@@ -10,23 +10,33 @@ internal sealed class CultureState
     private bool _usesUserOverride;
     private KeyValuePair<string, object?>[]? _numbers;
     private KeyValuePair<string, object?>[]? _dates;
+    private Calendar? _calendar;
+    private string? _listSeparator;
+    private bool _isReadOnly;
 
-    internal static CultureState Of(CultureInfo culture) => new()
+    internal static CultureState Of(CultureInfo culture)
     {
-        _name = culture.Name,
-        _usesUserOverride = culture.UseUserOverride,
-        // Only a copy can have been changed; those that everybody shares are read-only.
-        _numbers = culture.IsReadOnly ? null : Settings(culture.NumberFormat),
-        _dates = culture.IsReadOnly ? null : Settings(culture.DateTimeFormat),
-    };
+        var state = new CultureState { _name = culture.Name, _usesUserOverride = culture.UseUserOverride };
+        // Those that everybody shares are as their name says; any other one may have been changed, even if it cannot be any more.
+        if (ReferenceEquals(culture, CultureInfo.InvariantCulture) || ReferenceEquals(culture, CultureInfo.GetCultureInfo(culture.Name))) return state;
+        state._numbers = Settings(culture.NumberFormat);
+        state._dates = Settings(culture.DateTimeFormat);
+        state._calendar = culture.DateTimeFormat.Calendar;
+        state._listSeparator = culture.TextInfo.ListSeparator;
+        state._isReadOnly = culture.IsReadOnly;
+        return state;
+    }
 
     internal CultureInfo Make()
     {
         if (_numbers is null || _dates is null) return CultureInfo.GetCultureInfo(_name);
         var culture = new CultureInfo(_name, _usesUserOverride);
         Apply(_numbers, culture.NumberFormat);
+        // First, since it brings its own patterns.
+        if (_calendar is not null && !IsSame(_calendar, culture.DateTimeFormat.Calendar)) culture.DateTimeFormat.Calendar = _calendar;
         Apply(_dates, culture.DateTimeFormat);
-        return culture;
+        if (_listSeparator is not null && culture.TextInfo.ListSeparator != _listSeparator) culture.TextInfo.ListSeparator = _listSeparator;
+        return _isReadOnly ? CultureInfo.ReadOnly(culture) : culture;
     }
 
     private static KeyValuePair<string, object?>[] Settings(object format) =>
@@ -41,7 +51,10 @@ internal sealed class CultureState
         }
     }
 
-    // A calendar belongs to its culture.
+    private static bool IsSame(Calendar one, Calendar other) =>
+        one.GetType() == other.GetType() && one.TwoDigitYearMax == other.TwoDigitYearMax && (one as GregorianCalendar)?.CalendarType == (other as GregorianCalendar)?.CalendarType;
+
+    // The calendar goes ahead of them.
     private static IEnumerable<PropertyInfo> Settable(Type format) =>
         format.GetProperties(BindingFlags.Instance | BindingFlags.Public).Where(static property => property is { CanRead: true, CanWrite: true, Name: not nameof(DateTimeFormatInfo.Calendar) });
 }

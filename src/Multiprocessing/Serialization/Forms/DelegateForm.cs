@@ -73,8 +73,13 @@ internal sealed class DelegateForm : Form
         (Delegate)type.GetConstructor([typeof(object), typeof(nint)])!.Invoke([target, method.MethodHandle.GetFunctionPointer()]);
 
     // An instance method whose object is the delegate's first parameter.
-    private static bool IsOpen(Type type, MethodInfo method) =>
-        type.GetMethod("Invoke")!.GetParameters() is { Length: > 0 } parameters && parameters[0].ParameterType.IsAssignableTo(method.DeclaringType);
+    private static bool IsOpen(Type type, MethodInfo method)
+    {
+        if (type.GetMethod("Invoke")!.GetParameters() is not { Length: > 0 } parameters) return false;
+        var first = parameters[0].ParameterType;
+        // A value is passed by reference.
+        return (first.IsByRef ? first.GetElementType()! : first).IsAssignableTo(method.DeclaringType);
+    }
 
     internal override string? NameOf(object member, object owner) => member.GetType().Name.StartsWith('<') ? null : "target";
 }

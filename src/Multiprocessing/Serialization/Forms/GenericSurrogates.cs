@@ -18,6 +18,8 @@ internal static class GenericSurrogates
             "System.Collections.Immutable.ImmutableHashSet`1" => nameof(ImmutableHashSetForm),
             "System.Collections.Frozen.FrozenDictionary`2" => nameof(FrozenDictionaryForm),
             "System.Collections.Frozen.FrozenSet`1" => nameof(FrozenSetForm),
+            "System.Collections.Immutable.ImmutableDictionary`2+Builder" => nameof(DictionaryBuilderForm),
+            "System.Collections.Immutable.ImmutableHashSet`1+Builder" => nameof(HashSetBuilderForm),
             _ => nameof(LookupForm),
         };
         return (Form)typeof(GenericSurrogates).GetMethod(method, BindingFlags.Static | BindingFlags.NonPublic)!.MakeGenericMethod(type.GetGenericArguments()).Invoke(null, null)!;
@@ -31,6 +33,11 @@ internal static class GenericSurrogates
     private static BuiltInSurrogateForm<ImmutableHashSet<T>, SetState<T>> ImmutableHashSetForm<T>() => new(
         static set => new SetState<T> { Comparer = set.KeyComparer, Items = [.. set] },
         static state => ImmutableHashSet.CreateRange(state.Comparer, state.Items));
+
+    private static BuiltInSurrogateForm<ImmutableDictionary<TKey, TValue>.Builder, ImmutableDictionary<TKey, TValue>> DictionaryBuilderForm<TKey, TValue>()
+        where TKey : notnull => new(static builder => builder.ToImmutable(), static dictionary => dictionary.ToBuilder());
+
+    private static BuiltInSurrogateForm<ImmutableHashSet<T>.Builder, ImmutableHashSet<T>> HashSetBuilderForm<T>() => new(static builder => builder.ToImmutable(), static set => set.ToBuilder());
 
     private static BuiltInSurrogateForm<FrozenDictionary<TKey, TValue>, DictionaryState<TKey, TValue>> FrozenDictionaryForm<TKey, TValue>()
         where TKey : notnull => new(
@@ -70,6 +77,12 @@ internal static class GenericSurrogates
         };
 
         internal readonly Lookup<TKey, TElement> Make() =>
-            (Lookup<TKey, TElement>)_items.ToLookup(static item => item.Key, static item => item.Value, _comparer);
+            (Lookup<TKey, TElement>)Each(_items).ToLookup(static item => item.Key, static item => item.Value, _comparer);
+
+        // Of an empty array another kind of lookup is made.
+        private static IEnumerable<KeyValuePair<TKey, TElement>> Each(KeyValuePair<TKey, TElement>[] items)
+        {
+            foreach (var item in items) yield return item;
+        }
     }
 }

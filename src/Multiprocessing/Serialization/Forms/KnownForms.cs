@@ -7,6 +7,8 @@ internal static class KnownForms
 {
     internal static Form? Find(Type type)
     {
+        // Nothing but a field that holds the table.
+        if (type.FullName == "System.Collections.Hashtable+SyncHashtable") return null;
         for (var current = type; current is not null && current != typeof(object) && current != typeof(ValueType); current = current.BaseType)
         {
             var definition = current.IsConstructedGenericType ? current.GetGenericTypeDefinition() : current;
@@ -28,15 +30,18 @@ internal static class KnownForms
             or "System.Collections.Concurrent.ConcurrentQueue`1" or "System.Collections.Concurrent.ConcurrentStack`1" or "System.Collections.Concurrent.ConcurrentBag`1"
             or "System.Collections.Generic.OrderedDictionary`2" or "System.Collections.Hashtable" => new RebuiltCollection(ancestor),
         "System.Collections.Generic.EqualityComparer`1" or "System.Collections.Generic.Comparer`1" => DefaultComparerForm.Find(type, ancestor),
-        "System.StringComparer" or "System.Text.Encoding" or "System.DBNull" or "System.TimeZoneInfo" or "System.TimeProvider" or "System.Random"
+        "System.StringComparer" or "System.Text.Encoding" or "System.DBNull" or "System.TimeProvider" or "System.Random"
             or "System.Reflection.Missing" => new SingletonForm(type),
+        "System.TimeZoneInfo" => TimeZoneForm.Instance,
         "Multiprocessing.ChildProcess" => SelfForm.Instance,
         "Multiprocessing.Serialization.LiveProgress`1" => (Form)Activator.CreateInstance(typeof(LiveProgressForm<>).MakeGenericType(ancestor.GetGenericArguments()))!,
         "Multiprocessing.Serialization.Stand`2" => (Form)Activator.CreateInstance(typeof(StandForm<,>).MakeGenericType(ancestor.GetGenericArguments()))!,
         "System.Globalization.CultureInfo" or "System.Globalization.CompareInfo" or "System.Globalization.TextInfo" or "System.Uri" or "System.Text.RegularExpressions.Regex"
-            or "System.Net.IPAddress" or "System.Text.Json.JsonDocument" or "System.Text.Json.JsonElement" or "System.Text.Json.Nodes.JsonNode" => BuiltInSurrogates.Find(name),
+            or "System.Net.IPAddress" or "System.Text.Json.JsonDocument" or "System.Text.Json.JsonElement" or "System.Text.Json.Nodes.JsonNode"
+            or "System.Text.Json.JsonSerializerOptions" or "System.Dynamic.ExpandoObject"
+            or "System.Xml.Linq.XName" or "System.Xml.Linq.XNamespace" or "System.Text.BaseCodePageEncoding" => BuiltInSurrogates.Find(name),
         "System.Collections.Immutable.ImmutableDictionary`2" or "System.Collections.Immutable.ImmutableHashSet`1" or "System.Collections.Frozen.FrozenDictionary`2"
-            or "System.Collections.Frozen.FrozenSet`1" or "System.Linq.Lookup`2" => GenericSurrogates.Find(name, ancestor),
+            or "System.Collections.Frozen.FrozenSet`1" or "System.Linq.Lookup`2" or "System.Collections.Immutable.ImmutableDictionary`2+Builder" or "System.Collections.Immutable.ImmutableHashSet`1+Builder" => GenericSurrogates.Find(name, ancestor),
         _ => null,
     };
 }

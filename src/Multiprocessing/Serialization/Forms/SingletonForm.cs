@@ -11,7 +11,7 @@ internal sealed class SingletonForm(Type type) : Form
     [
         StringComparer.Ordinal, StringComparer.OrdinalIgnoreCase, StringComparer.InvariantCulture, StringComparer.InvariantCultureIgnoreCase,
         Encoding.UTF8, Encoding.Unicode, Encoding.BigEndianUnicode, Encoding.UTF32, Encoding.ASCII, Encoding.Latin1,
-        DBNull.Value, TimeZoneInfo.Utc, TimeProvider.System, Random.Shared, Missing.Value,
+        DBNull.Value, TimeProvider.System, Random.Shared, Missing.Value,
     ];
 
     internal override bool MakesOtherTypes => true;
