@@ -28,7 +28,9 @@ public sealed class SurrogateOrderTests
     public void A_shared_surrogate_of_many_objects()
     {
         var shared = ImmutableDictionary.CreateRange(Enumerable.Range(0, 50).Select(static index => KeyValuePair.Create(index, new object())));
-        var copy = Codec.Copy(new object[] { shared, shared });
+        // By a new reader, which has no room for so many yet, as each process has for its first message.
+        var type = typeof(object[]);
+        var copy = (object[])ValueSerializer.Default.Deserialize(Codec.Bytes(new object[] { shared, shared }), type)!;
         Assert.Same(copy[0], copy[1]);
     }
 
