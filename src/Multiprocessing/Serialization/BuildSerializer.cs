@@ -31,7 +31,8 @@ internal sealed class BuildSerializer : ValueSerializer
         ArgumentNullException.ThrowIfNull(destination);
         if (IsNullable<T>())
         {
-            Serialize(destination, value, typeof(T));
+            var type = typeof(T);
+            Default.Serialize(destination, value, type);
             return;
         }
 
@@ -51,7 +52,8 @@ internal sealed class BuildSerializer : ValueSerializer
 
     internal static T Read<T>(ReadOnlyMemory<byte> source)
     {
-        if (IsNullable<T>()) return (T)Deserialize(source, typeof(T))!;
+        var type = typeof(T);
+        if (IsNullable<T>()) return (T)Default.Deserialize(source, type)!;
         var reader = t_reader ?? new ObjectReader(default);
         t_reader = null;
         try

@@ -112,7 +112,9 @@ internal sealed class TypePlan
     internal static TypePlan Of(Type type, ref TypePlan? last)
     {
         if (last is { } plan && ReferenceEquals(plan.Type, type) && ReferenceEquals(plan._table, s_table)) return plan;
-        return last = Of(type);
+        var found = Of(type);
+        // A type that may be unloaded must not be held.
+        return type.IsCollectible ? found : last = found;
     }
 
     /// <summary>Forgets all plans, since what they were made by has changed.</summary>

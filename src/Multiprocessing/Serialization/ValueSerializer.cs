@@ -18,7 +18,7 @@ public abstract class ValueSerializer
     public static ValueSerializer Default { get; } = new BuildSerializer();
 
     /// <summary>Writes a value.</summary>
-    /// <param name="destination">Where the bytes go.</param>
+    /// <param name="destination">Where the bytes go; where the value is refused, a part of it may have gone there already.</param>
     /// <param name="value">The value; may be null.</param>
     /// <param name="type">The type that the reader asks for; the value may be of a type derived from it.</param>
     /// <exception cref="ProcessBoundaryException">The value, or something that hangs on it, cannot cross a process border; the message says what and why.</exception>
@@ -33,7 +33,7 @@ public abstract class ValueSerializer
 
     /// <summary>Writes a value whose type is known when the code is compiled.</summary>
     /// <typeparam name="T">The type that the reader asks for; the value may be of a type derived from it.</typeparam>
-    /// <param name="destination">Where the bytes go.</param>
+    /// <param name="destination">Where the bytes go; where the value is refused, a part of it may have gone there already.</param>
     /// <param name="value">The value; may be null.</param>
     /// <exception cref="ProcessBoundaryException">The value, or something that hangs on it, cannot cross a process border; the message says what and why.</exception>
     public void Serialize<T>(IBufferWriter<byte> destination, T value)

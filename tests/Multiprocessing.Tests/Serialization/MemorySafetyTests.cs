@@ -70,9 +70,13 @@ public sealed unsafe class MemorySafetyTests
         Codec.Refusal(value);
         Codec.Refusal(new[] { value });
         Codec.Refusal(type);
+        var serialize = typeof(MemorySafetyTests).GetMethod(nameof(RefuseAs), BindingFlags.Static | BindingFlags.NonPublic)!.MakeGenericMethod(type).CreateDelegate<Action<object>>();
+        serialize(value);
         context.Unload();
         return new WeakReference(context);
     }
+
+    private static void RefuseAs<T>(object value) => Assert.Throws<ProcessBoundaryException>(() => { Codec.Bytes((T)value); });
 
     internal sealed class Pointers
     {

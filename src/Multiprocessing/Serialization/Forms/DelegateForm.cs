@@ -8,7 +8,7 @@ internal sealed class DelegateForm : Form
     internal static readonly DelegateForm Instance = new();
 
     // Looked up each time: a plan that is kept would not know of surrogates that are registered later.
-    private static TypePlan Any => TypePlan.For<object>();
+    private static TypePlan Any => TypePlan.Of(typeof(object));
 
     // What it is called on is completed later.
     internal override bool IsWhole(object value) => ((Delegate)value) is { HasSingleTarget: true, Target: var target } && (target is null || TypePlan.Of(target.GetType()) is { Kind: PlanKind.Fields, IsEmpty: true });

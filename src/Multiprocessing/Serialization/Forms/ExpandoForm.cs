@@ -5,7 +5,7 @@ namespace Multiprocessing.Serialization;
 /// <summary>A dynamic object: its members. Its fields hold what .NET shares among all such objects of a process.</summary>
 internal sealed class ExpandoForm : Form
 {
-    private static TypePlan Any => TypePlan.For<object>();
+    private static TypePlan Any => TypePlan.Of(typeof(object));
 
     internal override Type Ancestor => typeof(ExpandoObject);
 
