@@ -24,7 +24,7 @@ internal static class PluggedValues
         {
             serializer.Serialize(bytes, value, declared);
         }
-        catch (Exception exception) when (exception is not ProcessBoundaryException)
+        catch (Exception exception)
         {
             throw new ProcessBoundaryException($"The {what} is refused by {TypeName.Full(serializer.GetType())}: {exception.Message}", exception);
         }
