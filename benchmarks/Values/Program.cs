@@ -1,0 +1,35 @@
+using Values;
+using Values.Rows;
+
+if (args is [FirstValue.Argument, var contestant])
+{
+    FirstValue.Print(contestant);
+    return 0;
+}
+
+string? filter = null;
+string? json = null;
+var quick = false;
+for (var i = 0; i < args.Length; i++)
+{
+    switch (args[i])
+    {
+        case "--quick": quick = true; break;
+        case "--filter" when i + 1 < args.Length: filter = args[++i]; break;
+        case "--json" when i + 1 < args.Length: json = args[++i]; break;
+        default:
+            Console.Error.WriteLine("Options: [--filter NAME] [--quick] [--json FILE]");
+            return 2;
+    }
+}
+
+var results = new List<RowResult>();
+foreach (var row in AllRows.All.Where(row => filter is null || row.Name.Contains(filter, StringComparison.OrdinalIgnoreCase)))
+{
+    Console.Error.WriteLine($"{row.Name} ...");
+    results.Add(row.Run(quick));
+}
+
+Report.Print(results);
+if (json is not null) Report.WriteJson(json, results);
+return 0;
