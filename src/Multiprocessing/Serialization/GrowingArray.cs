@@ -63,6 +63,13 @@ internal struct GrowingArray<T>()
         Count = 0;
     }
 
+    internal readonly T[] ToArray()
+    {
+        var items = new T[Count];
+        if (Count > 0) Array.Copy(_items!, items, Count);
+        return items;
+    }
+
     internal T RemoveLast()
     {
         var item = _items![--Count];

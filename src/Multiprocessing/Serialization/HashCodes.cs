@@ -1,16 +1,52 @@
+using System.Reflection;
+
 namespace Multiprocessing.Serialization;
 
 /// <summary>Which hash codes are the same in every process of one build. Those of strings, and of whatever combines several values, are random by design.</summary>
 internal static class HashCodes
 {
-    // What a dictionary hashes strings with until an attack shows.
-    private const string StringHashing = "System.Collections.Generic.NonRandomizedStringEqualityComparer";
+    /// <summary>How a collection hashes whose hash codes differ from process to process.</summary>
+    internal const int Differ = -1;
 
+    /// <summary>How a collection hashes that has no comparer.</summary>
+    private const int ByKey = 0;
+
+    /// <summary>How a collection hashes, as a number that every process knows; <see cref="Differ"/> where another process hashes otherwise.</summary>
     /// <param name="key">The type of the keys.</param>
     /// <param name="comparer">The comparer in the collection's field; null for the default one.</param>
-    internal static bool AreSameEverywhere(Type key, object? comparer)
+    internal static int Find(Type key, object? comparer)
     {
-        if (key == typeof(string)) return comparer?.GetType().FullName?.StartsWith(StringHashing, StringComparison.Ordinal) == true;
-        return comparer is null && (key.IsPrimitive || key.IsEnum || key == typeof(Guid) || key == typeof(DateTime) || key == typeof(TimeSpan) || key == typeof(DateOnly) || key == typeof(TimeOnly) || key == typeof(decimal));
+        if (key == typeof(string)) return comparer is null ? Differ : ForStrings.Find(comparer);
+        return comparer is null && (key.IsPrimitive || key.IsEnum || key == typeof(Guid) || key == typeof(DateTime) || key == typeof(TimeSpan) || key == typeof(DateOnly) || key == typeof(TimeOnly) || key == typeof(decimal)) ? ByKey : Differ;
+    }
+
+    /// <summary>The comparer for the collection's field.</summary>
+    internal static object? Comparer(Type key, int number)
+    {
+        if (number == ByKey && key != typeof(string)) return null;
+        return key == typeof(string) && number > ByKey && number <= ForStrings.All.Length ? ForStrings.All[number - 1] : throw ObjectReader.Corrupt();
+    }
+
+    // What dictionaries and sets hash strings with until an attack shows.
+    private static class ForStrings
+    {
+        internal static readonly object?[] All = [Within(null), Within(StringComparer.Ordinal), Within(StringComparer.OrdinalIgnoreCase)];
+
+        internal static int Find(object comparer)
+        {
+            for (var index = 0; index < All.Length; index++)
+            {
+                if (ReferenceEquals(All[index], comparer)) return index + 1;
+            }
+
+            return Differ;
+        }
+
+        private static object? Within(StringComparer? comparer)
+        {
+            var within = typeof(Dictionary<string, object>).GetField("_comparer", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(new Dictionary<string, object>(comparer));
+            // A comparer that is kept as it came hashes at random.
+            return ReferenceEquals(within, comparer) ? new object() : within;
+        }
     }
 }

@@ -17,6 +17,8 @@ internal sealed class KnownAssembly
 
     private readonly Assembly _assembly;
     private readonly Guid _build;
+    private string? _name;
+    private string? _location;
 
     private KnownAssembly(Assembly assembly, string? context)
     {
@@ -59,9 +61,9 @@ internal sealed class KnownAssembly
         writer.WriteBoolean(this == s_core);
         if (this == s_core) return;
         writer.WriteGuid(_build);
-        writer.WriteText(_assembly.GetName().Name);
-        writer.WriteText(_assembly.Location);
         writer.WriteText(Context);
+        writer.WriteText(_name ??= _assembly.GetName().Name);
+        writer.WriteText(_location ??= _assembly.Location);
         if (Context is not null) PlugInContext.Write(writer, _assembly);
     }
 
@@ -69,9 +71,17 @@ internal sealed class KnownAssembly
     {
         if (reader.ReadBoolean()) return s_core;
         var build = reader.ReadGuid();
-        var (name, location, context) = (reader.ReadText(), reader.ReadText(), reader.ReadText());
-        var files = context is null ? null : PlugInContext.Read(reader);
-        return Find(build, context) ?? Load(build, name ?? throw ObjectReader.Corrupt(), location ?? "", context, files);
+        var context = reader.ReadText();
+        if (Find(build, context) is { } known)
+        {
+            reader.SkipText();
+            reader.SkipText();
+            if (context is not null) PlugInContext.Read(reader);
+            return known;
+        }
+
+        var (name, location) = (reader.ReadText(), reader.ReadText());
+        return Load(build, name ?? throw ObjectReader.Corrupt(), location ?? "", context, context is null ? null : PlugInContext.Read(reader));
     }
 
     private static KnownAssembly? Find(Guid build, string? context)

@@ -55,6 +55,14 @@ internal sealed partial class ObjectReader
         return length >= 0 ? ReadUnits((uint)length) : throw Corrupt();
     }
 
+    /// <summary>Passes over a text that is no object of the graph.</summary>
+    internal void SkipText()
+    {
+        var length = ReadCount();
+        if (length < -1 || length > Left / sizeof(char)) throw Corrupt();
+        if (length > 0) Take(length * sizeof(char));
+    }
+
     internal ReadOnlySpan<byte> ReadBytes(int count) => MemoryMarshal.CreateReadOnlySpan(ref Take(count), count);
 
     private string ReadUnits(uint length)

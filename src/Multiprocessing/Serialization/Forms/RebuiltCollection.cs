@@ -7,14 +7,14 @@ namespace Multiprocessing.Serialization;
 /// <summary>
 /// A collection whose fields may mean nothing in another process: hash codes of most things differ there, and threads may be adding to it now.
 /// Its elements travel instead, and it is built anew, once they are complete, in the object that others may already refer to.
-/// Where hash codes are the same everywhere, the collection travels by its fields all the same, and no element is hashed again.
+/// Where hash codes are the same everywhere, its memory travels all the same.
 /// </summary>
 internal sealed class RebuiltCollection : Form
 {
     private readonly Type _type;
     private readonly TypePlan _key;
     private readonly TypePlan? _value;
-    private readonly int _comparer;
+    private readonly HashTableImage? _image;
 
     internal RebuiltCollection(Type type)
     {
@@ -22,8 +22,7 @@ internal sealed class RebuiltCollection : Form
         _type = type;
         _key = TypePlan.Of(arguments[0]);
         _value = arguments.Length == 2 ? TypePlan.Of(arguments[1]) : null;
-        var comparer = type.GetField("_comparer", BindingFlags.Instance | BindingFlags.NonPublic);
-        _comparer = comparer is null || type.FullName!.StartsWith("System.Collections.Concurrent", StringComparison.Ordinal) ? -1 : FieldOffsets.Of(comparer);
+        if (type.Name is "Dictionary`2" or "HashSet`1") _image = new HashTableImage(type);
     }
 
     internal override Type Ancestor => _type;
@@ -32,12 +31,16 @@ internal sealed class RebuiltCollection : Form
 
     internal override void WriteContents(ObjectWriter writer, object value, TypePlan plan)
     {
-        var asItIs = _comparer >= 0 && HashCodes.AreSameEverywhere(_key.Type, RawMemory.Field<object?>(value, _comparer));
-        writer.WriteBoolean(asItIs);
-        if (asItIs)
+        if (_image is not null)
         {
-            writer.WriteSteps(ref RawMemory.Of(value), plan.Steps);
-            return;
+            var hashing = _image.Hashing(value);
+            writer.WriteByte((byte)(hashing + 1));
+            if (hashing != HashCodes.Differ)
+            {
+                _image.Write(writer, value);
+                writer.WriteSteps(ref RawMemory.Of(value), plan.OwnSteps);
+                return;
+            }
         }
 
         var items = Items(value);
@@ -49,9 +52,10 @@ internal sealed class RebuiltCollection : Form
 
     internal override void ReadContents(ObjectReader reader, object value, TypePlan plan)
     {
-        if (reader.ReadBoolean())
+        if (_image is not null && reader.ReadByte() is > 0 and var hashing)
         {
-            reader.ReadSteps(ref RawMemory.Of(value), plan.Steps);
+            _image.Read(reader, value, hashing - 1);
+            reader.ReadSteps(ref RawMemory.Of(value), plan.OwnSteps);
             return;
         }
 

@@ -1,0 +1,74 @@
+using System.Reflection;
+
+namespace Multiprocessing.Serialization;
+
+/// <summary>The memory of a dictionary or a set whose hash codes are the same everywhere: no element is hashed again where it arrives.</summary>
+internal sealed class HashTableImage
+{
+    private readonly Type _key;
+    private readonly int _buckets;
+    private readonly int _entries;
+    private readonly int _count;
+    private readonly int _comparer;
+    private readonly TypePlan _array;
+    private readonly FieldStep[] _rest;
+
+    internal HashTableImage(Type collection)
+    {
+        _key = collection.GetGenericArguments()[0];
+        (_buckets, _entries, _count, _comparer) = (Offset("_buckets"), Offset("_entries"), Offset("_count"), Offset("_comparer"));
+        _array = TypePlan.Of(Field("_entries").FieldType);
+        var rest = new GrowingArray<FieldStep>();
+        foreach (var step in StepList.Of(collection, null))
+        {
+            if (step.Offset != _buckets && step.Offset != _entries && step.Offset != _comparer) rest.Add(step);
+        }
+
+        _rest = rest.ToArray();
+
+        FieldInfo Field(string name) => collection.GetField(name, BindingFlags.Instance | BindingFlags.NonPublic)!;
+
+        int Offset(string name) => FieldOffsets.Of(Field(name));
+    }
+
+    /// <summary>How the collection hashes, or <see cref="HashCodes.Differ"/>.</summary>
+    internal int Hashing(object collection) => HashCodes.Find(_key, RawMemory.Field<object?>(collection, _comparer));
+
+    internal void Write(ObjectWriter writer, object collection)
+    {
+        var buckets = RawMemory.Field<int[]?>(collection, _buckets);
+        if (buckets is null || RawMemory.Field<Array?>(collection, _entries) is not { } entries) writer.WriteCompact(0);
+        else
+        {
+            writer.WriteCompact((uint)buckets.Length);
+            writer.WriteLargeMemory(ref RawMemory.OfArray(buckets), (long)buckets.Length * sizeof(int));
+            // Another thread may be adding to it.
+            var count = Math.Min(RawMemory.Field<int>(collection, _count), Math.Min(buckets.Length, entries.Length));
+            writer.WriteCompact((uint)count);
+            if (_array.Kind == PlanKind.RawArray) writer.WriteLargeMemory(ref RawMemory.OfArray(entries), (long)count * _array.Element!.Size);
+            else writer.WriteElements(ref RawMemory.OfArray(entries), count, _array.Element!);
+        }
+
+        writer.WriteSteps(ref RawMemory.Of(collection), _rest);
+    }
+
+    internal void Read(ObjectReader reader, object collection, int hashing)
+    {
+        RawMemory.Field<object?>(collection, _comparer) = HashCodes.Comparer(_key, hashing);
+        var length = reader.CheckCount(reader.ReadCompact(), sizeof(int), sizeof(int) + _array.Element!.Size);
+        if (length > 0)
+        {
+            var buckets = new int[length];
+            var entries = Array.CreateInstanceFromArrayType(_array.Type, length);
+            reader.ReadLargeMemory(ref RawMemory.OfArray(buckets), (long)length * sizeof(int));
+            var count = reader.ReadCompact();
+            if (count > (uint)length) throw ObjectReader.Corrupt();
+            if (_array.Kind == PlanKind.RawArray) reader.ReadLargeMemory(ref RawMemory.OfArray(entries), (long)count * _array.Element.Size);
+            else reader.ReadElements(ref RawMemory.OfArray(entries), count, _array.Element);
+            RawMemory.Field<int[]?>(collection, _buckets) = buckets;
+            RawMemory.Field<Array?>(collection, _entries) = entries;
+        }
+
+        reader.ReadSteps(ref RawMemory.Of(collection), _rest);
+    }
+}
