@@ -17,13 +17,16 @@ internal sealed class BuildSerializer : ValueSerializer
         CheckType(value, type);
         var writer = new ObjectWriter();
         writer.WriteGraph(value, type, "value");
+        writer.EndMessage();
         destination.Write(writer.Written.Span);
     }
 
     public override object? Deserialize(ReadOnlyMemory<byte> source, Type type)
     {
         ArgumentNullException.ThrowIfNull(type);
-        return new ObjectReader(source).ReadGraph(type);
+        var reader = new ObjectReader(default);
+        reader.OpenMessage(source);
+        return reader.ReadGraph(type);
     }
 
     internal static void Write<T>(IBufferWriter<byte> destination, T value)
@@ -58,7 +61,7 @@ internal sealed class BuildSerializer : ValueSerializer
         t_reader = null;
         try
         {
-            reader.Open(source);
+            reader.OpenMessage(source);
             T value = default!;
             reader.ReadGraph(ref value);
             return value;

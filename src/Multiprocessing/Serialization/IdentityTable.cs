@@ -13,6 +13,9 @@ internal struct IdentityTable()
     private Entry[] _entries = new Entry[Few];
     private int[]? _buckets;
 
+    // What a bucket holds is a number above this; the rest is left over from graphs before, so buckets need no clearing.
+    private int _base;
+
     // False while there are few.
     private bool _isHashed;
 
@@ -42,13 +45,14 @@ internal struct IdentityTable()
             for (var bucket = RuntimeHelpers.GetHashCode(value); ; bucket++)
             {
                 ref var found = ref buckets[bucket & (buckets.Length - 1)];
-                if (found == 0)
+                var number = found - _base;
+                if (number <= 0)
                 {
-                    found = count + 1;
+                    found = _base + count + 1;
                     break;
                 }
 
-                if (ReferenceEquals(entries[found - 1].Value, value)) return found - 1;
+                if (ReferenceEquals(entries[number - 1].Value, value)) return number - 1;
             }
         }
 
@@ -69,28 +73,13 @@ internal struct IdentityTable()
             return;
         }
 
-        if (_isHashed) ClearBuckets(_buckets!);
+        // What could not be told from a number of the next graph must go.
+        if (_base > int.MaxValue / 2) (_buckets, _base) = (null, 0);
+        _base += Count;
         _isHashed = false;
         if (Count > Few) Array.Clear(_entries, 0, Count);
         else for (var number = 0; number < Count; number++) _entries[number] = default;
         Count = 0;
-    }
-
-    // A few objects are looked up once more, rather than clearing what many have needed before.
-    private readonly void ClearBuckets(int[] buckets)
-    {
-        if (Count * 8 > buckets.Length)
-        {
-            Array.Clear(buckets);
-            return;
-        }
-
-        for (var number = 0; number < Count; number++)
-        {
-            var bucket = RuntimeHelpers.GetHashCode(_entries[number].Value);
-            while (buckets[bucket & (buckets.Length - 1)] != number + 1) bucket++;
-            buckets[bucket & (buckets.Length - 1)] = 0;
-        }
     }
 
     private Entry[] Grow()
@@ -104,13 +93,13 @@ internal struct IdentityTable()
     {
         _isHashed = true;
         // Four times as much: each time that it grows, all objects are hashed again.
-        if (_buckets is null || Count * 2 >= _buckets.Length) _buckets = new int[Math.Max(8 * Few, Count * 8)];
+        if (_buckets is null || Count * 2 >= _buckets.Length) (_buckets, _base) = (new int[Math.Max(8 * Few, Count * 8)], 0);
         var buckets = _buckets;
         for (var number = 0; number < Count; number++)
         {
             var bucket = RuntimeHelpers.GetHashCode(_entries[number].Value);
-            while (buckets[bucket & (buckets.Length - 1)] != 0) bucket++;
-            buckets[bucket & (buckets.Length - 1)] = number + 1;
+            while (buckets[bucket & (buckets.Length - 1)] > _base) bucket++;
+            buckets[bucket & (buckets.Length - 1)] = _base + number + 1;
         }
 
         return buckets;

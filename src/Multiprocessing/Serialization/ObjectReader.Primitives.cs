@@ -67,7 +67,8 @@ internal sealed partial class ObjectReader
 
     private string ReadUnits(uint length)
     {
-        Check(length, sizeof(char), sizeof(char));
+        if (length > (uint)Left / sizeof(char)) ThrowCorrupt();
+        Charge(ObjectHeader + ((long)length * sizeof(char)));
         return RawMemory.Text(ref Take((int)length * sizeof(char)), (int)length);
     }
 

@@ -16,6 +16,9 @@ internal sealed partial class ObjectReader
     private GrowingArray<object> _finalizable = new();
     private GrowingArray<ISerializationCallbacks> _received = new();
     private TypePlan? _root;
+
+    // False where the message says that no object is met twice.
+    private bool _remembers = true;
     private int _depth;
     private int _surrogates;
 
@@ -35,6 +38,15 @@ internal sealed partial class ObjectReader
     }
 
     internal LiveObjects? Live => _live;
+
+    /// <summary>Begins to read a message that holds one value and what <see cref="ObjectWriter.EndMessage"/> says of it.</summary>
+    internal void OpenMessage(ReadOnlyMemory<byte> bytes)
+    {
+        Open(bytes);
+        if (Left == 0) throw Corrupt();
+        _end--;
+        _remembers = _bytes[_end] != 0;
+    }
 
     /// <summary>Lets go of the message and its objects, ready for another one.</summary>
     internal void Clear()
@@ -135,7 +147,7 @@ internal sealed partial class ObjectReader
     private object ReadPlain(TypePlan plan)
     {
         var value = Allocate(plan);
-        _objects.Add(value);
+        Remember(value);
         var steps = plan.Steps;
         if (steps.Length == 0) return value;
         if (_depth >= ObjectWriter.MaximumDepth) _pending.Add(new Pending(value, plan));
@@ -179,8 +191,14 @@ internal sealed partial class ObjectReader
     private string ReadNewString(uint length)
     {
         var text = ReadUnits(length);
-        if (ObjectWriter.IsShared(text)) _objects.Add(text);
+        if (ObjectWriter.IsShared(text)) Remember(text);
         return text;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Remember(object? value)
+    {
+        if (_remembers) _objects.Add(value);
     }
 
     private object Known(uint number) => _objects[(int)number] ?? throw Corrupt();
@@ -194,39 +212,40 @@ internal sealed partial class ObjectReader
                 return ReadNewString(ReadCompact());
             case PlanKind.Raw:
                 value = Allocate(plan);
-                if (!plan.Type.IsPrimitive) _objects.Add(value);
+                if (!plan.Type.IsPrimitive) Remember(value);
                 ReadMemory(ref RawMemory.Of(value), plan.Size);
                 return value;
             case PlanKind.RawArray:
                 var memory = AllocateArray(plan);
-                _objects.Add(memory);
+                Remember(memory);
                 ReadLargeMemory(ref RawMemory.OfArray(memory), memory.LongLength * plan.Element!.Size);
                 return memory;
             case PlanKind.Array:
                 if (plan.Element!.Kind == PlanKind.Refused && plan.Element.IsAddressOrValue) throw Corrupt();
                 var array = AllocateArray(plan);
-                _objects.Add(array);
+                Remember(array);
                 if (array.LongLength == 0) return array;
                 value = array;
                 break;
             case PlanKind.Form:
                 var number = _objects.Count;
-                _objects.Add(null);
+                Remember(null);
                 if (plan.IsValueType)
                 {
-                    _objects[number] = value = Allocate(plan);
+                    value = Allocate(plan);
+                    if (_remembers) _objects[number] = value;
                     plan.Form!.ReadInline(this, ref RawMemory.Of(value));
                     return value;
                 }
 
                 // In two steps: the place in the list may be another one once the form has read more objects.
                 value = plan.Form!.Read(this, plan);
-                _objects[number] = value;
+                if (_remembers) _objects[number] = value;
                 if (!plan.Form.HasContents) return value;
                 break;
             case PlanKind.Fields:
                 value = Allocate(plan);
-                _objects.Add(value);
+                Remember(value);
                 if (plan.IsEmpty) return value;
                 break;
             default:

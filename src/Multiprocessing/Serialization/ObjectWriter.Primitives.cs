@@ -10,6 +10,9 @@ internal sealed partial class ObjectWriter
     // Room for what follows a large array, so that it is not copied once more for the sake of a few bytes.
     private const int ReserveAhead = 256;
 
+    // Where there is a destination, a buffer of this size is emptied rather than enlarged: it stays in the nearest cache.
+    private const int EnoughBuffer = 1 << 14;
+
     private const int LargestKeptBuffer = 1 << 20;
 
     // A piece of memory of this size goes to its destination at once, not by way of the buffer.
@@ -59,7 +62,7 @@ internal sealed partial class ObjectWriter
     internal void WriteBytes(ReadOnlySpan<byte> bytes) => WriteLargeMemory(ref MemoryMarshal.GetReference(bytes), bytes.Length);
 
     // UTF-16 as it lies in memory, so that lone surrogates survive.
-    private void WriteUnits(string value) => WriteLargeMemory(ref Unsafe.As<char, byte>(ref MemoryMarshal.GetReference(value.AsSpan())), value.Length * (long)sizeof(char));
+    private void WriteUnits(string value) => WriteLargeMemory(ref RawMemory.Units(value), value.Length * (long)sizeof(char));
 
     /// <summary>Writes memory whose size is that of a type.</summary>
     private void WriteMemory(ref byte source, int size) => RawMemory.Copy(ref Reserve(size), ref source, size);
@@ -93,10 +96,16 @@ internal sealed partial class ObjectWriter
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref byte Reserve(int count)
     {
+        if (count > _buffer.Length - _length) MakeRoom(count);
         var position = _length;
-        if (count > _buffer.Length - position) Grow(count);
         _length = position + count;
         return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_buffer), position);
+    }
+
+    private void MakeRoom(int count)
+    {
+        if (_destination is not null && _buffer.Length >= EnoughBuffer) Flush();
+        if (count > _buffer.Length - _length) Grow(count);
     }
 
     private void Grow(int count)

@@ -30,6 +30,7 @@ internal sealed partial class ObjectWriter
     private string _what = "value";
     private int _current = NoNumber;
     private int _depth;
+    private bool _hasReferences;
 
     // While a surrogate is written: how many objects were pending before it, and the lowest number that it refers to.
     private int _floor;
@@ -80,7 +81,7 @@ internal sealed partial class ObjectWriter
         _pending.Clear();
         _surrogates.Clear();
         if (_names.HasAny) _names.Clear();
-        (_depth, _floor, _lowest) = (0, 0, int.MaxValue);
+        (_depth, _floor, _lowest, _hasReferences) = (0, 0, int.MaxValue, false);
         (_length, _destination) = (_start, null);
         if (_buffer.Length > LargestKeptBuffer) _buffer = new byte[512];
     }
@@ -90,8 +91,12 @@ internal sealed partial class ObjectWriter
     {
         _destination = destination;
         WriteGraph(ref value, what);
+        EndMessage();
         Flush();
     }
+
+    /// <summary>Ends a message of one value by saying whether its reader has to remember objects.</summary>
+    internal void EndMessage() => WriteBoolean(_hasReferences);
 
     private TypePlan Begin(Type declared, string what)
     {
@@ -173,6 +178,7 @@ internal sealed partial class ObjectWriter
 
     private void WriteKnown(int number)
     {
+        _hasReferences = true;
         if (_surrogates.Count > 0) NoteReference(number);
         WriteCompact((uint)number + Token.FirstReference);
     }
@@ -240,9 +246,18 @@ internal sealed partial class ObjectWriter
             var known = _objects.FindOrAdd(value, _current);
             if (known >= 0)
             {
+                _hasReferences = true;
                 WriteCompact(((uint)known << 1) + Token.FirstStringReference);
                 return;
             }
+        }
+
+        else
+        {
+            ref var place = ref Reserve(1 + (value.Length * sizeof(char)));
+            place = (byte)(((uint)value.Length << 1) + Token.FirstStringLength);
+            RawMemory.Copy(ref Unsafe.Add(ref place, 1), ref RawMemory.Units(value), value.Length * sizeof(char));
+            return;
         }
 
         // Half of the numbers are taken by references; the longest string has 2^30 characters.

@@ -17,6 +17,9 @@ internal static class RawMemory
 
     internal static ref T Field<T>(object value, int offset) => ref Unsafe.As<byte, T>(ref Unsafe.AddByteOffset(ref Of(value), offset));
 
+    /// <summary>Where a string's UTF-16 units begin.</summary>
+    internal static ref byte Units(string text) => ref Unsafe.As<char, byte>(ref MemoryMarshal.GetReference(text.AsSpan()));
+
     /// <summary>A new string of UTF-16 units as they lay in memory, at any address.</summary>
     internal static string Text(ref byte units, int length) => new(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<byte, char>(ref units), length));
 
