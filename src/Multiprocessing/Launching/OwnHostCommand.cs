@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Multiprocessing.Launching;
 
 /// <summary>
@@ -16,7 +14,6 @@ internal sealed class OwnHostCommand : HostCommand
 
     internal OwnHostCommand()
     {
-        if (!RuntimeFeature.IsDynamicCodeSupported) throw new ProcessStartException("Programs that are compiled ahead of time (NativeAOT) cannot start children yet.");
         if (AppContext.TryGetSwitch("System.StartupHookProvider.IsSupported", out var supported) && !supported)
         {
             throw new ProcessStartException("Children of a self-contained or single-file program start by a startup hook, which this program was published without; add <StartupHookSupport>true</StartupHookSupport> to its project.");

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using Multiprocessing.Platform;
 using Multiprocessing.Serialization;
 
 namespace Multiprocessing;
@@ -53,6 +54,8 @@ internal static class Arguments
 
     private static ParameterInfo[] Parameters(Delegate target)
     {
+        // A compiler that works ahead of time keeps no parameters' names, and no Invoke.
+        if (!RuntimeFeature.IsDynamicCodeSupported) throw AheadOfTime.CannotStart();
         var parameters = target.Method.GetParameters();
         var count = target.GetType().GetMethod("Invoke")!.GetParameters().Length;
         return parameters[(parameters.Length - count)..];

@@ -2,12 +2,14 @@ using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Multiprocessing.Launching;
+using Multiprocessing.Platform;
 using Multiprocessing.Serialization;
 
 namespace Multiprocessing;
 
 /// <summary>A function with a result that runs in a process of its own. Awaiting the object waits for the process's end and gives the result. Thread-safe.</summary>
 /// <typeparam name="TResult">What the function returns; it travels by value.</typeparam>
+[RequiresDynamicCode(AheadOfTime.NoChildren)]
 public sealed class ChildProcess<TResult> : ChildProcess
 {
     /// <summary>Creates a child that will call a function.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Multiprocessing.Launching;
@@ -9,9 +10,11 @@ namespace Multiprocessing;
 /// <summary>
 /// A function that runs in a process of its own, with its own memory: statics start fresh, captured variables and arguments are copies.
 /// Construct one and <see cref="Start()"/> it, or start at once with <see cref="Start(Action, ProcessOptions?)"/>; or derive from it and override <see cref="Run"/>.
+/// A program that is compiled ahead of time (NativeAOT) cannot have children yet: the start throws <see cref="ProcessStartException"/>, and so does a constructor that is given a function.
 /// All members are thread-safe; the object belongs to the process that made it. (Python: <c>multiprocessing.Process</c>.)
 /// </summary>
 [DebuggerDisplay("{DebuggerText,nq}")]
+[RequiresDynamicCode(AheadOfTime.NoChildren)]
 public partial class ChildProcess : IDisposable, IAsyncDisposable
 {
     private readonly ProcessState _state;

@@ -1,5 +1,7 @@
 using System.Linq.Expressions;
 using System.Reflection;
+using System.Runtime.CompilerServices;
+using Multiprocessing.Platform;
 using Multiprocessing.Serialization;
 
 namespace Multiprocessing;
@@ -13,6 +15,7 @@ internal static class MethodTarget
     internal static Delegate Bind(MethodInfo method, object? target)
     {
         ArgumentNullException.ThrowIfNull(method);
+        if (!RuntimeFeature.IsDynamicCodeSupported) throw AheadOfTime.CannotStart();
         if (method.ContainsGenericParameters) throw new ArgumentException($"The method '{method.Name}' is generic; give its types with MakeGenericMethod first.", nameof(method));
         if (method.IsStatic && target is not null) throw new ArgumentException($"The method '{method.Name}' is static; its target must be null.", nameof(target));
         if (!method.IsStatic && target is null) throw new ArgumentException($"The method '{method.Name}' is called on an object; its target must not be null.", nameof(target));

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Multiprocessing.Serialization;
 
 namespace Multiprocessing;
 
@@ -25,11 +26,11 @@ public sealed record ProcessOptions
     /// <exception cref="ArgumentNullException">Set to null.</exception>
     public static ValueSerializer DefaultSerializer
     {
-        get => s_defaultSerializer ?? ValueSerializer.Default;
+        get => s_defaultSerializer ?? BuildSerializer.Instance;
         set
         {
             ArgumentNullException.ThrowIfNull(value);
-            s_defaultSerializer = value == ValueSerializer.Default ? null : value;
+            s_defaultSerializer = value is BuildSerializer ? null : value;
         }
     }
 

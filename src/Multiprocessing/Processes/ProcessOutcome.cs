@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Multiprocessing.Launching;
 using Multiprocessing.Platform;
 using Multiprocessing.Serialization;
@@ -31,6 +32,8 @@ internal sealed class ProcessOutcome
     /// <summary>The function's result, read anew for each caller so that none sees another's changes.</summary>
     internal TResult Read<TResult>(LiveObjects live, ValueSerializer? serializer)
     {
+        // Never met, since there was no child; it lets NativeAOT leave the reader out.
+        if (!RuntimeFeature.IsDynamicCodeSupported) throw AheadOfTime.CannotRead();
         var reader = new ObjectReader(_result!, live);
         return (TResult)(serializer is null ? reader.ReadGraph(typeof(TResult)) : PluggedValues.Read(reader, serializer, typeof(TResult)))!;
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Multiprocessing.Launching;
 using Multiprocessing.Platform;
 using Multiprocessing.Serialization;
@@ -13,10 +14,11 @@ internal sealed class ProcessStarter(ChildProcess owner, ProcessState state, Cal
 
     internal void Start()
     {
+        if (!RuntimeFeature.IsDynamicCodeSupported) throw AheadOfTime.CannotStart();
         CurrentProcess.WatchExit();
         _directory = options.WorkingDirectory is { } wanted ? Path.GetFullPath(wanted) : null;
         _environment = BuildEnvironment();
-        call.Serializer = options.Serializer is null ? ProcessOptions.PluggedSerializer : options.Serializer == ValueSerializer.Default ? null : options.Serializer;
+        call.Serializer = options.Serializer is null ? ProcessOptions.PluggedSerializer : options.Serializer is BuildSerializer ? null : options.Serializer;
         var self = IsDerived(owner.GetType()) ? owner : null;
         var job = CreateJob();
         var method = options.StartMethod == StartMethod.Default ? ProcessOptions.DefaultStartMethod : options.StartMethod;

@@ -1,4 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Multiprocessing.Launching;
+using Multiprocessing.Platform;
 
 namespace Multiprocessing;
 
@@ -22,9 +25,11 @@ public static class WarmSpares
     /// <param name="cancellationToken">Ends the wait; the spares go on.</param>
     /// <returns>Completes when <see cref="Count"/> spares are ready.</returns>
     /// <exception cref="ProcessStartException">No spare could be started.</exception>
+    [RequiresDynamicCode(AheadOfTime.NoChildren)]
     public static Task PrepareAsync(CancellationToken cancellationToken = default)
     {
         CurrentProcess.RequireMayHaveChildren();
+        if (!RuntimeFeature.IsDynamicCodeSupported) throw AheadOfTime.CannotStart();
         CurrentProcess.WatchExit();
         return SpareProcesses.Instance.PrepareAsync().WaitAsync(cancellationToken);
     }

@@ -1,10 +1,14 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
+using Multiprocessing.Platform;
 
 namespace Multiprocessing.Serialization;
 
 /// <summary>The library's own serializer, for peers of one build.</summary>
 internal sealed class BuildSerializer : ValueSerializer
 {
+    internal static readonly BuildSerializer Instance = new();
+
     [ThreadStatic]
     private static ObjectWriter? t_writer;
 
@@ -15,6 +19,7 @@ internal sealed class BuildSerializer : ValueSerializer
     {
         ArgumentNullException.ThrowIfNull(destination);
         CheckType(value, type);
+        if (!RuntimeFeature.IsDynamicCodeSupported) throw AheadOfTime.CannotWrite();
         var writer = new ObjectWriter();
         writer.WriteGraph(value, type, "value");
         writer.EndMessage();
@@ -24,6 +29,7 @@ internal sealed class BuildSerializer : ValueSerializer
     public override object? Deserialize(ReadOnlyMemory<byte> source, Type type)
     {
         ArgumentNullException.ThrowIfNull(type);
+        if (!RuntimeFeature.IsDynamicCodeSupported) throw AheadOfTime.CannotRead();
         var reader = new ObjectReader(default);
         reader.OpenMessage(source);
         return reader.ReadGraph(type);
@@ -32,6 +38,7 @@ internal sealed class BuildSerializer : ValueSerializer
     internal static void Write<T>(IBufferWriter<byte> destination, T value)
     {
         ArgumentNullException.ThrowIfNull(destination);
+        if (!RuntimeFeature.IsDynamicCodeSupported) throw AheadOfTime.CannotWrite();
         if (IsNullable<T>())
         {
             var type = typeof(T);
@@ -55,6 +62,7 @@ internal sealed class BuildSerializer : ValueSerializer
 
     internal static T Read<T>(ReadOnlyMemory<byte> source)
     {
+        if (!RuntimeFeature.IsDynamicCodeSupported) throw AheadOfTime.CannotRead();
         var type = typeof(T);
         if (IsNullable<T>()) return (T)Default.Deserialize(source, type)!;
         var reader = t_reader ?? new ObjectReader(default);

@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using Multiprocessing.Platform;
 using Multiprocessing.Serialization;
 
 namespace Multiprocessing;
@@ -13,9 +15,14 @@ public abstract class ValueSerializer
 {
     /// <summary>
     /// The library's own: fast between processes of one build, and for nothing else. Its bytes are no file format: they are read by the same build of the
-    /// same program only, and must come from a source that is trusted.
+    /// same program only, and must come from a source that is trusted. In a program that is compiled ahead of time (NativeAOT) it refuses whatever it is given:
+    /// by <see cref="ProcessBoundaryException"/> where it writes, by <see cref="PlatformNotSupportedException"/> where it reads.
     /// </summary>
-    public static ValueSerializer Default { get; } = new BuildSerializer();
+    public static ValueSerializer Default
+    {
+        [RequiresDynamicCode(AheadOfTime.NoFields)]
+        get => BuildSerializer.Instance;
+    }
 
     /// <summary>Writes a value.</summary>
     /// <param name="destination">Where the bytes go; where the value is refused, a part of it may have gone there already.</param>
@@ -29,6 +36,7 @@ public abstract class ValueSerializer
     /// <param name="type">The type that it was written as.</param>
     /// <returns>The value; null if null was written.</returns>
     /// <exception cref="InvalidDataException">The bytes are damaged, or were written by another build.</exception>
+    /// <exception cref="PlatformNotSupportedException">This is <see cref="Default"/>, and the program is compiled ahead of time (NativeAOT).</exception>
     public abstract object? Deserialize(ReadOnlyMemory<byte> source, Type type);
 
     /// <summary>Writes a value whose type is known when the code is compiled.</summary>
@@ -48,6 +56,7 @@ public abstract class ValueSerializer
     /// <param name="source">The bytes; not to be kept.</param>
     /// <returns>The value; null if null was written.</returns>
     /// <exception cref="InvalidDataException">The bytes are damaged, or were written by another build.</exception>
+    /// <exception cref="PlatformNotSupportedException">This is <see cref="Default"/>, and the program is compiled ahead of time (NativeAOT).</exception>
     public T Deserialize<T>(ReadOnlyMemory<byte> source) => this is BuildSerializer ? BuildSerializer.Read<T>(source) : (T)Deserialize(source, typeof(T))!;
 
     /// <summary>

@@ -1,0 +1,3 @@
+namespace AotProgram.Values;
+
+internal sealed record Line(string Name, decimal Price);

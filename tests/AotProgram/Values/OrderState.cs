@@ -1,0 +1,7 @@
+namespace AotProgram.Values;
+
+internal enum OrderState
+{
+    Open,
+    Paid = 7,
+}
