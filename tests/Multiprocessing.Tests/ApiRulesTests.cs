@@ -83,6 +83,7 @@ public sealed class ApiRulesTests
 
     private static string Summary(string key)
     {
+        key = key.Replace('+', '.');
         // The compiler writes parameter types after the name, in a notation of its own.
         var member = s_documentation.GetValueOrDefault(key) ?? s_documentation.FirstOrDefault(pair => pair.Key.StartsWith(key + "(", StringComparison.Ordinal) || pair.Key.StartsWith(key + "``", StringComparison.Ordinal)).Value;
         return member?.Element("summary")?.Value.Trim() ?? "";

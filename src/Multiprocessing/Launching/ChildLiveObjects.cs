@@ -6,6 +6,8 @@ namespace Multiprocessing.Launching;
 /// <summary>The child's side of what stays live: a source for each token of the parent, a sender for each progress object.</summary>
 internal sealed class ChildLiveObjects : LiveObjects
 {
+    internal override bool LeadToParent => true;
+
     private readonly Lock _gate = new();
     private Dictionary<int, CancellationTokenSource>? _sources;
     private bool _listens;

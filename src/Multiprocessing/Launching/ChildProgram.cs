@@ -20,6 +20,7 @@ internal static class ChildProgram
     {
         Lifeline.Arm();
         Descriptors.SetCloseOnExec(Spawner.ControlDescriptor);
+        ArenaFile.Inherit();
         RemoveStartSettings();
         while (TryReceiveWork(out var kind, out var payload))
         {

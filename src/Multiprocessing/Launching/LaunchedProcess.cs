@@ -1,4 +1,6 @@
+using Multiprocessing.Memory;
 using Multiprocessing.Platform;
+using Multiprocessing.Synchronization;
 
 namespace Multiprocessing.Launching;
 
@@ -46,6 +48,7 @@ internal sealed class LaunchedProcess
             {
                 Control = control,
                 Lifeline = lifeline,
+                Arena = Arena.DescriptorForChildren,
                 Output = redirectOutput ? output : request.Output,
                 Error = redirectError ? error : request.Error,
             });
@@ -141,6 +144,7 @@ internal sealed class LaunchedProcess
             CloseDescriptors();
         }
 
+        Estate.OnChildEnded();
         _observer.OnExit(exitCode);
     }
 

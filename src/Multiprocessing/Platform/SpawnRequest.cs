@@ -8,5 +8,6 @@ internal sealed record SpawnRequest(string Executable, string[] Arguments, IRead
     internal int Error { get; init; } = 2;
     internal int Control { get; init; }
     internal int Lifeline { get; init; }
+    internal int Arena { get; init; }
     internal IReadOnlyList<int>? Processors { get; init; }
 }

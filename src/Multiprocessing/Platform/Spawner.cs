@@ -11,6 +11,9 @@ internal static unsafe class Spawner
     /// <summary>The number under which a child finds its lifeline.</summary>
     internal const int LifelineDescriptor = 4;
 
+    /// <summary>The number under which a child finds the memory that its tree shares.</summary>
+    internal const int ArenaDescriptor = 5;
+
     // posix_spawn_file_actions_t takes 80 bytes in glibc and in musl; the rest is reserve.
     private const int ActionsSize = 512;
     private const int MaximumProcessors = 1024;
@@ -28,7 +31,8 @@ internal static unsafe class Spawner
             AddStandardStream(actions, request.Error, 2);
             _ = Libc.SpawnActionsAddDup2(actions, request.Control, ControlDescriptor);
             _ = Libc.SpawnActionsAddDup2(actions, request.Lifeline, LifelineDescriptor);
-            _ = Libc.SpawnActionsAddCloseFrom(actions, LifelineDescriptor + 1);
+            _ = Libc.SpawnActionsAddDup2(actions, request.Arena, ArenaDescriptor);
+            _ = Libc.SpawnActionsAddCloseFrom(actions, ArenaDescriptor + 1);
             if (request.WorkingDirectory is { } directory) _ = Libc.SpawnActionsAddChangeDirectory(actions, directory);
             arguments = StringBlock(request.Arguments.Prepend(request.Executable));
             environment = StringBlock(request.Environment.Select(static pair => $"{pair.Key}={pair.Value}"));

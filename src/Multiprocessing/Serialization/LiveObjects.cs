@@ -6,6 +6,9 @@ namespace Multiprocessing.Serialization;
 /// </summary>
 internal abstract class LiveObjects
 {
+    /// <summary>Whether what is written goes to this process's parent.</summary>
+    internal virtual bool LeadToParent => false;
+
     /// <summary>In place of a number: the token is not followed.</summary>
     internal const int NotLive = -1;
 

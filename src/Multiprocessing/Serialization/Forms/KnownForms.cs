@@ -34,6 +34,7 @@ internal static class KnownForms
             or "System.Reflection.Missing" => new SingletonForm(type),
         "System.TimeZoneInfo" => TimeZoneForm.Instance,
         "Multiprocessing.ChildProcess" => SelfForm.Instance,
+        "Multiprocessing.SharedObject" => SharedObjectForm.Instance,
         "Multiprocessing.Serialization.LiveProgress`1" => (Form)Activator.CreateInstance(typeof(LiveProgressForm<>).MakeGenericType(ancestor.GetGenericArguments()))!,
         "Multiprocessing.Serialization.Stand`2" => (Form)Activator.CreateInstance(typeof(StandForm<,>).MakeGenericType(ancestor.GetGenericArguments()))!,
         "System.Globalization.CultureInfo" or "System.Globalization.CompareInfo" or "System.Globalization.TextInfo" or "System.Uri" or "System.Text.RegularExpressions.Regex"

@@ -1,0 +1,244 @@
+using Multiprocessing.Platform;
+
+namespace Multiprocessing.Memory;
+
+/// <content>Blocks, and who holds them.</content>
+internal sealed unsafe partial class Arena
+{
+    // What is larger is emptied without holding up the others, by giving its pages back.
+    private const int LargestClearedInPlace = 1 << 16;
+
+    // Joined free memory of this size gives its pages back.
+    private const int DiscardOrder = 20;
+
+    private const long NoBlock = 0;
+
+    private HoldRecord* HoldAt(long offset) => (HoldRecord*)At(offset);
+
+    private BlockHeader* BlockAt(long offset) => (BlockHeader*)At(offset);
+
+    private long* FirstDying => (long*)At(ArenaLayout.DyingAt);
+
+    /// <summary>Makes a block whose contents are zero, held by this process.</summary>
+    /// <exception cref="InsufficientMemoryException">There is no room for it.</exception>
+    internal Hold Create(BlockKind kind, long contentLength)
+    {
+        if (contentLength > 1L << _order) ThrowFull(contentLength);
+        using var change = Change();
+        var block = AllocateBlock(change, BlockHeader.Length + contentLength);
+        var header = BlockAt(block);
+        var id = *(long*)At(ArenaLayout.LastIdAt) + 1;
+        change.Set((long*)At(ArenaLayout.LastIdAt), id);
+        change.Set(&header->Id, id);
+        change.Set(&header->ContentLength, contentLength);
+        change.Set((int*)&header->Kind, (int)kind);
+        var hold = AddHold(change, block);
+        change.Commit();
+        return new Hold(this, hold, block);
+    }
+
+    /// <summary>Holds a block that another process has named.</summary>
+    /// <exception cref="InvalidOperationException">It belongs to another process tree.</exception>
+    /// <exception cref="ObjectDisposedException">It is gone, since nobody held it any more.</exception>
+    internal Hold Adopt(BlockReference reference, BlockKind kind)
+    {
+        if (reference.Tree != Tree) throw new InvalidOperationException("A shared object belongs to another process tree: only processes that descend from one first process can share it. Use a named SharedMemory, or a listener, between programs.");
+        using var change = Change();
+        var header = BlockAt(reference.Offset);
+        if (!new BuddyHeap(change, _order).IsUsed(reference.Offset) || header->Id != reference.Id || header->Kind != kind || header->Holds == 0)
+        {
+            throw new ObjectDisposedException($"Shared{kind}", "A shared object was disposed of, or its last holder ended, before it arrived here; keep it until the receiver has it.");
+        }
+
+        var hold = FindInherited(reference.Offset);
+        if (hold != 0) SetState(change, hold, HoldState.Own);
+        else hold = AddHold(change, reference.Offset);
+        change.Commit();
+        return new Hold(this, hold, reference.Offset);
+    }
+
+    /// <summary>Lets go of a block; the last one frees it.</summary>
+    internal void Release(long hold)
+    {
+        long dying;
+        using (var change = Change()) dying = Release(change, hold);
+        if (dying != NoBlock) Empty(dying);
+    }
+
+    /// <summary>Leaves a hold to this process's parent, which inherits it when this process ends.</summary>
+    internal void Bequeath(long hold)
+    {
+        using var change = Change();
+        SetState(change, hold, HoldState.Bequeathed);
+        change.Commit();
+    }
+
+    /// <summary>Empties blocks whose emptier died over it.</summary>
+    internal void FinishDying()
+    {
+        while (true)
+        {
+            long block;
+            using (var change = Change())
+            {
+                for (block = *FirstDying; block != 0 && LifeMarks.IsAlive(BlockAt(block)->Emptier); block = BlockAt(block)->NextDying)
+                {
+                }
+
+                if (block == 0) return;
+                change.Set(&BlockAt(block)->Emptier, LifeMarks.Self);
+                change.Commit();
+            }
+
+            Empty(block);
+        }
+    }
+
+    /// <summary>How many bytes of blocks are in use, their headers and unused rests included.</summary>
+    internal long UsedBytes
+    {
+        get
+        {
+            using var change = Change();
+            var free = 0L;
+            for (var order = ArenaLayout.UnitOrder; order <= _order; order++)
+            {
+                for (var block = *((long*)At(ArenaLayout.FreeAt) + order); block != 0; block = *(long*)At(block)) free += 1L << order;
+            }
+
+            return (1L << _order) - free;
+        }
+    }
+
+    private long AllocateBlock(in ArenaChange change, long length)
+    {
+        var block = new BuddyHeap(change, _order).Allocate(BuddyHeap.OrderOf(length));
+        if (block == 0) ThrowFull(length);
+        return block;
+    }
+
+    private long AddHold(in ArenaChange change, long block)
+    {
+        var hold = AllocateBlock(change, sizeof(HoldRecord));
+        change.Set(&HoldAt(hold)->Block, block);
+        change.Set(&BlockAt(block)->Holds, BlockAt(block)->Holds + 1);
+        LinkHold(change, hold);
+        return hold;
+    }
+
+    private void LinkHold(in ArenaChange change, long hold)
+    {
+        var record = HoldAt(hold);
+        var process = ProcessAt(_process);
+        change.Set(&record->Process, _process);
+        change.Set(&record->Previous, 0);
+        change.Set(&record->Next, process->Holds);
+        if (process->Holds != 0) change.Set(&HoldAt(process->Holds)->Previous, hold);
+        change.Set(&process->Holds, hold);
+    }
+
+    private void UnlinkHold(in ArenaChange change, long hold)
+    {
+        var record = HoldAt(hold);
+        change.Set(record->Previous == 0 ? &ProcessAt(record->Process)->Holds : &HoldAt(record->Previous)->Next, record->Next);
+        if (record->Next != 0) change.Set(&HoldAt(record->Next)->Previous, record->Previous);
+    }
+
+    private void Inherit(in ArenaChange change, long hold)
+    {
+        UnlinkHold(change, hold);
+        LinkHold(change, hold);
+        SetState(change, hold, HoldState.Inherited);
+        change.Commit();
+    }
+
+    private void SetState(in ArenaChange change, long hold, HoldState state) => change.Set((int*)&HoldAt(hold)->State, (int)state);
+
+    private long FindInherited(long block)
+    {
+        for (var hold = ProcessAt(_process)->Holds; hold != 0; hold = HoldAt(hold)->Next)
+        {
+            if (HoldAt(hold)->Block == block && HoldAt(hold)->State == HoldState.Inherited) return hold;
+        }
+
+        return 0;
+    }
+
+    // Returns a block that has to be emptied once the lock is free, or none.
+    private long Release(in ArenaChange change, long hold)
+    {
+        var block = HoldAt(hold)->Block;
+        var header = BlockAt(block);
+        UnlinkHold(change, hold);
+        ReleaseRecord(change, hold, sizeof(HoldRecord));
+        if (header->Holds > 1)
+        {
+            change.Set(&header->Holds, header->Holds - 1);
+            change.Commit();
+        }
+        else if (header->ContentLength <= LargestClearedInPlace)
+        {
+            new Span<byte>(At(block + BlockHeader.Length), (int)header->ContentLength).Clear();
+            Free(change, block);
+        }
+        else
+        {
+            change.Set(&header->Holds, 0);
+            change.Set(&header->Id, 0);
+            change.Set(&header->Emptier, LifeMarks.Self);
+            change.Set(&header->NextDying, *FirstDying);
+            change.Set(FirstDying, block);
+            change.Commit();
+            return block;
+        }
+
+        return NoBlock;
+    }
+
+    private void Empty(long block)
+    {
+        const int Page = 4096;
+        var end = block + BlockHeader.Length + BlockAt(block)->ContentLength;
+        var firstPage = (block + Page - 1) & ~(Page - 1L);
+        if (firstPage == block) firstPage += Page;
+        new Span<byte>(At(block + BlockHeader.Length), (int)(firstPage - block) - BlockHeader.Length).Clear();
+        ArenaFile.Discard(_descriptor, firstPage, end - firstPage);
+        using var change = Change();
+        var place = FirstDying;
+        while (*place != block) place = &BlockAt(*place)->NextDying;
+        change.Set(place, BlockAt(block)->NextDying);
+        Free(change, block);
+    }
+
+    // The contents are zero already.
+    private void Free(in ArenaChange change, long block)
+    {
+        for (var word = (long*)At(block); word < (long*)At(block + BlockHeader.Length); word++)
+        {
+            if (*word != 0) change.Set(word, 0);
+        }
+
+        ReleaseZero(change, block);
+    }
+
+    private void ReleaseRecord(in ArenaChange change, long record, int length)
+    {
+        for (var word = (long*)At(record); word < (long*)At(record + length); word++)
+        {
+            if (*word != 0) change.Set(word, 0);
+        }
+
+        new BuddyHeap(change, _order).Release(record);
+    }
+
+    private void ReleaseZero(in ArenaChange change, long block)
+    {
+        var (free, order) = new BuddyHeap(change, _order).Release(block);
+        change.Commit();
+        if (order < DiscardOrder) return;
+        // The part around the block; the first page of a free block has its links.
+        var part = Math.Max(block & ~((1L << DiscardOrder) - 1), free + 4096);
+        var end = (block & ~((1L << DiscardOrder) - 1)) + (1L << DiscardOrder);
+        if (end > part) ArenaFile.Discard(_descriptor, part, end - part);
+    }
+}

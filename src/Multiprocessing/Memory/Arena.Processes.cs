@@ -1,0 +1,95 @@
+using Multiprocessing.Platform;
+
+namespace Multiprocessing.Memory;
+
+/// <content>Who is in the tree.</content>
+internal sealed unsafe partial class Arena
+{
+    private long* FirstProcess => (long*)At(ArenaLayout.ProcessesAt);
+
+    private ProcessRecord* ProcessAt(long offset) => (ProcessRecord*)At(offset);
+
+    private long AddProcess()
+    {
+        using var change = Change();
+        var offset = AllocateBlock(change, sizeof(ProcessRecord));
+        var process = ProcessAt(offset);
+        change.Set(&process->Number, LifeMarks.Self);
+        change.Set(&process->ParentId, CurrentParentId());
+        change.Set(&process->Next, *FirstProcess);
+        if (*FirstProcess != 0) change.Set(&ProcessAt(*FirstProcess)->Previous, offset);
+        change.Set(FirstProcess, offset);
+        change.Commit();
+        return offset;
+    }
+
+    /// <summary>The processes that have died and still hold something, or are still listed.</summary>
+    /// <param name="others">Whether there are other processes than this one that live.</param>
+    internal List<long> FindDead(out bool others)
+    {
+        var dead = new List<long>();
+        others = false;
+        using var change = Change();
+        for (var offset = *FirstProcess; offset != 0; offset = ProcessAt(offset)->Next)
+        {
+            if (!LifeMarks.IsAlive(ProcessAt(offset)->Number)) dead.Add(offset);
+            else others |= offset != _process;
+        }
+
+        return dead;
+    }
+
+    /// <summary>
+    /// Gives back what a dead process held, one hold after the other: what it had of each object is settled by <paramref name="settle"/>, which may be called again
+    /// for the same hold if this process dies in its turn. What it has bequeathed goes to its parent.
+    /// </summary>
+    internal void Bury(long process, Action<Arena, Legacy> settle)
+    {
+        var dying = NoBlock;
+        while (TryBuryOne(process, settle, ref dying))
+        {
+            if (dying != NoBlock) Empty(dying);
+            dying = NoBlock;
+        }
+    }
+
+    private bool TryBuryOne(long process, Action<Arena, Legacy> settle, ref long dying)
+    {
+        using var change = Change();
+        if (!IsListed(process)) return false;
+        var record = ProcessAt(process);
+        if (record->Holds == 0)
+        {
+            Unlist(change, process);
+            change.Commit();
+            return false;
+        }
+
+        var hold = HoldAt(record->Holds);
+        settle(this, new Legacy(record->Number, hold));
+        if (hold->State == HoldState.Bequeathed && record->ParentId == Environment.ProcessId) Inherit(change, record->Holds);
+        else dying = Release(change, record->Holds);
+        return true;
+    }
+
+    // Another process may have been faster.
+    private bool IsListed(long process)
+    {
+        for (var offset = *FirstProcess; offset != 0; offset = ProcessAt(offset)->Next)
+        {
+            if (offset == process) return !LifeMarks.IsAlive(ProcessAt(offset)->Number);
+        }
+
+        return false;
+    }
+
+    private void Unlist(in ArenaChange change, long process)
+    {
+        var record = ProcessAt(process);
+        change.Set(record->Previous == 0 ? FirstProcess : &ProcessAt(record->Previous)->Next, record->Next);
+        if (record->Next != 0) change.Set(&ProcessAt(record->Next)->Previous, record->Previous);
+        ReleaseRecord(change, process, sizeof(ProcessRecord));
+    }
+
+    private static int CurrentParentId() => CurrentProcess.Parent?.Id ?? 0;
+}

@@ -1,0 +1,107 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Multiprocessing.Platform;
+
+namespace Multiprocessing.Memory;
+
+/// <summary>
+/// The memory that all processes of a tree see: one sparse file without a name, which the first process makes and every child inherits. A process maps it,
+/// whole, when it first needs it. Blocks are held by processes (<see cref="Hold"/>) and freed when nobody holds them any more.
+/// </summary>
+internal sealed unsafe partial class Arena
+{
+    private static readonly Lock s_opening = new();
+    private static volatile Arena? s_instance;
+    private static int? s_created;
+
+    private readonly byte* _base;
+    private readonly int _descriptor;
+    private readonly int _order;
+    private readonly long _process;
+
+    private Arena(int descriptor, byte* start, int order)
+    {
+        _base = start;
+        (_descriptor, _order) = (descriptor, order);
+        Tree = *(Guid*)(start + ArenaLayout.TreeAt);
+        LifeMarks.Take(descriptor, Interlocked.Increment(ref *(int*)(start + ArenaLayout.LastNumberAt)));
+        _process = AddProcess();
+    }
+
+    /// <summary>The arena of this process's tree, opened when it is first asked for.</summary>
+    /// <exception cref="PlatformNotSupportedException">The system does not have what it takes.</exception>
+    /// <exception cref="InsufficientMemoryException">The process may not have as many addresses as the arena takes.</exception>
+    internal static Arena Instance => s_instance ?? Open();
+
+    /// <summary>Whether a process of this tree has opened the arena; that alone does not open it here.</summary>
+    internal static bool IsInUse
+    {
+        get
+        {
+            Span<byte> first = stackalloc byte[sizeof(long)];
+            return s_instance is not null || (ArenaFile.TryRead(DescriptorForChildren, ArenaLayout.ProcessesAt, first) && BitConverter.ToInt64(first) != 0);
+        }
+    }
+
+    /// <summary>What tells this tree from others.</summary>
+    internal Guid Tree { get; }
+
+    /// <summary>The file that a child inherits, made if this is the first process of its tree; it is not mapped for that.</summary>
+    internal static int DescriptorForChildren
+    {
+        get
+        {
+            lock (s_opening) return FindFile_NeedsLock();
+        }
+    }
+
+    internal byte* At(long offset) => _base + offset;
+
+    private ArenaChange Change() => new(_base);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Arena Open()
+    {
+        lock (s_opening)
+        {
+            if (s_instance is { } instance) return instance;
+            SystemRequirements.Check();
+            return s_instance = Attach(FindFile_NeedsLock());
+        }
+    }
+
+    private static int FindFile_NeedsLock() => ArenaFile.IsInherited ? ArenaFile.InheritedDescriptor : s_created ??= CreateFile();
+
+    private static int CreateFile()
+    {
+        // A quarter of the addresses that the process may have.
+        var order = Math.Clamp(BitOperations.Log2(ArenaFile.AddressLimit) - 2, ArenaLayout.LeastOrder, ArenaLayout.LargestOrder);
+        Span<byte> header = stackalloc byte[ArenaLayout.HeaderLength];
+        header.Clear();
+        BitConverter.TryWriteBytes(header[(int)ArenaLayout.MagicAt..], ArenaLayout.Magic);
+        Guid.NewGuid().TryWriteBytes(header[(int)ArenaLayout.TreeAt..]);
+        BitConverter.TryWriteBytes(header[(int)ArenaLayout.OrderAt..], order);
+        BitConverter.TryWriteBytes(header[((int)ArenaLayout.FreeAt + (order * sizeof(long)))..], ArenaLayout.HeapAt(order));
+        var descriptor = ArenaFile.Create(ArenaLayout.FileLength(order));
+        ArenaFile.Write(descriptor, 0, header);
+        ArenaFile.Write(descriptor, ArenaLayout.MapAt, [BuddyHeap.WholeIsFree(order)]);
+        return descriptor;
+    }
+
+    private static Arena Attach(int descriptor)
+    {
+        Span<byte> header = stackalloc byte[(int)ArenaLayout.LastNumberAt];
+        if (!ArenaFile.TryRead(descriptor, 0, header) || BitConverter.ToInt64(header) != ArenaLayout.Magic) throw new InvalidOperationException("The shared memory that this process should have from its parent is not there.");
+        var order = BitConverter.ToInt32(header[(int)ArenaLayout.OrderAt..]);
+        var start = ArenaFile.TryMap(descriptor, ArenaLayout.FileLength(order));
+        return start is null ? throw NoAddresses(ArenaLayout.FileLength(order)) : new Arena(descriptor, start, order);
+    }
+
+    private static InsufficientMemoryException NoAddresses(long length) =>
+        new($"This process may not have the {length >> 30} GiB of addresses that shared memory takes, hardly any of it real memory; raise its limit (ulimit -v).");
+
+    [DoesNotReturn]
+    private static void ThrowFull(long length) =>
+        throw new InsufficientMemoryException($"The shared memory of this process tree has no room for {length} bytes.");
+}

@@ -1,0 +1,43 @@
+namespace Multiprocessing.Memory;
+
+/// <summary>
+/// Where things lie in the arena's file: a header, a map with one byte for each unit of the heap, the heap. Most of it is never touched, and takes no memory.
+/// All places are offsets from the beginning of the file, so that they mean the same in each process.
+/// </summary>
+internal static class ArenaLayout
+{
+    /// <summary>The size of the heap, as a power of two: more than a machine has memory.</summary>
+    internal const int LargestOrder = 40;
+
+    /// <summary>Where a process may not have so many addresses (ulimit -v), a smaller heap has to do.</summary>
+    internal const int LeastOrder = 28;
+
+    /// <summary>The smallest block, as a power of two: a cache line.</summary>
+    internal const int UnitOrder = 6;
+
+    internal const long Magic = 0x414E_4552_4143_4D50;
+
+    internal const long MagicAt = 0;
+    internal const long TreeAt = 8;
+    internal const long OrderAt = 24;
+    internal const long LastNumberAt = 32;
+    internal const long LastIdAt = 40;
+    internal const long LockAt = 64;
+    internal const long LogCountAt = 68;
+    internal const long ProcessesAt = 72;
+    internal const long DyingAt = 80;
+
+    /// <summary>The first free block of each order.</summary>
+    internal const long FreeAt = 1024;
+
+    /// <summary>What the words were that a change has written over.</summary>
+    internal const long LogAt = 4096;
+    internal const int LogCapacity = 2048;
+
+    internal const long MapAt = 1 << 16;
+    internal const int HeaderLength = (int)FreeAt + ((LargestOrder + 1) * sizeof(long));
+
+    internal static long HeapAt(int order) => 1L << (order - 5);
+
+    internal static long FileLength(int order) => HeapAt(order) + (1L << order);
+}

@@ -1,0 +1,28 @@
+using System.Runtime.InteropServices;
+
+namespace Multiprocessing.Memory;
+
+/// <summary>In the arena: what comes before the contents of a block.</summary>
+[StructLayout(LayoutKind.Sequential, Size = Length)]
+internal struct BlockHeader
+{
+    /// <summary>A cache line, so that the contents begin with another one.</summary>
+    internal const int Length = 64;
+
+    /// <summary>Different for each block that ever was; 0 once nobody holds it.</summary>
+    internal long Id;
+
+    /// <summary>The length of the contents, in bytes.</summary>
+    internal long ContentLength;
+
+    internal BlockKind Kind;
+
+    /// <summary>How many hold it.</summary>
+    internal int Holds;
+
+    /// <summary>The next one that is being emptied.</summary>
+    internal long NextDying;
+
+    /// <summary>The process that empties it.</summary>
+    internal int Emptier;
+}

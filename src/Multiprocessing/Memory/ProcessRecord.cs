@@ -1,0 +1,21 @@
+using System.Runtime.InteropServices;
+
+namespace Multiprocessing.Memory;
+
+/// <summary>In the arena: a process that has opened it.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct ProcessRecord
+{
+    /// <summary>Its first hold.</summary>
+    internal long Holds;
+
+    internal long Next;
+
+    internal long Previous;
+
+    /// <summary>Its number in the tree.</summary>
+    internal int Number;
+
+    /// <summary>The system's id of its parent.</summary>
+    internal int ParentId;
+}

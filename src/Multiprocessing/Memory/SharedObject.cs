@@ -1,0 +1,62 @@
+using Multiprocessing.Memory;
+
+namespace Multiprocessing;
+
+/// <summary>
+/// Something that many processes of one tree see at once. It travels to another process as an argument, a captured variable, a result or in a message, and is
+/// the same thing there. Its memory is freed when no process refers to it any more, however they ended. Thread-safe and process-safe, unless a derived class says otherwise.
+/// </summary>
+public abstract class SharedObject : IDisposable
+{
+    private Hold _hold;
+    private volatile bool _isDisposed;
+
+    private protected SharedObject(long length) => _hold = Arena.Instance.Create(Kind, length);
+
+    /// <summary>Whether this object was disposed of.</summary>
+    internal bool IsDisposed => _isDisposed;
+
+    /// <summary>What the block is.</summary>
+    private protected abstract BlockKind Kind { get; }
+
+    /// <summary>This process's hold on the block; keeps it from being freed as long as somebody refers to this object.</summary>
+    private protected Hold Hold => _hold;
+
+    /// <summary>
+    /// Ends the use of the object in this process; other processes go on. Further use throws <see cref="ObjectDisposedException"/>; who is waiting goes on to wait.
+    /// What the process has taken, a lock or permits, is to be given back before.
+    /// </summary>
+    public void Dispose()
+    {
+        if (_isDisposed) return;
+        _isDisposed = true;
+        OnDispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Names the object in a message.</summary>
+    /// <param name="isLegacy">Whether it goes to the parent, where it has to outlive this process.</param>
+    internal BlockReference Name(bool isLegacy)
+    {
+        ThrowIfDisposed();
+        if (isLegacy) _hold.Bequeath();
+        return _hold.Reference;
+    }
+
+    /// <summary>In the receiver of a message: makes this object, on which no constructor has run, the one that was named.</summary>
+    internal void Adopt(BlockReference reference)
+    {
+        _hold = Arena.Instance.Adopt(reference, Kind);
+        OnAdopted();
+    }
+
+    /// <summary>Sets the fields that the constructors set.</summary>
+    private protected abstract void OnAdopted();
+
+    /// <summary>
+    /// Refuses further use. The block is let go of when nobody refers to this object any more: another thread may be using it at this moment.
+    /// </summary>
+    private protected abstract void OnDispose();
+
+    private protected void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_isDisposed, this);
+}

@@ -1,0 +1,75 @@
+namespace Multiprocessing.Platform;
+
+/// <summary>A file in memory that has no name, so it is gone with the last process that has it open, whatever is killed. It takes no memory but for pages that have been written.</summary>
+internal static unsafe class ArenaFile
+{
+    /// <summary>The number under which a child finds it.</summary>
+    internal const int InheritedDescriptor = Spawner.ArenaDescriptor;
+
+    // A child's own descriptors have the numbers below.
+    private const int FirstFree = 10;
+
+    /// <summary>Whether this process has it from its parent.</summary>
+    internal static bool IsInherited { get; private set; }
+
+    /// <summary>In a child: takes over what it inherits; its own children get it by number only.</summary>
+    internal static void Inherit()
+    {
+        Descriptors.SetCloseOnExec(InheritedDescriptor);
+        IsInherited = true;
+    }
+
+    internal static int Create(long length)
+    {
+        var descriptor = Libc.MemoryFileCreate("multiprocessing", Libc.MFD_CLOEXEC);
+        if (descriptor is >= 0 and < FirstFree)
+        {
+            var low = descriptor;
+            descriptor = Libc.FileControl(low, Libc.F_DUPFD_CLOEXEC, FirstFree);
+            Descriptors.Close(low);
+        }
+
+        if (descriptor < 0) throw Descriptors.Failure("shared memory");
+        if (Libc.Truncate(descriptor, length) == 0) return descriptor;
+        var failure = Descriptors.Failure("shared memory");
+        Descriptors.Close(descriptor);
+        throw failure;
+    }
+
+    /// <summary>How many bytes of addresses this process may have.</summary>
+    internal static ulong AddressLimit
+    {
+        get
+        {
+            var limits = stackalloc ulong[2];
+            return Libc.GetLimit(Libc.RLIMIT_AS, limits) == 0 ? limits[0] : ulong.MaxValue;
+        }
+    }
+
+    /// <summary>Maps the whole file; null when the system has no room for it in the process's addresses.</summary>
+    internal static byte* TryMap(int descriptor, long length)
+    {
+        var address = Libc.Map(0, (nuint)length, Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_SHARED | Libc.MAP_NORESERVE, descriptor, 0);
+        if (address == Libc.MAP_FAILED) return null;
+        // A crash would otherwise write all of it, page by page, into its dump.
+        _ = Libc.Advise(address, (nuint)length, Libc.MADV_DONTDUMP);
+        return (byte*)address;
+    }
+
+    internal static bool TryRead(int descriptor, long offset, Span<byte> bytes)
+    {
+        fixed (byte* start = bytes) return Libc.ReadAt(descriptor, start, (nuint)bytes.Length, offset) == bytes.Length;
+    }
+
+    internal static void Write(int descriptor, long offset, ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* start = bytes)
+        {
+            if (Libc.WriteAt(descriptor, start, (nuint)bytes.Length, offset) != bytes.Length) throw Descriptors.Failure("shared memory");
+        }
+    }
+
+    /// <summary>Gives the pages of a range back to the system; what is read there afterwards is zero.</summary>
+    internal static void Discard(int descriptor, long offset, long length) =>
+        _ = Libc.Allocate(descriptor, Libc.FALLOC_FL_PUNCH_HOLE | Libc.FALLOC_FL_KEEP_SIZE, offset, length);
+}

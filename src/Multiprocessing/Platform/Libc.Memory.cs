@@ -1,0 +1,80 @@
+using System.Runtime.InteropServices;
+
+namespace Multiprocessing.Platform;
+
+/// <content>Shared memory and futexes.</content>
+internal static unsafe partial class Libc
+{
+    internal const int EPERM = 1, EINVAL = 22, EEXIST = 17, ETIMEDOUT = 110, ENOSYS = 38, EACCES = 13, ENAMETOOLONG = 36;
+    internal const int PROT_READ = 1, PROT_WRITE = 2, MAP_SHARED = 1, MAP_NORESERVE = 0x4000;
+    internal const int MADV_DONTDUMP = 16, FALLOC_FL_KEEP_SIZE = 1, FALLOC_FL_PUNCH_HOLE = 2, MFD_CLOEXEC = 1;
+    internal const int F_GETLK = 5, F_SETLK = 6;
+    internal const int RLIMIT_AS = 9;
+    internal const short F_WRLCK = 1, F_UNLCK = 2;
+    internal static readonly nint MAP_FAILED = -1;
+
+    private static readonly bool s_isX64 = RuntimeInformation.ProcessArchitecture == Architecture.X64;
+
+    internal static long FutexNumber => s_isX64 ? 202 : 98;
+
+    internal const long FutexWaitAnyNumber = 449;
+
+    /// <summary>struct flock.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct RangeLock
+    {
+        internal short Kind;
+        internal short Whence;
+        internal long Start;
+        internal long Length;
+        internal int Process;
+    }
+
+    /// <summary>struct timespec.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct TimeSpecification
+    {
+        internal long Seconds;
+        internal long Nanoseconds;
+    }
+
+    /// <summary>struct futex_waitv.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct FutexWaiter
+    {
+        internal ulong Seen;
+        internal ulong Address;
+        internal uint Flags;
+        internal uint Reserved;
+    }
+
+    [LibraryImport(Name, EntryPoint = "getrlimit")]
+    internal static partial int GetLimit(int resource, ulong* limits);
+
+    [LibraryImport(Name, EntryPoint = "memfd_create", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int MemoryFileCreate(string name, uint flags);
+
+    [LibraryImport(Name, EntryPoint = "ftruncate")]
+    internal static partial int Truncate(int descriptor, long length);
+
+    [LibraryImport(Name, EntryPoint = "mmap")]
+    internal static partial nint Map(nint address, nuint length, int protection, int flags, int descriptor, long offset);
+
+    [LibraryImport(Name, EntryPoint = "munmap")]
+    internal static partial int Unmap(nint address, nuint length);
+
+    [LibraryImport(Name, EntryPoint = "madvise")]
+    internal static partial int Advise(nint address, nuint length, int advice);
+
+    [LibraryImport(Name, EntryPoint = "fallocate")]
+    internal static partial int Allocate(int descriptor, int mode, long offset, long length);
+
+    [LibraryImport(Name, EntryPoint = "pread")]
+    internal static partial nint ReadAt(int descriptor, void* buffer, nuint count, long offset);
+
+    [LibraryImport(Name, EntryPoint = "pwrite")]
+    internal static partial nint WriteAt(int descriptor, void* buffer, nuint count, long offset);
+
+    [LibraryImport(Name, EntryPoint = "syscall")]
+    internal static partial long SystemCall(long number, void* first, long second, long third, void* fourth, long fifth, long sixth);
+}

@@ -1,0 +1,32 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace Multiprocessing.Waiting;
+
+/// <summary>A time at which waiting ends, on the clock of <see cref="Stopwatch"/>.</summary>
+internal readonly struct Deadline
+{
+    private const long Never = long.MaxValue;
+
+    private Deadline(long at) => At = at;
+
+    internal static Deadline Infinite => new(Never);
+
+    internal long At { get; }
+
+    internal bool IsOver => At != Never && Stopwatch.GetTimestamp() >= At;
+
+    /// <summary>A time from now.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The time is negative, and not <see cref="Timeout.InfiniteTimeSpan"/>.</exception>
+    internal static Deadline After(TimeSpan timeout, [CallerArgumentExpression(nameof(timeout))] string? name = null)
+    {
+        if (timeout == Timeout.InfiniteTimeSpan) return Infinite;
+        if (timeout < TimeSpan.Zero) throw new ArgumentOutOfRangeException(name, timeout, "A timeout must not be negative; Timeout.InfiniteTimeSpan means to wait for ever.");
+        var now = Stopwatch.GetTimestamp();
+        var ticks = timeout.Ticks * (Int128)Stopwatch.Frequency / TimeSpan.TicksPerSecond;
+        return new(ticks < Never - now ? now + (long)ticks : Never);
+    }
+
+    /// <summary>This time, or a number of milliseconds from now if that is earlier.</summary>
+    internal long Within(int milliseconds) => Math.Min(At, Stopwatch.GetTimestamp() + (milliseconds * Stopwatch.Frequency / 1000));
+}

@@ -1,0 +1,17 @@
+using Multiprocessing.Platform;
+
+namespace Multiprocessing.Waiting;
+
+/// <summary>Where to wait: while a word of shared memory holds what was seen in it.</summary>
+/// <param name="Word">The word's address.</param>
+/// <param name="Seen">What was in it.</param>
+/// <param name="Slice">The longest time to sleep before looking again, in milliseconds: a wake-up may have gone to a process that was killed before it could act.</param>
+/// <param name="Channel">Which wake-ups reach the sleeper.</param>
+internal readonly record struct Parking(nint Word, int Seen, int Slice, uint Channel = Futex.EveryChannel)
+{
+    /// <summary>Sleeps on this thread; may return for no reason.</summary>
+    internal unsafe void Sleep(long until) => Futex.Wait((int*)Word, Seen, until, Channel);
+
+    /// <summary>Whether the word still holds what was seen.</summary>
+    internal unsafe bool IsUnchanged => Volatile.Read(ref *(int*)Word) == Seen;
+}

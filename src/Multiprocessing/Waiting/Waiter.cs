@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace Multiprocessing.Waiting;
+
+/// <summary>Waits for an operation: watches for a while, then sleeps, then looks again.</summary>
+internal static class Waiter
+{
+    /// <summary>Waits, holding the thread.</summary>
+    /// <returns>Whether it succeeded before the time was up.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static bool Wait<TOperation>(ref TOperation operation, Deadline deadline, CancellationToken cancellationToken)
+        where TOperation : IWaitOperation
+    {
+        if (Spin(ref operation, deadline)) return true;
+        using var interruption = cancellationToken.CanBeCanceled ? Interruption.Of(cancellationToken) : null;
+        while (!operation.TryComplete(parks: true, out var parking))
+        {
+            if (cancellationToken.IsCancellationRequested || deadline.IsOver)
+            {
+                operation.GiveUp();
+                cancellationToken.ThrowIfCancellationRequested();
+                return false;
+            }
+
+            var until = deadline.Within(parking.Slice);
+            if (interruption is null) parking.Sleep(until);
+            else interruption.Sleep(parking, until);
+        }
+
+        return true;
+    }
+
+    /// <summary>Waits without holding a thread.</summary>
+    /// <returns>The operation as it ended, and whether it succeeded before the time was up.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
+    internal static async ValueTask<(TOperation Operation, bool Succeeded)> WaitAsync<TOperation>(TOperation operation, Deadline deadline, CancellationToken cancellationToken)
+        where TOperation : IWaitOperation
+    {
+        while (!operation.TryComplete(parks: true, out var parking))
+        {
+            if (cancellationToken.IsCancellationRequested || deadline.IsOver)
+            {
+                operation.GiveUp();
+                cancellationToken.ThrowIfCancellationRequested();
+                return (operation, false);
+            }
+
+            await ParkedTasks.Sleep(parking, deadline.Within(parking.Slice), cancellationToken).ConfigureAwait(false);
+        }
+
+        return (operation, true);
+    }
+
+    private static bool Spin<TOperation>(ref TOperation operation, Deadline deadline)
+        where TOperation : IWaitOperation
+    {
+        if (operation.TryComplete(parks: false, out var parking)) return true;
+        var spin = operation.Spin;
+        var length = spin.Length;
+        if (length == 0) return false;
+        var began = Stopwatch.GetTimestamp();
+        var until = Math.Min(began + length, deadline.At);
+        while (SpinBudget.Watch(parking, until))
+        {
+            if (!operation.TryComplete(parks: false, out parking)) continue;
+            spin.Learn(began, succeeded: true);
+            return true;
+        }
+
+        spin.Learn(began, succeeded: false);
+        return false;
+    }
+}
