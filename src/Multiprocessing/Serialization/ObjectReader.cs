@@ -15,6 +15,7 @@ internal sealed partial class ObjectReader
     private GrowingArray<Rebuild> _rebuilds = new();
     private GrowingArray<object> _finalizable = new();
     private GrowingArray<ISerializationCallbacks> _received = new();
+    private GrowingArray<object> _unchecked = new();
     private TypePlan? _root;
     private int _depth;
     private int _surrogates;
@@ -46,6 +47,7 @@ internal sealed partial class ObjectReader
         _rebuilds.Clear();
         _finalizable.Clear();
         _received.Clear();
+        _unchecked.Clear();
         _names.Clear();
     }
 
@@ -89,7 +91,9 @@ internal sealed partial class ObjectReader
 
     private void End()
     {
-        if ((_pending.Count | _rebuilds.Count) != 0) Drain();
+        if (_pending.Count != 0) DrainPending();
+        if (_unchecked.Count != 0) Soundness.Check(ref _unchecked, _objects.Count);
+        if (_rebuilds.Count != 0) Drain();
         while (_received.Count > 0) _received.RemoveLast().OnReceived();
         while (_finalizable.Count > 0) GC.ReRegisterForFinalize(_finalizable.RemoveLast());
     }
@@ -100,6 +104,7 @@ internal sealed partial class ObjectReader
         {
             case PlanKind.Raw:
                 ReadMemory(ref value, plan.Size);
+                if (plan.Check is not null) Check(ref value, plan.Check);
                 return;
             case PlanKind.Form:
                 plan.Form!.ReadInline(this, ref value);
@@ -196,11 +201,12 @@ internal sealed partial class ObjectReader
                 value = Allocate(plan);
                 if (!plan.Type.IsPrimitive) _objects.Add(value);
                 ReadMemory(ref RawMemory.Of(value), plan.Size);
+                if (plan.Check is not null) Check(ref RawMemory.Of(value), plan.Check);
                 return value;
             case PlanKind.RawArray:
                 var memory = AllocateArray(plan);
                 _objects.Add(memory);
-                ReadLargeMemory(ref RawMemory.OfArray(memory), memory.LongLength * plan.Element!.Size);
+                ReadRawElements(ref RawMemory.OfArray(memory), memory.LongLength, plan.Element!);
                 return memory;
             case PlanKind.Array:
                 if (plan.Element!.Kind == PlanKind.Refused && plan.Element.IsAddressOrValue) throw Corrupt();
@@ -246,7 +252,7 @@ internal sealed partial class ObjectReader
 
     private void ReadContents(object value, TypePlan plan)
     {
-        if (plan.HasCallbacks) _received.Add((ISerializationCallbacks)value);
+        if (plan.IsWatched) Watch(value, plan);
         switch (plan.Kind)
         {
             case PlanKind.Array:
@@ -260,6 +266,12 @@ internal sealed partial class ObjectReader
                 ReadSteps(ref RawMemory.Of(value), plan.Steps);
                 return;
         }
+    }
+
+    private void Watch(object value, TypePlan plan)
+    {
+        if (plan.HasCallbacks) _received.Add((ISerializationCallbacks)value);
+        if (plan.Invariants is not null) _unchecked.Add(value);
     }
 
     /// <summary>Completes all objects that have been met so far.</summary>
@@ -311,10 +323,26 @@ internal sealed partial class ObjectReader
                 case StepKind.Index:
                     Unsafe.WriteUnaligned(ref field, ReadCount() & int.MaxValue);
                     break;
+                case StepKind.Check:
+                    Check(ref field, step.Declared!.Check!);
+                    break;
                 case StepKind.Refused:
                     throw Corrupt();
             }
         }
+    }
+
+    private static void Check(ref byte value, ValueCheck check)
+    {
+        if (!check.Holds(ref value)) throw Corrupt();
+    }
+
+    /// <summary>Reads values that lie one behind the other and are plain memory.</summary>
+    internal void ReadRawElements(ref byte first, long count, TypePlan element)
+    {
+        ReadLargeMemory(ref first, count * element.Size);
+        if (element.Check is not { } check) return;
+        for (nint index = 0; index < count; index++) Check(ref Unsafe.AddByteOffset(ref first, index * element.Size), check);
     }
 
     /// <summary>Reads values that lie one behind the other and are no plain memory.</summary>
@@ -380,7 +408,9 @@ internal sealed partial class ObjectReader
         {
             var length = ReadCompact();
             if (length > int.MaxValue) throw Corrupt();
-            total = Math.Min(total * length, (ulong)uint.MaxValue + 1);
+            // As .NET counts them, which minds what is too large even where no element follows.
+            total *= length;
+            if (total > int.MaxValue) throw Corrupt();
             lengths[dimension] = (int)length;
             lowerBounds[dimension] = ReadCount();
             if (lowerBounds[dimension] > int.MaxValue - lengths[dimension]) throw Corrupt();

@@ -56,13 +56,14 @@ internal sealed class DelegateForm : Form
     {
         if (reader.ReadMethod() is not MethodInfo method) throw ObjectReader.Corrupt();
         var target = reader.ReadReferenceDeferred(Any);
+        if (type.IsAbstract) throw ObjectReader.Corrupt();
         if (target is null ? !method.IsStatic && !IsOpen(type, method) : !method.IsStatic && !method.DeclaringType!.IsInstanceOfType(target)) throw ObjectReader.Corrupt();
         try
         {
             var call = Delegate.CreateDelegate(type, target, method, throwOnBindFailure: true)!;
             return method.IsVirtual && target is not null && call.Method != method ? BindExactly(type, target, method) : call;
         }
-        catch (Exception exception) when (exception is ArgumentException or MissingMethodException or MethodAccessException or NotSupportedException or InvalidOperationException)
+        catch (Exception exception) when (exception is not (InvalidDataException or OutOfMemoryException))
         {
             throw new InvalidDataException("A message between processes holds a function that is none.", exception);
         }

@@ -78,7 +78,7 @@ internal sealed class RebuiltCollection : Form
             if (_value is null) FillSequence(collection, comparer, items);
             else FillDictionary((IDictionary)collection, comparer, items);
         }
-        catch (Exception exception) when (exception is ArgumentException or NullReferenceException)
+        catch (Exception exception) when (exception is not (InvalidDataException or OutOfMemoryException))
         {
             throw new InvalidDataException($"A message between processes holds a {TypeName.Full(_type)} whose elements do not make one.", exception);
         }
