@@ -6,7 +6,8 @@ namespace Multiprocessing.Serialization;
 /// <summary>Reads what <see cref="ObjectWriter"/> wrote. Every count is checked against what is left of the message before memory is taken for it.</summary>
 internal sealed partial class ObjectReader
 {
-    private const int ObjectHeader = 24;
+    // With the object's place in the list of all, which doubles as it grows.
+    private const int ObjectHeader = 48;
     private const uint LargeArray = 2048;
 
     private readonly LiveObjects? _live;
@@ -407,10 +408,10 @@ internal sealed partial class ObjectReader
         for (var dimension = 0; dimension < lengths.Length; dimension++)
         {
             var length = ReadCompact();
-            if (length > int.MaxValue) throw Corrupt();
+            if (length > Array.MaxLength) throw Corrupt();
             // As .NET counts them, which minds what is too large even where no element follows.
             total *= length;
-            if (total > int.MaxValue) throw Corrupt();
+            if (total > (ulong)Array.MaxLength) throw Corrupt();
             lengths[dimension] = (int)length;
             lowerBounds[dimension] = ReadCount();
             if (lowerBounds[dimension] > int.MaxValue - lengths[dimension]) throw Corrupt();

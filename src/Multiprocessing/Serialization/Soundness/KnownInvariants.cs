@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Reflection;
 
 namespace Multiprocessing.Serialization;
@@ -32,16 +33,13 @@ internal static class KnownInvariants
         "System.Collections.Immutable.ImmutableList`1+Node" or "System.Collections.Immutable.ImmutableSortedSet`1+Node" => Node(type, "_count"),
         "System.Collections.Immutable.ImmutableSortedDictionary`2+Node" => Node(type, null),
         "System.Collections.Immutable.ImmutableStack`1" => NoCircle(type, "_tail"),
-        "System.Collections.ObjectModel.Collection`1" => NoCircle(type, "items"),
-        "System.Collections.ObjectModel.ReadOnlyCollection`1" => NoCircle(type, "list"),
-        "System.Collections.ObjectModel.ReadOnlyDictionary`2" => NoCircle(type, "m_dictionary"),
-        "System.Collections.ObjectModel.ReadOnlySet`1" => NoCircle(type, "_set"),
         "System.Collections.Hashtable+SyncHashtable" => NoCircle(type, "_table"),
         "System.Collections.Specialized.ListDictionary+DictionaryNode" => NoCircle(type, "next"),
         "System.Buffers.ReadOnlySequenceSegment`1" => NoCircle(type, "<Next>k__BackingField"),
         "System.Xml.Linq.XObject" => NoCircle(type, "parent"),
         "System.Xml.Linq.XContainer" => Ring(type, "content", type.Assembly.GetType("System.Xml.Linq.XNode")!, "next", null, "parent", null),
         _ when name.StartsWith("System.Collections.ArrayList+", StringComparison.Ordinal) => NoCircle(type, "_list", "_root", "_baseList"),
+        _ when name.StartsWith("System.Collections.", StringComparison.Ordinal) || name.StartsWith("System.Linq.", StringComparison.Ordinal) => Around(type),
         _ => null,
     };
 
@@ -54,6 +52,18 @@ internal static class KnownInvariants
         }
 
         return new NoCircle(offsets.ToArray());
+    }
+
+    // One that lies around another of any kind: a view of it, or a query.
+    private static NoCircle? Around(Type type)
+    {
+        var offsets = new GrowingArray<int>();
+        foreach (var field in type.GetFields(Declared))
+        {
+            if (field.FieldType.IsInterface && (typeof(IEnumerable).IsAssignableFrom(field.FieldType) || typeof(IEnumerator).IsAssignableFrom(field.FieldType))) offsets.Add(FieldOffsets.Of(field));
+        }
+
+        return offsets.Count == 0 ? null : new NoCircle(offsets.ToArray());
     }
 
     private static RingInvariant Ring(Type type, string start, Type node, string next, string? previous, string owner, string? count) => new(

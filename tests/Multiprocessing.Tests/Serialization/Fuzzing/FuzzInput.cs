@@ -13,6 +13,7 @@ internal sealed class FuzzInput
         _random = new Random(seed);
         var (type, bytes) = Pick();
         Type = _random.Next(5) == 0 ? FuzzCorpus.Types[_random.Next(FuzzCorpus.Types.Length)] : type;
+        Limit = 1L << _random.Next(10, 22);
         if (_random.Next(20) == 0) Bytes = Noise(_random.Next(200));
         else
         {
@@ -24,6 +25,9 @@ internal sealed class FuzzInput
     internal Type Type { get; }
 
     internal byte[] Bytes { get; }
+
+    /// <summary>How much memory the values may take.</summary>
+    internal long Limit { get; }
 
     private (Type Type, byte[] Bytes) Pick() => FuzzCorpus.Messages[_random.Next(FuzzCorpus.Messages.Length)];
 
