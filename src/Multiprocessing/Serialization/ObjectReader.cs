@@ -6,8 +6,11 @@ namespace Multiprocessing.Serialization;
 /// <summary>Reads what <see cref="ObjectWriter"/> wrote. Every count is checked against what is left of the message before memory is taken for it.</summary>
 internal sealed partial class ObjectReader
 {
-    // With the object's place in the list of all, which doubles as it grows.
-    private const int ObjectHeader = 48;
+    // What an object takes in the list of all, which doubles as it grows.
+    private const int ObjectPlace = 24;
+
+    // An array or a string without elements.
+    private const int ObjectHeader = ObjectPlace + 24;
     private const uint LargeArray = 2048;
 
     private readonly LiveObjects? _live;
@@ -272,7 +275,9 @@ internal sealed partial class ObjectReader
     private void Watch(object value, TypePlan plan)
     {
         if (plan.HasCallbacks) _received.Add((ISerializationCallbacks)value);
-        if (plan.Invariants is not null) _unchecked.Add(value);
+        if (plan.Invariants is null) return;
+        Charge(Soundness.CostOfOne);
+        _unchecked.Add(value);
     }
 
     /// <summary>Completes all objects that have been met so far.</summary>
@@ -371,9 +376,10 @@ internal sealed partial class ObjectReader
     /// <summary>An object of the type whose fields are all zero.</summary>
     internal object Allocate(TypePlan plan)
     {
-        Charge(ObjectHeader + plan.Size);
-        if (plan.Creation == Creation.Simple) return RuntimeHelpers.GetUninitializedObject(plan.Type);
-        if (plan.Creation == Creation.Impossible) throw Corrupt();
+        var creation = plan.Creation;
+        Charge(ObjectPlace + plan.Footprint);
+        if (creation == Creation.Simple) return RuntimeHelpers.GetUninitializedObject(plan.Type);
+        if (creation == Creation.Impossible) throw Corrupt();
         var value = RuntimeHelpers.GetUninitializedObject(plan.Type);
         FinalizeLater(value);
         return value;
@@ -402,6 +408,7 @@ internal sealed partial class ObjectReader
             return plan.Kind == PlanKind.RawArray && length * (uint)size >= LargeArray ? AllocateUncleared(plan, (int)length) : Array.CreateInstanceFromArrayType(plan.Type, (int)length);
         }
 
+        Charge(plan.Rank * ObjectHeader);
         var lengths = new int[plan.Rank];
         var lowerBounds = new int[plan.Rank];
         ulong total = 1;

@@ -77,6 +77,9 @@ internal sealed class TypePlan
     /// <summary>How an object of it is made.</summary>
     internal Creation Creation => _creation != Creation.Unknown ? _creation : _creation = FindCreation();
 
+    /// <summary>The bytes that an object of it takes, known after <see cref="Creation"/>.</summary>
+    internal int Footprint { get; private set; }
+
     /// <summary>A class whose objects are their fields, and nothing else needs to be thought of.</summary>
     internal bool IsPlain { get; }
 
@@ -190,6 +193,10 @@ internal sealed class TypePlan
         {
             // An empty object must not reach its finalizer.
             GC.SuppressFinalize(RuntimeHelpers.GetUninitializedObject(Type));
+            // The first time, a static constructor may have run.
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            GC.SuppressFinalize(RuntimeHelpers.GetUninitializedObject(Type));
+            Footprint = (int)(GC.GetAllocatedBytesForCurrentThread() - before);
         }
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException or MemberAccessException or TypeLoadException)
         {

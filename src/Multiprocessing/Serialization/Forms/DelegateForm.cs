@@ -7,6 +7,9 @@ internal sealed class DelegateForm : Form
 {
     internal static readonly DelegateForm Instance = new();
 
+    // The bytes that are taken to make one, about.
+    private const int CostOfCall = 256;
+
     // Looked up each time: a plan that is kept would not know of surrogates that are registered later.
     private static TypePlan Any => TypePlan.Of(typeof(object));
 
@@ -44,7 +47,7 @@ internal sealed class DelegateForm : Form
 
     internal override object Read(ObjectReader reader, TypePlan plan)
     {
-        var count = reader.CheckCount(reader.ReadCompact(), 2, 8 * nint.Size);
+        var count = reader.CheckCount(reader.ReadCompact(), 2, CostOfCall);
         if (count == 1) return ReadCall(reader, plan.Type);
         if (count == 0) throw ObjectReader.Corrupt();
         var calls = new Delegate[count];

@@ -5,6 +5,9 @@ namespace Multiprocessing.Serialization;
 /// <summary>The memory of a dictionary or a set whose hash codes are the same everywhere: no element is hashed again where it arrives.</summary>
 internal sealed class HashTableImage
 {
+    // The two arrays' own, in bytes.
+    private const int Cost = 64;
+
     private readonly Type _key;
     private readonly int _buckets;
     private readonly int _entries;
@@ -58,6 +61,7 @@ internal sealed class HashTableImage
 
     internal void Read(ObjectReader reader, object collection, int hashing)
     {
+        reader.Charge(Cost);
         RawMemory.Field<object?>(collection, _comparer) = HashCodes.Comparer(_key, hashing);
         var length = reader.CheckCount(reader.ReadCompact(), sizeof(int), sizeof(int) + _array.Element!.Size);
         uint count = 0;

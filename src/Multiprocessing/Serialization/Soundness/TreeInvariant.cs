@@ -6,7 +6,7 @@ internal sealed class TreeInvariant(int root, int left, int right, int? count) :
     internal override bool Holds(object value, Soundness others)
     {
         var nodes = 0;
-        var way = new Stack<object>();
+        var way = others.Way;
         if (RawMemory.Field<object?>(value, root) is { } first) way.Push(first);
         while (way.TryPop(out var node))
         {
