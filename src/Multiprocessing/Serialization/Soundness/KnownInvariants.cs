@@ -39,7 +39,9 @@ internal static class KnownInvariants
         "System.Xml.Linq.XObject" => NoCircle(type, "parent"),
         "System.Xml.Linq.XContainer" => Ring(type, "content", type.Assembly.GetType("System.Xml.Linq.XNode")!, "next", null, "parent", null),
         _ when name.StartsWith("System.Collections.ArrayList+", StringComparison.Ordinal) => NoCircle(type, "_list", "_root", "_baseList"),
-        _ when name.StartsWith("System.Collections.", StringComparison.Ordinal) || name.StartsWith("System.Linq.", StringComparison.Ordinal) => Around(type),
+        _ when name.StartsWith("System.Collections.", StringComparison.Ordinal) || name.StartsWith("System.Linq.", StringComparison.Ordinal) 
+            => Around(type, static field => typeof(IEnumerable).IsAssignableFrom(field) || typeof(IEnumerator).IsAssignableFrom(field)),
+        _ when name.StartsWith("System.Tuple`", StringComparison.Ordinal) => Around(type, static field => true),
         _ => null,
     };
 
@@ -54,13 +56,13 @@ internal static class KnownInvariants
         return new NoCircle(offsets.ToArray());
     }
 
-    // One that lies around another of any kind: a view of it, or a query.
-    private static NoCircle? Around(Type type)
+    // One that lies around another of any kind: a view, a query, a tuple.
+    private static NoCircle? Around(Type type, Func<Type, bool> isOther)
     {
         var offsets = new GrowingArray<int>();
         foreach (var field in type.GetFields(Declared))
         {
-            if (field.FieldType.IsInterface && (typeof(IEnumerable).IsAssignableFrom(field.FieldType) || typeof(IEnumerator).IsAssignableFrom(field.FieldType))) offsets.Add(FieldOffsets.Of(field));
+            if ((field.FieldType.IsInterface || field.FieldType == typeof(object)) && isOther(field.FieldType)) offsets.Add(FieldOffsets.Of(field));
         }
 
         return offsets.Count == 0 ? null : new NoCircle(offsets.ToArray());

@@ -1,11 +1,24 @@
 using System.Buffers;
 using System.Collections;
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Collections.ObjectModel;
+using System.ComponentModel;
+using System.Data;
+using System.Diagnostics;
 using System.Globalization;
+using System.Linq.Expressions;
+using System.Net;
+using System.Net.Sockets;
 using System.Numerics;
+using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using System.Threading.Channels;
+using System.Xml;
 using System.Xml.Linq;
+using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Tests.Serialization.Fuzzing;
 
@@ -25,6 +38,37 @@ internal static class FuzzCorpus
         typeof(HashSet<long>), typeof(FuzzTypes.Node), typeof(FuzzTypes.Everything), typeof(List<FuzzTypes.Money>), typeof(IComparable), typeof(ValueType), typeof(Array), typeof(LinkedList<string>), typeof(BigInteger),
         typeof(CultureInfo), typeof(Nullable<FuzzTypes.Money>[]), typeof(Guid), typeof(bool), typeof(IProgress<int>), typeof(CancellationToken), typeof(ChildProcess),
     ];
+
+    /// <summary>The beginnings of messages that hold an object of any type of .NET, be it one that no program can make.</summary>
+    internal static readonly byte[][] Beginnings =
+    [
+        .. new[] { typeof(object), typeof(Enumerable), typeof(LinkedList<>), typeof(ImmutableList), typeof(BigInteger), typeof(XElement), typeof(Regex), typeof(JsonNode), typeof(IPAddress), typeof(Component), typeof(ConcurrentBag<>), typeof(Process), typeof(Socket), typeof(HttpClient), typeof(DataTable), typeof(Channel), typeof(XmlDocument), typeof(Container), typeof(FileSystemWatcher), typeof(HMACSHA256), typeof(Expression) }
+            .Select(static type => type.Assembly).Distinct()
+            .SelectMany(static assembly => assembly.GetTypes())
+            .Select(static type => type.IsGenericTypeDefinition ? Close(type) : type)
+            .Where(static type => type is { IsAbstract: false, IsInterface: false, ContainsGenericParameters: false })
+            .Select(static type => Beginning(type!)),
+    ];
+
+    private static byte[] Beginning(Type type)
+    {
+        var writer = new ObjectWriter();
+        writer.WriteByte(Token.Typed);
+        writer.WriteType(type);
+        return writer.Written.ToArray();
+    }
+
+    private static Type? Close(Type type)
+    {
+        try
+        {
+            return type.MakeGenericType([.. type.GetGenericArguments().Select(static _ => typeof(int))]);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
 
     private static IEnumerable<(Type Type, byte[] Bytes)> Make()
     {

@@ -15,6 +15,7 @@ internal sealed class FuzzInput
         Type = _random.Next(5) == 0 ? FuzzCorpus.Types[_random.Next(FuzzCorpus.Types.Length)] : type;
         Limit = 1L << _random.Next(10, 22);
         if (_random.Next(20) == 0) Bytes = Noise(_random.Next(200));
+        else if (_random.Next(10) == 0) (Type, Bytes) = (typeof(object), [.. AnyType(), .. Noise(_random.Next(400))]);
         else
         {
             Bytes = bytes;
@@ -31,12 +32,16 @@ internal sealed class FuzzInput
 
     private (Type Type, byte[] Bytes) Pick() => FuzzCorpus.Messages[_random.Next(FuzzCorpus.Messages.Length)];
 
+    // Whatever class .NET has, as a damaged number may name it.
+    private byte[] AnyType() => FuzzCorpus.Beginnings[_random.Next(FuzzCorpus.Beginnings.Length)];
+
+    // Small numbers are tokens and lengths, and lead further.
     private byte[] Noise(int length)
     {
         var noise = new byte[length];
         _random.NextBytes(noise);
-        // Small numbers are tokens and lengths, and lead further.
-        if (_random.Next(2) == 0) for (var index = 0; index < length; index++) noise[index] &= 0x0F;
+        var mask = (byte)(_random.Next(4) switch { 0 => 0, 1 => 3, 2 => 0x0F, _ => 0xFF });
+        for (var index = 0; index < length; index++) noise[index] &= mask;
         return noise;
     }
 
@@ -44,7 +49,7 @@ internal sealed class FuzzInput
     {
         if (bytes.Length == 0) return Noise(5);
         var place = _random.Next(bytes.Length);
-        switch (_random.Next(11))
+        switch (_random.Next(13))
         {
             case 0: return bytes[..place];
             case 1: return [.. bytes[..place], .. Noise(_random.Next(1, 9)), .. bytes[place..]];
@@ -55,7 +60,9 @@ internal sealed class FuzzInput
             case 6: return Boundary(bytes, place);
             case 7: return [.. bytes, .. Noise(_random.Next(1, 9))];
             case 8: return Swap(bytes, place);
-            case 9: return Set(bytes, place, (byte)(bytes[place] + _random.Next(-3, 4)));
+            case 9: return Set(bytes, place, (byte)_random.Next(8));
+            case 10: return Set(bytes, place, (byte)_random.Next(64));
+            case 11: return Set(bytes, place, (byte)(bytes[place] + _random.Next(-3, 4)));
             default: return Set(bytes, place, (byte)(bytes[place] ^ (1 << _random.Next(8))));
         }
     }

@@ -26,6 +26,9 @@ internal static class Touch
     // No message is long enough for so many elements.
     private const int Endless = 1_000_000;
 
+    /// <summary>What is being used now, for the one who waits in vain.</summary>
+    internal static Type? Current { get; private set; }
+
     internal static void All(object? value) => All(value, Depth);
 
     private static void All(object? value, int depth)
@@ -77,6 +80,7 @@ internal static class Touch
 
     private static void One(object value)
     {
+        Current = value.GetType();
         switch (value)
         {
             case decimal number:
@@ -168,6 +172,9 @@ internal static class Touch
                 return;
             case ISet<string> set:
                 Each(() => set.Contains("b"), () => set.Add("z"), () => set.Remove("a"));
+                return;
+            case ITuple when !value.GetType().IsValueType:
+                Each(() => value.ToString());
                 return;
         }
     }
