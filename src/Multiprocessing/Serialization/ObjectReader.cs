@@ -95,11 +95,17 @@ internal sealed partial class ObjectReader
 
     private void End()
     {
-        if (_pending.Count != 0) DrainPending();
-        if (_unchecked.Count != 0) Soundness.Check(ref _unchecked, _objects.Count);
-        if (_rebuilds.Count != 0) Drain();
+        if ((_pending.Count | _unchecked.Count | _rebuilds.Count) != 0) Complete();
         while (_received.Count > 0) _received.RemoveLast().OnReceived();
         while (_finalizable.Count > 0) GC.ReRegisterForFinalize(_finalizable.RemoveLast());
+    }
+
+    // Collections are built last: their keys are asked for hash codes.
+    private void Complete()
+    {
+        DrainPending();
+        if (_unchecked.Count > 0) Soundness.Check(ref _unchecked, _objects.Count);
+        Drain();
     }
 
     internal void ReadInline(ref byte value, TypePlan plan)

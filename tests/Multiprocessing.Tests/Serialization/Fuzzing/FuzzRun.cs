@@ -41,7 +41,7 @@ internal static class FuzzRun
         {
             Thread.Sleep(1_000);
             if (seed != Volatile.Read(ref s_seed)) (seed, rounds) = (Volatile.Read(ref s_seed), 0);
-            else if (rounds > 5) Environment.FailFast($"Seed {seed} has not come to an end. The last that was used is a {Touch.Current}.");
+            else if (rounds > 30) Environment.FailFast($"Seed {seed} has not come to an end. The last that was used is a {Touch.Current}.");
         }
     }
 
