@@ -216,7 +216,8 @@ internal sealed partial class ObjectReader
             case PlanKind.RawArray:
                 var memory = AllocateArray(plan);
                 _objects.Add(memory);
-                ReadRawElements(ref RawMemory.OfArray(memory), memory.LongLength, plan.Element!);
+                ReadLargeMemory(ref RawMemory.OfArray(memory), memory.LongLength * plan.Element!.Size);
+                if (plan.Element.Check is not null) Clean(ref RawMemory.OfArray(memory), memory.LongLength, plan.Element);
                 return memory;
             case PlanKind.Array:
                 if (plan.Element!.Kind == PlanKind.Refused && plan.Element.IsAddressOrValue) throw Corrupt();
@@ -347,6 +348,16 @@ internal sealed partial class ObjectReader
     private static void Check(ref byte value, ValueCheck check)
     {
         if (!check.Holds(ref value)) throw Corrupt();
+    }
+
+    // An array may have been rented, and holds anything where nobody has written.
+    private static void Clean(ref byte first, long count, TypePlan element)
+    {
+        for (nint index = 0; index < count; index++)
+        {
+            ref var value = ref Unsafe.AddByteOffset(ref first, index * element.Size);
+            if (!element.Check!.Holds(ref value)) Unsafe.InitBlockUnaligned(ref value, 0, (uint)element.Size);
+        }
     }
 
     /// <summary>Reads values that lie one behind the other and are plain memory.</summary>

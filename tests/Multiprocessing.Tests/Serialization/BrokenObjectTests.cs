@@ -34,7 +34,6 @@ public sealed class BrokenObjectTests
         Arrives(new Priced { Price = 1, More = (2, 3) });
         Refuses(new Priced { Price = price });
         Refuses(new Priced { More = (1, price) });
-        Refuses(new[] { 1, price });
         Refuses(new List<decimal> { price });
         Refuses(new Dictionary<int, decimal> { [1] = price });
         Refuses<object>(price);
@@ -42,6 +41,14 @@ public sealed class BrokenObjectTests
         var three = default(Three);
         three[2] = (1, price);
         Refuses(three);
+    }
+
+    [Fact]
+    public void Of_an_array_that_nobody_has_filled_they_are_left_out()
+    {
+        var price = Of<decimal>(0x00FF_0000);
+        Assert.Equal([1, 0, 3], Codec.Copy(new[] { 1, price, 3 }));
+        Assert.Equal([(1, 2m), (0, 0m)], Codec.Copy(new[] { (1, 2m), (3, price) }));
     }
 
     [Fact]
@@ -160,6 +167,13 @@ public sealed class BrokenObjectTests
         Arrives(collection);
         Set(collection, "list", collection);
         Refuses(collection);
+        var tuple = Tuple.Create<object, int>(1, 2);
+        Arrives(tuple);
+        var array = new object[1];
+        array[0] = Tuple.Create<object>(array);
+        Arrives(array);
+        Set(tuple, "m_Item1", tuple);
+        Refuses(tuple);
         var values = new ReadOnlyDictionary<int, int>(new Dictionary<int, int>()).Values;
         Arrives(values);
         Set(values, "_collection", values);

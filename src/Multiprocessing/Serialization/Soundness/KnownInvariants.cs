@@ -35,11 +35,10 @@ internal static class KnownInvariants
         "System.Collections.Immutable.ImmutableStack`1" => NoCircle(type, "_tail"),
         "System.Collections.Hashtable+SyncHashtable" => NoCircle(type, "_table"),
         "System.Collections.Specialized.ListDictionary+DictionaryNode" => NoCircle(type, "next"),
-        "System.Buffers.ReadOnlySequenceSegment`1" => NoCircle(type, "<Next>k__BackingField"),
         "System.Xml.Linq.XObject" => NoCircle(type, "parent"),
         "System.Xml.Linq.XContainer" => Ring(type, "content", type.Assembly.GetType("System.Xml.Linq.XNode")!, "next", null, "parent", null),
         _ when name.StartsWith("System.Collections.ArrayList+", StringComparison.Ordinal) => NoCircle(type, "_list", "_root", "_baseList"),
-        _ when name.StartsWith("System.Collections.", StringComparison.Ordinal) || name.StartsWith("System.Linq.", StringComparison.Ordinal) 
+        _ when name.StartsWith("System.Collections.", StringComparison.Ordinal) || name.StartsWith("System.Linq.", StringComparison.Ordinal)
             => Around(type, static field => typeof(IEnumerable).IsAssignableFrom(field) || typeof(IEnumerator).IsAssignableFrom(field)),
         _ when name.StartsWith("System.Tuple`", StringComparison.Ordinal) => Around(type, static field => true),
         _ => null,

@@ -109,9 +109,8 @@ internal sealed class GraphGenerator
                 Later(() => (box.Value, box.Other) = (Slot(depth), _made.OfType<Box<Slot>>().FirstOrDefault()));
                 return box;
             case 5:
-                object? captured = null;
-                Func<object?> function = () => captured;
-                Later(() => captured = Any(depth + 1));
+                var (function, capture) = Function();
+                Later(() => capture(Any(depth + 1)));
                 return function;
             default:
                 var item = new Item { Name = Text(), Number = Number() };
@@ -165,12 +164,22 @@ internal sealed class GraphGenerator
             case 3: return ImmutableArray.Create(Text(), Text());
             case 4: return new { Name = Text(), Any = Any(depth + 1) };
             case 5: return new Memory<object?>([Any(depth + 1), Any(depth + 1), null], 1, 1);
-            case 6:
-                var (captured, number) = (Any(depth + 1), Integer());
-                Func<object?> first = () => captured;
-                return first + (() => number);
+            case 6: return Functions(Any(depth + 1), Integer());
             default: return new Pair(Any(depth + 1), Any(depth + 1));
         }
+    }
+
+    // Apart, so that a function captures its variable, and not all that is made.
+    private static (Func<object?> Function, Action<object?> Capture) Function()
+    {
+        object? captured = null;
+        return (() => captured, value => captured = value);
+    }
+
+    private static Func<object?> Functions(object? captured, int number)
+    {
+        Func<object?> first = () => captured;
+        return first + (() => number);
     }
 
     private Item Chain()
