@@ -23,8 +23,8 @@ internal static class HashCodes
     /// <summary>The comparer for the collection's field.</summary>
     internal static object? Comparer(Type key, int number)
     {
-        if (number == ByKey && key != typeof(string)) return null;
-        return key == typeof(string) && number > ByKey && number <= ForStrings.All.Length ? ForStrings.All[number - 1] : throw ObjectReader.Corrupt();
+        if (key != typeof(string)) return number == ByKey && Find(key, null) == ByKey ? null : throw ObjectReader.Corrupt();
+        return number > ByKey && number <= ForStrings.All.Length && ForStrings.All[number - 1] is IEqualityComparer<string> comparer ? comparer : throw ObjectReader.Corrupt();
     }
 
     // What dictionaries and sets hash strings with until an attack shows.

@@ -81,11 +81,11 @@ internal sealed partial class ObjectReader
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "What the runtime says of a name that is none is of many kinds; the cause is kept.")]
-    private static T Guarded<T>(Func<ObjectReader, T> read, ObjectReader reader)
+    internal static T Guarded<TState, T>(Func<TState, T> read, TState state)
     {
         try
         {
-            return read(reader);
+            return read(state);
         }
         catch (Exception exception) when (exception is not (InvalidDataException or OutOfMemoryException))
         {

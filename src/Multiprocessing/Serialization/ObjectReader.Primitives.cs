@@ -99,7 +99,8 @@ internal sealed partial class ObjectReader
     [DoesNotReturn]
     private static void ThrowCorrupt() => throw Corrupt();
 
-    private void Charge(long bytes)
+    /// <summary>Counts memory that is about to be taken.</summary>
+    internal void Charge(long bytes)
     {
         _budget -= bytes;
         if (_budget < 0) ThrowOverBudget();

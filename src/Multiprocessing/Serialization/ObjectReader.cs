@@ -6,7 +6,11 @@ namespace Multiprocessing.Serialization;
 /// <summary>Reads what <see cref="ObjectWriter"/> wrote. Every count is checked against what is left of the message before memory is taken for it.</summary>
 internal sealed partial class ObjectReader
 {
-    private const int ObjectHeader = 24;
+    // What an object takes in the list of all, which doubles as it grows.
+    private const int ObjectPlace = 24;
+
+    // An array or a string without elements.
+    private const int ObjectHeader = ObjectPlace + 24;
     private const uint LargeArray = 2048;
 
     private readonly LiveObjects? _live;
@@ -15,6 +19,7 @@ internal sealed partial class ObjectReader
     private GrowingArray<Rebuild> _rebuilds = new();
     private GrowingArray<object> _finalizable = new();
     private GrowingArray<ISerializationCallbacks> _received = new();
+    private GrowingArray<object> _unchecked = new();
     private TypePlan? _root;
 
     // False where the message says that no object is met twice.
@@ -58,6 +63,7 @@ internal sealed partial class ObjectReader
         _rebuilds.Clear();
         _finalizable.Clear();
         _received.Clear();
+        _unchecked.Clear();
         _names.Clear();
     }
 
@@ -101,9 +107,17 @@ internal sealed partial class ObjectReader
 
     private void End()
     {
-        if ((_pending.Count | _rebuilds.Count) != 0) Drain();
+        if ((_pending.Count | _unchecked.Count | _rebuilds.Count) != 0) Complete();
         while (_received.Count > 0) _received.RemoveLast().OnReceived();
         while (_finalizable.Count > 0) GC.ReRegisterForFinalize(_finalizable.RemoveLast());
+    }
+
+    // Collections are built last: their keys are asked for hash codes.
+    private void Complete()
+    {
+        DrainPending();
+        if (_unchecked.Count > 0) Soundness.Check(ref _unchecked, _objects.Count);
+        Drain();
     }
 
     internal void ReadInline(ref byte value, TypePlan plan)
@@ -112,6 +126,7 @@ internal sealed partial class ObjectReader
         {
             case PlanKind.Raw:
                 ReadMemory(ref value, plan.Size);
+                if (plan.Check is not null) Check(ref value, plan.Check);
                 return;
             case PlanKind.Form:
                 plan.Form!.ReadInline(this, ref value);
@@ -214,11 +229,13 @@ internal sealed partial class ObjectReader
                 value = Allocate(plan);
                 if (!plan.Type.IsPrimitive) Remember(value);
                 ReadMemory(ref RawMemory.Of(value), plan.Size);
+                if (plan.Check is not null) Check(ref RawMemory.Of(value), plan.Check);
                 return value;
             case PlanKind.RawArray:
                 var memory = AllocateArray(plan);
                 Remember(memory);
                 ReadLargeMemory(ref RawMemory.OfArray(memory), memory.LongLength * plan.Element!.Size);
+                if (plan.Element.Check is not null) Clean(ref RawMemory.OfArray(memory), memory.LongLength, plan.Element);
                 return memory;
             case PlanKind.Array:
                 if (plan.Element!.Kind == PlanKind.Refused && plan.Element.IsAddressOrValue) throw Corrupt();
@@ -265,7 +282,7 @@ internal sealed partial class ObjectReader
 
     private void ReadContents(object value, TypePlan plan)
     {
-        if (plan.HasCallbacks) _received.Add((ISerializationCallbacks)value);
+        if (plan.IsWatched) Watch(value, plan);
         switch (plan.Kind)
         {
             case PlanKind.Array:
@@ -279,6 +296,14 @@ internal sealed partial class ObjectReader
                 ReadSteps(ref RawMemory.Of(value), plan.Steps);
                 return;
         }
+    }
+
+    private void Watch(object value, TypePlan plan)
+    {
+        if (plan.HasCallbacks) _received.Add((ISerializationCallbacks)value);
+        if (plan.Invariants is null) return;
+        Charge(Soundness.CostOfOne);
+        _unchecked.Add(value);
     }
 
     /// <summary>Completes all objects that have been met so far.</summary>
@@ -330,10 +355,36 @@ internal sealed partial class ObjectReader
                 case StepKind.Index:
                     Unsafe.WriteUnaligned(ref field, ReadCount() & int.MaxValue);
                     break;
+                case StepKind.Check:
+                    Check(ref field, step.Declared!.Check!);
+                    break;
                 case StepKind.Refused:
                     throw Corrupt();
             }
         }
+    }
+
+    private static void Check(ref byte value, ValueCheck check)
+    {
+        if (!check.Holds(ref value)) throw Corrupt();
+    }
+
+    // An array may have been rented, and holds anything where nobody has written.
+    private static void Clean(ref byte first, long count, TypePlan element)
+    {
+        for (nint index = 0; index < count; index++)
+        {
+            ref var value = ref Unsafe.AddByteOffset(ref first, index * element.Size);
+            if (!element.Check!.Holds(ref value)) Unsafe.InitBlockUnaligned(ref value, 0, (uint)element.Size);
+        }
+    }
+
+    /// <summary>Reads values that lie one behind the other and are plain memory.</summary>
+    internal void ReadRawElements(ref byte first, long count, TypePlan element)
+    {
+        ReadLargeMemory(ref first, count * element.Size);
+        if (element.Check is not { } check) return;
+        for (nint index = 0; index < count; index++) Check(ref Unsafe.AddByteOffset(ref first, index * element.Size), check);
     }
 
     /// <summary>Reads values that lie one behind the other and are no plain memory.</summary>
@@ -361,9 +412,10 @@ internal sealed partial class ObjectReader
     /// <summary>An object of the type whose fields are all zero.</summary>
     internal object Allocate(TypePlan plan)
     {
-        Charge(ObjectHeader + plan.Size);
-        if (plan.Creation == Creation.Simple) return RuntimeHelpers.GetUninitializedObject(plan.Type);
-        if (plan.Creation == Creation.Impossible) throw Corrupt();
+        var creation = plan.Creation;
+        Charge(ObjectPlace + plan.Footprint);
+        if (creation == Creation.Simple) return RuntimeHelpers.GetUninitializedObject(plan.Type);
+        if (creation == Creation.Impossible) throw Corrupt();
         var value = RuntimeHelpers.GetUninitializedObject(plan.Type);
         FinalizeLater(value);
         return value;
@@ -392,14 +444,17 @@ internal sealed partial class ObjectReader
             return plan.Kind == PlanKind.RawArray && length * (uint)size >= LargeArray ? AllocateUncleared(plan, (int)length) : Array.CreateInstanceFromArrayType(plan.Type, (int)length);
         }
 
+        Charge(plan.Rank * ObjectHeader);
         var lengths = new int[plan.Rank];
         var lowerBounds = new int[plan.Rank];
         ulong total = 1;
         for (var dimension = 0; dimension < lengths.Length; dimension++)
         {
             var length = ReadCompact();
-            if (length > int.MaxValue) throw Corrupt();
-            total = Math.Min(total * length, (ulong)uint.MaxValue + 1);
+            if (length > Array.MaxLength) throw Corrupt();
+            // As .NET counts them, which minds what is too large even where no element follows.
+            total *= length;
+            if (total > (ulong)Array.MaxLength) throw Corrupt();
             lengths[dimension] = (int)length;
             lowerBounds[dimension] = ReadCount();
             if (lowerBounds[dimension] > int.MaxValue - lengths[dimension]) throw Corrupt();

@@ -25,6 +25,23 @@ internal static class Refusals
         return Reason(type.Assembly);
     }
 
+    /// <summary>
+    /// Why an object of this class cannot cross whose finalizer is not of its author's making: it gives back what its process holds, or relies on fields
+    /// that do not travel, and if it fails, the process ends. Null when nothing forbids it.
+    /// </summary>
+    internal static string? ReasonOfFinalizer(Type type)
+    {
+        for (var current = type; current is not null && current != typeof(object); current = current.BaseType)
+        {
+            if (!Frameworks.Contains(current.Assembly)) continue;
+            // The base class decides; that nobody need look further, the search takes its time.
+            var declaring = current.GetMethod("Finalize", BindingFlags.Instance | BindingFlags.NonPublic, Type.EmptyTypes)?.DeclaringType;
+            return declaring is null || declaring == typeof(object) ? null : $"its finalizer, of {TypeName.Full(declaring)}, gives back what belongs to its process; create it in the child";
+        }
+
+        return null;
+    }
+
     /// <summary>Why a child cannot find what is in this assembly; null when nothing forbids it.</summary>
     internal static string? Reason(Assembly assembly)
     {

@@ -27,6 +27,9 @@ internal enum StepKind : byte
     /// <summary>Not at all: an error.</summary>
     Refused,
 
+    /// <summary>Nothing travels: when the fields around it have arrived, the value is looked at.</summary>
+    Check,
+
     /// <summary>Not at all, by its author's word.</summary>
     LeftOut,
 }

@@ -19,6 +19,7 @@ internal static class StepList
     {
         var steps = new GrowingArray<FieldStep>();
         AddHierarchy(ref steps, type, ancestor);
+        if (type.IsValueType && ValueCheck.Find(type) is not null) steps.Add(new FieldStep(StepKind.Check, 0, 0, TypePlan.Of(type), []));
         if (type.IsValueType && type.GetCustomAttribute<InlineArrayAttribute>() is { } inline) Repeat(ref steps, type, inline.Length);
         return Join(ref steps);
     }
@@ -30,7 +31,7 @@ internal static class StepList
         foreach (var field in type.GetFields(Declared))
         {
             if (StaysBehind(field)) steps.Add(new FieldStep(StepKind.LeftOut, FieldOffsets.Of(field), 0, null, [field]));
-            else if (field.Name == "_index" && IsMemory(type)) steps.Add(new FieldStep(StepKind.Index, FieldOffsets.Of(field), sizeof(int), null, [field]));
+            else if (field.Name == "_index" && MemoryCheck.Matches(type)) steps.Add(new FieldStep(StepKind.Index, FieldOffsets.Of(field), sizeof(int), null, [field]));
             else Add(ref steps, field);
         }
     }
@@ -49,6 +50,7 @@ internal static class StepList
         {
             case PlanKind.Raw:
                 steps.Add(new FieldStep(StepKind.Raw, offset, plan.Size, null, [field]));
+                if (plan.Check is not null) steps.Add(new FieldStep(StepKind.Check, offset, 0, plan, [field]));
                 return;
             case PlanKind.Form:
                 steps.Add(new FieldStep(StepKind.Form, offset, 0, plan, [field]));
@@ -62,8 +64,6 @@ internal static class StepList
                 return;
         }
     }
-
-    private static bool IsMemory(Type type) => type is { IsValueType: true, IsConstructedGenericType: true } && type.GetGenericTypeDefinition() is var definition && (definition == typeof(Memory<>) || definition == typeof(ReadOnlyMemory<>));
 
     // The fields of an inline array are its first element's.
     private static void Repeat(ref GrowingArray<FieldStep> steps, Type type, int length)
@@ -138,10 +138,14 @@ internal static class StepList
             // The narrower kinds come from value types that were made before, and may be joined again.
             if (step.Kind is StepKind.Raw4 or StepKind.Raw8) step = new FieldStep(StepKind.Raw, step.Offset, step.Length, null, step.Chain);
             var place = index;
-            for (; place > 0 && steps[place - 1].Offset > step.Offset; place--) steps[place] = steps[place - 1];
+            for (; place > 0 && IsBehind(steps[place - 1], step); place--) steps[place] = steps[place - 1];
             steps[place] = step;
         }
     }
+
+    // A value is looked at when it is complete, and memory on both sides of it may be joined.
+    private static bool IsBehind(in FieldStep earlier, in FieldStep step) =>
+        earlier.Kind == StepKind.Check ? step.Kind != StepKind.Check : step.Kind != StepKind.Check && earlier.Offset > step.Offset;
 
     /// <summary>Whether the field is marked <see cref="NonSerializedAttribute"/>.</summary>
     internal static bool IsMarked(FieldInfo field) => (field.Attributes & NotSerialized) != 0;

@@ -34,11 +34,18 @@ internal sealed class TypePlan
             Kind = Element.Kind == PlanKind.Raw ? PlanKind.RawArray : PlanKind.Array;
         }
         else if (KnownForms.Find(type) is { } form) (Kind, Form) = (PlanKind.Form, form);
-        else if (IsValueType) Kind = IsRaw(type) ? PlanKind.Raw : PlanKind.Fields;
-        else Kind = type.IsAbstract ? PlanKind.Abstract : PlanKind.Fields;
+        else if (IsValueType)
+        {
+            Kind = IsRaw(type, out var isChecked) ? PlanKind.Raw : PlanKind.Fields;
+            Check = ValueCheck.Find(type) ?? (isChecked && Kind == PlanKind.Raw ? new FieldChecks(type) : null);
+        }
+        else if (type.IsAbstract) Kind = PlanKind.Abstract;
+        else if (Refusals.ReasonOfFinalizer(type) is { } finalizer) (Kind, Refusal) = (PlanKind.Refused, finalizer);
+        else Kind = PlanKind.Fields;
         if (type.IsConstructedGenericType && LiveProgressForm.MarkerFor(type) is { } marker) Stand = Of(marker);
+        if (!IsValueType && (Kind == PlanKind.Fields || Form is ExceptionForm)) Invariants = KnownInvariants.Find(type);
         HasCallbacks = !IsValueType && typeof(ISerializationCallbacks).IsAssignableFrom(type);
-        IsPlain = Kind == PlanKind.Fields && !IsValueType && !HasCallbacks && Stand is null;
+        IsPlain = Kind == PlanKind.Fields && !IsValueType && !IsWatched && Stand is null;
         if (IsValueType && Kind != PlanKind.Refused) Size = RuntimeHelpers.SizeOf(type.TypeHandle);
     }
 
@@ -70,6 +77,9 @@ internal sealed class TypePlan
     /// <summary>How an object of it is made.</summary>
     internal Creation Creation => _creation != Creation.Unknown ? _creation : _creation = FindCreation();
 
+    /// <summary>The bytes that an object of it takes, known after <see cref="Creation"/>.</summary>
+    internal int Footprint { get; private set; }
+
     /// <summary>A class whose objects are their fields, and nothing else needs to be thought of.</summary>
     internal bool IsPlain { get; }
 
@@ -100,8 +110,17 @@ internal sealed class TypePlan
     /// <summary>An object of it wants to know about its travels.</summary>
     internal bool HasCallbacks { get; }
 
+    /// <summary>What holds for all objects of it; null where nothing needs to be looked at.</summary>
+    internal Invariant[]? Invariants { get; }
+
+    /// <summary>Something is done about an object of it when all that arrived together is complete.</summary>
+    internal bool IsWatched => HasCallbacks || Invariants is not null;
+
+    /// <summary>What a value is looked at for when it has arrived; null for most.</summary>
+    internal ValueCheck? Check { get; }
+
     /// <summary>An object that is complete as it is made, like the one behind every lambda that captures nothing.</summary>
-    internal bool IsEmpty => Steps.Length == 0 && !HasCallbacks;
+    internal bool IsEmpty => Steps.Length == 0 && !IsWatched;
 
     /// <summary>The number that both sides know it by without a word; -1 for none.</summary>
     internal int WellKnownNumber { get; set; } = -1;
@@ -152,12 +171,14 @@ internal sealed class TypePlan
         return type.IsCollectible ? plan : WellKnownTypes.Number(table.Add(plan));
     }
 
-    private static bool IsRaw(Type type)
+    private static bool IsRaw(Type type, out bool isChecked)
     {
+        isChecked = false;
         if (type.IsEnum || type.IsPrimitive) return true;
         foreach (var field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
         {
             if (!field.FieldType.IsValueType || Of(field.FieldType).Kind != PlanKind.Raw || StepList.IsMarked(field)) return false;
+            isChecked |= Of(field.FieldType).Check is not null;
         }
 
         return true;
@@ -166,10 +187,16 @@ internal sealed class TypePlan
     [SuppressMessage("Usage", "CA1816", Justification = "The object is nobody's.")]
     private Creation FindCreation()
     {
+        // What is made of it is the value within.
+        if (Nullable.GetUnderlyingType(Type) is not null) return Creation.Impossible;
         try
         {
             // An empty object must not reach its finalizer.
             GC.SuppressFinalize(RuntimeHelpers.GetUninitializedObject(Type));
+            // The first time, a static constructor may have run.
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            GC.SuppressFinalize(RuntimeHelpers.GetUninitializedObject(Type));
+            Footprint = (int)(GC.GetAllocatedBytesForCurrentThread() - before);
         }
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException or MemberAccessException or TypeLoadException)
         {

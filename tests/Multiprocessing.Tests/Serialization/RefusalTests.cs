@@ -29,6 +29,7 @@ public sealed class RefusalTests
         ["DataTable"] = static () => new DataTable(),
         ["XmlNode"] = static () => new XmlDocument(),
         ["class derived from Uri"] = static () => new OwnUri(),
+        ["class of .NET with a finalizer"] = static () => new Container(),
         ["SafeHandle"] = static () => new SafeFileHandle(),
         ["nint"] = static () => (nint)1,
         ["pointer"] = static () => new Pointing(),

@@ -3,7 +3,10 @@ using System.Runtime.CompilerServices;
 namespace Multiprocessing.Serialization;
 
 /// <summary>The form of a type of .NET that is made of something simpler by its public members.</summary>
-internal sealed class BuiltInSurrogateForm<T, TSurrogate>(Func<T, TSurrogate> toSurrogate, Func<TSurrogate, T> fromSurrogate) : Form
+/// <param name="toSurrogate">Tells what stands for an object.</param>
+/// <param name="fromSurrogate">Makes the object of it.</param>
+/// <param name="cost">The bytes that are taken to make a small one, about.</param>
+internal sealed class BuiltInSurrogateForm<T, TSurrogate>(Func<T, TSurrogate> toSurrogate, Func<TSurrogate, T> fromSurrogate, int cost = 1024) : Form
     where T : notnull
 {
     internal override bool MakesOtherTypes => true;
@@ -19,6 +22,7 @@ internal sealed class BuiltInSurrogateForm<T, TSurrogate>(Func<T, TSurrogate> to
     private T Make(ObjectReader reader)
     {
         var surrogate = reader.ReadSurrogate<TSurrogate>();
+        reader.Charge(cost);
         try
         {
             return fromSurrogate(surrogate);

@@ -35,7 +35,7 @@ internal static class BuiltInSurrogates
     };
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static BuiltInSurrogateForm<CultureInfo, CultureState> Culture() => new(CultureState.Of, static state => state.Make());
+    private static BuiltInSurrogateForm<CultureInfo, CultureState> Culture() => new(CultureState.Of, static state => state.Make(), cost: 128 << 10);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static BuiltInSurrogateForm<CompareInfo, string> Compare() => new(static info => info.Name, CompareInfo.GetCompareInfo);
@@ -49,7 +49,7 @@ internal static class BuiltInSurrogates
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static BuiltInSurrogateForm<Regex, RegexState> Pattern() =>
-        new(static regex => new RegexState { Pattern = regex.ToString(), Options = regex.Options, Timeout = regex.MatchTimeout }, static state => new Regex(state.Pattern, state.Options, state.Timeout));
+        new(static regex => new RegexState { Pattern = regex.ToString(), Options = regex.Options, Timeout = regex.MatchTimeout }, static state => new Regex(state.Pattern, state.Options, state.Timeout), cost: 64 << 10);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static BuiltInSurrogateForm<IPAddress, IPAddressState> NetworkAddress() =>

@@ -7,6 +7,9 @@ internal sealed class DelegateForm : Form
 {
     internal static readonly DelegateForm Instance = new();
 
+    // The bytes that are taken to make one, about.
+    private const int CostOfCall = 256;
+
     // Looked up each time: a plan that is kept would not know of surrogates that are registered later.
     private static TypePlan Any => TypePlan.Of(typeof(object));
 
@@ -44,7 +47,7 @@ internal sealed class DelegateForm : Form
 
     internal override object Read(ObjectReader reader, TypePlan plan)
     {
-        var count = reader.CheckCount(reader.ReadCompact(), 2, 8 * nint.Size);
+        var count = reader.CheckCount(reader.ReadCompact(), 2, CostOfCall);
         if (count == 1) return ReadCall(reader, plan.Type);
         if (count == 0) throw ObjectReader.Corrupt();
         var calls = new Delegate[count];
@@ -56,13 +59,14 @@ internal sealed class DelegateForm : Form
     {
         if (reader.ReadMethod() is not MethodInfo method) throw ObjectReader.Corrupt();
         var target = reader.ReadReferenceDeferred(Any);
+        if (type.IsAbstract) throw ObjectReader.Corrupt();
         if (target is null ? !method.IsStatic && !IsOpen(type, method) : !method.IsStatic && !method.DeclaringType!.IsInstanceOfType(target)) throw ObjectReader.Corrupt();
         try
         {
             var call = Delegate.CreateDelegate(type, target, method, throwOnBindFailure: true)!;
             return method.IsVirtual && target is not null && call.Method != method ? BindExactly(type, target, method) : call;
         }
-        catch (Exception exception) when (exception is ArgumentException or MissingMethodException or MethodAccessException or NotSupportedException or InvalidOperationException)
+        catch (Exception exception) when (exception is not (InvalidDataException or OutOfMemoryException))
         {
             throw new InvalidDataException("A message between processes holds a function that is none.", exception);
         }

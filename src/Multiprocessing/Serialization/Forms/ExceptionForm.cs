@@ -8,6 +8,10 @@ internal sealed class ExceptionForm : Form
 {
     internal static readonly ExceptionForm Instance = new();
 
+    // The bytes that are taken beside its fields, about, and for what is added to its data.
+    private const int Cost = 512;
+    private const int CostOfDatum = 96;
+
     internal override Type Ancestor => typeof(Exception);
 
     internal override bool HasContents => true;
@@ -34,16 +38,19 @@ internal sealed class ExceptionForm : Form
 
     internal override void ReadContents(ObjectReader reader, object value, TypePlan plan)
     {
+        reader.Charge(Cost);
         var exception = (Exception)value;
         ExceptionState.Message(exception) = reader.ReadText();
         var stack = reader.ReadText();
+        // .NET puts it together with a line of its own.
+        reader.Charge(2L * sizeof(char) * (stack?.Length ?? 0));
         exception.HelpLink = reader.ReadText();
         exception.Source = reader.ReadText();
         exception.HResult = reader.ReadCount();
         ExceptionState.Inner(exception) = (Exception?)reader.ReadReference(TypePlan.Of(typeof(Exception)));
         reader.ReadSteps(ref RawMemory.Of(exception), plan.OwnSteps);
         var any = TypePlan.Of(typeof(object));
-        for (var entries = reader.CheckCount(reader.ReadCompact(), 2, 4 * nint.Size); entries > 0; entries--)
+        for (var entries = reader.CheckCount(reader.ReadCompact(), 2, CostOfDatum); entries > 0; entries--)
         {
             var key = reader.ReadReference(any) ?? throw ObjectReader.Corrupt();
             exception.Data[key] = reader.ReadReference(any);

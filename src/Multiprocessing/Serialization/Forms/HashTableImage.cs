@@ -5,11 +5,17 @@ namespace Multiprocessing.Serialization;
 /// <summary>The memory of a dictionary or a set whose hash codes are the same everywhere: no element is hashed again where it arrives.</summary>
 internal sealed class HashTableImage
 {
+    // The two arrays' own, in bytes.
+    private const int Cost = 64;
+
     private readonly Type _key;
     private readonly int _buckets;
     private readonly int _entries;
     private readonly int _count;
     private readonly int _comparer;
+    private readonly int _freeList;
+    private readonly int _freeCount;
+    private readonly int _multiplier;
     private readonly TypePlan _array;
     private readonly FieldStep[] _rest;
 
@@ -17,6 +23,7 @@ internal sealed class HashTableImage
     {
         _key = collection.GetGenericArguments()[0];
         (_buckets, _entries, _count, _comparer) = (Offset("_buckets"), Offset("_entries"), Offset("_count"), Offset("_comparer"));
+        (_freeList, _freeCount, _multiplier) = (Offset("_freeList"), Offset("_freeCount"), Offset("_fastModMultiplier"));
         _array = TypePlan.Of(Field("_entries").FieldType);
         var rest = new GrowingArray<FieldStep>();
         foreach (var step in StepList.Of(collection, null))
@@ -54,21 +61,33 @@ internal sealed class HashTableImage
 
     internal void Read(ObjectReader reader, object collection, int hashing)
     {
+        reader.Charge(Cost);
         RawMemory.Field<object?>(collection, _comparer) = HashCodes.Comparer(_key, hashing);
         var length = reader.CheckCount(reader.ReadCompact(), sizeof(int), sizeof(int) + _array.Element!.Size);
+        uint count = 0;
         if (length > 0)
         {
             var buckets = new int[length];
             var entries = Array.CreateInstanceFromArrayType(_array.Type, length);
             reader.ReadLargeMemory(ref RawMemory.OfArray(buckets), (long)length * sizeof(int));
-            var count = reader.ReadCompact();
+            count = reader.ReadCompact();
             if (count > (uint)length) throw ObjectReader.Corrupt();
-            if (_array.Kind == PlanKind.RawArray) reader.ReadLargeMemory(ref RawMemory.OfArray(entries), (long)count * _array.Element.Size);
+            if (_array.Kind == PlanKind.RawArray) reader.ReadRawElements(ref RawMemory.OfArray(entries), count, _array.Element);
             else reader.ReadElements(ref RawMemory.OfArray(entries), count, _array.Element);
             RawMemory.Field<int[]?>(collection, _buckets) = buckets;
             RawMemory.Field<Array?>(collection, _entries) = entries;
         }
 
         reader.ReadSteps(ref RawMemory.Of(collection), _rest);
+        // Another thread may have added to it after its entries were written.
+        RawMemory.Field<uint>(collection, _count) = count;
+        if (length > 0) Check(collection, length, count);
+    }
+
+    // How the entries hang together is not looked at: .NET never goes through more of them than there are, nor beyond their array.
+    private void Check(object collection, int length, uint count)
+    {
+        var (free, first) = (RawMemory.Field<uint>(collection, _freeCount), RawMemory.Field<int>(collection, _freeList));
+        if (free > count || (free > 0 && (uint)first >= count) || RawMemory.Field<ulong>(collection, _multiplier) != (ulong.MaxValue / (uint)length) + 1) throw ObjectReader.Corrupt();
     }
 }

@@ -32,6 +32,7 @@ internal static class KnownForms
         "System.Collections.Generic.EqualityComparer`1" or "System.Collections.Generic.Comparer`1" => DefaultComparerForm.Find(type, ancestor),
         "System.StringComparer" or "System.Text.Encoding" or "System.DBNull" or "System.TimeProvider" or "System.Random"
             or "System.Reflection.Missing" => new SingletonForm(type),
+        "System.Text.StringBuilder" => StringBuilderForm.Instance,
         "System.TimeZoneInfo" => TimeZoneForm.Instance,
         "Multiprocessing.ChildProcess" => SelfForm.Instance,
         "Multiprocessing.SharedObject" => SharedObjectForm.Instance,

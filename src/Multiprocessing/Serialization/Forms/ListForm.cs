@@ -34,7 +34,7 @@ internal sealed class ListForm(Type list) : Form
         var items = reader.AllocateVector(_array);
         RawMemory.Field<Array>(value, _items) = items;
         RawMemory.Field<int>(value, _size) = items.Length;
-        if (_array.Kind == PlanKind.RawArray) reader.ReadLargeMemory(ref RawMemory.OfArray(items), items.LongLength * _array.Element!.Size);
+        if (_array.Kind == PlanKind.RawArray) reader.ReadRawElements(ref RawMemory.OfArray(items), items.Length, _array.Element!);
         else reader.ReadElements(ref RawMemory.OfArray(items), items.Length, _array.Element!);
         reader.ReadSteps(ref RawMemory.Of(value), plan.OwnSteps);
     }

@@ -11,6 +11,11 @@ namespace Multiprocessing.Serialization;
 /// </summary>
 internal sealed class RebuiltCollection : Form
 {
+    // The bytes that are taken to build one, about, and for each of its elements.
+    private const int Cost = 1024;
+    private const int CostOfConcurrent = 4096;
+    private const int CostOfItem = 128;
+
     private readonly Type _type;
     private readonly TypePlan _key;
     private readonly TypePlan? _value;
@@ -59,9 +64,10 @@ internal sealed class RebuiltCollection : Form
             return;
         }
 
+        reader.Charge(_type.Namespace == "System.Collections.Concurrent" ? CostOfConcurrent : Cost);
         var order = reader.BeginCollection();
         var comparer = reader.ReadReference(TypePlan.Of(typeof(object)));
-        var items = new object?[reader.CheckCount(reader.ReadCompact(), 1, 4 * nint.Size)];
+        var items = new object?[reader.CheckCount(reader.ReadCompact(), 1, CostOfItem)];
         if (_value is not null && items.Length % 2 != 0) throw ObjectReader.Corrupt();
         for (var index = 0; index < items.Length; index++) items[index] = reader.ReadItem(PlanAt(index));
         reader.ReadSteps(ref RawMemory.Of(value), plan.OwnSteps);
@@ -78,7 +84,7 @@ internal sealed class RebuiltCollection : Form
             if (_value is null) FillSequence(collection, comparer, items);
             else FillDictionary((IDictionary)collection, comparer, items);
         }
-        catch (Exception exception) when (exception is ArgumentException or NullReferenceException)
+        catch (Exception exception) when (exception is not (InvalidDataException or OutOfMemoryException))
         {
             throw new InvalidDataException($"A message between processes holds a {TypeName.Full(_type)} whose elements do not make one.", exception);
         }

@@ -60,16 +60,17 @@ internal sealed class ReflectionForm : Form
         {
             case Member.Type: return reader.ReadType().Type;
             case Member.Method: return reader.ReadMethod();
-            case Member.Field: return Find(reader.ReadType().Type.GetFields(Declared), reader.ReadCount());
-            case Member.Property: return Find(reader.ReadType().Type.GetProperties(Declared), reader.ReadCount());
-            case Member.Event: return Find(reader.ReadType().Type.GetEvents(Declared), reader.ReadCount());
+            case Member.Field: return Find(reader, static type => type.GetFields(Declared));
+            case Member.Property: return Find(reader, static type => type.GetProperties(Declared));
+            case Member.Event: return Find(reader, static type => type.GetEvents(Declared));
             default: throw ObjectReader.Corrupt();
         }
     }
 
-    private static MemberInfo Find(MemberInfo[] members, int token)
+    private static MemberInfo Find(ObjectReader reader, Func<Type, MemberInfo[]> members)
     {
-        foreach (var member in members)
+        var (type, token) = (reader.ReadType().Type, reader.ReadCount());
+        foreach (var member in ObjectReader.Guarded(static state => state.members(state.type), (type, members)))
         {
             if (member.MetadataToken == token) return member;
         }

@@ -1,0 +1,56 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace Multiprocessing.Serialization;
+
+/// <summary>
+/// What the code of .NET relies on in a value, without looking, where it reads and writes memory: a decimal of an impossible scale overruns
+/// the stack. Values that arrive are copied as memory, so they are looked at once.
+/// </summary>
+internal abstract class ValueCheck
+{
+    /// <summary>The check of this very type; null for most.</summary>
+    internal static ValueCheck? Find(Type type)
+    {
+        if (type.IsPrimitive || type.IsEnum || type.Assembly != typeof(object).Assembly) return type.FullName is { } name && name.StartsWith("System.Buffers.ReadOnlySequence`1[", StringComparison.Ordinal) ? new SequenceCheck(type) : null;
+        if (type.IsGenericType) return MemoryCheck.Matches(type) ? new MemoryCheck(type) : null;
+        return type == typeof(decimal) ? Decimal()
+            : type == typeof(DateTimeOffset) ? Moment()
+            : type == typeof(DateOnly) ? Day()
+            : type == typeof(TimeOnly) ? Time()
+            : type == typeof(Rune) ? Character()
+            : null;
+    }
+
+    internal abstract bool Holds(ref byte value);
+
+    // Each apart, so that a child compiles none that it does not need.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static RangeCheck<decimal> Decimal() => new(static value =>
+    {
+        Span<int> bits = stackalloc int[4];
+        decimal.GetBits(value, bits);
+        return (bits[3] & 0x7F00_FFFF) == 0 && (bits[3] & 0x00FF_0000) <= 28 << 16;
+    });
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static RangeCheck<DateTimeOffset> Moment() => new(static value =>
+        value.TotalOffsetMinutes is >= -14 * 60 and <= 14 * 60
+        && (ulong)value.UtcTicks <= (ulong)DateTime.MaxValue.Ticks
+        && (ulong)(value.UtcTicks + (value.TotalOffsetMinutes * TimeSpan.TicksPerMinute)) <= (ulong)DateTime.MaxValue.Ticks);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static RangeCheck<DateOnly> Day() => new(static value => (uint)value.DayNumber <= (uint)DateOnly.MaxValue.DayNumber);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static RangeCheck<TimeOnly> Time() => new(static value => (ulong)value.Ticks <= (ulong)TimeOnly.MaxValue.Ticks);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static RangeCheck<Rune> Character() => new(static value => Rune.IsValid(value.Value));
+
+    private sealed class RangeCheck<T>(Func<T, bool> holds) : ValueCheck
+        where T : unmanaged
+    {
+        internal override bool Holds(ref byte value) => holds(Unsafe.ReadUnaligned<T>(ref value));
+    }
+}
