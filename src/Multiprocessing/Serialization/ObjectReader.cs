@@ -24,6 +24,7 @@ internal sealed partial class ObjectReader
 
     // False where the message says that no object is met twice.
     private bool _remembers = true;
+    private int _forgotten;
     private int _depth;
     private int _surrogates;
 
@@ -57,7 +58,7 @@ internal sealed partial class ObjectReader
     internal void Clear()
     {
         (_bytes, _position, _end, _depth, _nesting, _surrogates) = (s_nothing, 0, 0, 0, 0, 0);
-        (_pendingFloor, _rebuildFloor, _collections) = (0, 0, 0);
+        (_pendingFloor, _rebuildFloor, _collections, _forgotten) = (0, 0, 0, 0);
         _objects.Clear();
         _pending.Clear();
         _rebuilds.Clear();
@@ -116,7 +117,7 @@ internal sealed partial class ObjectReader
     private void Complete()
     {
         DrainPending();
-        if (_unchecked.Count > 0) Soundness.Check(ref _unchecked, _objects.Count);
+        if (_unchecked.Count > 0) Soundness.Check(ref _unchecked, _objects.Count + _forgotten);
         Drain();
     }
 
@@ -214,6 +215,7 @@ internal sealed partial class ObjectReader
     private void Remember(object? value)
     {
         if (_remembers) _objects.Add(value);
+        else _forgotten++;
     }
 
     private object Known(uint number) => _objects[(int)number] ?? throw Corrupt();
