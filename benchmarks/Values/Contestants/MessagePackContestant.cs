@@ -11,6 +11,7 @@ internal sealed class MessagePackContestant : DotnetContestant
     public override string? WhyNot(Row row) => row.Name switch
     {
         "value-graph" => "knows no references: a cycle has no end",
+        "value-list-kept" => "knows no references: an object that is met twice arrives as two",
         "value-closure" => "no formatter for delegates",
         _ => null,
     };

@@ -12,6 +12,7 @@ internal static class AllRows
         new ValueRow<int[]>("value-ints", static () => [.. Enumerable.Range(0, 1_000_000)], AreSame),
         new ValueRow<SmallRecord[]>("value-records", static () => [.. Make.Small(10_000)], AreSame),
         new ValueRow<List<SmallRecord>>("value-list", static () => [.. Make.Small(1000)], AreSame),
+        new ValueRow<List<KeptRecord>>("value-list-kept", Make.Kept, Make.AreSameAndKept) { KeepsReferences = true },
         new ValueRow<Dictionary<string, int>>("value-dictionary", static () => Enumerable.Range(0, 1000).ToDictionary(static i => $"key{i}"), AreSameEntries),
         new ValueRow<Func<int>>("value-closure", Make.Closure, static (a, b) => a() == b()),
         new FirstRow(),

@@ -20,6 +20,15 @@ internal static class Make
     public static IEnumerable<SmallRecord> Small(int count) =>
         Enumerable.Range(0, count).Select(static i => new SmallRecord { Number = i, Weight = i * 0.5, Name = $"name {i}" });
 
+    public static List<KeptRecord> Kept()
+    {
+        var records = Enumerable.Range(0, 500).Select(static i => new KeptRecord { Number = i, Weight = i * 0.5, Name = $"name {i}" }).ToArray();
+        return [.. records, .. records];
+    }
+
+    public static bool AreSameAndKept(List<KeptRecord> sent, List<KeptRecord> received) =>
+        received.SequenceEqual(sent) && received.Take(500).Zip(received.Skip(500)).All(static pair => ReferenceEquals(pair.First, pair.Second));
+
     public static Team Graph()
     {
         var team = new Team { Name = "Blue", Vehicle = new Van { Wheels = 4, Load = 1.5 } };

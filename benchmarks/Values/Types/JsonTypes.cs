@@ -9,5 +9,6 @@ namespace Values.Types;
 [JsonSerializable(typeof(int[]))]
 [JsonSerializable(typeof(SmallRecord[]))]
 [JsonSerializable(typeof(List<SmallRecord>))]
+[JsonSerializable(typeof(List<KeptRecord>))]
 [JsonSerializable(typeof(Dictionary<string, int>))]
 internal sealed partial class JsonTypes : JsonSerializerContext;

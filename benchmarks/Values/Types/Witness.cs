@@ -7,6 +7,7 @@ namespace Values.Types;
 [GenerateShapeFor<int[]>]
 [GenerateShapeFor<SmallRecord[]>]
 [GenerateShapeFor<List<SmallRecord>>]
+[GenerateShapeFor<List<KeptRecord>>]
 [GenerateShapeFor<Dictionary<string, int>>]
 [GenerateShapeFor<FlatRecord>]
 [GenerateShapeFor<Team>]

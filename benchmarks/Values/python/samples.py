@@ -79,5 +79,10 @@ def value_list():
     return [Small(i, i * 0.5, f"name {i}") for i in range(1000)]
 
 
+def value_list_kept():
+    records = [Small(i, i * 0.5, f"name {i}") for i in range(500)]
+    return records + records
+
+
 def value_dictionary():
     return {f"key{i}": i for i in range(1000)}
