@@ -23,6 +23,13 @@ internal static class LimitScenarios
         ]);
     }
 
+    /// <summary>Limits of the whole program, set before its start.</summary>
+    internal static void Shared(Report report) => report.Attempt("shared", static () =>
+    {
+        using var counting = new SharedLock();
+        using (counting.Enter()) return ChildProcess.Start(static counting => counting.TryEnter() ? "entered twice" : "42", counting).Result;
+    });
+
     internal static void NoProcessForTheFirst(Report report)
     {
         Limits.BecomeNobodyElse();

@@ -19,6 +19,7 @@ internal static class Program
             case "few-descriptors": LimitScenarios.FewDescriptors(report); break;
             case "no-memory": LimitScenarios.NoMemory(report); break;
             case "no-memory-for-runtime": LimitScenarios.NoMemoryForRuntime(report); break;
+            case "shared": LimitScenarios.Shared(report); break;
             case "exit": return ExitScenario.Run(report, argument);
             case "terminal": TerminalScenario.Run(report, argument); break;
             case "terminal-handled": TerminalScenario.RunWithHandler(report, argument); break;

@@ -75,8 +75,7 @@ internal sealed unsafe partial class Arena
 
     private static int CreateFile()
     {
-        // A quarter of the addresses that the process may have.
-        var order = Math.Clamp(BitOperations.Log2(ArenaFile.AddressLimit) - 2, ArenaLayout.LeastOrder, ArenaLayout.LargestOrder);
+        var order = ChooseOrder();
         Span<byte> header = stackalloc byte[ArenaLayout.HeaderLength];
         header.Clear();
         BitConverter.TryWriteBytes(header[(int)ArenaLayout.MagicAt..], ArenaLayout.Magic);
@@ -89,6 +88,14 @@ internal sealed unsafe partial class Arena
         return descriptor;
     }
 
+    // A quarter of the addresses that the process may have; where they are few, the runtime takes most of them. And half the length that a file may have.
+    private static int ChooseOrder()
+    {
+        var addresses = BitOperations.Log2(ArenaFile.AddressLimit);
+        var order = Math.Min(addresses - (addresses < 34 ? 4 : 2), BitOperations.Log2(ArenaFile.LengthLimit) - 1);
+        return Math.Clamp(order, ArenaLayout.LeastOrder, ArenaLayout.LargestOrder);
+    }
+
     private static Arena Attach(int descriptor)
     {
         Span<byte> header = stackalloc byte[(int)ArenaLayout.LastNumberAt];
@@ -99,7 +106,7 @@ internal sealed unsafe partial class Arena
     }
 
     private static InsufficientMemoryException NoAddresses(long length) =>
-        new($"This process may not have the {length >> 30} GiB of addresses that shared memory takes, hardly any of it real memory; raise its limit (ulimit -v).");
+        new($"This process may not have the {length >> 20} MiB of addresses that shared memory takes, hardly any of it real memory; raise its limit (ulimit -v).");
 
     [DoesNotReturn]
     private static void ThrowFull(long length) =>

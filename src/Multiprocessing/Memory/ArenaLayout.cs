@@ -9,8 +9,8 @@ internal static class ArenaLayout
     /// <summary>The size of the heap, as a power of two: more than a machine has memory.</summary>
     internal const int LargestOrder = 40;
 
-    /// <summary>Where a process may not have so many addresses (ulimit -v), a smaller heap has to do.</summary>
-    internal const int LeastOrder = 28;
+    /// <summary>Where a process may not have so many addresses (ulimit -v), or so long files (ulimit -f), a smaller heap has to do.</summary>
+    internal const int LeastOrder = 24;
 
     /// <summary>The smallest block, as a power of two: a cache line.</summary>
     internal const int UnitOrder = 6;

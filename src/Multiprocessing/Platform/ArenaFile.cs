@@ -21,6 +21,12 @@ internal static unsafe class ArenaFile
 
     internal static int Create(long length)
     {
+        // The system would not refuse a longer one but kill the process.
+        if ((ulong)length > LengthLimit)
+        {
+            throw new ProcessStartException($"The memory that processes share is a file without a name, of {length >> 20} MiB at least, hardly any of it real memory; this process may not have so long a file: raise its limit (ulimit -f).");
+        }
+
         var descriptor = Libc.MemoryFileCreate("multiprocessing", Libc.MFD_CLOEXEC);
         if (descriptor is >= 0 and < FirstFree)
         {
@@ -37,14 +43,10 @@ internal static unsafe class ArenaFile
     }
 
     /// <summary>How many bytes of addresses this process may have.</summary>
-    internal static ulong AddressLimit
-    {
-        get
-        {
-            var limits = stackalloc ulong[2];
-            return Libc.GetLimit(Libc.RLIMIT_AS, limits) == 0 ? limits[0] : ulong.MaxValue;
-        }
-    }
+    internal static ulong AddressLimit => Limit(Libc.RLIMIT_AS);
+
+    /// <summary>How long a file of this process may be, in bytes.</summary>
+    internal static ulong LengthLimit => Limit(Libc.RLIMIT_FSIZE);
 
     /// <summary>Maps the whole file; null when the system has no room for it in the process's addresses.</summary>
     internal static byte* TryMap(int descriptor, long length)
@@ -72,4 +74,10 @@ internal static unsafe class ArenaFile
     /// <summary>Gives the pages of a range back to the system; what is read there afterwards is zero.</summary>
     internal static void Discard(int descriptor, long offset, long length) =>
         _ = Libc.Allocate(descriptor, Libc.FALLOC_FL_PUNCH_HOLE | Libc.FALLOC_FL_KEEP_SIZE, offset, length);
+
+    private static ulong Limit(int resource)
+    {
+        var limits = stackalloc ulong[2];
+        return Libc.GetLimit(resource, limits) == 0 ? limits[0] : ulong.MaxValue;
+    }
 }

@@ -17,10 +17,8 @@ internal static unsafe class Futex
     private const int ClockMonotonic = 1;
     private const long NanosecondsPerSecond = 1_000_000_000;
 
-    private static bool s_cannotWaitForAny;
-
-    /// <summary>Whether the kernel can wait for several words at once (Linux 5.16); known after the first attempt.</summary>
-    internal static bool CanWaitForAny => !s_cannotWaitForAny;
+    /// <summary>Whether the kernel can wait for several words at once: since Linux 5.16, unless a sandbox keeps it from us.</summary>
+    internal static bool CanWaitForAny { get; } = KnowsWaitAny();
 
     /// <summary>Sleeps while the word holds what was seen. May return for no reason.</summary>
     /// <param name="word">A word of shared memory.</param>
@@ -39,13 +37,11 @@ internal static unsafe class Futex
     internal static int Wake(int* word, int count, uint channel = EveryChannel) => (int)Libc.SystemCall(Libc.FutexNumber, word, WakeBitset, count, null, 0, channel);
 
     /// <summary>Sleeps while each word holds what was seen. A word of this process alone has the private flag in its entry.</summary>
-    /// <returns>Whether one of them was woken; false when the time was up, a word differed, or the kernel cannot do this.</returns>
-    internal static bool WaitAny(Libc.FutexWaiter* waiters, int count, long until)
+    /// <returns>The last one that was woken: those before it may have been woken too, those behind it were not. -1 when the time was up or a word differed.</returns>
+    internal static int WaitAny(Libc.FutexWaiter* waiters, int count, long until)
     {
         var time = Time(until);
-        var result = Libc.SystemCall(Libc.FutexWaitAnyNumber, waiters, count, 0, until == long.MaxValue ? null : &time, ClockMonotonic, 0);
-        if (result < 0 && Libc.LastError == Libc.ENOSYS) s_cannotWaitForAny = true;
-        return result >= 0;
+        return (int)Libc.SystemCall(Libc.FutexWaitAnyNumber, waiters, count, 0, until == long.MaxValue ? null : &time, ClockMonotonic, 0);
     }
 
     /// <summary>An entry for <see cref="WaitAny"/>.</summary>
@@ -54,6 +50,9 @@ internal static unsafe class Futex
 
     /// <summary>Wakes those who sleep on a word of this process alone.</summary>
     internal static void WakePrivate(int* word) => Libc.SystemCall(Libc.FutexNumber, word, WakeBitset | PrivateFlag, int.MaxValue, null, 0, EveryChannel);
+
+    // A kernel that knows the call finds fault with waiting for nothing; others, and sandboxes, have other answers.
+    private static bool KnowsWaitAny() => WaitAny(null, 0, long.MaxValue) < 0 && Libc.LastError == Libc.EINVAL;
 
     // The clock of Stopwatch is the kernel's monotonic one, in nanoseconds.
     private static Libc.TimeSpecification Time(long until) => new() { Seconds = until / NanosecondsPerSecond, Nanoseconds = until % NanosecondsPerSecond };

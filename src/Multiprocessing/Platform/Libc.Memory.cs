@@ -9,7 +9,7 @@ internal static unsafe partial class Libc
     internal const int PROT_READ = 1, PROT_WRITE = 2, MAP_SHARED = 1, MAP_NORESERVE = 0x4000;
     internal const int MADV_DONTDUMP = 16, FALLOC_FL_KEEP_SIZE = 1, FALLOC_FL_PUNCH_HOLE = 2, MFD_CLOEXEC = 1;
     internal const int F_GETLK = 5, F_SETLK = 6;
-    internal const int RLIMIT_AS = 9;
+    internal const int RLIMIT_FSIZE = 1, RLIMIT_AS = 9;
     internal const short F_WRLCK = 1, F_UNLCK = 2;
     internal static readonly nint MAP_FAILED = -1;
 

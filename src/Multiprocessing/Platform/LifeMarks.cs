@@ -9,6 +9,9 @@ internal static unsafe class LifeMarks
     // Beyond all that the file will ever hold.
     private const long FirstByte = 1L << 50;
 
+    // Numbers share a word with two flags and a sign that the owner died.
+    private const int Most = (1 << 30) - 2;
+
     private static int s_descriptor;
 
     /// <summary>This process's number; 0 before it has one.</summary>
@@ -17,6 +20,7 @@ internal static unsafe class LifeMarks
     /// <summary>Takes the mark of a number that nobody has.</summary>
     internal static void Take(int descriptor, int number)
     {
+        if (number is <= 0 or > Most) throw new InvalidOperationException($"{Most} processes have used the shared memory of this process tree; no more can.");
         var range = Range(number);
         if (Libc.FileControl(descriptor, Libc.F_SETLK, (nint)(&range)) != 0)
         {

@@ -23,10 +23,12 @@ internal sealed unsafe class Interruption : IDisposable
             var entries = stackalloc Libc.FutexWaiter[2];
             entries[0] = Futex.Entry((int*)parking.Word, parking.Seen, isPrivate: false);
             entries[1] = Futex.Entry(_word, 0, isPrivate: true);
-            Futex.WaitAny(entries, 2, until);
+            _ = Futex.WaitAny(entries, 2, until);
         }
-
-        if (!Futex.CanWaitForAny) parking.Sleep(Math.Min(until, Deadline.Infinite.Within(PollMilliseconds)));
+        else
+        {
+            parking.Sleep(Math.Min(until, Deadline.Infinite.Within(PollMilliseconds)));
+        }
     }
 
     /// <summary>Waits for a cancellation that is under way, since it touches the word.</summary>

@@ -34,7 +34,7 @@ internal static unsafe class OwnerWord
     /// <summary>The number of the process that holds the lock; 0 for none.</summary>
     internal static int Owner(int* word)
     {
-        var owner = Volatile.Read(ref *word) & ~Flags;
+        var owner = OwnerRules.Owner(Volatile.Read(ref *word));
         return owner == Abandoned ? 0 : owner;
     }
 
@@ -53,9 +53,8 @@ internal static unsafe class OwnerWord
         while (true)
         {
             var seen = Volatile.Read(ref *word);
-            // Those who sleep may have been woken by one who died of it, so wake them all.
-            if ((seen & ~Flags) != dead) break;
-            if (Interlocked.CompareExchange(ref *word, Abandoned | (seen & Sleepers), seen) == seen) break;
+            var settled = OwnerRules.Settled(seen, dead);
+            if (settled == seen || Interlocked.CompareExchange(ref *word, settled, seen) == seen) break;
         }
 
         Futex.Wake(word, int.MaxValue);
@@ -73,11 +72,20 @@ internal static unsafe class OwnerWord
         while (true)
         {
             var seen = Volatile.Read(ref *word);
-            if ((seen & ~Flags) != LifeMarks.Self) return false;
-            var isReserved = (seen & Reserved) != 0;
-            if (Interlocked.CompareExchange(ref *word, isReserved ? Flags : 0, seen) != seen) continue;
-            if ((seen & Sleepers) != 0) Futex.Wake(word, 1, isReserved ? PatientChannel : Futex.EveryChannel);
+            if (OwnerRules.Owner(seen) != LifeMarks.Self) return false;
+            if (Interlocked.CompareExchange(ref *word, OwnerRules.Released(seen), seen) != seen) continue;
+            if ((seen & Reserved) != 0) WakePatient(word);
+            else if ((seen & Sleepers) != 0) Futex.Wake(word, 1);
             return true;
         }
+    }
+
+    /// <summary>The lock is free and reserved: wakes one who has waited long.</summary>
+    internal static void WakePatient(int* word)
+    {
+        if (Futex.Wake(word, 1, PatientChannel) != 0) return;
+        // Who reserved it waits no longer, or is about to look; nobody must wait for one who never comes.
+        Interlocked.CompareExchange(ref *word, 0, Flags);
+        Futex.Wake(word, 1);
     }
 }

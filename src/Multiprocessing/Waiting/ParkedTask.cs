@@ -3,10 +3,17 @@ using System.Diagnostics;
 namespace Multiprocessing.Waiting;
 
 /// <summary>One task that sleeps on a word of shared memory.</summary>
-internal sealed class ParkedTask(Parking parking, long until)
+/// <param name="parking">Where it sleeps.</param>
+/// <param name="until">For how long at most.</param>
+/// <param name="group">Whose thread sleeps for it; null where it has a thread of its own.</param>
+internal sealed class ParkedTask(Parking parking, long until, ParkedTasks? group)
 {
+    // How long its own thread sleeps before it looks whether the task was cancelled.
+    private const int PollMilliseconds = 10;
+
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationTokenRegistration _registration;
+    private volatile bool _isCancelled;
 
     internal Parking Parking => parking;
 
@@ -14,29 +21,43 @@ internal sealed class ParkedTask(Parking parking, long until)
 
     internal Task Completion => _completion.Task;
 
-    internal bool IsOver => _completion.Task.IsCompleted;
+    private bool IsOver => _completion.Task.IsCompleted;
 
-    internal bool IsDue => Stopwatch.GetTimestamp() >= until;
+    /// <summary>Whether it has no reason to sleep on.</summary>
+    internal bool IsDue => _isCancelled || !parking.IsUnchanged || Stopwatch.GetTimestamp() >= until;
 
-    /// <summary>Completes the task too when the token is cancelled.</summary>
-    internal void CompleteOn(CancellationToken token)
+    /// <summary>Ends the sleep when the token is cancelled. Its thread does that, so that no wake-up can reach one who has left already.</summary>
+    internal void EndOn(CancellationToken token)
     {
-        _registration = token.UnsafeRegister(static self => ((ParkedTask)self!).TryComplete(), this);
-        if (IsOver) _registration.Dispose();
+        _registration = token.UnsafeRegister(static self => ((ParkedTask)self!).Cancel(), this);
+        if (IsOver) _registration.Unregister();
     }
 
-    /// <summary>Wakes the task; false if it was awake.</summary>
-    internal bool TryComplete()
+    internal void Complete()
     {
-        if (!_completion.TrySetResult()) return false;
-        _registration.Unregister();
-        return true;
+        if (_completion.TrySetResult()) _registration.Unregister();
+    }
+
+    /// <summary>Whether nobody has to sleep for it; completes it if it was cancelled.</summary>
+    internal bool IsOverOrCancelled()
+    {
+        if (_isCancelled) Complete();
+        return IsOver;
     }
 
     /// <summary>Sleeps on this thread.</summary>
     internal void SleepAlone()
     {
-        parking.Sleep(until);
-        TryComplete();
+        while (!IsDue && !parking.Sleep(Math.Min(until, Deadline.Infinite.Within(PollMilliseconds))))
+        {
+        }
+
+        Complete();
+    }
+
+    private void Cancel()
+    {
+        _isCancelled = true;
+        group?.TellNews();
     }
 }

@@ -6,7 +6,7 @@ namespace Multiprocessing.Waiting;
 
 /// <summary>
 /// Tasks that sleep on words of shared memory. One background thread sleeps for up to 127 of them, together with a word of its own that brings news;
-/// where the kernel cannot wait for several words (before Linux 5.16), each has a thread of its own.
+/// where the kernel cannot wait for several words, each has a thread of its own.
 /// </summary>
 internal sealed unsafe class ParkedTasks
 {
@@ -25,16 +25,35 @@ internal sealed unsafe class ParkedTasks
     internal static Task Sleep(in Parking parking, long until, CancellationToken cancellationToken)
     {
         if (!parking.IsUnchanged || cancellationToken.IsCancellationRequested) return Task.CompletedTask;
-        var task = new ParkedTask(parking, until);
-        if (!Futex.CanWaitForAny)
-        {
-            new Thread(static task => ((ParkedTask)task!).SleepAlone()) { IsBackground = true, Name = "Multiprocessing wait" }.Start(task);
-            return task.Completion;
-        }
-
-        lock (s_gate) FindGroup_NeedsLock().Add_NeedsLock(task);
-        if (cancellationToken.CanBeCanceled) task.CompleteOn(cancellationToken);
+        var task = Futex.CanWaitForAny ? SleepInGroup(parking, until) : SleepAlone(parking, until);
+        if (cancellationToken.CanBeCanceled) task.EndOn(cancellationToken);
         return task.Completion;
+    }
+
+    /// <summary>Makes the thread look at its tasks.</summary>
+    internal void TellNews()
+    {
+        Interlocked.Increment(ref *_news);
+        Futex.WakePrivate(_news);
+    }
+
+    private static ParkedTask SleepInGroup(in Parking parking, long until)
+    {
+        lock (s_gate)
+        {
+            var group = FindGroup_NeedsLock();
+            var task = new ParkedTask(parking, until, group);
+            group._tasks.Add(task);
+            group.TellNews();
+            return task;
+        }
+    }
+
+    private static ParkedTask SleepAlone(in Parking parking, long until)
+    {
+        var task = new ParkedTask(parking, until, null);
+        new Thread(static task => ((ParkedTask)task!).SleepAlone()) { IsBackground = true, Name = "Multiprocessing wait" }.Start(task);
+        return task;
     }
 
     private static ParkedTasks FindGroup_NeedsLock()
@@ -48,13 +67,6 @@ internal sealed unsafe class ParkedTasks
         return s_groups[^1];
     }
 
-    private void Add_NeedsLock(ParkedTask task)
-    {
-        _tasks.Add(task);
-        Volatile.Write(ref *_news, *_news + 1);
-        Futex.WakePrivate(_news);
-    }
-
     [SuppressMessage("Blocker Code Smell", "S2190", Justification = "The thread lives as long as the process.")]
     private void Run()
     {
@@ -65,7 +77,9 @@ internal sealed unsafe class ParkedTasks
             int count;
             lock (s_gate)
             {
-                _tasks.RemoveAll(static task => task.IsOver);
+                // Read before the tasks are looked at: later news keep the thread awake.
+                entries[0] = Futex.Entry(_news, Volatile.Read(ref *_news), isPrivate: true);
+                _tasks.RemoveAll(static task => task.IsOverOrCancelled());
                 count = _tasks.Count;
                 for (var index = 0; index < count; index++)
                 {
@@ -73,42 +87,14 @@ internal sealed unsafe class ParkedTasks
                     entries[index + 1] = Futex.Entry((int*)task.Parking.Word, task.Parking.Seen, isPrivate: false);
                     until = Math.Min(until, task.Until);
                 }
-
-                entries[0] = Futex.Entry(_news, *_news, isPrivate: true);
             }
 
-            if (Futex.WaitAny(entries, count + 1, until)) Wake(count);
-            else if (!Futex.CanWaitForAny) SleepApart(count);
-            else WakeChanged(count);
+            // Number 0 is the news.
+            var woken = Futex.WaitAny(entries, count + 1, until);
+            for (var index = 0; index < count; index++)
+            {
+                if (index < woken || _asleep[index].IsDue) _asleep[index].Complete();
+            }
         }
-    }
-
-    // The kernel names one word of perhaps several that were woken, so everybody looks again. Whoever has left meanwhile may have taken a wake-up that was meant for another.
-    private void Wake(int count)
-    {
-        for (var index = 0; index < count; index++)
-        {
-            var task = _asleep[index];
-            if (!task.TryComplete()) Futex.Wake((int*)task.Parking.Word, 1);
-        }
-    }
-
-    private void WakeChanged(int count)
-    {
-        for (var index = 0; index < count; index++)
-        {
-            var task = _asleep[index];
-            if (!task.Parking.IsUnchanged || task.IsDue) task.TryComplete();
-        }
-    }
-
-    private void SleepApart(int count)
-    {
-        for (var index = 0; index < count; index++)
-        {
-            new Thread(static task => ((ParkedTask)task!).SleepAlone()) { IsBackground = true, Name = "Multiprocessing wait" }.Start(_asleep[index]);
-        }
-
-        lock (s_gate) _tasks.Clear();
     }
 }

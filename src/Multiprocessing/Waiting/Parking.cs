@@ -10,7 +10,8 @@ namespace Multiprocessing.Waiting;
 internal readonly record struct Parking(nint Word, int Seen, int Slice, uint Channel = Futex.EveryChannel)
 {
     /// <summary>Sleeps on this thread; may return for no reason.</summary>
-    internal unsafe void Sleep(long until) => Futex.Wait((int*)Word, Seen, until, Channel);
+    /// <returns>Whether it was woken, or may have been.</returns>
+    internal unsafe bool Sleep(long until) => Futex.Wait((int*)Word, Seen, until, Channel);
 
     /// <summary>Whether the word still holds what was seen.</summary>
     internal unsafe bool IsUnchanged => Volatile.Read(ref *(int*)Word) == Seen;

@@ -30,36 +30,27 @@ internal struct TakeOperation(nint word, SpinBudget spin) : IWaitOperation
         while (true)
         {
             var seen = Volatile.Read(ref *address);
-            var owner = seen & ~OwnerWord.Flags;
-            if (owner == OwnerWord.Abandoned || (owner == 0 && (isPatient || (seen & OwnerWord.Reserved) == 0)) || (owner != 0 && parks && _slice > Patience && !LifeMarks.IsAlive(owner)))
+            var owner = OwnerRules.Owner(seen);
+            if (OwnerRules.MayTake(seen, isPatient) || (owner != 0 && parks && _slice > Patience && !LifeMarks.IsAlive(owner)))
             {
-                // One who has slept does not know whether others do.
-                var taken = LifeMarks.Self | (_hasSlept ? OwnerWord.Sleepers : seen & OwnerWord.Sleepers);
-                if (Interlocked.CompareExchange(ref *address, taken, seen) != seen) continue;
+                if (Interlocked.CompareExchange(ref *address, OwnerRules.Taken(seen, LifeMarks.Self, _hasSlept), seen) != seen) continue;
                 IsAbandoned = owner != 0;
                 return true;
             }
 
-            var wanted = parks ? seen | OwnerWord.Sleepers | (isPatient ? OwnerWord.Reserved : 0) : seen;
+            var wanted = parks ? OwnerRules.Parked(seen, isPatient) : seen;
             if (wanted != seen && Interlocked.CompareExchange(ref *address, wanted, seen) != seen) continue;
+            // One that sleeps on several words at once may have had the wake-up of one who has waited long.
+            if (owner == 0 && _hasSlept) OwnerWord.WakePatient(address);
             parking = new Parking(word, wanted, parks ? NextSlice() : 0, isPatient ? OwnerWord.PatientChannel : OwnerWord.OrdinaryChannel);
             _hasSlept |= parks;
             return false;
         }
     }
 
-    public readonly unsafe void GiveUp()
+    // Nothing is to be passed on: after the last wake-up this one has looked again, and so told the owner that others may sleep, or woken one of them itself.
+    public readonly void GiveUp()
     {
-        if (!_hasSlept) return;
-        // The wake-up that this one may have had was for all who sleep: the owner wakes the next, or, where there is none, everybody looks again.
-        var address = (int*)word;
-        var seen = Volatile.Read(ref *address);
-        if ((seen & ~OwnerWord.Flags) != 0) Interlocked.Or(ref *address, OwnerWord.Sleepers);
-        else
-        {
-            Interlocked.CompareExchange(ref *address, 0, seen);
-            Futex.Wake(address, int.MaxValue);
-        }
     }
 
     private bool IsPatient()

@@ -14,16 +14,11 @@ internal static class Waiter
         where TOperation : IWaitOperation
     {
         if (Spin(ref operation, deadline)) return true;
+        if (deadline.IsOver) return GiveUp(ref operation, cancellationToken);
         using var interruption = cancellationToken.CanBeCanceled ? Interruption.Of(cancellationToken) : null;
         while (!operation.TryComplete(parks: true, out var parking))
         {
-            if (cancellationToken.IsCancellationRequested || deadline.IsOver)
-            {
-                operation.GiveUp();
-                cancellationToken.ThrowIfCancellationRequested();
-                return false;
-            }
-
+            if (cancellationToken.IsCancellationRequested || deadline.IsOver) return GiveUp(ref operation, cancellationToken);
             var until = deadline.Within(parking.Slice);
             if (interruption is null) parking.Sleep(until);
             else interruption.Sleep(parking, until);
@@ -38,25 +33,33 @@ internal static class Waiter
     internal static async ValueTask<(TOperation Operation, bool Succeeded)> WaitAsync<TOperation>(TOperation operation, Deadline deadline, CancellationToken cancellationToken)
         where TOperation : IWaitOperation
     {
-        while (!operation.TryComplete(parks: true, out var parking))
+        // Who does not wait at all must not announce a sleep: others would heed it.
+        var succeeded = operation.TryComplete(parks: false, out var parking);
+        if (!succeeded && !deadline.IsOver)
         {
-            if (cancellationToken.IsCancellationRequested || deadline.IsOver)
+            while (!(succeeded = operation.TryComplete(parks: true, out parking)) && !cancellationToken.IsCancellationRequested && !deadline.IsOver)
             {
-                operation.GiveUp();
-                cancellationToken.ThrowIfCancellationRequested();
-                return (operation, false);
+                await ParkedTasks.Sleep(parking, deadline.Within(parking.Slice), cancellationToken).ConfigureAwait(false);
             }
-
-            await ParkedTasks.Sleep(parking, deadline.Within(parking.Slice), cancellationToken).ConfigureAwait(false);
         }
 
-        return (operation, true);
+        if (!succeeded) GiveUp(ref operation, cancellationToken);
+        return (operation, succeeded);
+    }
+
+    private static bool GiveUp<TOperation>(ref TOperation operation, CancellationToken cancellationToken)
+        where TOperation : IWaitOperation
+    {
+        operation.GiveUp();
+        cancellationToken.ThrowIfCancellationRequested();
+        return false;
     }
 
     private static bool Spin<TOperation>(ref TOperation operation, Deadline deadline)
         where TOperation : IWaitOperation
     {
         if (operation.TryComplete(parks: false, out var parking)) return true;
+        if (deadline.IsOver) return false;
         var spin = operation.Spin;
         var length = spin.Length;
         if (length == 0) return false;
