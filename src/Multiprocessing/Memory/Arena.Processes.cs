@@ -66,6 +66,8 @@ internal sealed unsafe partial class Arena
         }
 
         var hold = HoldAt(record->Holds);
+        // Its parent is to have it, buries it as soon as it hears, and until then may not even have opened the arena.
+        if (hold->State == HoldState.Bequeathed && record->ParentId != Environment.ProcessId && LifeMarks.MayBeRunning(record->ParentId)) return false;
         settle(this, new Legacy(record->Number, hold));
         if (hold->State == HoldState.Bequeathed && record->ParentId == Environment.ProcessId) Inherit(change, record->Holds);
         else dying = Release(change, record->Holds);

@@ -26,6 +26,9 @@ internal sealed unsafe class Hold : IDisposable
 
     internal BlockReference Reference { get; }
 
+    /// <summary>Called before the block is let go of, also by the finalizer: what this process has taken of the object is to be given back now.</summary>
+    internal Action? Releasing { get; set; }
+
     /// <summary>Leaves the hold to this process's parent, to which the block has been named: it lasts until this process ends, whatever becomes of this object.</summary>
     internal void Bequeath()
     {
@@ -42,6 +45,8 @@ internal sealed unsafe class Hold : IDisposable
     private void Release()
     {
         var record = Interlocked.Exchange(ref _record, 0);
-        if (record != 0) _arena.Release(record);
+        if (record == 0) return;
+        Releasing?.Invoke();
+        _arena.Release(record);
     }
 }

@@ -24,4 +24,7 @@ internal struct HoldRecord
 
     /// <summary>Whose it is, or will be.</summary>
     internal HoldState State;
+
+    /// <summary>What a semaphore calls this hold while it is the one that changes it; 0 for other objects.</summary>
+    internal int Number;
 }

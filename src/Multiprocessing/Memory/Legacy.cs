@@ -1,7 +1,7 @@
 namespace Multiprocessing.Memory;
 
-/// <summary>A dead process's hold on a block.</summary>
-/// <param name="process">The number that the process had.</param>
+/// <summary>A hold on a block, and whose it is: as a rule a process that is dead.</summary>
+/// <param name="process">The number of the process.</param>
 /// <param name="hold">Its hold, in the arena.</param>
 internal readonly unsafe struct Legacy(int process, HoldRecord* hold)
 {

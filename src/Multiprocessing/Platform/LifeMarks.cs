@@ -38,5 +38,8 @@ internal static unsafe class LifeMarks
         return Libc.FileControl(s_descriptor, Libc.F_GETLK, (nint)(&range)) != 0 || range.Kind != Libc.F_UNLCK;
     }
 
+    /// <summary>Whether a process runs that need not have a number, or another one that has got its id.</summary>
+    internal static bool MayBeRunning(int processId) => processId != 0 && (Libc.Kill(processId, 0) == 0 || Libc.LastError == Libc.EPERM);
+
     private static Libc.RangeLock Range(int number) => new() { Kind = Libc.F_WRLCK, Start = FirstByte + number, Length = 1 };
 }

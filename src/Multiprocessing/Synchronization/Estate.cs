@@ -49,6 +49,9 @@ internal static class Estate
         return others;
     }
 
+    /// <summary>Settles what dead processes have taken of one object, which somebody here waits for. Not to be called during a change of the arena.</summary>
+    internal static void SettleDead(Hold hold) => Arena.Instance.SettleDead(hold.Reference.Offset, static (arena, legacy) => GiveBack(arena, legacy));
+
     // May be called again for the same hold.
     private static unsafe void GiveBack(Arena arena, Legacy legacy)
     {
@@ -58,6 +61,12 @@ internal static class Estate
         {
             case BlockKind.Lock:
                 OwnerWord.Abandon((int*)contents, legacy.Process);
+                break;
+            case BlockKind.Semaphore:
+                PermitEstate.GiveBack(arena, legacy, (PermitState*)contents);
+                break;
+            case BlockKind.Event or BlockKind.Countdown:
+                GateWord.WakeSleepers((long*)contents);
                 break;
         }
     }

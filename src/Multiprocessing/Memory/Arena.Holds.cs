@@ -1,0 +1,36 @@
+using Multiprocessing.Platform;
+
+namespace Multiprocessing.Memory;
+
+/// <content>The holds on one block.</content>
+internal sealed unsafe partial class Arena
+{
+    /// <summary>Settles what dead processes have taken of one block, for those who wait for it and do not want to wait for the parents of the dead as well.</summary>
+    internal void SettleDead(long block, Action<Arena, Legacy> settle)
+    {
+        var holds = new List<Legacy>();
+        using var change = Change();
+        for (var process = *FirstProcess; process != 0; process = ProcessAt(process)->Next)
+        {
+            if (!LifeMarks.IsAlive(ProcessAt(process)->Number)) AddHolds_NeedsLock(holds, process, block);
+        }
+
+        foreach (var hold in holds) settle(this, hold);
+    }
+
+    /// <summary>All holds on a block, of the living and the dead.</summary>
+    internal List<Legacy> FindHolds_NeedsLock(long block)
+    {
+        var holds = new List<Legacy>();
+        for (var process = *FirstProcess; process != 0; process = ProcessAt(process)->Next) AddHolds_NeedsLock(holds, process, block);
+        return holds;
+    }
+
+    private void AddHolds_NeedsLock(List<Legacy> holds, long process, long block)
+    {
+        for (var hold = ProcessAt(process)->Holds; hold != 0; hold = HoldAt(hold)->Next)
+        {
+            if (HoldAt(hold)->Block == block) holds.Add(new Legacy(ProcessAt(process)->Number, HoldAt(hold)));
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using System.Runtime.InteropServices;
+
+namespace Multiprocessing.Synchronization;
+
+/// <summary>In the arena: a semaphore.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct PermitState
+{
+    /// <summary>The free permits, and more: see <see cref="PermitWord"/>.</summary>
+    internal long Word;
+
+    /// <summary>The most permits that there may be, free and held; <see cref="int.MaxValue"/> for no limit.</summary>
+    internal int Maximum;
+
+    /// <summary>The last number that was given to a hold.</summary>
+    internal int LastNumber;
+
+    /// <summary>How many permits are held: the sum of <see cref="Memory.HoldRecord.Taken"/> over all holds. The hold that the word names may change it, nobody else.</summary>
+    internal int Held;
+}

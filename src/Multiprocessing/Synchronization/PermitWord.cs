@@ -1,0 +1,127 @@
+using System.Runtime.CompilerServices;
+using Multiprocessing.Platform;
+using Multiprocessing.Waiting;
+
+namespace Multiprocessing.Synchronization;
+
+/// <summary>
+/// A semaphore's word. Its lower half, on which waiters sleep, is the number of free permits and a flag. Its upper half names the taker: the hold that is taking
+/// or giving back a permit that its process answers for, which is two steps, the other one being the note in its <see cref="Memory.HoldRecord"/>. Nobody else does
+/// so meanwhile; permits for which nobody answers come and go all the time.
+/// </summary>
+internal static unsafe class PermitWord
+{
+    /// <summary>Somebody sleeps and must be woken when there are permits.</summary>
+    internal const long Sleepers = 1L << 31;
+
+    /// <summary>Somebody has waited long: permits are for those who have slept.</summary>
+    internal const long Reserved = 1L << 62;
+
+    /// <summary>Somebody sleeps on the upper half until the taker has finished.</summary>
+    internal const long TakerAwaited = long.MinValue;
+
+    /// <summary>The largest number that a taker may have.</summary>
+    internal const int LargestTaker = (1 << 30) - 1;
+
+    /// <summary>The channel of those who have waited long.</summary>
+    internal const uint PatientChannel = 2;
+
+    /// <summary>The channel of everybody else.</summary>
+    internal const uint OrdinaryChannel = 1;
+
+    private const long CountMask = int.MaxValue;
+    private const int TakerShift = 32;
+    private const long TakerMask = (long)LargestTaker << TakerShift;
+
+    internal static int Count(long word) => (int)(word & CountMask);
+
+    internal static int Taker(long word) => (int)((word & TakerMask) >> TakerShift);
+
+    internal static long AsTaker(int number) => (long)number << TakerShift;
+
+    /// <summary>The half on which those sleep who wait for the taker.</summary>
+    internal static int* TakerHalf(long* word) => (int*)word + 1;
+
+    internal static int TakerHalf(long word) => (int)(word >> TakerShift);
+
+    /// <summary>Whether there is a permit for one who asks.</summary>
+    internal static bool IsAvailable(long word, bool hasSlept) => (word & CountMask) != 0 && (hasSlept || (word & Reserved) == 0);
+
+    /// <summary>The word with more permits. Where there is no limit, those that it has no room for are lost: there are two billion others.</summary>
+    internal static long WithMore(long word, int count) => (word & ~(CountMask | Sleepers)) | Math.Min(int.MaxValue, (word & CountMask) + count);
+
+    /// <summary>Takes a permit for which nobody answers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool TryTake(long* word)
+    {
+        var seen = Volatile.Read(ref *word);
+        while (IsAvailable(seen, hasSlept: false))
+        {
+            var found = Interlocked.CompareExchange(ref *word, seen - 1, seen);
+            if (found == seen) return true;
+            seen = found;
+        }
+
+        return false;
+    }
+
+    /// <summary>Adds permits for which nobody has answered; false if they would be too many.</summary>
+    internal static bool TryAdd(long* word, int count)
+    {
+        while (true)
+        {
+            var seen = Volatile.Read(ref *word);
+            if (Count(seen) > int.MaxValue - count) return false;
+            if (Interlocked.CompareExchange(ref *word, WithMore(seen, count), seen) != seen) continue;
+            WakeAfterAdding(word, count, seen);
+            return true;
+        }
+    }
+
+    /// <summary>Wakes sleepers, if there are any, for permits that have been added.</summary>
+    /// <param name="word">The word.</param>
+    /// <param name="count">How many permits.</param>
+    /// <param name="before">What the word was before.</param>
+    internal static void WakeAfterAdding(long* word, int count, long before)
+    {
+        if ((before & (Sleepers | Reserved)) != 0) Wake(word, count, (before & Reserved) != 0);
+    }
+
+    /// <summary>
+    /// Wakes so many sleepers, first those who have waited long. Whoever adds permits takes the flag of the sleepers away with the same instruction, so that the next one does not
+    /// call the kernel for nothing; here it is set again if there may be others. One who adds permits between these two wakes nobody: therefore who has slept and
+    /// leaves permits behind wakes another one.
+    /// </summary>
+    internal static void Wake(long* word, int count, bool isReserved)
+    {
+        var woken = isReserved ? Futex.Wake((int*)word, count, PatientChannel) : 0;
+        if (woken < count)
+        {
+            // There are permits for everybody who has waited long.
+            if (isReserved) Interlocked.And(ref *word, ~Reserved);
+            woken += Futex.Wake((int*)word, count - woken);
+        }
+
+        if (woken >= count) Interlocked.Or(ref *word, Sleepers);
+    }
+
+    /// <summary>The taker has finished.</summary>
+    internal static void ClearTaker(long* word)
+    {
+        var before = Interlocked.And(ref *word, ~(TakerMask | TakerAwaited));
+        if ((before & TakerAwaited) != 0) Futex.Wake(TakerHalf(word), int.MaxValue);
+    }
+
+    /// <summary>Waits until the word names no taker.</summary>
+    /// <returns>What is in the word then.</returns>
+    internal static long AwaitTaker(long* word, Memory.Hold hold, SpinBudget spin)
+    {
+        while (true)
+        {
+            var seen = Volatile.Read(ref *word);
+            if (Taker(seen) == 0) return seen;
+            var operation = new TakerOperation((nint)word, hold, spin);
+            Waiter.Wait(ref operation, Deadline.Infinite, CancellationToken.None);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using Multiprocessing.Platform;
+using Multiprocessing.Tests.Synchronization;
+
+namespace Multiprocessing.Tests.Memory;
+
+public sealed class LateHeirTests
+{
+    private const int SIGSTOP = 19, SIGCONT = 18;
+
+    // Whoever hears of the end of a child settles what all dead processes have left, but not what is for somebody else.
+    [Fact]
+    public void What_is_left_to_a_parent_waits_for_it()
+    {
+        using var counters = new SharedCounters();
+        using var mayEnd = new SharedEvent();
+        using var child = ChildProcess.Start(() =>
+        {
+            var grandchild = ChildProcess.Start(static mayEnd =>
+            {
+                mayEnd.Wait();
+                return new SharedSemaphore(7);
+            }, mayEnd);
+            counters.Add(0, grandchild.Id!.Value);
+            return grandchild.Result.CurrentCount;
+        });
+        Eventually.True(() => counters[0] != 0);
+        _ = Libc.Kill(child.Id!.Value, SIGSTOP);
+        mayEnd.Set();
+        Eventually.True(() => File.ReadAllText($"/proc/{counters[0]}/stat").Contains(") Z ", StringComparison.Ordinal));
+        // Its life mark goes with the last of its threads.
+        using (var other = ChildProcess.Start(static () => { })) Assert.True(other.Join(Eventually.Patience));
+        _ = Libc.Kill(child.Id!.Value, SIGCONT);
+        Assert.Equal(7, child.Result);
+    }
+}

@@ -1,0 +1,175 @@
+namespace Multiprocessing.Tests.Synchronization;
+
+public sealed class CountdownTests
+{
+    private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(20);
+    private static readonly CancellationToken s_cancelled = new(canceled: true);
+
+    [Fact]
+    public async Task It_is_set_when_no_signal_is_missing()
+    {
+        using var countdown = new SharedCountdown(3);
+        Assert.Equal((3, 3, false), (countdown.CurrentCount, countdown.InitialCount, countdown.IsSet));
+        Assert.False(countdown.Signal());
+        Assert.False(countdown.TryWait(TimeSpan.Zero));
+        Assert.False(countdown.TryWait(s_short));
+        Assert.False(await countdown.TryWaitAsync(s_short));
+        Assert.True(countdown.Signal(2));
+        Assert.Equal((0, 3, true), (countdown.CurrentCount, countdown.InitialCount, countdown.IsSet));
+        countdown.Wait();
+        await countdown.WaitAsync();
+        Assert.True(countdown.TryWait(TimeSpan.Zero));
+        Assert.True(await countdown.TryWaitAsync(TimeSpan.Zero));
+        using var nothing = new SharedCountdown(0);
+        Assert.True(nothing.IsSet);
+    }
+
+    [Fact]
+    public void It_begins_anew()
+    {
+        using var countdown = new SharedCountdown(2);
+        countdown.Signal();
+        countdown.Reset();
+        Assert.Equal(2, countdown.CurrentCount);
+        countdown.Signal(2);
+        countdown.Reset();
+        Assert.Equal((2, false), (countdown.CurrentCount, countdown.IsSet));
+        countdown.Reset(5);
+        Assert.Equal((5, 5), (countdown.CurrentCount, countdown.InitialCount));
+        countdown.Reset(0);
+        Assert.Equal((0, 0, true), (countdown.CurrentCount, countdown.InitialCount, countdown.IsSet));
+        countdown.Reset();
+        Assert.True(countdown.IsSet);
+    }
+
+    [Fact]
+    public void Signals_are_added_while_some_are_missing()
+    {
+        using var countdown = new SharedCountdown(1);
+        countdown.AddCount();
+        countdown.AddCount(3);
+        Assert.True(countdown.TryAddCount());
+        Assert.True(countdown.TryAddCount(2));
+        Assert.Equal((8, 1), (countdown.CurrentCount, countdown.InitialCount));
+        Assert.Throws<InvalidOperationException>(() => countdown.AddCount(int.MaxValue));
+        Assert.Throws<InvalidOperationException>(() => countdown.TryAddCount(int.MaxValue - 7));
+        countdown.AddCount(int.MaxValue - 8);
+        Assert.Equal(int.MaxValue, countdown.CurrentCount);
+        Assert.True(countdown.Signal(int.MaxValue));
+        Assert.False(countdown.TryAddCount());
+        Assert.Throws<InvalidOperationException>(() => countdown.AddCount());
+    }
+
+    [Fact]
+    public async Task Misuse_is_refused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SharedCountdown(-1));
+        var countdown = new SharedCountdown(2);
+        foreach (var count in new[] { 0, -1, int.MinValue })
+        {
+            Assert.Throws<ArgumentOutOfRangeException>(() => countdown.Signal(count));
+            Assert.Throws<ArgumentOutOfRangeException>(() => countdown.AddCount(count));
+            Assert.Throws<ArgumentOutOfRangeException>(() => countdown.TryAddCount(count));
+        }
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => countdown.Reset(-1));
+        Assert.Throws<InvalidOperationException>(() => countdown.Signal(3));
+        Assert.Equal((2, 2), (countdown.CurrentCount, countdown.InitialCount));
+        countdown.Signal(2);
+        Assert.Throws<InvalidOperationException>(() => countdown.Signal());
+        Assert.Throws<ArgumentOutOfRangeException>(() => countdown.TryWait(TimeSpan.FromMilliseconds(-2)));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await countdown.TryWaitAsync(TimeSpan.FromMilliseconds(-2)));
+        Assert.Throws<OperationCanceledException>(() => countdown.Wait(s_cancelled));
+        Assert.Throws<OperationCanceledException>(() => countdown.TryWait(s_short, s_cancelled));
+        await Assert.ThrowsAsync<OperationCanceledException>(async () => await countdown.WaitAsync(s_cancelled));
+        await Assert.ThrowsAsync<OperationCanceledException>(async () => await countdown.TryWaitAsync(s_short, s_cancelled));
+        countdown.Dispose();
+        countdown.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => countdown.Signal());
+        Assert.Throws<ObjectDisposedException>(() => countdown.AddCount());
+        Assert.Throws<ObjectDisposedException>(() => countdown.TryAddCount());
+        Assert.Throws<ObjectDisposedException>(countdown.Reset);
+        Assert.Throws<ObjectDisposedException>(() => countdown.Reset(1));
+        Assert.Throws<ObjectDisposedException>(() => countdown.IsSet);
+        Assert.Throws<ObjectDisposedException>(() => countdown.CurrentCount);
+        Assert.Throws<ObjectDisposedException>(() => countdown.InitialCount);
+        Assert.Throws<ObjectDisposedException>(() => countdown.Wait());
+        Assert.Throws<ObjectDisposedException>(() => countdown.TryWait(s_short));
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await countdown.WaitAsync());
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await countdown.TryWaitAsync(s_short));
+    }
+
+    [Fact]
+    public void Descendants_signal_it()
+    {
+        using var countdown = new SharedCountdown(2);
+        using var child = ChildProcess.Start(() =>
+        {
+            countdown.AddCount();
+            using var grandchild = ChildProcess.Start(static countdown => countdown.Signal(), countdown);
+            grandchild.Join();
+            countdown.Signal();
+            return new SharedCountdown(7);
+        });
+        using var made = child.Result;
+        Assert.Equal(7, made.CurrentCount);
+        Assert.Equal(1, countdown.CurrentCount);
+        Assert.True(countdown.Signal());
+    }
+
+    // One signal is the last one of each round, whoever gives it; hundreds wait in other processes.
+    [Theory]
+    [InlineData(2)]
+    [InlineData(8)]
+    public async Task All_signals_are_counted(int processes)
+    {
+        const int Rounds = 100, Signals = 50, Waiters = 100;
+        using var countdown = new SharedCountdown(processes * Signals);
+        using var next = new SharedSemaphore(0);
+        using var counters = new SharedCounters();
+        var children = Enumerable.Range(0, processes).Select(_ => ChildProcess.Start(() =>
+        {
+            for (var round = 0; round < Rounds; round++)
+            {
+                next.Wait();
+                for (var signal = 0; signal < Signals; signal++)
+                {
+                    if (countdown.Signal()) counters.Add(0, 1);
+                }
+            }
+        })).ToArray();
+        for (var round = 0; round < Rounds; round++)
+        {
+            var tasks = Enumerable.Range(0, Waiters).Select(_ => countdown.WaitAsync().AsTask()).ToArray();
+            Assert.DoesNotContain(tasks, static task => task.IsCompleted);
+            next.Release(processes);
+            Assert.True(countdown.TryWait(Eventually.Patience));
+            // At once: those who waited pass nevertheless.
+            countdown.Reset();
+            await Task.WhenAll(tasks).WaitAsync(Eventually.Patience);
+        }
+
+        Eventually.Joins(children);
+        Assert.Equal(Rounds, counters[0]);
+    }
+
+    [Fact]
+    public async Task Killed_waiters_harm_nobody()
+    {
+        using var countdown = new SharedCountdown(2);
+        using var waiting = new SharedSemaphore(0);
+        var children = Enumerable.Range(0, 3).Select(_ => ChildProcess.Start(() =>
+        {
+            waiting.Release();
+            countdown.Wait();
+        })).ToArray();
+        var task = countdown.WaitAsync().AsTask();
+        for (var child = 0; child < children.Length; child++) waiting.Wait();
+        Eventually.Kill(children[..2]);
+        countdown.Signal();
+        Assert.False(task.IsCompleted);
+        countdown.Signal();
+        await task.WaitAsync(Eventually.Patience);
+        Eventually.Joins(children[2..]);
+    }
+}

@@ -1,0 +1,217 @@
+using System.Diagnostics;
+
+namespace Multiprocessing.Tests.Synchronization;
+
+public sealed class SemaphoreStressTests
+{
+    // More where it is to be tested harder.
+    private const int Rounds = 3000;
+    private const int Inside = 0, MostInside = 1, Done = 2, Taken = 3, Added = 4;
+
+    [Theory]
+    [InlineData(2, 1)]
+    [InlineData(4, 3)]
+    [InlineData(16, 2)]
+    public void Never_are_more_inside_than_there_are_permits(int processes, int permits)
+    {
+        using var semaphore = new SharedSemaphore(permits, permits);
+        using var counters = new SharedCounters();
+        Eventually.Joins(Start(processes, () =>
+        {
+            for (var round = 0; round < Rounds; round++)
+            {
+                using (semaphore.Enter())
+                {
+                    counters.RaiseTo(MostInside, counters.Add(Inside, 1));
+                    if (round % 64 == 0) Thread.Yield();
+                    counters.Add(Inside, -1);
+                    counters.Add(Done, 1);
+                }
+            }
+        }));
+        Assert.Equal((0, processes * Rounds), (counters[Inside], counters[Done]));
+        Assert.InRange(counters[MostInside], 1, permits);
+        Assert.Equal(permits, semaphore.CurrentCount);
+        Assert.Throws<SemaphoreFullException>(() => semaphore.Release());
+    }
+
+    [Fact]
+    public void Threads_and_tasks_of_several_processes_may_enter_at_once()
+    {
+        const int Permits = 5;
+        using var semaphore = new SharedSemaphore(Permits, Permits);
+        using var counters = new SharedCounters();
+        Eventually.Joins(Start(2, async () =>
+        {
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(() =>
+            {
+                for (var round = 0; round < Rounds / 10; round++)
+                {
+                    using (semaphore.Enter()) PassThrough(counters);
+                }
+            }, TaskCreationOptions.LongRunning)));
+            await Task.WhenAll(Enumerable.Range(0, 100).Select(async _ =>
+            {
+                for (var round = 0; round < Rounds / 1000; round++)
+                {
+                    using (await semaphore.EnterAsync())
+                    {
+                        counters.RaiseTo(MostInside, counters.Add(Inside, 1));
+                        await Task.Yield();
+                        counters.Add(Inside, -1);
+                    }
+                }
+            }));
+        }));
+        Assert.Equal(0, counters[Inside]);
+        Assert.InRange(counters[MostInside], 1, Permits);
+        Assert.Equal(Permits, semaphore.CurrentCount);
+    }
+
+    [Theory]
+    [InlineData(int.MaxValue)]
+    [InlineData(100)]
+    public void Signals_are_neither_lost_nor_doubled(int maximum)
+    {
+        const int Processes = 3;
+        using var semaphore = new SharedSemaphore(0, maximum);
+        using var counters = new SharedCounters();
+        var consumers = Start(Processes, () =>
+        {
+            for (var round = 0; round < Rounds; round++)
+            {
+                semaphore.Wait();
+                counters.Add(Taken, 1);
+            }
+        });
+        var producers = Start(Processes, () =>
+        {
+            for (var round = 0; round < Rounds;)
+            {
+                var count = Math.Min(1 + (round % 3), Rounds - round);
+                try
+                {
+                    semaphore.Release(count);
+                    round += count;
+                }
+                catch (SemaphoreFullException)
+                {
+                    Thread.Yield();
+                }
+            }
+        });
+        Eventually.Joins([.. producers, .. consumers]);
+        Assert.Equal(Processes * Rounds, counters[Taken]);
+        Assert.Equal(0, semaphore.CurrentCount);
+    }
+
+    [Fact]
+    public void Whoever_gives_up_takes_nothing_along()
+    {
+        using var semaphore = new SharedSemaphore(0);
+        using var counters = new SharedCounters();
+        var children = Start(4, async () =>
+        {
+            var random = new Random(Environment.ProcessId);
+            for (var round = 0; round < Rounds / 10; round++)
+            {
+                var timeout = TimeSpan.FromMicroseconds(random.Next(2000));
+                using var source = new CancellationTokenSource(timeout);
+                try
+                {
+                    if (round % 3 == 0 ? semaphore.TryWait(timeout) : round % 3 == 1 ? await semaphore.TryWaitAsync(timeout) : semaphore.TryWait(Timeout.InfiniteTimeSpan, source.Token)) counters.Add(Taken, 1);
+                }
+                catch (OperationCanceledException)
+                {
+                }
+            }
+        });
+        while (children.Any(static child => child.IsAlive))
+        {
+            semaphore.Release(2);
+            counters.Add(Added, 2);
+            Thread.Sleep(1);
+        }
+
+        Eventually.Joins(children);
+        Assert.Equal(counters[Added], counters[Taken] + semaphore.CurrentCount);
+    }
+
+    // Those who hold it most of the time leave it for an instant only, in which one who sleeps is hardly ever there.
+    [Fact]
+    public void Nobody_starves()
+    {
+        using var semaphore = new SharedSemaphore(1, 1);
+        using var signals = new SharedSemaphore(1);
+        using var stop = new SharedEvent();
+        ChildProcess[] children =
+        [
+            ChildProcess.Start(() =>
+            {
+                while (!stop.IsSet)
+                {
+                    using (semaphore.Enter()) Spin(TimeSpan.FromMilliseconds(0.2));
+                }
+            }),
+            ChildProcess.Start(() =>
+            {
+                while (!stop.IsSet)
+                {
+                    signals.Wait();
+                    Spin(TimeSpan.FromMilliseconds(0.2));
+                    signals.Release();
+                }
+            }),
+        ];
+        for (var round = 0; round < 50; round++)
+        {
+            Assert.True(semaphore.TryEnter(Eventually.Patience));
+            semaphore.Exit();
+            Assert.True(signals.TryWait(Eventually.Patience));
+            signals.Release();
+        }
+
+        stop.Set();
+        Eventually.Joins(children);
+    }
+
+    [Fact]
+    public async Task Hundreds_of_tasks_wait_without_threads()
+    {
+        const int Waiters = 500;
+        using var semaphore = new SharedSemaphore(0);
+        using var source = new CancellationTokenSource();
+        var patient = Enumerable.Range(0, Waiters).Select(_ => semaphore.WaitAsync().AsTask()).ToArray();
+        var impatient = Enumerable.Range(0, Waiters).Select(_ => semaphore.WaitAsync(source.Token).AsTask()).ToArray();
+        await Task.Delay(20);
+        Assert.DoesNotContain(patient, static task => task.IsCompleted);
+        await source.CancelAsync();
+        var failed = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(impatient).WaitAsync(Eventually.Patience));
+        Assert.Equal(source.Token, failed.CancellationToken);
+        var child = ChildProcess.Start(static semaphore =>
+        {
+            for (var round = 0; round < Waiters / 5; round++) semaphore.Release(5);
+        }, semaphore);
+        await Task.WhenAll(patient).WaitAsync(Eventually.Patience);
+        Eventually.Joins([child]);
+        Assert.Equal(0, semaphore.CurrentCount);
+    }
+
+    private static void PassThrough(SharedCounters counters)
+    {
+        counters.RaiseTo(MostInside, counters.Add(Inside, 1));
+        counters.Add(Inside, -1);
+    }
+
+    private static void Spin(TimeSpan time)
+    {
+        var began = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(began) < time)
+        {
+        }
+    }
+
+    private static ChildProcess[] Start(int count, Action body) => [.. Enumerable.Range(0, count).Select(_ => ChildProcess.Start(body))];
+
+    private static ChildProcess[] Start(int count, Func<Task> body) => [.. Enumerable.Range(0, count).Select(_ => ChildProcess.Start(body))];
+}
