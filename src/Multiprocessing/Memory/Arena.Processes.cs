@@ -66,8 +66,13 @@ internal sealed unsafe partial class Arena
         }
 
         var hold = HoldAt(record->Holds);
-        settle(this, new Legacy(record->Number, hold));
-        if (hold->State == HoldState.Bequeathed && record->ParentId == Environment.ProcessId) Inherit(change, record->Holds);
+        var isInherited = hold->State == HoldState.Bequeathed && record->ParentId == Environment.ProcessId;
+        settle(this, new Legacy(record->Number, hold, isInherited));
+        if (isInherited)
+        {
+            MoveHere(change, record->Holds, HoldState.Inherited);
+            change.Commit();
+        }
         else dying = Release(change, record->Holds);
         return true;
     }

@@ -26,11 +26,12 @@ internal sealed unsafe class Hold : IDisposable
 
     internal BlockReference Reference { get; }
 
-    /// <summary>Leaves the hold to this process's parent, to which the block has been named: it lasts until this process ends, whatever becomes of this object.</summary>
-    internal void Bequeath()
+    /// <summary>The block as a message to this process's parent names it: with a hold of its own, so that it outlives this object and this process.</summary>
+    internal BlockReference Bequeath()
     {
-        var record = Interlocked.Exchange(ref _record, 0);
-        if (record != 0) _arena.Bequeath(record);
+        var reference = _arena.Bequeath(Reference);
+        GC.KeepAlive(this);
+        return reference;
     }
 
     public void Dispose()

@@ -39,8 +39,7 @@ public abstract class SharedObject : IDisposable
     internal BlockReference Name(bool isLegacy)
     {
         ThrowIfDisposed();
-        if (isLegacy) _hold.Bequeath();
-        return _hold.Reference;
+        return isLegacy ? _hold.Bequeath() : _hold.Reference;
     }
 
     /// <summary>In the receiver of a message: makes this object, on which no constructor has run, the one that was named.</summary>

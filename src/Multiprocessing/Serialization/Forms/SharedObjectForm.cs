@@ -14,12 +14,13 @@ internal sealed class SharedObjectForm : Form
         writer.WriteGuid(reference.Tree);
         writer.WriteNumber(reference.Offset);
         writer.WriteNumber(reference.Id);
+        writer.WriteNumber(reference.Legacy);
     }
 
     internal override object Read(ObjectReader reader, TypePlan plan)
     {
         var shared = (SharedObject)reader.Allocate(plan);
-        shared.Adopt(new BlockReference(reader.ReadGuid(), reader.ReadNumber(), reader.ReadNumber()));
+        shared.Adopt(new BlockReference(reader.ReadGuid(), reader.ReadNumber(), reader.ReadNumber(), reader.ReadNumber()));
         return shared;
     }
 }
