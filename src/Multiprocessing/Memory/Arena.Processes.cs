@@ -2,7 +2,7 @@ using Multiprocessing.Platform;
 
 namespace Multiprocessing.Memory;
 
-/// <content>Who is in the tree.</content>
+/// <content>Who is in the tree, and what they hold.</content>
 internal sealed unsafe partial class Arena
 {
     private long* FirstProcess => (long*)At(ArenaLayout.ProcessesAt);
@@ -50,6 +50,17 @@ internal sealed unsafe partial class Arena
         {
             if (dying != NoBlock) Empty(dying);
             dying = NoBlock;
+        }
+    }
+
+    /// <summary>Looks at what this process holds and is to keep, under the lock.</summary>
+    internal void ForEachHold(BlockKind kind, HoldAction action)
+    {
+        using var change = Change();
+        for (var hold = ProcessAt(_process)->Holds; hold != 0; hold = HoldAt(hold)->Next)
+        {
+            var block = BlockAt(HoldAt(hold)->Block);
+            if (block->Kind == kind && HoldAt(hold)->State != HoldState.Bequeathed) action(block, HoldAt(hold));
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Multiprocessing.Memory;
 
 /// <summary>This process's hold on a block of the arena: as long as there is one anywhere, the block stays. Let go of when disposed of, or when nobody refers to it.</summary>
@@ -32,6 +34,14 @@ internal sealed unsafe class Hold : IDisposable
         var reference = _arena.Bequeath(Reference);
         GC.KeepAlive(this);
         return reference;
+    }
+
+    /// <summary>Makes it last until it is disposed of or this process ends, whatever becomes of this object.</summary>
+    [SuppressMessage("Usage", "CA1816", Justification = "Whoever settles what this process leaves looks for the hold.")]
+    internal Hold KeepUntilEnd()
+    {
+        GC.SuppressFinalize(this);
+        return this;
     }
 
     public void Dispose()

@@ -59,6 +59,9 @@ internal static class Estate
             case BlockKind.Lock:
                 OwnerWord.Abandon((int*)contents, legacy.Process);
                 break;
+            case BlockKind.NamedMemory:
+                NamedMemory.Settle((BlockHeader*)block, legacy);
+                break;
         }
     }
 }
