@@ -21,6 +21,8 @@ internal static class Program
             case "no-memory-for-runtime": LimitScenarios.NoMemoryForRuntime(report); break;
             case "shared": LimitScenarios.Shared(report); break;
             case "exit": return ExitScenario.Run(report, argument);
+            case "segments": return SegmentScenario.Run(report, argument);
+            case "foreign": Scenarios.ReadForeign(report, argument); break;
             case "terminal": TerminalScenario.Run(report, argument); break;
             case "terminal-handled": TerminalScenario.RunWithHandler(report, argument); break;
             default: throw new ArgumentException($"There is no scenario '{arguments[0]}'.");

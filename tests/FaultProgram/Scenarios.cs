@@ -60,6 +60,16 @@ internal static class Scenarios
         report.Attempt("again", Work.StartOnSpare);
     }
 
+    /// <summary>Another program has written a shared object.</summary>
+    internal static void ReadForeign(Report report, string path)
+    {
+        var bytes = File.ReadAllBytes(path);
+        report.Attempt("before", () => ValueSerializer.Default.Deserialize<SharedObject>(bytes));
+        using var own = new SharedArray<int>(1);
+        report.Attempt("after", () => ValueSerializer.Default.Deserialize<SharedObject>(bytes));
+        report.Attempt("own", () => own.Length);
+    }
+
     private static void Missing(Report report)
     {
         var before = Footprint.Now;

@@ -47,7 +47,7 @@ internal sealed class ChildLiveObjects : LiveObjects
     }
 
     internal override object Progress(int number, Type reportType) =>
-        Activator.CreateInstance(typeof(ProgressSender<>).MakeGenericType(reportType), number)!;
+        Activator.CreateInstance(typeof(ProgressSender<>).MakeGenericType(reportType), number, this)!;
 
     private void Listen()
     {

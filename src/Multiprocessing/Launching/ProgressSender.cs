@@ -3,11 +3,11 @@ using Multiprocessing.Serialization;
 namespace Multiprocessing.Launching;
 
 /// <summary>What a child finds in place of its parent's progress object: reports go to the parent, in order, before the function's result.</summary>
-internal sealed class ProgressSender<T>(int number) : Progress<T>
+internal sealed class ProgressSender<T>(int number, ChildLiveObjects live) : Progress<T>
 {
     protected override void OnReport(T value)
     {
-        var writer = Frame.Begin();
+        var writer = Frame.Begin(live);
         writer.WriteCount(number);
         writer.WriteGraph(value, typeof(T), "progress report");
         ChildProgram.Send(Frame.End(writer, FrameKind.Progress).Span);

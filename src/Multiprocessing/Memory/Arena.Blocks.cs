@@ -44,14 +44,10 @@ internal sealed unsafe partial class Arena
     {
         if (reference.Tree != Tree) throw new InvalidOperationException("A shared object belongs to another process tree: only processes that descend from one first process can share it. Use a named SharedMemory, or a listener, between programs.");
         using var change = Change();
-        var header = BlockAt(reference.Offset);
-        if (!new BuddyHeap(change, _order).IsUsed(reference.Offset) || header->Id != reference.Id || header->Kind != kind || header->Holds == 0)
-        {
-            throw new ObjectDisposedException($"Shared{kind}", "A shared object was disposed of, or its last holder ended, before it arrived here; keep it until the receiver has it.");
-        }
-
-        var hold = FindInherited(reference.Offset);
-        if (hold != 0) SetState(change, hold, HoldState.Own);
+        if (!IsHeld(change, reference) || BlockAt(reference.Offset)->Kind != kind) throw Gone();
+        var hold = reference.Legacy;
+        // A message that is read again has none left.
+        if (IsLegacy(change, hold, reference.Offset)) MoveHere(change, hold, HoldState.Own);
         else hold = AddHold(change, reference.Offset);
         change.Commit();
         return new Hold(this, hold, reference.Offset);
@@ -65,12 +61,17 @@ internal sealed unsafe partial class Arena
         if (dying != NoBlock) Empty(dying);
     }
 
-    /// <summary>Leaves a hold to this process's parent, which inherits it when this process ends.</summary>
-    internal void Bequeath(long hold)
+    /// <summary>Makes a hold for this process's parent, which takes it when it reads the message that names the block, and inherits it when this process ends before that.</summary>
+    /// <returns>The block with that hold.</returns>
+    /// <exception cref="ObjectDisposedException">It is gone, since another thread has disposed of it.</exception>
+    internal BlockReference Bequeath(BlockReference reference)
     {
         using var change = Change();
+        if (!IsHeld(change, reference)) throw Gone();
+        var hold = AddHold(change, reference.Offset);
         SetState(change, hold, HoldState.Bequeathed);
         change.Commit();
+        return reference with { Legacy = hold };
     }
 
     /// <summary>Empties blocks whose emptier died over it.</summary>
@@ -144,25 +145,23 @@ internal sealed unsafe partial class Arena
         if (record->Next != 0) change.Set(&HoldAt(record->Next)->Previous, record->Previous);
     }
 
-    private void Inherit(in ArenaChange change, long hold)
+    private void MoveHere(in ArenaChange change, long hold, HoldState state)
     {
         UnlinkHold(change, hold);
         LinkHold(change, hold);
-        SetState(change, hold, HoldState.Inherited);
-        change.Commit();
+        SetState(change, hold, state);
     }
 
     private void SetState(in ArenaChange change, long hold, HoldState state) => change.Set((int*)&HoldAt(hold)->State, (int)state);
 
-    private long FindInherited(long block)
-    {
-        for (var hold = ProcessAt(_process)->Holds; hold != 0; hold = HoldAt(hold)->Next)
-        {
-            if (HoldAt(hold)->Block == block && HoldAt(hold)->State == HoldState.Inherited) return hold;
-        }
+    private bool IsHeld(in ArenaChange change, BlockReference reference) =>
+        new BuddyHeap(change, _order).IsUsed(reference.Offset) && BlockAt(reference.Offset)->Id == reference.Id && BlockAt(reference.Offset)->Holds > 0;
 
-        return 0;
-    }
+    private bool IsLegacy(in ArenaChange change, long hold, long block) =>
+        new BuddyHeap(change, _order).IsUsed(hold) && HoldAt(hold)->Block == block && HoldAt(hold)->State is (HoldState.Bequeathed or HoldState.Inherited);
+
+    private static ObjectDisposedException Gone() =>
+        new(nameof(SharedObject), "A shared object was disposed of, or its last holder ended, before it arrived here; keep it until the receiver has it.");
 
     // Returns a block that has to be emptied once the lock is free, or none.
     private long Release(in ArenaChange change, long hold)

@@ -30,7 +30,7 @@ internal sealed unsafe partial class Arena
     {
         for (var hold = ProcessAt(process)->Holds; hold != 0; hold = HoldAt(hold)->Next)
         {
-            if (HoldAt(hold)->Block == block) holds.Add(new Legacy(ProcessAt(process)->Number, HoldAt(hold)));
+            if (HoldAt(hold)->Block == block) holds.Add(new Legacy(ProcessAt(process)->Number, HoldAt(hold), isInherited: false));
         }
     }
 }

@@ -2,7 +2,7 @@ using Multiprocessing.Platform;
 
 namespace Multiprocessing.Memory;
 
-/// <content>Who is in the tree.</content>
+/// <content>Who is in the tree, and what they hold.</content>
 internal sealed unsafe partial class Arena
 {
     private long* FirstProcess => (long*)At(ArenaLayout.ProcessesAt);
@@ -53,6 +53,17 @@ internal sealed unsafe partial class Arena
         }
     }
 
+    /// <summary>Looks at what this process holds and is to keep, under the lock.</summary>
+    internal void ForEachHold(BlockKind kind, HoldAction action)
+    {
+        using var change = Change();
+        for (var hold = ProcessAt(_process)->Holds; hold != 0; hold = HoldAt(hold)->Next)
+        {
+            var block = BlockAt(HoldAt(hold)->Block);
+            if (block->Kind == kind && HoldAt(hold)->State != HoldState.Bequeathed) action(block, HoldAt(hold));
+        }
+    }
+
     private bool TryBuryOne(long process, Action<Arena, Legacy> settle, ref long dying)
     {
         using var change = Change();
@@ -66,10 +77,16 @@ internal sealed unsafe partial class Arena
         }
 
         var hold = HoldAt(record->Holds);
+        var isBequeathed = hold->State == HoldState.Bequeathed;
+        var isInherited = isBequeathed && record->ParentId == Environment.ProcessId;
         // Its parent is to have it, buries it as soon as it hears, and until then may not even have opened the arena.
-        if (hold->State == HoldState.Bequeathed && record->ParentId != Environment.ProcessId && LifeMarks.MayBeRunning(record->ParentId)) return false;
-        settle(this, new Legacy(record->Number, hold));
-        if (hold->State == HoldState.Bequeathed && record->ParentId == Environment.ProcessId) Inherit(change, record->Holds);
+        if (isBequeathed && !isInherited && LifeMarks.MayBeRunning(record->ParentId)) return false;
+        settle(this, new Legacy(record->Number, hold, isInherited));
+        if (isInherited)
+        {
+            MoveHere(change, record->Holds, HoldState.Inherited);
+            change.Commit();
+        }
         else dying = Release(change, record->Holds);
         return true;
     }

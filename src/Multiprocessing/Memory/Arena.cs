@@ -34,6 +34,9 @@ internal sealed unsafe partial class Arena
     /// <exception cref="InsufficientMemoryException">The process may not have as many addresses as the arena takes.</exception>
     internal static Arena Instance => s_instance ?? Open();
 
+    /// <summary>The arena if this process has opened it.</summary>
+    internal static Arena? Opened => s_instance;
+
     /// <summary>Whether a process of this tree has opened the arena; that alone does not open it here.</summary>
     internal static bool IsInUse
     {

@@ -1,4 +1,8 @@
 namespace Multiprocessing.Memory;
 
-/// <summary>A block of the arena as it is named in a message: its tree, its place, and its id, which tells it from others that lay there before or after.</summary>
-internal readonly record struct BlockReference(Guid Tree, long Offset, long Id);
+/// <summary>A block of the arena as it is named in a message.</summary>
+/// <param name="Tree">The tree whose arena it is in.</param>
+/// <param name="Offset">Its place.</param>
+/// <param name="Id">What tells it from others that lay there before or after.</param>
+/// <param name="Legacy">The hold that the sender has made for the receiver, who takes it over; 0 for none.</param>
+internal readonly record struct BlockReference(Guid Tree, long Offset, long Id, long Legacy = 0);

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Multiprocessing.Memory;
 
 /// <summary>This process's hold on a block of the arena: as long as there is one anywhere, the block stays. Let go of when disposed of, or when nobody refers to it.</summary>
@@ -29,11 +31,20 @@ internal sealed unsafe class Hold : IDisposable
     /// <summary>Called before the block is let go of, also by the finalizer: what this process has taken of the object is to be given back now.</summary>
     internal Action? Releasing { get; set; }
 
-    /// <summary>Leaves the hold to this process's parent, to which the block has been named: it lasts until this process ends, whatever becomes of this object.</summary>
-    internal void Bequeath()
+    /// <summary>The block as a message to this process's parent names it: with a hold of its own, so that it outlives this object and this process.</summary>
+    internal BlockReference Bequeath()
     {
-        var record = Interlocked.Exchange(ref _record, 0);
-        if (record != 0) _arena.Bequeath(record);
+        var reference = _arena.Bequeath(Reference);
+        GC.KeepAlive(this);
+        return reference;
+    }
+
+    /// <summary>Makes it last until it is disposed of or this process ends, whatever becomes of this object.</summary>
+    [SuppressMessage("Usage", "CA1816", Justification = "Whoever settles what this process leaves looks for the hold.")]
+    internal Hold KeepUntilEnd()
+    {
+        GC.SuppressFinalize(this);
+        return this;
     }
 
     public void Dispose()

@@ -6,9 +6,9 @@ internal enum HoldState
     /// <summary>An object of its process has it.</summary>
     Own,
 
-    /// <summary>Its process has named the block to its parent in what it leaves behind, and the parent inherits it.</summary>
+    /// <summary>Its process has made it for its parent, together with a message that names the block.</summary>
     Bequeathed,
 
-    /// <summary>Inherited from a child, and waiting for the message that names the block to be read.</summary>
+    /// <summary>Inherited from a child that has ended, and waiting for the message to be read.</summary>
     Inherited,
 }

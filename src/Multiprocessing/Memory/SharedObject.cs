@@ -13,6 +13,13 @@ public abstract class SharedObject : IDisposable
 
     private protected SharedObject(long length) => _hold = Arena.Instance.Create(Kind, length);
 
+    /// <summary>Another object over the same block.</summary>
+    private protected SharedObject(SharedObject other)
+    {
+        _hold = Arena.Instance.Adopt(other.Hold.Reference, Kind);
+        GC.KeepAlive(other);
+    }
+
     /// <summary>Whether this object was disposed of.</summary>
     internal bool IsDisposed => _isDisposed;
 
@@ -39,15 +46,23 @@ public abstract class SharedObject : IDisposable
     internal BlockReference Name(bool isLegacy)
     {
         ThrowIfDisposed();
-        if (isLegacy) _hold.Bequeath();
-        return _hold.Reference;
+        return isLegacy ? _hold.Bequeath() : _hold.Reference;
     }
 
     /// <summary>In the receiver of a message: makes this object, on which no constructor has run, the one that was named.</summary>
-    internal void Adopt(BlockReference reference)
+    internal void Adopt(BlockReference reference, SharedPart part)
     {
         _hold = Arena.Instance.Adopt(reference, Kind);
+        if (part != default) Part = part;
         OnAdopted();
+    }
+
+    /// <summary>What a message says of the object besides its block; in the receiver, set before <see cref="OnAdopted"/>.</summary>
+    /// <exception cref="InvalidDataException">There can be no such part.</exception>
+    internal virtual SharedPart Part
+    {
+        get => default;
+        private protected set => throw SharedPart.Damaged();
     }
 
     /// <summary>Sets the fields that the constructors set.</summary>

@@ -11,6 +11,8 @@ internal static unsafe partial class Libc
     internal const int F_GETLK = 5, F_SETLK = 6;
     internal const int RLIMIT_FSIZE = 1, RLIMIT_AS = 9;
     internal const short F_WRLCK = 1, F_UNLCK = 2;
+    internal const int O_CREAT = 0x40, O_EXCL = 0x80, AT_FDCWD = -100, AT_SYMLINK_NOFOLLOW = 0x100, AT_SYMLINK_FOLLOW = 0x400, AT_EMPTY_PATH = 0x1000;
+    internal const uint STATX_INO = 0x100, STATX_SIZE = 0x200, STATX_BTIME = 0x800;
     internal static readonly nint MAP_FAILED = -1;
 
     private static readonly bool s_isX64 = RuntimeInformation.ProcessArchitecture == Architecture.X64;
@@ -18,6 +20,9 @@ internal static unsafe partial class Libc
     internal static long FutexNumber => s_isX64 ? 202 : 98;
 
     internal const long FutexWaitAnyNumber = 449;
+
+    /// <summary>A file without a name. The flag contains O_DIRECTORY, which differs.</summary>
+    internal static int O_TMPFILE => s_isX64 ? 0x410000 : 0x404000;
 
     /// <summary>struct flock.</summary>
     [StructLayout(LayoutKind.Sequential)]
@@ -38,6 +43,29 @@ internal static unsafe partial class Libc
         internal long Nanoseconds;
     }
 
+    /// <summary>The fields of struct statx that are of use here; it is the same on each processor.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    internal struct FileStatus
+    {
+        [FieldOffset(32)]
+        internal ulong Number;
+
+        [FieldOffset(40)]
+        internal long Size;
+
+        [FieldOffset(80)]
+        internal long BornSeconds;
+
+        [FieldOffset(88)]
+        internal uint BornNanoseconds;
+
+        [FieldOffset(136)]
+        internal uint DeviceMajor;
+
+        [FieldOffset(140)]
+        internal uint DeviceMinor;
+    }
+
     /// <summary>struct futex_waitv.</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal struct FutexWaiter
@@ -56,6 +84,21 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Name, EntryPoint = "ftruncate")]
     internal static partial int Truncate(int descriptor, long length);
+
+    [LibraryImport(Name, EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int Open(string path, int flags, int mode);
+
+    [LibraryImport(Name, EntryPoint = "linkat", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int Link(int fromDirectory, string from, int toDirectory, string to, int flags);
+
+    [LibraryImport(Name, EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int Status(int directory, string path, int flags, uint mask, out FileStatus status);
+
+    [LibraryImport(Name, EntryPoint = "shm_open", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int SharedMemoryOpen(string name, int flags, int mode);
+
+    [LibraryImport(Name, EntryPoint = "shm_unlink", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int SharedMemoryUnlink(string name);
 
     [LibraryImport(Name, EntryPoint = "mmap")]
     internal static partial nint Map(nint address, nuint length, int protection, int flags, int descriptor, long offset);

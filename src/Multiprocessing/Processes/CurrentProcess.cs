@@ -1,4 +1,5 @@
 using Multiprocessing.Launching;
+using Multiprocessing.Memory;
 
 namespace Multiprocessing;
 
@@ -75,5 +76,6 @@ public static class CurrentProcess
         }
 
         foreach (var child in children) child.State.JoinAtExit();
+        NamedMemory.RemoveOwn();
     }
 }

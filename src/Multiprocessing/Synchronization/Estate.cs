@@ -68,6 +68,9 @@ internal static class Estate
             case BlockKind.Event or BlockKind.Countdown:
                 GateWord.WakeSleepers((long*)contents);
                 break;
+            case BlockKind.NamedMemory:
+                NamedMemory.Settle((BlockHeader*)block, legacy);
+                break;
         }
     }
 }

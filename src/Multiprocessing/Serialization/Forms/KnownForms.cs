@@ -36,6 +36,7 @@ internal static class KnownForms
         "System.TimeZoneInfo" => TimeZoneForm.Instance,
         "Multiprocessing.ChildProcess" => SelfForm.Instance,
         "Multiprocessing.SharedObject" => SharedObjectForm.Instance,
+        "Multiprocessing.SharedMemory" => SharedMemoryForm.Instance,
         "Multiprocessing.Serialization.LiveProgress`1" => (Form)Activator.CreateInstance(typeof(LiveProgressForm<>).MakeGenericType(ancestor.GetGenericArguments()))!,
         "Multiprocessing.Serialization.Stand`2" => (Form)Activator.CreateInstance(typeof(StandForm<,>).MakeGenericType(ancestor.GetGenericArguments()))!,
         "System.Globalization.CultureInfo" or "System.Globalization.CompareInfo" or "System.Globalization.TextInfo" or "System.Uri" or "System.Text.RegularExpressions.Regex"

@@ -10,16 +10,33 @@ internal sealed class SharedObjectForm : Form
     internal override void Write(ObjectWriter writer, int number, object value, TypePlan plan)
     {
         var shared = (SharedObject)value;
-        var reference = shared.Name(isLegacy: writer.Live?.LeadToParent == true);
-        writer.WriteGuid(reference.Tree);
-        writer.WriteNumber(reference.Offset);
-        writer.WriteNumber(reference.Id);
+        WriteReference(writer, shared.Name(isLegacy: writer.Live?.LeadToParent == true));
+        var part = shared.Part;
+        writer.WriteBoolean(part != default);
+        if (part == default) return;
+        writer.WriteNumber(part.Start);
+        writer.WriteNumber(part.Length);
+        writer.WriteReference(part.Lock, TypePlan.Of(typeof(SharedLock)));
     }
 
     internal override object Read(ObjectReader reader, TypePlan plan)
     {
         var shared = (SharedObject)reader.Allocate(plan);
-        shared.Adopt(new BlockReference(reader.ReadGuid(), reader.ReadNumber(), reader.ReadNumber()));
+        var reference = ReadReference(reader);
+        shared.Adopt(reference, reader.ReadBoolean() ? ReadPart(reader) : default);
         return shared;
     }
+
+    internal static void WriteReference(ObjectWriter writer, BlockReference reference)
+    {
+        writer.WriteGuid(reference.Tree);
+        writer.WriteNumber(reference.Offset);
+        writer.WriteNumber(reference.Id);
+        writer.WriteNumber(reference.Legacy);
+    }
+
+    internal static BlockReference ReadReference(ObjectReader reader) => new(reader.ReadGuid(), reader.ReadNumber(), reader.ReadNumber(), reader.ReadNumber());
+
+    private static SharedPart ReadPart(ObjectReader reader) =>
+        new(reader.ReadNumber(), reader.ReadNumber(), (SharedLock?)reader.ReadReference(TypePlan.Of(typeof(SharedLock))));
 }

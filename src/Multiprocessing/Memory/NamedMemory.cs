@@ -1,0 +1,63 @@
+using System.Text;
+using Multiprocessing.Platform;
+
+namespace Multiprocessing.Memory;
+
+/// <summary>
+/// The named segments that are removed when their owners end. Each is noted in the arena before its name can be seen, so whoever is killed, and when, somebody who
+/// outlives it knows what is to be removed.
+/// </summary>
+internal static unsafe class NamedMemory
+{
+    private static int s_watches;
+
+    /// <summary>Notes a segment as this process's.</summary>
+    /// <returns>A hold that lasts until this process ends, unless it is disposed of.</returns>
+    internal static Hold Register(string name, FileIdentity identity)
+    {
+        // Its handler comes first and waits for the children, who may still want the segments.
+        CurrentProcess.WatchExit();
+        if (Interlocked.Exchange(ref s_watches, 1) == 0) AppDomain.CurrentDomain.UnhandledException += static (_, _) => RemoveOwn();
+        var bytes = Encoding.UTF8.GetBytes(name);
+        var hold = Arena.Instance.Create(BlockKind.NamedMemory, sizeof(NamedMemoryRecord) + bytes.Length).KeepUntilEnd();
+        var record = (NamedMemoryRecord*)hold.Contents;
+        bytes.CopyTo(new Span<byte>(record + 1, bytes.Length));
+        (record->Identity, record->NameLength, record->Owner) = (identity, bytes.Length, LifeMarks.Self);
+        return hold;
+    }
+
+    /// <summary>Leaves a segment to this process's parent.</summary>
+    internal static BlockReference Bequeath(Hold hold)
+    {
+        var reference = hold.Bequeath();
+        Volatile.Write(ref ((NamedMemoryRecord*)hold.Contents)->Owner, 0);
+        return reference;
+    }
+
+    /// <summary>In the parent: takes a segment over.</summary>
+    internal static Hold Inherit(BlockReference reference)
+    {
+        var hold = Arena.Instance.Adopt(reference, BlockKind.NamedMemory).KeepUntilEnd();
+        Volatile.Write(ref ((NamedMemoryRecord*)hold.Contents)->Owner, LifeMarks.Self);
+        return hold;
+    }
+
+    /// <summary>Removes what a dead process owned. Done twice, it does no harm.</summary>
+    internal static void Settle(BlockHeader* block, Legacy legacy)
+    {
+        var owner = ((NamedMemoryRecord*)(block + 1))->Owner;
+        // What was on its way to a parent that is gone too.
+        var isLost = owner == 0 && block->Holds == 1 && !legacy.IsInherited;
+        if (owner == legacy.Process || isLost) Remove((NamedMemoryRecord*)(block + 1));
+    }
+
+    /// <summary>Removes what this process owns, at its end.</summary>
+    internal static void RemoveOwn() => Arena.Opened?.ForEachHold(BlockKind.NamedMemory, static (block, hold) =>
+    {
+        var record = (NamedMemoryRecord*)(block + 1);
+        if (record->Owner == LifeMarks.Self || (record->Owner == 0 && hold->State == HoldState.Inherited)) Remove(record);
+    });
+
+    private static void Remove(NamedMemoryRecord* record) =>
+        SegmentFile.Remove(Encoding.UTF8.GetString((byte*)(record + 1), record->NameLength), record->Identity);
+}

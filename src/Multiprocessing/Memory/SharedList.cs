@@ -1,0 +1,238 @@
+using System.Collections;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Multiprocessing.Memory;
+
+namespace Multiprocessing;
+
+/// <summary>
+/// A list of fixed length, of integers, floating-point numbers, booleans, strings, byte arrays and nulls, in a named segment that Python opens as <c>ShareableList</c>, and the other way round. An item may be set to a value of
+/// another kind. Integers are read as <see cref="long"/>, floating-point numbers as <see cref="double"/>. Thread-safe and process-safe for reading;
+/// whoever sets items is to be alone meanwhile, by a <see cref="SharedLock"/> or another agreement. Travels to other processes as its segment does. (Python: <c>shared_memory.ShareableList</c>.)
+/// </summary>
+[DebuggerDisplay("SharedList {Memory.Name,nq}, {Count} items")]
+public sealed class SharedList : IReadOnlyList<object?>, IDisposable
+{
+    // The number of items, where each begins in the items' part and where the last one ends, the items, their formats, their codes.
+    private readonly long[] _offsets;
+
+    private SharedList(SharedMemory memory, long[] offsets) => (Memory, _offsets) = (memory, offsets);
+
+    /// <summary>The segment that holds the list: it has the name, and is unlinked. (Python: <c>shm</c>.)</summary>
+    public SharedMemory Memory { get; }
+
+    /// <summary>How many items there are.</summary>
+    public int Count => _offsets.Length - 1;
+
+    /// <summary>The formats of all items, one after the other, as Python's <c>struct</c> writes them. (Python: <c>format</c>.)</summary>
+    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
+    public string Format
+    {
+        get
+        {
+            var text = new StringBuilder();
+            for (var index = 0; index < Count; index++) text.Append(Encoding.UTF8.GetString(FormatOf(index).TrimEnd((byte)0)));
+            return text.ToString();
+        }
+    }
+
+    /// <summary>An item: a <see cref="long"/>, <see cref="double"/>, <see cref="bool"/>, string, byte[] or null.</summary>
+    /// <param name="index">Which, from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such item; or the value is an integer beyond 64 bits with a sign.</exception>
+    /// <exception cref="ArgumentException">The list cannot hold the value; or it is a string or byte[] that is longer than the place, which the first value has determined; or ends in zero.</exception>
+    /// <exception cref="InvalidDataException">The segment holds no list any more.</exception>
+    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
+    public object? this[int index]
+    {
+        get
+        {
+            CheckIndex(index);
+            var value = ListItem.Read(DataOf(index), FormatOf(index), CodeOf(index));
+            GC.KeepAlive(this);
+            return value;
+        }
+
+        set
+        {
+            CheckIndex(index);
+            var item = ListItem.Of(value);
+            var place = DataOf(index);
+            if (item.Bytes.Length > place.Length) throw new ArgumentException($"The place {index} of the shared list has room for {place.Length} bytes; this value takes {item.Bytes.Length}.", nameof(value));
+            Set(index, item, place);
+            GC.KeepAlive(this);
+        }
+    }
+
+    /// <summary>Makes a list in a segment. (Python: <c>ShareableList(sequence, name=…)</c>.)</summary>
+    /// <param name="items">The items; a string or byte[] can later be replaced by one that takes as many bytes, rounded up to the next multiple of 8.</param>
+    /// <param name="name">The name of the segment; null for one that nobody has.</param>
+    /// <param name="outlivesCreator">Whether the segment stays when this process ends, until somebody unlinks it.</param>
+    /// <returns>The list.</returns>
+    /// <exception cref="ArgumentException">A list cannot hold one of the items; or no segment can have such a name.</exception>
+    /// <exception cref="IOException">There is a segment of this name.</exception>
+    /// <exception cref="InsufficientMemoryException">The system has less memory for segments.</exception>
+    /// <exception cref="PlatformNotSupportedException">The system lacks what shared memory needs.</exception>
+    public static SharedList Create(IEnumerable<object?> items, string? name = null, bool outlivesCreator = false)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        ListItem[] stored = [.. items.Select(ListItem.Of)];
+        var offsets = new long[stored.Length + 1];
+        for (var index = 0; index < stored.Length; index++) offsets[index + 1] = offsets[index] + stored[index].Room;
+        var size = CodesAt(offsets) + stored.Length;
+        var list = new SharedList(name is null ? SharedMemory.Create(size, outlivesCreator) : SharedMemory.Create(name, size, outlivesCreator), offsets);
+        list.Memory.As<long>(0, 1)[0] = stored.Length;
+        offsets.CopyTo(list.Memory.As<long>(sizeof(long), offsets.Length));
+        for (var index = 0; index < stored.Length; index++) list.Set(index, stored[index], list.DataOf(index));
+        return list;
+    }
+
+    /// <summary>Opens a list that another process, of this program or of another one, has made. (Python: <c>ShareableList(name=…)</c>.)</summary>
+    /// <param name="name">The name of its segment.</param>
+    /// <returns>The list.</returns>
+    /// <exception cref="FileNotFoundException">There is none of this name.</exception>
+    /// <exception cref="InvalidDataException">The segment holds no list.</exception>
+    /// <exception cref="UnauthorizedAccessException">It belongs to another user.</exception>
+    /// <exception cref="IOException">It could not be opened for another reason.</exception>
+    public static SharedList Open(string name)
+    {
+        var memory = SharedMemory.Open(name);
+        try
+        {
+            return new SharedList(memory, ReadOffsets(memory));
+        }
+        catch
+        {
+            memory.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>An item that is an integer.</summary>
+    /// <param name="index">Which, from 0.</param>
+    /// <returns>The integer.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such item.</exception>
+    /// <exception cref="InvalidCastException">It is of another kind.</exception>
+    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
+    public long GetInt64(int index) => Get<long>(index);
+
+    /// <summary>An item that is a floating-point number.</summary>
+    /// <param name="index">Which, from 0.</param>
+    /// <returns>The number.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such item.</exception>
+    /// <exception cref="InvalidCastException">It is of another kind.</exception>
+    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
+    public double GetDouble(int index) => Get<double>(index);
+
+    /// <summary>An item that is true or false.</summary>
+    /// <param name="index">Which, from 0.</param>
+    /// <returns>Which of the two.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such item.</exception>
+    /// <exception cref="InvalidCastException">It is of another kind.</exception>
+    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
+    public bool GetBoolean(int index) => Get<bool>(index);
+
+    /// <summary>An item that is a string, or null.</summary>
+    /// <param name="index">Which, from 0.</param>
+    /// <returns>The string.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such item.</exception>
+    /// <exception cref="InvalidCastException">It is of another kind.</exception>
+    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
+    public string? GetString(int index) => Get<string?>(index);
+
+    /// <summary>An item that is a byte array, or null.</summary>
+    /// <param name="index">Which, from 0.</param>
+    /// <returns>A copy of the bytes.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such item.</exception>
+    /// <exception cref="InvalidCastException">It is of another kind.</exception>
+    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
+    public byte[]? GetBytes(int index) => Get<byte[]?>(index);
+
+    /// <summary>Searches for an item. An integer equals no floating-point number, and byte arrays are equal if their bytes are. (Python: <c>index</c>, which takes 1 for 1.0.)</summary>
+    /// <param name="item">The item.</param>
+    /// <returns>The index of the first one that equals it; -1 where there is none.</returns>
+    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
+    public int IndexOf(object? item)
+    {
+        var wanted = ListItem.Normalize(item);
+        for (var index = 0; index < Count; index++)
+        {
+            if (AreEqual(this[index], wanted)) return index;
+        }
+
+        return -1;
+    }
+
+    /// <summary>Whether an item is in the list, as <see cref="IndexOf"/> finds it.</summary>
+    /// <param name="item">The item.</param>
+    /// <returns>Whether it is.</returns>
+    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
+    public bool Contains(object? item) => IndexOf(item) >= 0;
+
+    /// <summary>How often an item is in the list. (Python: <c>count</c>.)</summary>
+    /// <param name="item">The item.</param>
+    /// <returns>How many items equal it.</returns>
+    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
+    public int CountOf(object? item)
+    {
+        var wanted = ListItem.Normalize(item);
+        return this.Count(found => AreEqual(found, wanted));
+    }
+
+    /// <summary>Iterates over the items as they are when they are reached.</summary>
+    /// <returns>What <c>foreach</c> asks for.</returns>
+    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
+    public IEnumerator<object?> GetEnumerator()
+    {
+        for (var index = 0; index < Count; index++) yield return this[index];
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>Closes the segment in this process; others go on.</summary>
+    public void Dispose() => Memory.Dispose();
+
+    private static bool AreEqual(object? found, object? wanted) =>
+        found is byte[] bytes ? wanted is byte[] others && bytes.AsSpan().SequenceEqual(others) : Equals(found, wanted);
+
+    private static long[] ReadOffsets(SharedMemory memory)
+    {
+        const int Word = sizeof(long);
+        if (memory.Size < 2 * Word || memory.As<long>(0, 1)[0] is var count && (count < 0 || count > (memory.Size / Word) - 2 || count >= Array.MaxLength)) throw ListItem.Damaged();
+        var offsets = memory.As<long>(Word, (int)count + 1).ToArray();
+        for (var index = 1; index < offsets.Length; index++)
+        {
+            if (offsets[index] < offsets[index - 1] || offsets[index] > memory.Size) throw ListItem.Damaged();
+        }
+
+        return offsets[0] == 0 && CodesAt(offsets) + count <= memory.Size ? offsets : throw ListItem.Damaged();
+    }
+
+    private static long DataAt(long[] offsets) => (offsets.Length + 1L) * sizeof(long);
+
+    private static long FormatsAt(long[] offsets) => DataAt(offsets) + offsets[^1];
+
+    private static long CodesAt(long[] offsets) => FormatsAt(offsets) + ((offsets.Length - 1L) * ListItem.FormatLength);
+
+    private Span<byte> DataOf(int index) => Memory.AsSpan(DataAt(_offsets) + _offsets[index], checked((int)(_offsets[index + 1] - _offsets[index])));
+
+    private Span<byte> FormatOf(int index) => Memory.AsSpan(FormatsAt(_offsets) + ((long)index * ListItem.FormatLength), ListItem.FormatLength);
+
+    private ref byte CodeOf(int index) => ref Memory.AsSpan(CodesAt(_offsets) + index, 1)[0];
+
+    private void Set(int index, in ListItem item, Span<byte> place)
+    {
+        var format = FormatOf(index);
+        // The rest of a place that has become smaller, and of a format, is zero.
+        format.Clear();
+        Encoding.UTF8.GetBytes(item.FormatIn(place.Length), format);
+        CodeOf(index) = item.Code;
+        item.Bytes.CopyTo(place);
+        place[item.Bytes.Length..].Clear();
+    }
+
+    private T Get<T>(int index) => this[index] is var value && value is T or null && !(value is null && default(T) is not null) ? (T)value!
+        : throw new InvalidCastException(string.Create(CultureInfo.InvariantCulture, $"The item {index} of the shared list is {(value is null ? "null" : "a " + value.GetType().Name)}, not a {typeof(T).Name}."));
+
+    private void CheckIndex(int index) => ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
+}

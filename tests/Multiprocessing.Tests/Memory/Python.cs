@@ -1,0 +1,93 @@
+using System.Diagnostics;
+
+namespace Multiprocessing.Tests.Memory;
+
+/// <summary>The real Python of the machine, which runs a script and answers line by line.</summary>
+internal sealed class Python : IDisposable
+{
+    // Python before 3.13 removes at its end what it has only opened, unless its tracker forgets it.
+    private const string Prelude = """
+        import sys, struct
+        from multiprocessing import resource_tracker, shared_memory
+
+        def forget(memory):
+            resource_tracker.unregister(memory._name, 'shared_memory')
+            return memory
+
+        def attach(name):
+            return shared_memory.SharedMemory(name, track=False) if sys.version_info >= (3, 13) else forget(shared_memory.SharedMemory(name))
+
+        def say(*values):
+            print(*values, flush=True)
+
+        """;
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly Lazy<string?> s_missing = new(static () => Explain("from multiprocessing import shared_memory"));
+    private static readonly Lazy<string?> s_missingNumPy = new(static () => Explain("import numpy"));
+    private readonly Process _process;
+
+    internal Python(string script, params string[] arguments) => _process = Start(Prelude + script, arguments);
+
+    /// <summary>Skips the test where there is no Python.</summary>
+    internal static void Require() => Assert.SkipWhen(s_missing.Value is not null, s_missing.Value ?? "");
+
+    /// <summary>Skips the test where Python has no NumPy.</summary>
+    internal static void RequireNumPy() => Assert.SkipWhen(s_missingNumPy.Value is not null, s_missingNumPy.Value ?? "");
+
+    /// <summary>Runs a script to its end.</summary>
+    /// <returns>What it has said.</returns>
+    internal static string[] Run(string script, params string[] arguments)
+    {
+        using var python = new Python(script, arguments);
+        return python.Finish();
+    }
+
+    internal string ReadLine() => _process.StandardOutput.ReadLineAsync().WaitAsync(s_patience).Result ?? throw new InvalidOperationException(_process.StandardError.ReadToEnd());
+
+    internal void WriteLine(string line = "")
+    {
+        _process.StandardInput.WriteLine(line);
+        _process.StandardInput.Flush();
+    }
+
+    internal string[] Finish()
+    {
+        _process.StandardInput.Close();
+        var output = _process.StandardOutput.ReadToEndAsync();
+        var error = _process.StandardError.ReadToEndAsync();
+        Assert.True(_process.WaitForExit(s_patience));
+        Assert.True(_process.ExitCode == 0, error.Result);
+        // What the tracker complains of would be our fault.
+        Assert.Equal("", error.Result);
+        return output.Result.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited) _process.Kill();
+        _process.Dispose();
+    }
+
+    private static Process Start(string script, string[] arguments) => Process.Start(new ProcessStartInfo("python3", ["-c", script, .. arguments])
+    {
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    })!;
+
+    private static string? Explain(string import)
+    {
+        try
+        {
+            using var process = Start(import, []);
+            var error = process.StandardError.ReadToEnd();
+            process.WaitForExit();
+            return process.ExitCode == 0 ? null : $"'{import}' fails: {error.TrimEnd().Split('\n')[^1]}";
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return "there is no python3 on this machine";
+        }
+    }
+}
