@@ -20,5 +20,9 @@ internal static class Contents
         new("An exception crosses", CrossingException.RunAsync),
         new("Survive a native crash", NativeCrash.RunAsync),
         new("Kill a runaway loop", RunawayLoop.Run),
+        new("Two processes count together", SharedCounter.Run),
+        new("Two processes paint one picture", SharedPicture.Run),
+        new("A process is killed while it holds a lock", KilledHolder.Run),
+        new("NumPy works on the same memory", NumPyRoundTrip.RunAsync),
     ];
 }

@@ -99,16 +99,44 @@ public sealed class TourTests
         await AssertChapterAsync(13, "The time is over and the loop still runs.", "It had to be killed: exit code -9.");
 
     [Fact]
+    public async Task Chapter_14_counts_rightly_with_the_lock()
+    {
+        var output = await AssertChapterAsync(14, "With the lock: 4000000 of 4000000.");
+        Assert.InRange(int.Parse(Regex.Match(output, @"Without it: (\d+) of 4000000\.").Groups[1].ValueSpan, CultureInfo.InvariantCulture), 1, 4_000_000);
+    }
+
+    [Fact]
+    public async Task Chapter_15_paints_both_halves()
+    {
+        var output = await AssertChapterAsync(15);
+        var rows = output.Split('\n').Where(static line => line.Contains('@', StringComparison.Ordinal)).ToArray();
+        // The set is its own mirror image.
+        Assert.True(rows.Length > 8);
+        Assert.Equal(rows, rows.Reverse());
+    }
+
+    [Fact]
+    public async Task Chapter_16_gets_in_after_the_kill() =>
+        await AssertChapterAsync(16, "The child holds the lock: True.", "In, after it was killed; told that it was abandoned: True.", "The lock works on.");
+
+    [Fact]
+    public async Task Chapter_17_asks_NumPy()
+    {
+        var output = await AssertChapterAsync(17);
+        Assert.Matches(@"NumPy doubled 1, 2, 3, 4, 5 to 2, 4, 6, 8, 10\.|There is no python3 here\.|The python3 here has no NumPy\.", output);
+    }
+
+    [Fact]
     public async Task Without_options_all_chapters_run_in_order()
     {
         var (exitCode, output, error) = await RunAsync();
         Assert.Equal((0, ""), (exitCode, error));
-        Assert.Equal(Enumerable.Range(1, 13), Headings(output));
+        Assert.Equal(Enumerable.Range(1, 17), Headings(output));
     }
 
     [Theory]
     [InlineData("There is no chapter '0'.", "--only", "0")]
-    [InlineData("There is no chapter '14'.", "--only", "14")]
+    [InlineData("There is no chapter '18'.", "--only", "18")]
     [InlineData("There is no chapter 'x'.", "--only", "x")]
     [InlineData("--only needs a value.", "--only")]
     [InlineData("There is no file 'no-such-file'.", "--file", "no-such-file")]

@@ -67,3 +67,63 @@ def call_10mb():
     assert len(ours.recv_bytes()) == len(PAYLOAD)
     process.join()
     return _since(start)
+
+
+def lock_uncontended():
+    lock = multiprocessing.Lock()
+    count = 200_000
+    start = time.monotonic_ns()
+    for _ in range(count):
+        lock.acquire()
+        lock.release()
+    return (time.monotonic_ns() - start) / count
+
+
+def _pair(target, count, *arguments):
+    """Nanoseconds for each of the count, from the first side's beginning to the last side's end."""
+    context = multiprocessing.get_context("fork")
+    times = context.Queue()
+    barrier = context.Barrier(2)
+    sides = [context.Process(target=targets.side, args=(target, number, count, barrier, times, *arguments)) for number in range(2)]
+    for side in sides:
+        side.start()
+    (begin, end), (other_begin, other_end) = times.get(), times.get()
+    for side in sides:
+        side.join()
+    return (max(end, other_end) - min(begin, other_begin)) / count
+
+
+def lock_contended():
+    return _pair(targets.use_lock, 100_000, multiprocessing.Lock()) / 2
+
+
+def _semaphores():
+    return [multiprocessing.Semaphore(0), multiprocessing.Semaphore(0)]
+
+
+def semaphore_pingpong():
+    return _pair(targets.pass_permits, 5_000, _semaphores()) / 1000
+
+
+def _parked(target, ends):
+    return (_pair(target, 1_000, ends) - 2 * targets.UNTIL_PARKED) / 1000
+
+
+def semaphore_pingpong_parked():
+    return _parked(targets.pass_permits_parked, _semaphores())
+
+
+def event_wakeup_parked():
+    return _parked(targets.wake_by_events, [multiprocessing.Event(), multiprocessing.Event()])
+
+
+def counter_locked():
+    return _pair(targets.count_up, 50_000, multiprocessing.Value("i", 0)) / 2
+
+
+def array_sum():
+    array = multiprocessing.RawArray("d", 4_000_000)
+    start = time.monotonic_ns()
+    total = sum(array)
+    assert total == 0
+    return (time.monotonic_ns() - start) / 1000

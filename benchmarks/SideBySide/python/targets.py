@@ -13,3 +13,66 @@ def first_line(connection):
 
 def echo(connection):
     connection.send_bytes(connection.recv_bytes())
+
+
+# Long enough for the other side to sleep; in nanoseconds.
+UNTIL_PARKED = 100_000
+
+
+def side(target, number, count, barrier, times, *arguments):
+    barrier.wait()
+    begin = time.monotonic_ns()
+    target(number, count, *arguments)
+    times.put((begin, time.monotonic_ns()))
+
+
+def use_lock(number, count, lock):
+    for _ in range(count):
+        lock.acquire()
+        lock.release()
+
+
+def pass_permits(number, count, ends):
+    mine, other = ends[number], ends[1 - number]
+    for _ in range(count):
+        if number == 0:
+            other.release()
+        mine.acquire()
+        if number == 1:
+            other.release()
+
+
+def _let_park():
+    start = time.monotonic_ns()
+    while time.monotonic_ns() - start < UNTIL_PARKED:
+        pass
+
+
+def pass_permits_parked(number, count, ends):
+    mine, other = ends[number], ends[1 - number]
+    for _ in range(count):
+        if number == 1:
+            mine.acquire()
+        _let_park()
+        other.release()
+        if number == 0:
+            mine.acquire()
+
+
+def wake_by_events(number, count, ends):
+    mine, other = ends[number], ends[1 - number]
+    for _ in range(count):
+        if number == 1:
+            mine.wait()
+            mine.clear()
+        _let_park()
+        other.set()
+        if number == 0:
+            mine.wait()
+            mine.clear()
+
+
+def count_up(number, count, value):
+    for _ in range(count):
+        with value.get_lock():
+            value.value += 1
