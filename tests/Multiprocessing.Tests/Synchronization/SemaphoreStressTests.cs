@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Multiprocessing.Tests.Synchronization;
 
 public sealed class SemaphoreStressTests
@@ -141,44 +139,6 @@ public sealed class SemaphoreStressTests
         Assert.Equal(counters.Read(Added), counters.Read(Taken) + semaphore.CurrentCount);
     }
 
-    // Those who hold it most of the time leave it for an instant only, in which one who sleeps is hardly ever there.
-    [Fact]
-    public void Nobody_starves()
-    {
-        using var semaphore = new SharedSemaphore(1, 1);
-        using var signals = new SharedSemaphore(1);
-        using var stop = new SharedEvent();
-        ChildProcess[] children =
-        [
-            ChildProcess.Start(() =>
-            {
-                while (!stop.IsSet)
-                {
-                    using (semaphore.Enter()) Spin(TimeSpan.FromMilliseconds(0.2));
-                }
-            }),
-            ChildProcess.Start(() =>
-            {
-                while (!stop.IsSet)
-                {
-                    signals.Wait();
-                    Spin(TimeSpan.FromMilliseconds(0.2));
-                    signals.Release();
-                }
-            }),
-        ];
-        for (var round = 0; round < 50; round++)
-        {
-            Assert.True(semaphore.TryEnter(Eventually.Patience));
-            semaphore.Exit();
-            Assert.True(signals.TryWait(Eventually.Patience));
-            signals.Release();
-        }
-
-        stop.Set();
-        Children.End(children);
-    }
-
     [Fact]
     public async Task Hundreds_of_tasks_wait_without_threads()
     {
@@ -208,13 +168,5 @@ public sealed class SemaphoreStressTests
         long seen;
         do seen = Volatile.Read(ref most);
         while (seen < inside && Interlocked.CompareExchange(ref most, inside, seen) != seen);
-    }
-
-    private static void Spin(TimeSpan time)
-    {
-        var began = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(began) < time)
-        {
-        }
     }
 }
