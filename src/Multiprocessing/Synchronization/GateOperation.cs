@@ -8,11 +8,8 @@ namespace Multiprocessing.Synchronization;
 /// <param name="spin">What is known of how long this takes.</param>
 internal unsafe struct GateOperation(nint word, long first, SpinBudget spin) : IWaitOperation
 {
-    // Looking again is for the case that the one who opened the gate was killed before he woke anybody.
-    private const int FirstSlice = 16;
-    private const int LongestSlice = 1000;
-
-    private int _slice;
+    // Whoever opened the gate may have been killed before he woke anybody.
+    private IdleSlice _slice;
 
     public readonly SpinBudget Spin => spin;
 
@@ -26,8 +23,7 @@ internal unsafe struct GateOperation(nint word, long first, SpinBudget spin) : I
             if (GateWord.Count(seen) == 0 || GateWord.Opening(seen) != GateWord.Opening(first)) return true;
             var wanted = parks ? seen | GateWord.Sleepers : seen;
             if (wanted != seen && Interlocked.CompareExchange(ref *address, wanted, seen) != seen) continue;
-            if (parks) _slice = _slice == 0 ? FirstSlice : Math.Min(4 * _slice, LongestSlice);
-            parking = new Parking((nint)GateWord.OpeningHalf(address), GateWord.OpeningHalf(wanted), _slice);
+            parking = new Parking((nint)GateWord.OpeningHalf(address), GateWord.OpeningHalf(wanted), parks ? _slice.Next() : 0);
             return false;
         }
     }

@@ -31,7 +31,8 @@ internal unsafe struct PermitOperation(Permits permits, bool holds) : IWaitOpera
             var seen = Volatile.Read(ref *word);
             if (PermitWord.IsAvailable(seen, _hasSlept))
             {
-                var left = isPatient ? (seen - 1) & ~PermitWord.Reserved : seen - 1;
+                var left = (isPatient ? seen & ~PermitWord.Reserved : seen) - 1;
+                if (_hasSlept) left |= PermitWord.Sleepers;
                 if (!permits.TryTake(holds, seen, left)) continue;
                 if (_hasSlept && PermitWord.Count(left) != 0) PermitWord.Wake(word, 1, (left & PermitWord.Reserved) != 0);
                 return true;

@@ -89,20 +89,19 @@ internal static unsafe class PermitWord
 
     /// <summary>
     /// Wakes so many sleepers, first those who have waited long. Whoever adds permits takes the flag of the sleepers away with the same instruction, so that the next one does not
-    /// call the kernel for nothing; here it is set again if there may be others. One who adds permits between these two wakes nobody: therefore who has slept and
-    /// leaves permits behind wakes another one.
+    /// call the kernel for nothing. Therefore one who has slept sets it again when he takes a permit, and if he leaves others behind, he wakes another one.
     /// </summary>
     internal static void Wake(long* word, int count, bool isReserved)
     {
-        var woken = isReserved ? Futex.Wake((int*)word, count, PatientChannel) : 0;
-        if (woken < count)
+        if (isReserved)
         {
+            count -= Futex.Wake((int*)word, count, PatientChannel);
+            if (count <= 0) return;
             // There are permits for everybody who has waited long.
-            if (isReserved) Interlocked.And(ref *word, ~Reserved);
-            woken += Futex.Wake((int*)word, count - woken);
+            Interlocked.And(ref *word, ~Reserved);
         }
 
-        if (woken >= count) Interlocked.Or(ref *word, Sleepers);
+        Futex.Wake((int*)word, count);
     }
 
     /// <summary>The taker has finished.</summary>

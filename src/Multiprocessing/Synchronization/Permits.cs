@@ -14,6 +14,7 @@ internal sealed unsafe class Permits
     private readonly PermitState* _state;
     private readonly HoldRecord* _record;
     private readonly long _asTaker;
+    private readonly SpinBudget _takerSpin = new();
 
     // There is one record for all threads of the process.
     private readonly Lock _gate = new();
@@ -72,7 +73,7 @@ internal sealed unsafe class Permits
     {
         if (PermitWord.Taker(seen) != 0)
         {
-            PermitWord.AwaitTaker(Word, _hold, Spin);
+            PermitWord.AwaitTaker(Word, _hold, _takerSpin);
             return false;
         }
 
@@ -95,7 +96,7 @@ internal sealed unsafe class Permits
             if (count == 0 || _record->Taken < count) return false;
             do
             {
-                seen = PermitWord.AwaitTaker(Word, _hold, Spin);
+                seen = PermitWord.AwaitTaker(Word, _hold, _takerSpin);
                 Volatile.Write(ref _record->Intended, _record->Taken - count);
             }
             while (Interlocked.CompareExchange(ref _state->Word, PermitWord.WithMore(seen, count) | _asTaker, seen) != seen);
@@ -122,7 +123,7 @@ internal sealed unsafe class Permits
         {
             do
             {
-                seen = PermitWord.AwaitTaker(Word, _hold, Spin);
+                seen = PermitWord.AwaitTaker(Word, _hold, _takerSpin);
                 Volatile.Write(ref _record->Intended, _record->Taken);
             }
             while (Interlocked.CompareExchange(ref _state->Word, seen | _asTaker, seen) != seen);

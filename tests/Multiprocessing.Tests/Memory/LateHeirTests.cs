@@ -11,7 +11,7 @@ public sealed class LateHeirTests
     [Fact]
     public void What_is_left_to_a_parent_waits_for_it()
     {
-        using var counters = new SharedCounters();
+        using var counters = new Scoreboard(8);
         using var mayEnd = new SharedEvent();
         using var child = ChildProcess.Start(() =>
         {
@@ -23,10 +23,10 @@ public sealed class LateHeirTests
             counters.Add(0, grandchild.Id!.Value);
             return grandchild.Result.CurrentCount;
         });
-        Eventually.True(() => counters[0] != 0);
+        Eventually.IsTrue(() => counters.Read(0) != 0);
         _ = Libc.Kill(child.Id!.Value, SIGSTOP);
         mayEnd.Set();
-        Eventually.True(() => File.ReadAllText($"/proc/{counters[0]}/stat").Contains(") Z ", StringComparison.Ordinal));
+        Eventually.IsTrue(() => File.ReadAllText($"/proc/{counters.Read(0)}/stat").Contains(") Z ", StringComparison.Ordinal));
         // Its life mark goes with the last of its threads.
         using (var other = ChildProcess.Start(static () => { })) Assert.True(other.Join(Eventually.Patience));
         _ = Libc.Kill(child.Id!.Value, SIGCONT);

@@ -126,8 +126,8 @@ public sealed class CountdownTests
         const int Rounds = 100, Signals = 50, Waiters = 100;
         using var countdown = new SharedCountdown(processes * Signals);
         using var next = new SharedSemaphore(0);
-        using var counters = new SharedCounters();
-        var children = Enumerable.Range(0, processes).Select(_ => ChildProcess.Start(() =>
+        using var counters = new Scoreboard(8);
+        var children = Children.Start(processes, () =>
         {
             for (var round = 0; round < Rounds; round++)
             {
@@ -137,7 +137,7 @@ public sealed class CountdownTests
                     if (countdown.Signal()) counters.Add(0, 1);
                 }
             }
-        })).ToArray();
+        });
         for (var round = 0; round < Rounds; round++)
         {
             var tasks = Enumerable.Range(0, Waiters).Select(_ => countdown.WaitAsync().AsTask()).ToArray();
@@ -149,8 +149,8 @@ public sealed class CountdownTests
             await Task.WhenAll(tasks).WaitAsync(Eventually.Patience);
         }
 
-        Eventually.Joins(children);
-        Assert.Equal(Rounds, counters[0]);
+        Children.End(children);
+        Assert.Equal(Rounds, counters.Read(0));
     }
 
     [Fact]
@@ -158,18 +158,18 @@ public sealed class CountdownTests
     {
         using var countdown = new SharedCountdown(2);
         using var waiting = new SharedSemaphore(0);
-        var children = Enumerable.Range(0, 3).Select(_ => ChildProcess.Start(() =>
+        var children = Children.Start(3, () =>
         {
             waiting.Release();
             countdown.Wait();
-        })).ToArray();
+        });
         var task = countdown.WaitAsync().AsTask();
         for (var child = 0; child < children.Length; child++) waiting.Wait();
-        Eventually.Kill(children[..2]);
+        Children.Kill(children[..2]);
         countdown.Signal();
         Assert.False(task.IsCompleted);
         countdown.Signal();
         await task.WaitAsync(Eventually.Patience);
-        Eventually.Joins(children[2..]);
+        Children.End(children[2..]);
     }
 }

@@ -101,19 +101,19 @@ public sealed class EventTests
         const int Processes = 3, Waiters = 300;
         using var pulse = new SharedEvent();
         using var asleep = new SharedCountdown(Processes);
-        var children = Enumerable.Range(0, Processes).Select(_ => ChildProcess.Start(() =>
+        var children = Children.Start(Processes, () =>
         {
             // The one that is begun last is waited for, and those before it wait already.
             var task = pulse.WaitAsync().AsTask();
             asleep.Signal();
             task.Wait();
-        })).ToArray();
+        });
         var tasks = Enumerable.Range(0, Waiters).Select(_ => pulse.WaitAsync().AsTask()).ToArray();
         Assert.True(asleep.TryWait(Eventually.Patience));
         pulse.Set();
         pulse.Reset();
         await Task.WhenAll(tasks).WaitAsync(Eventually.Patience);
-        Eventually.Joins(children);
+        Children.End(children);
         Assert.False(pulse.IsSet);
     }
 
@@ -126,7 +126,7 @@ public sealed class EventTests
         using var begun = new SharedEvent();
         using var ended = new SharedEvent();
         using var missing = new SharedCountdown(processes);
-        var children = Enumerable.Range(0, processes).Select(_ => ChildProcess.Start(() =>
+        var children = Children.Start(processes, () =>
         {
             for (var round = 0; round < Rounds; round++)
             {
@@ -135,7 +135,7 @@ public sealed class EventTests
                 ended.Wait();
                 missing.Signal();
             }
-        })).ToArray();
+        });
         for (var round = 0; round < Rounds; round++)
         {
             begun.Set();
@@ -148,7 +148,7 @@ public sealed class EventTests
             missing.Reset();
         }
 
-        Eventually.Joins(children);
+        Children.End(children);
     }
 
     [Fact]
@@ -158,18 +158,18 @@ public sealed class EventTests
         using var waiting = new SharedSemaphore(0);
         for (var round = 0; round < 3; round++)
         {
-            var children = Enumerable.Range(0, 3).Select(_ => ChildProcess.Start(async () =>
+            var children = Children.Start(3, async () =>
             {
                 waiting.Release();
                 await Task.WhenAll(Task.Run(() => happened.Wait()), happened.WaitAsync().AsTask());
-            })).ToArray();
+            });
             var task = happened.WaitAsync().AsTask();
             for (var child = 0; child < children.Length; child++) waiting.Wait();
-            Eventually.Kill(children[..2]);
+            Children.Kill(children[..2]);
             Assert.False(task.IsCompleted);
             happened.Set();
             await task.WaitAsync(Eventually.Patience);
-            Eventually.Joins(children[2..]);
+            Children.End(children[2..]);
             happened.Reset();
         }
     }

@@ -27,7 +27,7 @@ public sealed class SemaphoreKillTests
         ready.Wait();
         Assert.False(semaphore.TryEnter());
         var entering = Task.Run(() => semaphore.Enter());
-        Eventually.Kill([child]);
+        Children.Kill([child]);
         await entering.WaitAsync(Eventually.Patience);
         Assert.Equal(1, semaphore.CurrentCount);
         semaphore.Exit();
@@ -43,7 +43,7 @@ public sealed class SemaphoreKillTests
     {
         using var semaphore = new SharedSemaphore(1, 1);
         using var ready = new SharedEvent();
-        using var counters = new SharedCounters();
+        using var counters = new Scoreboard(8);
         var child = ChildProcess.Start(() =>
         {
             counters.Add(0, ChildProcess.Start(() =>
@@ -55,12 +55,12 @@ public sealed class SemaphoreKillTests
             Thread.Sleep(Timeout.Infinite);
         });
         ready.Wait();
-        Eventually.True(() => counters[0] != 0);
+        Eventually.IsTrue(() => counters.Read(0) != 0);
         _ = Libc.Kill(child.Id!.Value, SIGSTOP);
-        _ = Libc.Kill((int)counters[0], Libc.SIGKILL);
+        _ = Libc.Kill((int)counters.Read(0), Libc.SIGKILL);
         Assert.True(semaphore.TryEnter(Eventually.Patience));
         semaphore.Exit();
-        Eventually.Kill([child]);
+        Children.Kill([child]);
         Assert.Equal(1, semaphore.CurrentCount);
     }
 
@@ -94,7 +94,7 @@ public sealed class SemaphoreKillTests
         ready.Wait();
         Stage(semaphore, count, isTaker, taken, intended, held);
         var entering = Task.Run(() => semaphore.Enter());
-        Eventually.Kill([child]);
+        Children.Kill([child]);
         await entering.WaitAsync(Eventually.Patience);
         Assert.Equal((instant, 2), (instant, semaphore.CurrentCount));
         semaphore.Exit();
@@ -123,23 +123,23 @@ public sealed class SemaphoreKillTests
     public void Random_kills_lose_no_permit_and_make_none(int permits)
     {
         using var semaphore = new SharedSemaphore(permits, permits);
-        using var counters = new SharedCounters();
+        using var counters = new Scoreboard(8);
         var random = new Random(permits);
         var children = Enumerable.Range(0, 4).Select(_ => StartWorker(semaphore, counters)).ToArray();
         for (var kill = 0; kill < Kills; kill++)
         {
             // The others go on, whoever was killed before.
-            var before = counters[Done];
-            Eventually.True(() => counters[Done] > before + 100);
+            var before = counters.Read(Done);
+            Eventually.IsTrue(() => counters.Read(Done) > before + 100);
             Thread.Sleep(TimeSpan.FromMicroseconds(random.Next(3000)));
             var victim = random.Next(children.Length);
-            Eventually.Kill([children[victim]]);
+            Children.Kill([children[victim]]);
             Assert.InRange(semaphore.CurrentCount, 0, permits);
             children[victim] = StartWorker(semaphore, counters);
         }
 
-        Eventually.Kill(children);
-        Assert.Equal(0, counters[Added]);
+        Children.Kill(children);
+        Assert.Equal(0, counters.Read(Added));
         Assert.Equal(permits, semaphore.CurrentCount);
         Assert.Throws<SemaphoreFullException>(() => semaphore.Release());
         for (var permit = 0; permit < permits; permit++) Assert.True(semaphore.TryEnter());
@@ -150,28 +150,28 @@ public sealed class SemaphoreKillTests
     public void Killed_waiters_are_in_nobodys_way()
     {
         using var semaphore = new SharedSemaphore(0);
-        using var counters = new SharedCounters();
+        using var counters = new Scoreboard(8);
         for (var round = 0; round < Kills / 10; round++)
         {
-            var waiters = Enumerable.Range(0, 4).Select(_ => ChildProcess.Start(() =>
+            var waiters = Children.Start(4, () =>
             {
                 counters.Add(Inside, 1);
                 semaphore.Wait();
                 counters.Add(Done, 1);
-            })).ToArray();
-            Eventually.True(() => counters[Inside] == 4 * (round + 1));
+            });
+            Eventually.IsTrue(() => counters.Read(Inside) == 4 * (round + 1));
             // The permits are for two of them; those who die may be the ones who are woken.
             semaphore.Release();
-            Eventually.Kill(waiters[..2]);
+            Children.Kill(waiters[..2]);
             semaphore.Release(3);
-            Eventually.Joins(waiters[2..]);
+            Children.End(waiters[2..]);
             while (semaphore.TryWait())
             {
             }
         }
     }
 
-    private static ChildProcess StartWorker(SharedSemaphore semaphore, SharedCounters counters) => ChildProcess.Start(async () =>
+    private static ChildProcess StartWorker(SharedSemaphore semaphore, Scoreboard counters) => ChildProcess.Start(async () =>
     {
         for (var round = 0; ; round++)
         {

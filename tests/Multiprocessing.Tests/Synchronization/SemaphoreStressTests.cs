@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Multiprocessing.Tests.Synchronization;
 
 public sealed class SemaphoreStressTests
@@ -15,22 +13,22 @@ public sealed class SemaphoreStressTests
     public void Never_are_more_inside_than_there_are_permits(int processes, int permits)
     {
         using var semaphore = new SharedSemaphore(permits, permits);
-        using var counters = new SharedCounters();
-        Eventually.Joins(Start(processes, () =>
+        using var counters = new Scoreboard(8);
+        Children.End(Children.Start(processes, () =>
         {
             for (var round = 0; round < Rounds; round++)
             {
                 using (semaphore.Enter())
                 {
-                    counters.RaiseTo(MostInside, counters.Add(Inside, 1));
+                    NoteEntry(counters);
                     if (round % 64 == 0) Thread.Yield();
                     counters.Add(Inside, -1);
                     counters.Add(Done, 1);
                 }
             }
         }));
-        Assert.Equal((0, processes * Rounds), (counters[Inside], counters[Done]));
-        Assert.InRange(counters[MostInside], 1, permits);
+        Assert.Equal((0, processes * Rounds), (counters.Read(Inside), counters.Read(Done)));
+        Assert.InRange(counters.Read(MostInside), 1, permits);
         Assert.Equal(permits, semaphore.CurrentCount);
         Assert.Throws<SemaphoreFullException>(() => semaphore.Release());
     }
@@ -40,14 +38,18 @@ public sealed class SemaphoreStressTests
     {
         const int Permits = 5;
         using var semaphore = new SharedSemaphore(Permits, Permits);
-        using var counters = new SharedCounters();
-        Eventually.Joins(Start(2, async () =>
+        using var counters = new Scoreboard(8);
+        Children.End(Children.Start(2, async () =>
         {
             await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(() =>
             {
                 for (var round = 0; round < Rounds / 10; round++)
                 {
-                    using (semaphore.Enter()) PassThrough(counters);
+                    using (semaphore.Enter())
+                    {
+                        NoteEntry(counters);
+                        counters.Add(Inside, -1);
+                    }
                 }
             }, TaskCreationOptions.LongRunning)));
             await Task.WhenAll(Enumerable.Range(0, 100).Select(async _ =>
@@ -56,15 +58,15 @@ public sealed class SemaphoreStressTests
                 {
                     using (await semaphore.EnterAsync())
                     {
-                        counters.RaiseTo(MostInside, counters.Add(Inside, 1));
+                        NoteEntry(counters);
                         await Task.Yield();
                         counters.Add(Inside, -1);
                     }
                 }
             }));
         }));
-        Assert.Equal(0, counters[Inside]);
-        Assert.InRange(counters[MostInside], 1, Permits);
+        Assert.Equal(0, counters.Read(Inside));
+        Assert.InRange(counters.Read(MostInside), 1, Permits);
         Assert.Equal(Permits, semaphore.CurrentCount);
     }
 
@@ -75,8 +77,8 @@ public sealed class SemaphoreStressTests
     {
         const int Processes = 3;
         using var semaphore = new SharedSemaphore(0, maximum);
-        using var counters = new SharedCounters();
-        var consumers = Start(Processes, () =>
+        using var counters = new Scoreboard(8);
+        var consumers = Children.Start(Processes, () =>
         {
             for (var round = 0; round < Rounds; round++)
             {
@@ -84,7 +86,7 @@ public sealed class SemaphoreStressTests
                 counters.Add(Taken, 1);
             }
         });
-        var producers = Start(Processes, () =>
+        var producers = Children.Start(Processes, () =>
         {
             for (var round = 0; round < Rounds;)
             {
@@ -100,8 +102,8 @@ public sealed class SemaphoreStressTests
                 }
             }
         });
-        Eventually.Joins([.. producers, .. consumers]);
-        Assert.Equal(Processes * Rounds, counters[Taken]);
+        Children.End([.. producers, .. consumers]);
+        Assert.Equal(Processes * Rounds, counters.Read(Taken));
         Assert.Equal(0, semaphore.CurrentCount);
     }
 
@@ -109,8 +111,8 @@ public sealed class SemaphoreStressTests
     public void Whoever_gives_up_takes_nothing_along()
     {
         using var semaphore = new SharedSemaphore(0);
-        using var counters = new SharedCounters();
-        var children = Start(4, async () =>
+        using var counters = new Scoreboard(8);
+        var children = Children.Start(4, async () =>
         {
             var random = new Random(Environment.ProcessId);
             for (var round = 0; round < Rounds / 10; round++)
@@ -133,46 +135,8 @@ public sealed class SemaphoreStressTests
             Thread.Sleep(1);
         }
 
-        Eventually.Joins(children);
-        Assert.Equal(counters[Added], counters[Taken] + semaphore.CurrentCount);
-    }
-
-    // Those who hold it most of the time leave it for an instant only, in which one who sleeps is hardly ever there.
-    [Fact]
-    public void Nobody_starves()
-    {
-        using var semaphore = new SharedSemaphore(1, 1);
-        using var signals = new SharedSemaphore(1);
-        using var stop = new SharedEvent();
-        ChildProcess[] children =
-        [
-            ChildProcess.Start(() =>
-            {
-                while (!stop.IsSet)
-                {
-                    using (semaphore.Enter()) Spin(TimeSpan.FromMilliseconds(0.2));
-                }
-            }),
-            ChildProcess.Start(() =>
-            {
-                while (!stop.IsSet)
-                {
-                    signals.Wait();
-                    Spin(TimeSpan.FromMilliseconds(0.2));
-                    signals.Release();
-                }
-            }),
-        ];
-        for (var round = 0; round < 50; round++)
-        {
-            Assert.True(semaphore.TryEnter(Eventually.Patience));
-            semaphore.Exit();
-            Assert.True(signals.TryWait(Eventually.Patience));
-            signals.Release();
-        }
-
-        stop.Set();
-        Eventually.Joins(children);
+        Children.End(children);
+        Assert.Equal(counters.Read(Added), counters.Read(Taken) + semaphore.CurrentCount);
     }
 
     [Fact]
@@ -193,25 +157,16 @@ public sealed class SemaphoreStressTests
             for (var round = 0; round < Waiters / 5; round++) semaphore.Release(5);
         }, semaphore);
         await Task.WhenAll(patient).WaitAsync(Eventually.Patience);
-        Eventually.Joins([child]);
+        Children.End([child]);
         Assert.Equal(0, semaphore.CurrentCount);
     }
 
-    private static void PassThrough(SharedCounters counters)
+    private static void NoteEntry(Scoreboard counters)
     {
-        counters.RaiseTo(MostInside, counters.Add(Inside, 1));
-        counters.Add(Inside, -1);
+        var inside = counters.Add(Inside, 1);
+        ref var most = ref counters[MostInside];
+        long seen;
+        do seen = Volatile.Read(ref most);
+        while (seen < inside && Interlocked.CompareExchange(ref most, inside, seen) != seen);
     }
-
-    private static void Spin(TimeSpan time)
-    {
-        var began = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(began) < time)
-        {
-        }
-    }
-
-    private static ChildProcess[] Start(int count, Action body) => [.. Enumerable.Range(0, count).Select(_ => ChildProcess.Start(body))];
-
-    private static ChildProcess[] Start(int count, Func<Task> body) => [.. Enumerable.Range(0, count).Select(_ => ChildProcess.Start(body))];
 }

@@ -62,7 +62,7 @@ public sealed class SemaphoreTravelTests
         Assert.Throws<SemaphoreFullException>(() => semaphore.Release());
         mayGo.Set();
         using (semaphore.Enter()) Assert.Equal(0, semaphore.CurrentCount);
-        Eventually.Joins([child]);
+        Children.End([child]);
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class SemaphoreTravelTests
     {
         using var semaphore = new SharedSemaphore(2, 2);
         Lose(semaphore);
-        Eventually.True(() =>
+        Eventually.IsTrue(() =>
         {
             GC.Collect();
             GC.WaitForPendingFinalizers();
