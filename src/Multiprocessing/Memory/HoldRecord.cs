@@ -24,4 +24,7 @@ internal struct HoldRecord
 
     /// <summary>Whose it is, or will be.</summary>
     internal HoldState State;
+
+    /// <summary>The child that has made it for its parent, by the parent's count.</summary>
+    internal int Child;
 }
