@@ -24,6 +24,21 @@ internal sealed unsafe partial class Arena
     internal Hold Create(BlockKind kind, long contentLength)
     {
         if (contentLength > 1L << _order) ThrowFull(contentLength);
+        try
+        {
+            return CreateNow(kind, contentLength);
+        }
+        catch (InsufficientMemoryException)
+        {
+            // Objects that nobody refers to any more may have the memory.
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            return CreateNow(kind, contentLength);
+        }
+    }
+
+    private Hold CreateNow(BlockKind kind, long contentLength)
+    {
         using var change = Change();
         var block = AllocateBlock(change, BlockHeader.Length + contentLength);
         var header = BlockAt(block);
@@ -70,6 +85,7 @@ internal sealed unsafe partial class Arena
         if (!IsHeld(change, reference)) throw Gone();
         var hold = AddHold(change, reference.Offset);
         SetState(change, hold, HoldState.Bequeathed);
+        change.Set(&HoldAt(hold)->Child, CurrentProcess.NumberAmongSiblings);
         change.Commit();
         return reference with { Legacy = hold };
     }
@@ -147,9 +163,17 @@ internal sealed unsafe partial class Arena
 
     private void MoveHere(in ArenaChange change, long hold, HoldState state)
     {
+        CountInherited(change, hold, -1);
         UnlinkHold(change, hold);
         LinkHold(change, hold);
         SetState(change, hold, state);
+        CountInherited(change, hold, 1);
+    }
+
+    private void CountInherited(in ArenaChange change, long hold, int more)
+    {
+        var process = ProcessAt(HoldAt(hold)->Process);
+        if (HoldAt(hold)->State == HoldState.Inherited) change.Set(&process->Inherited, process->Inherited + more);
     }
 
     private void SetState(in ArenaChange change, long hold, HoldState state) => change.Set((int*)&HoldAt(hold)->State, (int)state);
@@ -168,6 +192,7 @@ internal sealed unsafe partial class Arena
     {
         var block = HoldAt(hold)->Block;
         var header = BlockAt(block);
+        CountInherited(change, hold, -1);
         UnlinkHold(change, hold);
         ReleaseRecord(change, hold, sizeof(HoldRecord));
         if (header->Holds > 1)

@@ -5,7 +5,11 @@ namespace Multiprocessing.Memory;
 /// <summary>This process's hold on a block of the arena: as long as there is one anywhere, the block stays. Let go of when disposed of, or when nobody refers to it.</summary>
 internal sealed unsafe class Hold : IDisposable
 {
+    // The collector does not see what an object holds; told of large blocks, it looks for forgotten ones in time.
+    private const long LeastPressure = 1 << 16;
+
     private readonly Arena _arena;
+    private readonly long _pressure;
     private long _record;
 
     internal Hold(Arena arena, long record, long block)
@@ -15,6 +19,8 @@ internal sealed unsafe class Hold : IDisposable
         Contents = arena.At(block + BlockHeader.Length);
         Record = (HoldRecord*)arena.At(record);
         Reference = new BlockReference(arena.Tree, block, Header->Id);
+        _pressure = Header->ContentLength;
+        if (_pressure >= LeastPressure) GC.AddMemoryPressure(_pressure);
     }
 
     /// <summary>Not reached when the process ends: its parent lets go of all that it held.</summary>
@@ -59,5 +65,6 @@ internal sealed unsafe class Hold : IDisposable
         if (record == 0) return;
         Releasing?.Invoke();
         _arena.Release(record);
+        if (_pressure >= LeastPressure) GC.RemoveMemoryPressure(_pressure);
     }
 }

@@ -27,4 +27,7 @@ internal struct HoldRecord
 
     /// <summary>What a semaphore calls this hold while it is the one that changes it; 0 for other objects.</summary>
     internal int Number;
+
+    /// <summary>The child that has made it for its parent, by the parent's count.</summary>
+    internal int Child;
 }

@@ -48,7 +48,7 @@ internal static unsafe class NamedMemory
         var owner = ((NamedMemoryRecord*)(block + 1))->Owner;
         // What was on its way to a parent that is gone too.
         var isLost = owner == 0 && block->Holds == 1 && !legacy.IsInherited;
-        if (owner == legacy.Process || isLost) Remove((NamedMemoryRecord*)(block + 1));
+        if ((owner != 0 && owner == legacy.Process) || isLost) Remove((NamedMemoryRecord*)(block + 1));
     }
 
     /// <summary>Removes what this process owns, at its end.</summary>

@@ -18,4 +18,7 @@ internal struct ProcessRecord
 
     /// <summary>The system's id of its parent.</summary>
     internal int ParentId;
+
+    /// <summary>How many of its holds are <see cref="HoldState.Inherited"/>.</summary>
+    internal int Inherited;
 }

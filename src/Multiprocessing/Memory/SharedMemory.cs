@@ -177,7 +177,7 @@ public sealed unsafe class SharedMemory : IDisposable, ISpanSource<byte>
     public bool Unlink()
     {
         var removed = SegmentFile.Remove(Name, _identity);
-        _owned?.Dispose();
+        Disown();
         return removed;
     }
 
@@ -187,7 +187,7 @@ public sealed unsafe class SharedMemory : IDisposable, ISpanSource<byte>
         _start = null;
         _mapping.Dispose();
         // Somebody else may have unlinked it, so that there will be nothing to remove.
-        if (_owned is not null && !SegmentFile.Leads(Name, _identity)) _owned.Dispose();
+        if (_owned is not null && !SegmentFile.Leads(Name, _identity)) Disown();
     }
 
     /// <summary>Names the segment in a message.</summary>
@@ -195,7 +195,7 @@ public sealed unsafe class SharedMemory : IDisposable, ISpanSource<byte>
     internal Segment Describe(bool isLegacy)
     {
         ThrowIfDisposed();
-        return new Segment(Name, _identity, isLegacy && _owned is not null ? NamedMemory.Bequeath(_owned) : default);
+        return new Segment(Name, _identity, isLegacy && _owned is { } owned ? NamedMemory.Bequeath(owned) : default);
     }
 
     /// <summary>In the receiver of a message: makes this object, on which no constructor has run, the one that was named.</summary>
@@ -258,6 +258,12 @@ public sealed unsafe class SharedMemory : IDisposable, ISpanSource<byte>
         _mapping = Mapping.Of(descriptor, size);
         _size = size;
         _start = _mapping.Start;
+    }
+
+    private void Disown()
+    {
+        _owned?.Dispose();
+        _owned = null;
     }
 
     // It could not be made as a whole.

@@ -6,7 +6,12 @@ internal sealed unsafe class Mapping : IDisposable
     private readonly long _length;
     private nint _start;
 
-    private Mapping(nint start, long length) => (_start, _length) = (start, length);
+    private Mapping(nint start, long length)
+    {
+        (_start, _length) = (start, length);
+        // The collector does not see it otherwise, and would not look for forgotten ones.
+        GC.AddMemoryPressure(length);
+    }
 
     ~Mapping() => Unmap();
 
@@ -28,6 +33,8 @@ internal sealed unsafe class Mapping : IDisposable
     private void Unmap()
     {
         var start = Interlocked.Exchange(ref _start, 0);
-        if (start != 0) _ = Libc.Unmap(start, (nuint)_length);
+        if (start == 0) return;
+        _ = Libc.Unmap(start, (nuint)_length);
+        GC.RemoveMemoryPressure(_length);
     }
 }

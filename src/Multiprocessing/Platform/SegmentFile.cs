@@ -24,8 +24,8 @@ internal static unsafe class SegmentFile
     /// <exception cref="InsufficientMemoryException">There is less left.</exception>
     internal static void RequireRoom(long size)
     {
-        var drive = new DriveInfo(Folder);
         if (!Directory.Exists(Folder)) throw new PlatformNotSupportedException($"Named shared memory is in {Folder}, which this system does not have.");
+        var drive = new DriveInfo(Folder);
         // A size of 0 says that there is no limit.
         if (drive.TotalSize != 0 && drive.AvailableFreeSpace < size) throw new InsufficientMemoryException($"{Folder} has room for {drive.AvailableFreeSpace} bytes, not for {size}; in a container it can be made larger, as by docker's --shm-size.");
     }

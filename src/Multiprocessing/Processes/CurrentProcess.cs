@@ -1,3 +1,4 @@
+using System.Globalization;
 using Multiprocessing.Launching;
 using Multiprocessing.Memory;
 
@@ -39,6 +40,9 @@ public static class CurrentProcess
 
     internal static string Identity { get; private set; } = "";
 
+    /// <summary>Which child of its parent this process is, by the parent's count; 0 in a main process.</summary>
+    internal static int NumberAmongSiblings => LastNumber(Identity);
+
     internal static void BecomeChild(Job job)
     {
         // Not by the property, whose check is a millisecond's work when it is the first to search a text.
@@ -53,6 +57,9 @@ public static class CurrentProcess
         var number = Interlocked.Increment(ref s_lastChild);
         return Identity.Length == 0 ? $"{number}" : $"{Identity}:{number}";
     }
+
+    /// <summary>The number that <see cref="NextIdentity"/> has given.</summary>
+    internal static int LastNumber(string identity) => identity.Length == 0 ? 0 : int.Parse(identity.AsSpan(identity.LastIndexOf(':') + 1), CultureInfo.InvariantCulture);
 
     internal static void RequireMayHaveChildren()
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Multiprocessing.Launching;
+using Multiprocessing.Memory;
 using Multiprocessing.Platform;
 
 namespace Multiprocessing;
@@ -23,12 +24,14 @@ internal sealed class ProcessState : ILaunchObserver
     private readonly SerialQueue _callbacks = new();
     private readonly OutputForwarder? _output;
     private readonly OutputForwarder? _error;
+    private readonly string _identity;
     private Call _call;
     private LaunchedProcess? _process;
     private ManualResetEvent? _sentinel;
     private int? _signal;
     private int? _ownId;
     private bool? _isDaemon;
+    private Inheritance? _inheritance;
     private bool _isSpare;
     private bool _starting;
     private bool _started;
@@ -38,7 +41,7 @@ internal sealed class ProcessState : ILaunchObserver
 
     internal ProcessState(ChildProcess owner, Call call, ProcessOptions options, string identity, string name)
     {
-        (_owner, _call, Name, _isDaemon) = (owner, call, name, options.IsDaemon);
+        (_owner, _call, Name, _isDaemon, _identity) = (owner, call, name, options.IsDaemon, identity);
         _starter = new ProcessStarter(owner, this, call, options, identity);
         if (options.StandardOutput.IsRedirected) _output = new OutputForwarder(options.StandardOutput, keepsLines: false);
         if (options.StandardError.IsRedirected) _error = new OutputForwarder(options.StandardError, keepsLines: true);
@@ -224,7 +227,9 @@ internal sealed class ProcessState : ILaunchObserver
     internal TResult ReadResult<TResult>()
     {
         ThrowIfFailed();
-        return _outcome.Read<TResult>(Live, _call.Serializer);
+        var result = _outcome.Read<TResult>(Live, _call.Serializer);
+        GC.KeepAlive(_inheritance);
+        return result;
     }
 
     /// <summary>The process that runs the function from now on. A spare may turn out to have died, in which case another follows.</summary>
@@ -331,6 +336,7 @@ internal sealed class ProcessState : ILaunchObserver
     private void End(int exitCode)
     {
         Live.Disconnect();
+        _inheritance = Inheritance.Of(_identity);
         lock (_gate)
         {
             _exited.TrySetResult(exitCode);
@@ -358,6 +364,7 @@ internal sealed class ProcessState : ILaunchObserver
     private void ThrowIfFailed()
     {
         _outcome.ThrowIfFailed(Name, Id!.Value, _exited.Task.Result, _call.ReturnsResult, _error?.LastLines, Live);
+        GC.KeepAlive(_inheritance);
         if ((_output?.Failure ?? _error?.Failure) is { } failure) throw new IOException($"The output of process {Name} could not be delivered: {failure.Message}", failure);
     }
 

@@ -9,8 +9,8 @@ namespace Multiprocessing.Tests.Memory;
 public sealed class ArenaLifeTests
 {
     private const int Rounds = 3000;
-    private const int Kills = 16;
-    private const int Milliseconds = 400;
+    private const int Kills = 10;
+    private const int Milliseconds = 250;
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
@@ -32,6 +32,35 @@ public sealed class ArenaLifeTests
             using var large = new SharedArray<long>(1_000_000);
             large.AsSpan(500_000, 1000).Fill(round);
         }
+    }
+
+    [Fact]
+    public async Task A_forgotten_array_is_freed()
+    {
+        var before = await SharedFootprint.SettledAsync();
+        var memory = Forget();
+        Assert.Equal(5, memory.Span[4]);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        // Its memory keeps it.
+        Assert.Equal(5, memory.Span[4]);
+        memory = default;
+        await before.AssertNoMoreIsLeftAsync();
+
+        static Memory<int> Forget()
+        {
+            var array = new SharedArray<int>(1000, withLock: true);
+            array[4] = 5;
+            _ = array.Slice(1, 2);
+            return array.Memory;
+        }
+    }
+
+    [Fact]
+    public void Forgotten_arrays_make_room()
+    {
+        // A quarter of the arena each, of which nothing is touched.
+        for (var round = 0; round < 20; round++) Assert.Equal(0, new SharedArray<byte>((1L << 38) - 64)[1L << 37]);
     }
 
     [Fact]

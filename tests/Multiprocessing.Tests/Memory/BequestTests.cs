@@ -7,6 +7,7 @@ namespace Multiprocessing.Tests.Memory;
 public sealed class BequestTests
 {
     private const int Objects = 200;
+    private const int Kills = 4;
 
     [Fact]
     public async Task Objects_that_a_child_reports_are_the_parents_alone()
@@ -25,6 +26,52 @@ public sealed class BequestTests
         var before = await SharedFootprint.SettledAsync();
         await ReadTwiceAsync();
         await before.AssertNoMoreIsLeftAsync();
+    }
+
+    [Fact]
+    public async Task What_nobody_reads_goes_when_nobody_can_read_it()
+    {
+        await ChildProcess.RunAsync(static () => new SharedLock());
+        var before = await SharedFootprint.SettledAsync();
+        await LeaveUnreadAsync();
+        await before.AssertNoMoreIsLeftAsync();
+    }
+
+    [Fact]
+    public async Task What_a_child_was_about_to_send_when_it_was_killed_goes_too()
+    {
+        await ChildProcess.RunAsync(static () => new SharedLock());
+        var before = await SharedFootprint.SettledAsync();
+        for (var kill = 0; kill < Kills; kill++) await KillAsync(kill);
+        await before.AssertNoMoreIsLeftAsync();
+    }
+
+    private static async Task LeaveUnreadAsync()
+    {
+        using var result = ChildProcess.Start(static () => new SharedLock());
+        using var failure = ChildProcess.Start(static () => throw new InvalidOperationException("as wanted") { Data = { ["lock"] = new SharedLock() } }, new ProcessOptions { StandardError = ProcessOutput.Discarded });
+        await result.Exited;
+        await failure.Exited;
+    }
+
+    private static async Task KillAsync(int seed)
+    {
+        var random = new Random(seed);
+        var received = 0;
+        var report = Receiver.Of<SharedLock[]>(locks => received += locks.Length);
+        using var child = ChildProcess.Start(() =>
+        {
+            while (true)
+            {
+                var locks = new SharedLock[random.Next(1, 50)];
+                for (var index = 0; index < locks.Length; index++) locks[index] = new SharedLock();
+                report.Report(locks);
+            }
+        });
+        while (Volatile.Read(ref received) < 100) await Task.Delay(1);
+        await Task.Delay(random.Next(5));
+        child.Kill();
+        await child.Exited;
     }
 
     // Apart: what is local to a method that waits may live as long as it.

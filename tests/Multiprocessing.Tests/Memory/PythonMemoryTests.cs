@@ -1,9 +1,6 @@
-using Multiprocessing.Tests.Faults;
-
 namespace Multiprocessing.Tests.Memory;
 
 /// <summary>The same segments in the real Python.</summary>
-[Collection(FaultCollection.Name)]
 public sealed class PythonMemoryTests
 {
     [Fact]

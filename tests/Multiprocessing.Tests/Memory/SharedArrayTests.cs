@@ -273,28 +273,6 @@ public sealed class SharedArrayTests
         Assert.False(theLock.IsHeld);
     }
 
-    [Fact]
-    public async Task A_forgotten_array_is_freed()
-    {
-        var before = await SharedFootprint.SettledAsync();
-        var memory = Forget();
-        Assert.Equal(5, memory.Span[4]);
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        // Its memory keeps it.
-        Assert.Equal(5, memory.Span[4]);
-        memory = default;
-        await before.AssertNoMoreIsLeftAsync();
-
-        static Memory<int> Forget()
-        {
-            var array = new SharedArray<int>(1000, withLock: true);
-            array[4] = 5;
-            _ = array.Slice(1, 2);
-            return array.Memory;
-        }
-    }
-
     private struct Padded
     {
         internal byte Small;

@@ -1,8 +1,5 @@
-using Multiprocessing.Tests.Faults;
-
 namespace Multiprocessing.Tests.Memory;
 
-[Collection(FaultCollection.Name)]
 public sealed class SharedListTests
 {
     private const string Format = "qqdxxxxxxx?xxxxxxx?8s8s16s8s8sxxxxxx?xq16s";
@@ -86,15 +83,15 @@ public sealed class SharedListTests
     [Fact]
     public void What_a_list_cannot_hold_is_refused()
     {
-        var before = Machine.SharedMemory;
+        var name = $"multiprocessing-test-{Guid.NewGuid():N}";
         Assert.Throws<ArgumentNullException>(static () => SharedList.Create(null!));
         foreach (var item in (object[])['x', 1m, DayOfWeek.Friday, new object(), new[] { 1 }, "\ud800", "ends in zero\0", new byte[] { 1, 0 }, new string('x', 9_999_992)])
         {
-            Assert.Throws<ArgumentException>(() => SharedList.Create([1, item]));
+            Assert.Throws<ArgumentException>(() => SharedList.Create([1, item], name));
         }
 
-        Assert.Throws<ArgumentOutOfRangeException>(static () => SharedList.Create([ulong.MaxValue]));
-        Assert.Equal(before, Machine.SharedMemory);
+        Assert.Throws<ArgumentOutOfRangeException>(() => SharedList.Create([ulong.MaxValue], name));
+        Assert.False(File.Exists("/dev/shm/" + name));
         using var list = SharedList.Create([1, new string('x', 9_999_991)]);
         Assert.Equal(9_999_991, list.GetString(1)!.Length);
         Assert.Equal("q9999992s", list.Format);

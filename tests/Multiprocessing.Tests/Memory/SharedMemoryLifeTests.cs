@@ -199,15 +199,16 @@ public sealed class SharedMemoryLifeTests
                     {
                         var memory = SharedMemory.Create($"{prefix}-{Environment.ProcessId}-{number}", 100);
                         go.Write(1);
-                        if (number % 3 == 0) memory.Unlink();
-                        if (number % 5 == 0) memory.Dispose();
-                        if (number % 7 == 0) SharedMemory.Open(memory.Name).Unlink();
+                        if (number % 3 == 0) SharedMemory.Open(memory.Name).Unlink();
+                        if (number % 5 == 0) memory.Unlink();
+                        if (number % 7 == 0) memory.Dispose();
                     }
                 });
                 Assert.True(SpinWait.SpinUntil(() => go.Read() == 1, s_patience));
                 await Task.Delay(random.Next(5));
                 child.Kill();
                 Assert.True(child.Join(s_patience));
+                Assert.Equal(-9, child.ExitCode);
             }
         })));
         await before.AssertNoMoreIsLeftAsync();
@@ -230,11 +231,7 @@ public sealed class SharedMemoryLifeTests
     }
 
     // Another child's end makes this process look at what the dead have left.
-    private static async Task LetAnotherOneBeSettledAsync()
-    {
-        await ChildProcess.RunAsync(static () => new SharedLock());
-        await Task.Delay(300);
-    }
+    private static async Task LetAnotherOneBeSettledAsync() => await ChildProcess.RunAsync(static () => new SharedLock());
 
     private static ChildProcess StartMaker(string name, SharedValue<int> go, bool outlives)
     {
