@@ -68,6 +68,16 @@ internal sealed unsafe partial class Arena
         return new Hold(this, hold, reference.Offset);
     }
 
+    /// <summary>Holds a block once more that this process holds already.</summary>
+    /// <exception cref="InsufficientMemoryException">There is no room for it.</exception>
+    internal Hold HoldAgain(long block)
+    {
+        using var change = Change();
+        var hold = AddHold(change, block);
+        change.Commit();
+        return new Hold(this, hold, block);
+    }
+
     /// <summary>Lets go of a block; the last one frees it.</summary>
     internal void Release(long hold)
     {

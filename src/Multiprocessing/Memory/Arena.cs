@@ -18,12 +18,14 @@ internal sealed unsafe partial class Arena
     private readonly byte* _base;
     private readonly int _descriptor;
     private readonly int _order;
+    private readonly ChangeLog _log;
     private readonly long _process;
 
     private Arena(int descriptor, byte* start, int order)
     {
         _base = start;
         (_descriptor, _order) = (descriptor, order);
+        _log = new ChangeLog(start, (int*)(start + ArenaLayout.LockAt), (long*)(start + ArenaLayout.LogAt), ArenaLayout.LogCapacity);
         Tree = *(Guid*)(start + ArenaLayout.TreeAt);
         LifeMarks.Take(descriptor, Interlocked.Increment(ref *(int*)(start + ArenaLayout.LastNumberAt)));
         _process = AddProcess();
@@ -61,7 +63,10 @@ internal sealed unsafe partial class Arena
 
     internal byte* At(long offset) => _base + offset;
 
-    private ArenaChange Change() => new(_base);
+    /// <summary>A number that nobody else in the tree gets, for a thread or a flow that owns something.</summary>
+    internal long NewOwnerNumber() => Interlocked.Increment(ref *(long*)At(ArenaLayout.LastOwnerAt));
+
+    private ArenaChange Change() => new(_log);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Arena Open()

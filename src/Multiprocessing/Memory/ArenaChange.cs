@@ -1,72 +1,85 @@
+using System.Runtime.CompilerServices;
 using Multiprocessing.Waiting;
 
 namespace Multiprocessing.Memory;
 
 /// <summary>
-/// A change of the arena's own structures, under its lock. What each word was is noted before it is written, so a change that its process did not live to
-/// finish is taken back by the next one: all of it is done, or nothing.
+/// A change of structures in the arena, under their lock. What each word was is noted before it is written, so a change that its process did not live to
+/// finish is taken back by the next one: all of it is done, or nothing. Who reads such words without the lock may see what is taken back, so it decides nothing by them.
 /// </summary>
-internal unsafe ref struct ArenaChange
+internal readonly unsafe ref struct ArenaChange
 {
-    private readonly byte* _base;
+    // In a note's place, which is a multiple of 4: the note is of half a word.
+    private const long IsHalf = 1;
 
-    internal ArenaChange(byte* start)
+    private readonly ChangeLog _log;
+
+    internal ArenaChange(ChangeLog log)
     {
-        _base = start;
-        var word = (int*)(start + ArenaLayout.LockAt);
-        if (!OwnerWord.TryTake(word))
-        {
-            var operation = new TakeOperation((nint)word, ArenaSpin.Budget);
-            Waiter.Wait(ref operation, Deadline.Infinite, CancellationToken.None);
-        }
-
-        if (*LogCount != 0) TakeBack();
+        _log = log;
+        if (!OwnerWord.TryTake(log.Lock)) Wait(log.Lock);
+        if (*log.Count != 0) TakeBack();
     }
 
-    private readonly int* LogCount => (int*)(_base + ArenaLayout.LogCountAt);
+    internal byte* Base => _log.Start;
 
-    internal readonly byte* Base => _base;
-
-    internal readonly void Set(long* word, long value)
+    internal void Set(long* word, long value)
     {
-        var count = *LogCount;
-        if (count == ArenaLayout.LogCapacity) throw new InvalidOperationException("A change of the shared arena is too large.");
-        var entry = (long*)(_base + ArenaLayout.LogAt) + (2 * count);
-        (entry[0], entry[1]) = ((byte*)word - _base, *word);
-        Volatile.Write(ref *LogCount, count + 1);
+        Note((byte*)word - _log.Start, *word);
         Volatile.Write(ref *word, value);
     }
 
-    internal readonly void Set(int* place, int value) => Set((byte*)place, sizeof(int), (uint)value);
+    /// <summary>Writes half a word, and does not touch the other half, which another lock may guard.</summary>
+    internal void Set(int* half, int value)
+    {
+        Note(((byte*)half - _log.Start) | IsHalf, *half);
+        Volatile.Write(ref *half, value);
+    }
 
-    internal readonly void Set(byte* place, byte value) => Set(place, sizeof(byte), value);
-
-    // A part of a word is written as the whole of it.
-    private readonly void Set(byte* place, int size, ulong value)
+    // A byte is written as the whole of its word.
+    internal void Set(byte* place, byte value)
     {
         var word = (ulong*)((nint)place & ~(nint)7);
         var shift = (int)(place - (byte*)word) * 8;
-        var mask = ((1UL << (size * 8)) - 1) << shift;
-        Set((long*)word, (long)((*word & ~mask) | (value << shift)));
+        Set((long*)word, (long)((*word & ~((ulong)byte.MaxValue << shift)) | ((ulong)value << shift)));
     }
 
     /// <summary>Makes what has been written stay.</summary>
-    internal readonly void Commit() => Volatile.Write(ref *LogCount, 0);
+    internal void Commit() => Volatile.Write(ref *_log.Count, 0);
 
     /// <summary>Takes back what has not been committed, and lets go of the lock.</summary>
-    public readonly void Dispose()
+    public void Dispose()
     {
-        if (*LogCount != 0) TakeBack();
-        OwnerWord.TryRelease((int*)(_base + ArenaLayout.LockAt));
+        if (*_log.Count != 0) TakeBack();
+        OwnerWord.TryRelease(_log.Lock);
     }
 
-    private readonly void TakeBack()
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Wait(int* word)
     {
-        for (var count = *LogCount; count > 0; count--)
+        var operation = new TakeOperation((nint)word, ArenaSpin.Budget);
+        Waiter.Wait(ref operation, Deadline.Infinite, CancellationToken.None);
+    }
+
+    private void Note(long place, long was)
+    {
+        var count = *_log.Count;
+        if (count == _log.Capacity) ThrowTooLarge();
+        var entry = _log.Entries + (2 * count);
+        (entry[0], entry[1]) = (place, was);
+        Volatile.Write(ref *_log.Count, count + 1);
+    }
+
+    private void TakeBack()
+    {
+        for (var count = *_log.Count; count > 0; count--)
         {
-            var entry = (long*)(_base + ArenaLayout.LogAt) + (2 * (count - 1));
-            Volatile.Write(ref *(long*)(_base + entry[0]), entry[1]);
-            Volatile.Write(ref *LogCount, count - 1);
+            var entry = _log.Entries + (2 * (count - 1));
+            if ((entry[0] & IsHalf) == 0) Volatile.Write(ref *(long*)(_log.Start + entry[0]), entry[1]);
+            else Volatile.Write(ref *(int*)(_log.Start + (entry[0] & ~IsHalf)), (int)entry[1]);
+            Volatile.Write(ref *_log.Count, count - 1);
         }
     }
+
+    private static void ThrowTooLarge() => throw new InvalidOperationException("A change of the shared arena is too large.");
 }

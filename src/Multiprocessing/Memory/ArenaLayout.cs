@@ -22,8 +22,10 @@ internal static class ArenaLayout
     internal const long OrderAt = 24;
     internal const long LastNumberAt = 32;
     internal const long LastIdAt = 40;
+    internal const long LastOwnerAt = 48;
+
+    /// <summary>The lock of the arena's own structures; behind it the count of what the log holds.</summary>
     internal const long LockAt = 64;
-    internal const long LogCountAt = 68;
     internal const long ProcessesAt = 72;
     internal const long DyingAt = 80;
 

@@ -26,6 +26,8 @@ internal sealed unsafe class Hold : IDisposable
     /// <summary>Not reached when the process ends: its parent lets go of all that it held.</summary>
     ~Hold() => Release();
 
+    internal Arena Arena => _arena;
+
     internal BlockHeader* Header { get; }
 
     internal byte* Contents { get; }
@@ -52,6 +54,10 @@ internal sealed unsafe class Hold : IDisposable
         GC.SuppressFinalize(this);
         return this;
     }
+
+    /// <summary>One more hold on the block, with a record of its own.</summary>
+    /// <exception cref="InsufficientMemoryException">There is no room for it.</exception>
+    internal Hold Again() => _arena.HoldAgain(Reference.Offset);
 
     public void Dispose()
     {

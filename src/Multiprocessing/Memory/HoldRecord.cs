@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Multiprocessing.Memory;
 
-/// <summary>In the arena: one process's hold on a block, and what that process has taken of the block's object. Only its process and those who clear up after it write here.</summary>
+/// <summary>
+/// In the arena: one process's hold on a block, and what that process has taken of the block's object. The first and the last part change under the arena's lock,
+/// what is between under the object's.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct HoldRecord
 {
@@ -16,11 +19,14 @@ internal struct HoldRecord
     /// <summary>The record of the process that holds it.</summary>
     internal long Process;
 
-    /// <summary>How many permits of a semaphore, or reader's shares of a lock, the process has.</summary>
+    /// <summary>How many permits of a semaphore, or reader's shares of a lock, the process has. For a waiter's own hold, the word that it sleeps on.</summary>
     internal int Taken;
 
-    /// <summary>How many it is about to have, while the object names the process as the one that changes it.</summary>
+    /// <summary>How many it is about to have, while the object names the process as the one that changes it. For a waiter, its number.</summary>
     internal int Intended;
+
+    /// <summary>To which turn of the object <see cref="Intended"/> belongs. For a waiter, the last number of those that may have its notification instead.</summary>
+    internal int Turn;
 
     /// <summary>Whose it is, or will be.</summary>
     internal HoldState State;
@@ -30,4 +36,10 @@ internal struct HoldRecord
 
     /// <summary>The child that has made it for its parent, by the parent's count.</summary>
     internal int Child;
+
+    /// <summary>The waiter behind this one.</summary>
+    internal long NextWaiter;
+
+    /// <summary>The waiter before this one.</summary>
+    internal long PreviousWaiter;
 }

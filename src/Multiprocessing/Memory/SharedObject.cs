@@ -23,6 +23,16 @@ public abstract class SharedObject : IDisposable
     /// <summary>Whether this object was disposed of.</summary>
     internal bool IsDisposed => _isDisposed;
 
+    /// <summary>What travels along with the object: a condition's lock, a barrier's action.</summary>
+    internal virtual object? Companion
+    {
+        get => null;
+        set
+        {
+            if (value is not null) throw new InvalidDataException("A message between processes adds something to a shared object that has no place for it.");
+        }
+    }
+
     /// <summary>What the block is.</summary>
     private protected abstract BlockKind Kind { get; }
 

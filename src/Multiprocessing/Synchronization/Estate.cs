@@ -59,7 +59,7 @@ internal static class Estate
         var contents = block + BlockHeader.Length;
         switch (((BlockHeader*)block)->Kind)
         {
-            case BlockKind.Lock:
+            case BlockKind.Lock or BlockKind.RecursiveLock:
                 OwnerWord.Abandon((int*)contents, legacy.Process);
                 break;
             case BlockKind.Semaphore:
@@ -70,6 +70,15 @@ internal static class Estate
                 break;
             case BlockKind.NamedMemory:
                 NamedMemory.Settle((BlockHeader*)block, legacy);
+                break;
+            case BlockKind.Condition:
+                new ConditionQueue(arena, contents).GiveBack(legacy.Hold);
+                break;
+            case BlockKind.Barrier:
+                new BarrierPhases(arena, contents).GiveBack(legacy.Hold);
+                break;
+            case BlockKind.ReaderWriterLock:
+                new ReaderWriterDoor(arena, contents).GiveBack(legacy);
                 break;
         }
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Multiprocessing.Memory;
+using Multiprocessing.Synchronization;
 using Multiprocessing.Waiting;
 
 namespace Multiprocessing;
@@ -14,7 +15,7 @@ namespace Multiprocessing;
 /// using (counterLock.Enter()) counter.Value++;
 /// </code></example>
 [DebuggerDisplay("SharedLock {DebuggerText,nq}")]
-public sealed class SharedLock : SharedObject
+public sealed class SharedLock : SharedObject, IConditionLock
 {
     private nint _word;
     private SpinBudget _spin = new();
@@ -126,6 +127,17 @@ public sealed class SharedLock : SharedObject
         if (!OwnerWord.TryRelease((int*)_word)) ThrowNotHeld();
         GC.KeepAlive(this);
     }
+
+    bool IConditionLock.IsHeldByCaller => IsHeldByCurrentProcess;
+
+    LockHolding IConditionLock.Suspend()
+    {
+        var word = LiveWord();
+        Exit();
+        return new(word);
+    }
+
+    bool IConditionLock.Resume(in LockHolding holding, bool isAbandoned) => isAbandoned;
 
     private protected override unsafe void OnAdopted() => (_word, _spin) = ((nint)Hold.Contents, new SpinBudget());
 

@@ -7,6 +7,13 @@ internal sealed class SharedObjectForm : Form
 {
     internal static readonly SharedObjectForm Instance = new();
 
+    // Looked up each time: a plan that is kept would not know of surrogates that are registered later.
+    private static TypePlan Any => TypePlan.Of(typeof(object));
+
+    internal override bool HasContents => true;
+
+    internal override bool IsWhole(object value) => ((SharedObject)value).Companion is null;
+
     internal override void Write(ObjectWriter writer, int number, object value, TypePlan plan)
     {
         var shared = (SharedObject)value;
@@ -26,6 +33,12 @@ internal sealed class SharedObjectForm : Form
         shared.Adopt(reference, reader.ReadBoolean() ? ReadPart(reader) : default);
         return shared;
     }
+
+    internal override void WriteContents(ObjectWriter writer, object value, TypePlan plan) => writer.WriteReference(((SharedObject)value).Companion, Any);
+
+    internal override void ReadContents(ObjectReader reader, object value, TypePlan plan) => ((SharedObject)value).Companion = reader.ReadReference(Any);
+
+    internal override string NameOf(object member, object owner) => member is Delegate ? "action" : "lock";
 
     internal static void WriteReference(ObjectWriter writer, BlockReference reference)
     {

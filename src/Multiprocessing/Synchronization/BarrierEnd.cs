@@ -1,0 +1,16 @@
+namespace Multiprocessing.Synchronization;
+
+/// <summary>How a phase of a barrier ended.</summary>
+internal enum BarrierEnd
+{
+    /// <summary>It has not.</summary>
+    None,
+
+    Passed,
+    Aborted,
+    Reset,
+    TimedOut,
+    Cancelled,
+    ActionFailed,
+    ProcessDied,
+}

@@ -1,0 +1,160 @@
+using Multiprocessing.Memory;
+using Multiprocessing.Platform;
+
+namespace Multiprocessing.Synchronization;
+
+/// <summary>
+/// The algorithm of a barrier. A phase ends in one step: its end is noted, and the next phase begins. Whoever waited looks up how his phase ended, and that he has done so is counted:
+/// a phase begins only when all have left the one before the last, whose places it takes. A hold counts those of its process that have not left, <see cref="HoldRecord.Taken"/> in a phase of even
+/// number, <see cref="HoldRecord.Intended"/> in one of odd number; so it is known whether a process that dies is waited for. Every step is an <see cref="ArenaChange"/>, done whole or not at all.
+/// </summary>
+internal readonly unsafe struct BarrierPhases(Arena arena, byte* contents)
+{
+    private readonly ChangeLog _log = ChangeLog.Of(arena, contents);
+
+    internal BarrierState* State { get; } = (BarrierState*)contents;
+
+    /// <summary>Comes to the barrier.</summary>
+    /// <param name="hold">The process's hold.</param>
+    /// <param name="hasAction">Whether something is to be done before the phase ends.</param>
+    /// <param name="phase">In which phase.</param>
+    /// <param name="index">As which one, from 0.</param>
+    /// <param name="end">How it is over, if it is.</param>
+    internal BarrierArrival Arrive(HoldRecord* hold, bool hasAction, out int phase, out int index, out BarrierEnd end)
+    {
+        using (var change = new ArenaChange(_log))
+        {
+            (phase, index, end) = (State->Phase, State->Arrived, (BarrierEnd)State->BrokenBy);
+            if (end != BarrierEnd.None) return BarrierArrival.IsOver;
+            if (index == State->ParticipantCount) return BarrierArrival.DuringAction;
+            if (index == 0 && *Remaining(phase) != 0) return BarrierArrival.TooEarly;
+            var isLast = index == State->ParticipantCount - 1;
+            if (hasAction || !isLast)
+            {
+                change.Set(&State->Arrived, index + 1);
+                Count(change, hold, phase, 1);
+                change.Commit();
+                return isLast ? BarrierArrival.IsLast : BarrierArrival.Waits;
+            }
+
+            end = BarrierEnd.Passed;
+            End(change, end);
+            change.Commit();
+        }
+
+        Wake();
+        return BarrierArrival.IsOver;
+    }
+
+    /// <summary>How many have not left the phase whose places this one takes, and where this is counted.</summary>
+    internal int* Remaining(int phase) => (int*)&State->Remaining + (phase & 1);
+
+    /// <summary>Leaves a phase if it has ended.</summary>
+    /// <returns>How it ended; that its number has changed may be taken back until this is asked.</returns>
+    internal BarrierEnd TryLeave(HoldRecord* hold, int phase)
+    {
+        bool isAwaited;
+        BarrierEnd end;
+        using (var change = new ArenaChange(_log))
+        {
+            if (State->Phase == phase) return BarrierEnd.None;
+            end = Leave(change, hold, phase, out isAwaited);
+        }
+
+        if (isAwaited) Futex.Wake(Remaining(phase), int.MaxValue);
+        return end;
+    }
+
+    /// <summary>Ends a phase if it has not ended, and leaves it.</summary>
+    /// <returns>How it ended, by this one or before.</returns>
+    internal BarrierEnd Leave(HoldRecord* hold, int phase, BarrierEnd end)
+    {
+        bool isAwaited;
+        using (var change = new ArenaChange(_log))
+        {
+            if (State->Phase == phase) End(change, end);
+            end = Leave(change, hold, phase, out isAwaited);
+        }
+
+        Wake();
+        if (isAwaited) Futex.Wake(Remaining(phase), int.MaxValue);
+        return end;
+    }
+
+    internal void Abort()
+    {
+        using (var change = new ArenaChange(_log))
+        {
+            if (State->BrokenBy != 0) return;
+            if (State->Arrived != 0) End(change, BarrierEnd.Aborted);
+            else change.Set(&State->BrokenBy, (int)BarrierEnd.Aborted);
+            change.Commit();
+        }
+
+        Wake();
+    }
+
+    internal void Reset()
+    {
+        using (var change = new ArenaChange(_log))
+        {
+            if (State->Arrived != 0) End(change, BarrierEnd.Reset);
+            change.Set(&State->BrokenBy, 0);
+            change.Commit();
+        }
+
+        Wake();
+    }
+
+    /// <summary>A process died that had a hold on the barrier.</summary>
+    internal void GiveBack(HoldRecord* hold)
+    {
+        using (var change = new ArenaChange(_log))
+        {
+            // Where somebody has come in this phase, its places are this phase's.
+            if (State->Arrived != 0 && *Counted(hold, State->Phase) != 0) End(change, BarrierEnd.ProcessDied);
+            for (var place = 0; place < 2; place++) Count(change, hold, place, -*Counted(hold, place));
+            change.Commit();
+        }
+
+        // It may have died before it woke somebody.
+        Futex.Wake(&State->Phase, int.MaxValue);
+        Futex.Wake(Remaining(0), int.MaxValue);
+        Futex.Wake(Remaining(1), int.MaxValue);
+    }
+
+    private static int* Counted(HoldRecord* hold, int phase) => (phase & 1) == 0 ? &hold->Taken : &hold->Intended;
+
+    private int* EndOf(int phase) => (int*)&State->Ends + (phase & 1);
+
+    private void Count(in ArenaChange change, HoldRecord* hold, int phase, int difference)
+    {
+        if (difference == 0) return;
+        change.Set(Remaining(phase), *Remaining(phase) + difference);
+        change.Set(Counted(hold, phase), *Counted(hold, phase) + difference);
+    }
+
+    // Once all have left, others may write over how it ended.
+    private BarrierEnd Leave(in ArenaChange change, HoldRecord* hold, int phase, out bool isAwaited)
+    {
+        var end = (BarrierEnd)(*EndOf(phase));
+        Count(change, hold, phase, -1);
+        isAwaited = *Remaining(phase) == 0 && State->Phase - phase >= 2;
+        change.Commit();
+        return end;
+    }
+
+    private void End(in ArenaChange change, BarrierEnd end)
+    {
+        change.Set(EndOf(State->Phase), (int)end);
+        change.Set(&State->Arrived, 0);
+        change.Set(&State->Phase, State->Phase + 1);
+        if (end is not (BarrierEnd.Passed or BarrierEnd.Reset)) change.Set(&State->BrokenBy, (int)end);
+    }
+
+    // Who is about to sleep says so, then looks once more; here, after a change and its lock's barrier, it is the other way round. So one of the two sees the other.
+    private void Wake()
+    {
+        if (Volatile.Read(ref State->Sleepers) != 0 && Interlocked.Exchange(ref State->Sleepers, 0) != 0) Futex.Wake(&State->Phase, int.MaxValue);
+    }
+}

@@ -1,0 +1,37 @@
+using System.Runtime.InteropServices;
+
+namespace Multiprocessing.Synchronization;
+
+/// <summary>In the arena: a barrier.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct BarrierState
+{
+    /// <summary>The lock of all this, and the count of its notes.</summary>
+    internal long Lock;
+
+    internal int ParticipantCount;
+
+    /// <summary>How many have come in this phase; all of them while the action runs.</summary>
+    internal int Arrived;
+
+    /// <summary>The number of this phase, which changes however the phase ends. Who waits sleeps on this.</summary>
+    internal int Phase;
+
+    /// <summary>Why the barrier is broken, as a <see cref="BarrierEnd"/>; 0 while it is not.</summary>
+    internal int BrokenBy;
+
+    /// <summary>How the last phase of even, and of odd number ended.</summary>
+    internal Pair Ends;
+
+    /// <summary>How many have come in the last phase of even, and of odd number, and have not seen yet how it ended.</summary>
+    internal Pair Remaining;
+
+    /// <summary>Whether somebody sleeps.</summary>
+    internal int Sleepers;
+
+    [System.Runtime.CompilerServices.InlineArray(2)]
+    internal struct Pair
+    {
+        internal int First;
+    }
+}

@@ -1,0 +1,112 @@
+using Multiprocessing.Memory;
+using Multiprocessing.Platform;
+
+namespace Multiprocessing.Synchronization;
+
+/// <summary>
+/// Those who wait for a condition. Each is a hold on the condition's block, so whoever clears up after a dead process meets its waiters. A waiter that was notified stays in
+/// the list until it has the lock again: should it die before, its notification goes to the next one that was waiting at the time. Every step is an
+/// <see cref="ArenaChange"/>, done whole or not at all.
+/// </summary>
+internal readonly unsafe struct ConditionQueue(Arena arena, byte* contents)
+{
+    /// <summary>What a waiter's word says.</summary>
+    internal const int Away = 0, Waits = 1, Notified = 2;
+
+    private readonly ConditionState* _state = (ConditionState*)contents;
+    private readonly ChangeLog _log = ChangeLog.Of(arena, contents);
+    private readonly byte* _start = arena.At(0);
+
+    /// <summary>The word that changes when a waiter is notified.</summary>
+    internal static int* Word(HoldRecord* waiter) => &waiter->Taken;
+
+    /// <summary>Gets in line.</summary>
+    internal void Join(HoldRecord* waiter)
+    {
+        using var change = new ArenaChange(_log);
+        var offset = (byte*)waiter - _start;
+        var last = _state->Last;
+        change.Set(&waiter->PreviousWaiter, last);
+        change.Set(&waiter->NextWaiter, 0);
+        change.Set(last == 0 ? &_state->First : &At(last)->NextWaiter, offset);
+        change.Set(&_state->Last, offset);
+        if (_state->FirstWaiting == 0) change.Set(&_state->FirstWaiting, offset);
+        change.Set(&_state->LastTicket, _state->LastTicket + 1);
+        change.Set(Ticket(waiter), _state->LastTicket);
+        change.Set(Word(waiter), Waits);
+        change.Commit();
+    }
+
+    /// <summary>Notifies those who have waited longest.</summary>
+    internal void Notify(int count)
+    {
+        using var change = new ArenaChange(_log);
+        for (; count > 0 && _state->FirstWaiting != 0; count--) NotifyFirst(change, _state->LastTicket);
+    }
+
+    /// <summary>Whether a waiter was notified, once and for all: what its word says may be taken back.</summary>
+    internal bool IsNotified(HoldRecord* waiter)
+    {
+        using var change = new ArenaChange(_log);
+        return *Word(waiter) == Notified;
+    }
+
+    /// <summary>Waits no longer, unless it was notified.</summary>
+    /// <returns>Whether it left.</returns>
+    internal bool TryLeave(HoldRecord* waiter)
+    {
+        using var change = new ArenaChange(_log);
+        if (*Word(waiter) == Notified) return false;
+        Unlink(change, waiter);
+        change.Commit();
+        return true;
+    }
+
+    /// <summary>Waits no longer.</summary>
+    /// <param name="waiter">The one that leaves.</param>
+    /// <param name="passesOn">Whether the notification that it may have had is to go to the next one.</param>
+    internal void Leave(HoldRecord* waiter, bool passesOn)
+    {
+        using var change = new ArenaChange(_log);
+        var isNotified = *Word(waiter) == Notified;
+        var turn = waiter->Turn;
+        Unlink(change, waiter);
+        // In one change with leaving, so a notification is neither lost nor doubled. Tickets go round, hence the difference.
+        if (isNotified && passesOn && _state->FirstWaiting != 0 && *Ticket(At(_state->FirstWaiting)) - turn <= 0) NotifyFirst(change, turn);
+        else change.Commit();
+    }
+
+    /// <summary>A process died that held the condition, by this hold.</summary>
+    internal void GiveBack(HoldRecord* hold)
+    {
+        // Under the lock also where the hold is not in line: what the dead process had begun is taken back first.
+        Leave(hold, passesOn: true);
+        // It may have notified some, and died before it woke them.
+        using var change = new ArenaChange(_log);
+        for (var waiter = _state->First; waiter != _state->FirstWaiting; waiter = At(waiter)->NextWaiter) Futex.Wake(Word(At(waiter)), 1);
+    }
+
+    private static int* Ticket(HoldRecord* waiter) => &waiter->Intended;
+
+    private HoldRecord* At(long offset) => (HoldRecord*)(_start + offset);
+
+    private void NotifyFirst(in ArenaChange change, int turn)
+    {
+        var waiter = At(_state->FirstWaiting);
+        change.Set(&_state->FirstWaiting, waiter->NextWaiter);
+        change.Set(&waiter->Turn, turn);
+        change.Set(Word(waiter), Notified);
+        change.Commit();
+        Futex.Wake(Word(waiter), 1);
+    }
+
+    private void Unlink(in ArenaChange change, HoldRecord* waiter)
+    {
+        if (*Word(waiter) == Away) return;
+        var (previous, next) = (waiter->PreviousWaiter, waiter->NextWaiter);
+        change.Set(previous == 0 ? &_state->First : &At(previous)->NextWaiter, next);
+        change.Set(next == 0 ? &_state->Last : &At(next)->PreviousWaiter, previous);
+        if (At(_state->FirstWaiting) == waiter) change.Set(&_state->FirstWaiting, next);
+        change.Set(Word(waiter), Away);
+    }
+}

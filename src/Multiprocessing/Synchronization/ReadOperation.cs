@@ -1,0 +1,57 @@
+using Multiprocessing.Memory;
+using Multiprocessing.Platform;
+using Multiprocessing.Waiting;
+
+namespace Multiprocessing.Synchronization;
+
+/// <summary>Entering a reader-writer lock to read.</summary>
+internal unsafe struct ReadOperation(ReaderWriterDoor door, HoldRecord* hold, SpinBudget spin) : IWaitOperation
+{
+    private IdleSlice _slice;
+    private int _turn;
+    private bool _isOutside;
+    private bool _hasSlept;
+
+    public readonly SpinBudget Spin => spin;
+
+    /// <summary>Whether a writer died, and the caller is the one who is told.</summary>
+    internal bool IsAbandoned { get; private set; }
+
+    public bool TryComplete(bool parks, out Parking parking)
+    {
+        parking = default;
+        var state = door.State;
+        if (!_isOutside)
+        {
+            if (door.TryEnter(hold, out _turn, out var wasAbandoned))
+            {
+                IsAbandoned = wasAbandoned;
+                return true;
+            }
+
+            _isOutside = true;
+        }
+
+        while (true)
+        {
+            if (Volatile.Read(ref state->Turn) != _turn && door.IsInside(_turn, out var wasAbandoned))
+            {
+                IsAbandoned = wasAbandoned;
+                return true;
+            }
+
+            if (parks)
+            {
+                if (_hasSlept && Volatile.Read(ref state->Writer) is var writer && writer != 0 && !LifeMarks.IsAlive(writer)) door.OpenFor(writer);
+                Interlocked.Exchange(ref state->ReadersSleep, 1);
+                _hasSlept = true;
+                if (Volatile.Read(ref state->Turn) != _turn) continue;
+            }
+
+            parking = new Parking((nint)(&state->Turn), _turn, parks ? _slice.Next() : 0);
+            return false;
+        }
+    }
+
+    public readonly void GiveUp() => door.GiveUp(hold, _turn);
+}

@@ -1,0 +1,217 @@
+using Multiprocessing.Memory;
+using Multiprocessing.Platform;
+using Multiprocessing.Waiting;
+
+namespace Multiprocessing.Synchronization;
+
+/// <summary>
+/// The algorithm of a reader-writer lock. A writer closes the door; readers that come then wait outside. When those inside have left, it writes; then it opens the
+/// door, and all that wait outside are inside at once, before the next writer: so neither side starves. A hold counts its process's readers: <see cref="HoldRecord.Taken"/>
+/// are inside, <see cref="HoldRecord.Intended"/> wait outside, or are inside too once the door was opened since their turn. Every step is an <see cref="ArenaChange"/>, done whole or not
+/// at all, so the counts of the holds and of the lock agree whenever a process dies.
+/// </summary>
+internal readonly unsafe struct ReaderWriterDoor(Arena arena, byte* contents)
+{
+    private readonly ChangeLog _log = ChangeLog.Of(arena, contents);
+
+    internal ReaderWriterState* State { get; } = (ReaderWriterState*)contents;
+
+    /// <summary>Comes to read: in, or outside if the door is closed.</summary>
+    /// <param name="hold">The process's hold.</param>
+    /// <param name="turn">Outside: the turn that has to pass.</param>
+    /// <param name="wasAbandoned">Inside: whether a writer died, and the caller is the one who is told.</param>
+    /// <returns>Whether the caller is inside.</returns>
+    internal bool TryEnter(HoldRecord* hold, out int turn, out bool wasAbandoned)
+    {
+        using var change = new ArenaChange(_log);
+        turn = State->Turn;
+        wasAbandoned = false;
+        var isOpen = State->Writer == 0;
+        if (isOpen)
+        {
+            change.Set(&State->Inside, State->Inside + 1);
+            change.Set(&hold->Taken, hold->Taken + 1);
+            wasAbandoned = TakeAbandonment(change);
+        }
+        else
+        {
+            change.Set(&State->Outside, State->Outside + 1);
+            var others = hold->Intended;
+            if (others != 0 && hold->Turn != turn)
+            {
+                change.Set(&hold->Taken, hold->Taken + others);
+                others = 0;
+            }
+
+            change.Set(&hold->Intended, others + 1);
+            change.Set(&hold->Turn, turn);
+        }
+
+        change.Commit();
+        return isOpen;
+    }
+
+    /// <summary>Whether a reader that came outside is inside by now; a turn that has passed may be taken back until this is asked.</summary>
+    internal bool IsInside(int turn, out bool wasAbandoned)
+    {
+        using var change = new ArenaChange(_log);
+        wasAbandoned = false;
+        if (State->Turn == turn) return false;
+        wasAbandoned = TakeAbandonment(change);
+        change.Commit();
+        return true;
+    }
+
+    /// <summary>A reader leaves from inside.</summary>
+    /// <returns>False if none of this hold is inside.</returns>
+    internal bool TryLeave(HoldRecord* hold)
+    {
+        using (var change = new ArenaChange(_log))
+        {
+            if (InsideOf(hold) == 0) return false;
+            Leave(change, hold);
+        }
+
+        WakeWriter();
+        return true;
+    }
+
+    /// <summary>A reader that came outside waits no longer, wherever it is by now.</summary>
+    internal void GiveUp(HoldRecord* hold, int turn)
+    {
+        using (var change = new ArenaChange(_log))
+        {
+            if (State->Turn == turn)
+            {
+                change.Set(&State->Outside, State->Outside - 1);
+                change.Set(&hold->Intended, hold->Intended - 1);
+                change.Commit();
+            }
+            else Leave(change, hold);
+        }
+
+        WakeWriter();
+    }
+
+    /// <summary>The caller has <see cref="ReaderWriterState.NextWriter"/>: closes the door.</summary>
+    internal void Close()
+    {
+        using (var change = new ArenaChange(_log))
+        {
+            // It is still closed where the one before died; nobody else can have it.
+            if (State->Writer != 0) Open(change);
+            change.Set(&State->Writer, LifeMarks.Self);
+            change.Commit();
+        }
+
+        WakeReaders();
+    }
+
+    /// <summary>The caller has closed the door: begins to write if all readers have left.</summary>
+    internal bool TryWrite(out bool wasAbandoned)
+    {
+        using var change = new ArenaChange(_log);
+        wasAbandoned = false;
+        if (State->Inside != 0) return false;
+        change.Set(&State->IsWriting, 1);
+        wasAbandoned = TakeAbandonment(change);
+        change.Commit();
+        return true;
+    }
+
+    /// <summary>Opens the door that this process has closed, and lets the next writer follow.</summary>
+    /// <param name="onlyIfWriting">Whether a writer that still waits is not meant.</param>
+    /// <returns>False if this process is not the writer.</returns>
+    internal bool TryOpen(bool onlyIfWriting)
+    {
+        using (var change = new ArenaChange(_log))
+        {
+            if (State->Writer != LifeMarks.Self || (onlyIfWriting && State->IsWriting == 0)) return false;
+            // It has finished what it wrote.
+            if (State->IsWriting != 0) change.Set(&State->IsWriting, 0);
+            Open(change);
+        }
+
+        WakeReaders();
+        OwnerWord.TryRelease(&State->NextWriter);
+        return true;
+    }
+
+    /// <summary>Opens the door that a dead process has closed; nothing happens if somebody has done so already.</summary>
+    internal void OpenFor(int dead)
+    {
+        using (var change = new ArenaChange(_log))
+        {
+            if (State->Writer != dead) return;
+            Open(change);
+        }
+
+        WakeReaders();
+    }
+
+    /// <summary>A process died that had a hold on the lock.</summary>
+    internal void GiveBack(Legacy legacy)
+    {
+        var hold = legacy.Hold;
+        OpenFor(legacy.Process);
+        using (var change = new ArenaChange(_log))
+        {
+            var inside = InsideOf(hold);
+            var outside = hold->Taken + hold->Intended - inside;
+            change.Set(&State->Inside, State->Inside - inside);
+            change.Set(&State->Outside, State->Outside - outside);
+            change.Set(&hold->Taken, 0);
+            change.Set(&hold->Intended, 0);
+            change.Commit();
+        }
+
+        OwnerWord.Abandon(&State->NextWriter, legacy.Process);
+        // It may have died before it woke somebody.
+        Futex.Wake(&State->Turn, int.MaxValue);
+        Futex.Wake(&State->Inside, int.MaxValue);
+    }
+
+    private int InsideOf(HoldRecord* hold) => hold->Taken + (hold->Turn == State->Turn ? 0 : hold->Intended);
+
+    private void Leave(in ArenaChange change, HoldRecord* hold)
+    {
+        change.Set(&State->Inside, State->Inside - 1);
+        if (hold->Taken > 0) change.Set(&hold->Taken, hold->Taken - 1);
+        else change.Set(&hold->Intended, hold->Intended - 1);
+        change.Commit();
+    }
+
+    // Whoever wrote until now, and has not said that it is done, died over it.
+    private void Open(in ArenaChange change)
+    {
+        if (State->IsWriting != 0)
+        {
+            change.Set(&State->IsWriting, 0);
+            change.Set(&State->IsAbandoned, 1);
+        }
+
+        change.Set(&State->Inside, State->Inside + State->Outside);
+        change.Set(&State->Outside, 0);
+        change.Set(&State->Turn, State->Turn + 1);
+        change.Set(&State->Writer, 0);
+        change.Commit();
+    }
+
+    private bool TakeAbandonment(in ArenaChange change)
+    {
+        if (State->IsAbandoned == 0) return false;
+        change.Set(&State->IsAbandoned, 0);
+        return true;
+    }
+
+    // Who is about to sleep says so, then looks once more; here, after a change and its lock's barrier, it is the other way round. So one of the two sees the other.
+    private void WakeReaders()
+    {
+        if (Volatile.Read(ref State->ReadersSleep) != 0 && Interlocked.Exchange(ref State->ReadersSleep, 0) != 0) Futex.Wake(&State->Turn, int.MaxValue);
+    }
+
+    private void WakeWriter()
+    {
+        if (Volatile.Read(ref State->WriterSleeps) != 0 && Volatile.Read(ref State->Inside) == 0 && Interlocked.Exchange(ref State->WriterSleeps, 0) != 0) Futex.Wake(&State->Inside, int.MaxValue);
+    }
+}

@@ -1,0 +1,38 @@
+using System.Runtime.InteropServices;
+
+namespace Multiprocessing.Synchronization;
+
+/// <summary>In the arena: a reader-writer lock.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct ReaderWriterState
+{
+    /// <summary>The lock of the next six words, and the count of its notes.</summary>
+    internal long Lock;
+
+    /// <summary>How many readers hold the lock, or may as soon as they look again.</summary>
+    internal int Inside;
+
+    /// <summary>How many readers wait for the door to be opened.</summary>
+    internal int Outside;
+
+    /// <summary>How often the door was opened. Who waits outside sleeps on this.</summary>
+    internal int Turn;
+
+    /// <summary>The process that has closed the door to write; 0 while the door is open.</summary>
+    internal int Writer;
+
+    /// <summary>Whether that one is in: all readers have left.</summary>
+    internal int IsWriting;
+
+    /// <summary>Whether a process died while it wrote, and nobody was told yet.</summary>
+    internal int IsAbandoned;
+
+    /// <summary>An OwnerWord: which process's turn it is to close the door. Taken before that, let go of after the door was opened.</summary>
+    internal int NextWriter;
+
+    /// <summary>Whether somebody sleeps outside.</summary>
+    internal int ReadersSleep;
+
+    /// <summary>Whether the writer sleeps until the readers have left.</summary>
+    internal int WriterSleeps;
+}

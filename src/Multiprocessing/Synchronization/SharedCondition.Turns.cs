@@ -1,0 +1,108 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.ExceptionServices;
+using Multiprocessing.Memory;
+using Multiprocessing.Synchronization;
+using Multiprocessing.Waiting;
+
+namespace Multiprocessing;
+
+/// <content>
+/// How one wait goes: get in line, let go of the lock, wait to be notified or leave the line, take the lock, and only then use the notification up, so that it goes
+/// to the next one if this process is killed on the way.
+/// </content>
+public sealed partial class SharedCondition
+{
+    // Waiters that are not in line, to be used again.
+    private Stack<Hold> _idle = new();
+
+    [SuppressMessage("Design", "CA1031", Justification = "It is thrown when the caller has its lock back.")]
+    private unsafe bool TryWait(Deadline deadline, bool isPrepared, out bool wasAbandoned, CancellationToken cancellationToken)
+    {
+        var turn = Begin(cancellationToken);
+        var isNotified = false;
+        ExceptionDispatchInfo? failure = null;
+        try
+        {
+            var notice = new NoticeOperation(Queue, turn.Waiter.Record, _spin);
+            isNotified = Waiter.Wait(ref notice, deadline, cancellationToken) || !Queue.TryLeave(turn.Waiter.Record);
+        }
+        catch (Exception exception)
+        {
+            failure = Withdraw(turn, exception);
+        }
+
+        var taking = new TakeOperation(turn.Holding.Word, _lockSpin);
+        Waiter.Wait(ref taking, Deadline.Infinite, CancellationToken.None);
+        wasAbandoned = Lock.Resume(turn.Holding, taking.IsAbandoned);
+        End(turn, isNotified, failure, wasAbandoned, isPrepared);
+        return isNotified;
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "It is thrown when the caller has its lock back.")]
+    private async ValueTask<bool> TryWaitAsync(Deadline deadline, CancellationToken cancellationToken)
+    {
+        var turn = Begin(cancellationToken);
+        var isNotified = false;
+        ExceptionDispatchInfo? failure = null;
+        try
+        {
+            var (_, succeeded) = await Waiter.WaitAsync(NoticeFor(turn), deadline, cancellationToken).ConfigureAwait(false);
+            isNotified = succeeded || !TryLeave(turn);
+        }
+        catch (Exception exception)
+        {
+            failure = Withdraw(turn, exception);
+        }
+
+        var (taking, _) = await Waiter.WaitAsync(new TakeOperation(turn.Holding.Word, _lockSpin), Deadline.Infinite, CancellationToken.None).ConfigureAwait(false);
+        End(turn, isNotified, failure, Lock.Resume(turn.Holding, taking.IsAbandoned), isPrepared: false);
+        return isNotified;
+    }
+
+    private unsafe Turn Begin(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ThrowIfNotHeld();
+        Hold? waiter;
+        lock (_idle) _idle.TryPop(out waiter);
+        waiter ??= Hold.Again();
+        Queue.Join(waiter.Record);
+        try
+        {
+            return new Turn(waiter, Lock.Suspend());
+        }
+        catch
+        {
+            Queue.Leave(waiter.Record, passesOn: true);
+            throw;
+        }
+    }
+
+    private unsafe NoticeOperation NoticeFor(Turn turn) => new(Queue, turn.Waiter.Record, _spin);
+
+    private unsafe bool TryLeave(Turn turn) => Queue.TryLeave(turn.Waiter.Record);
+
+    private unsafe ExceptionDispatchInfo Withdraw(Turn turn, Exception exception)
+    {
+        Queue.Leave(turn.Waiter.Record, passesOn: true);
+        return ExceptionDispatchInfo.Capture(exception);
+    }
+
+    // The lock is held again. An exception that tells of a dead holder goes before a cancellation: nobody else would learn of it.
+    private unsafe void End(Turn turn, bool isNotified, ExceptionDispatchInfo? failure, bool wasAbandoned, bool isPrepared)
+    {
+        var tells = wasAbandoned && (failure is not null || !isPrepared);
+        if (isNotified) Queue.Leave(turn.Waiter.Record, passesOn: tells);
+        lock (_idle) _idle.Push(turn.Waiter);
+        if (tells) throw new AbandonedMutexException("A process died while it held the lock of a shared condition: what the lock protects may be half done. The caller holds the lock; Wait(out wasAbandoned) tells without an exception.");
+        failure?.Throw();
+    }
+
+    private void ThrowIfNotHeld()
+    {
+        ThrowIfDisposed();
+        if (!Lock.IsHeldByCaller) throw new SynchronizationLockException("The caller does not hold the lock of the shared condition: enter it before waiting or notifying.");
+    }
+
+    private readonly record struct Turn(Hold Waiter, LockHolding Holding);
+}

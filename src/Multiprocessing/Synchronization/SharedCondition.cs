@@ -1,0 +1,157 @@
+using System.Diagnostics;
+using Multiprocessing.Memory;
+using Multiprocessing.Synchronization;
+using Multiprocessing.Waiting;
+
+namespace Multiprocessing;
+
+/// <summary>
+/// Waits, with a lock, until another process says that what the lock protects has changed. Whoever waits lets go of the lock and has it again afterwards. A notification
+/// goes to the one that has waited longest, and none is lost: where that one is killed or cancelled before it is back, the next one that was waiting gets it.
+/// Thread-safe and process-safe. (Python: <c>Condition</c>.)
+/// </summary>
+/// <example><code>
+/// using (filled.Enter()) filled.WaitFor(() => count.Value > 0);
+/// // and elsewhere
+/// using (filled.Enter())
+/// {
+///     count.Value++;
+///     filled.Notify();
+/// }
+/// </code></example>
+[DebuggerDisplay("SharedCondition {DebuggerText,nq}")]
+public sealed partial class SharedCondition : SharedObject
+{
+    private SharedLock? _plainLock;
+    private SharedRecursiveLock? _recursiveLock;
+    private SpinBudget _spin = new();
+    private SpinBudget _lockSpin = new();
+
+    /// <summary>Makes a condition with a recursive lock of its own, which <see cref="Enter(CancellationToken)"/> enters.</summary>
+    /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
+    /// <exception cref="PlatformNotSupportedException">The system lacks what shared memory needs.</exception>
+    public SharedCondition()
+        : this(new SharedRecursiveLock())
+    {
+    }
+
+    /// <summary>Makes a condition for what a lock protects; one lock may have several.</summary>
+    /// <param name="theLock">The lock.</param>
+    /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
+    public SharedCondition(SharedRecursiveLock theLock)
+        : base(ChangeLog.ObjectLength)
+    {
+        ArgumentNullException.ThrowIfNull(theLock);
+        _recursiveLock = theLock;
+    }
+
+    /// <summary>Makes a condition for what a lock protects; one lock may have several.</summary>
+    /// <param name="theLock">The lock. It belongs to a process, not to a thread, and so do waiting and notifying.</param>
+    /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
+    public SharedCondition(SharedLock theLock)
+        : base(ChangeLog.ObjectLength)
+    {
+        ArgumentNullException.ThrowIfNull(theLock);
+        _plainLock = theLock;
+    }
+
+    internal override object? Companion
+    {
+        get => Lock;
+        set
+        {
+            _plainLock = value as SharedLock;
+            _recursiveLock = value as SharedRecursiveLock;
+            if (Lock is null) throw new InvalidDataException("A message between processes holds a condition without a lock.");
+        }
+    }
+
+    private protected override BlockKind Kind => BlockKind.Condition;
+
+    private IConditionLock Lock => _recursiveLock is { } recursive ? recursive : _plainLock!;
+
+    private unsafe ConditionQueue Queue => new(Hold.Arena, Hold.Contents);
+
+    private string DebuggerText => IsDisposed ? "disposed" : Lock.IsHeldByCaller ? "held by the caller" : "";
+
+    /// <summary>Lets go of the lock, waits for a notification, and takes the lock again. (Python: <c>wait()</c>.)</summary>
+    /// <param name="cancellationToken">Ends the wait for the notification; the lock is waited for in any case.</param>
+    /// <exception cref="AbandonedMutexException">
+    /// A process died while it held the lock, so what it protects may be half done. The caller holds the lock, as whenever this method ends: the block of code that
+    /// has entered it exits it. Its notification goes to another waiter. To mend things first, use <see cref="Wait(out bool, CancellationToken)"/>.
+    /// </exception>
+    /// <exception cref="SynchronizationLockException">The caller does not hold the lock.</exception>
+    /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
+    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
+    public void Wait(CancellationToken cancellationToken = default) => TryWait(Timeout.InfiniteTimeSpan, cancellationToken);
+
+    /// <summary>As <see cref="Wait(CancellationToken)"/>, even if a process died while it held the lock.</summary>
+    /// <param name="wasAbandoned">Whether a process died while it held the lock, so that what it protects may be half done and is to be mended now.</param>
+    /// <param name="cancellationToken">Ends the wait for the notification; the lock is waited for in any case.</param>
+    /// <exception cref="SynchronizationLockException">The caller does not hold the lock.</exception>
+    /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
+    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
+    public void Wait(out bool wasAbandoned, CancellationToken cancellationToken = default) => TryWait(Deadline.Infinite, isPrepared: true, out wasAbandoned, cancellationToken);
+
+    /// <summary>As <see cref="Wait(CancellationToken)"/>, for a while. (Python: <c>wait(timeout)</c>.)</summary>
+    /// <param name="timeout">How long to wait for the notification at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever. The lock is waited for in any case.</param>
+    /// <param name="cancellationToken">Ends the wait for the notification.</param>
+    /// <returns>Whether the caller was notified.</returns>
+    /// <exception cref="AbandonedMutexException">As for <see cref="Wait(CancellationToken)"/>.</exception>
+    /// <exception cref="SynchronizationLockException">The caller does not hold the lock.</exception>
+    /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
+    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
+    public bool TryWait(TimeSpan timeout, CancellationToken cancellationToken = default) => TryWait(Deadline.After(timeout), isPrepared: false, out _, cancellationToken);
+
+    /// <summary>As <see cref="Wait(CancellationToken)"/>, holding no thread while it waits.</summary>
+    /// <param name="cancellationToken">Ends the wait for the notification; the lock is waited for in any case.</param>
+    /// <returns>Completes when the caller holds the lock again.</returns>
+    /// <exception cref="AbandonedMutexException">As for <see cref="Wait(CancellationToken)"/>.</exception>
+    /// <exception cref="SynchronizationLockException">The caller does not hold the lock.</exception>
+    /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
+    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
+    public async ValueTask WaitAsync(CancellationToken cancellationToken = default) =>
+        await TryWaitAsync(Deadline.Infinite, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>As <see cref="TryWait(TimeSpan, CancellationToken)"/>, holding no thread while it waits.</summary>
+    /// <param name="timeout">How long to wait for the notification at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever. The lock is waited for in any case.</param>
+    /// <param name="cancellationToken">Ends the wait for the notification.</param>
+    /// <returns>Whether the caller was notified.</returns>
+    /// <exception cref="AbandonedMutexException">As for <see cref="Wait(CancellationToken)"/>.</exception>
+    /// <exception cref="SynchronizationLockException">The caller does not hold the lock.</exception>
+    /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
+    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
+    public ValueTask<bool> TryWaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default) => TryWaitAsync(Deadline.After(timeout), cancellationToken);
+
+    /// <summary>Notifies those who have waited longest; they go on when the caller has let go of the lock. (Python: <c>notify(n)</c>.)</summary>
+    /// <param name="count">How many at most; who waits later is not notified.</param>
+    /// <exception cref="SynchronizationLockException">The caller does not hold the lock.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>
+    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
+    public void Notify(int count = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ThrowIfNotHeld();
+        Queue.Notify(count);
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>Notifies all that wait now; they go on, one after the other, when the caller has let go of the lock. (Python: <c>notify_all()</c>.)</summary>
+    /// <exception cref="SynchronizationLockException">The caller does not hold the lock.</exception>
+    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
+    public void NotifyAll() => Notify(int.MaxValue);
+
+    private protected override void OnAdopted() => (_spin, _lockSpin, _idle) = (new SpinBudget(), new SpinBudget(), new Stack<Hold>());
+
+    // All ways in look whether the object was disposed of.
+    private protected override void OnDispose()
+    {
+    }
+}
