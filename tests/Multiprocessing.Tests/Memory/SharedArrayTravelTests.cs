@@ -157,8 +157,8 @@ public sealed class SharedArrayTravelTests
     {
         using var array = new SharedArray<long>(10);
         var good = Serialization.Codec.Bytes(array);
-        // The last numbers of the message: start and length of the part, the lock, the end.
-        var start = good.Length - 18;
+        // The last numbers of the message: start and length of the part, the lock, what travels along, the end.
+        var start = good.Length - 19;
         Assert.Equal(0, BitConverter.ToInt64(good, start));
         Assert.Equal(10, BitConverter.ToInt64(good, start + 8));
         foreach (var (from, length) in ((long, long)[])[(0, 11), (8, 10), (80, 1), (-8, 1), (4, 1), (0, -1), (88, 0), (0, long.MaxValue), (long.MaxValue - 7, 1)])
