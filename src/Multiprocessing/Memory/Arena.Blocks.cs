@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Multiprocessing.Platform;
 
 namespace Multiprocessing.Memory;
@@ -81,8 +82,7 @@ internal sealed unsafe partial class Arena
     /// <summary>Lets go of a block; the last one frees it.</summary>
     internal void Release(long hold)
     {
-        long dying;
-        using (var change = Change()) dying = Release(change, hold);
+        var dying = LetGo(hold);
         if (dying != NoBlock) Empty(dying);
     }
 
@@ -197,6 +197,12 @@ internal sealed unsafe partial class Arena
     private static ObjectDisposedException Gone() =>
         new(nameof(SharedObject), "A shared object was disposed of, or its last holder ended, before it arrived here; keep it until the receiver has it.");
 
+    private long LetGo(long hold)
+    {
+        using var change = Change();
+        return Release(change, hold);
+    }
+
     // Returns a block that has to be emptied once the lock is free, or none.
     private long Release(in ArenaChange change, long hold)
     {
@@ -236,7 +242,7 @@ internal sealed unsafe partial class Arena
         var firstPage = (block + Page - 1) & ~(Page - 1L);
         if (firstPage == block) firstPage += Page;
         new Span<byte>(At(block + BlockHeader.Length), (int)(firstPage - block) - BlockHeader.Length).Clear();
-        ArenaFile.Discard(_descriptor, firstPage, end - firstPage);
+        if (!ArenaFile.TryDiscard(_descriptor, firstPage, end - firstPage)) NativeMemory.Clear(At(firstPage), (nuint)(end - firstPage));
         using var change = Change();
         var place = FirstDying;
         while (*place != block) place = &BlockAt(*place)->NextDying;
@@ -271,8 +277,8 @@ internal sealed unsafe partial class Arena
         change.Commit();
         if (order < DiscardOrder) return;
         // The part around the block; the first page of a free block has its links.
-        var part = Math.Max(block & ~((1L << DiscardOrder) - 1), free + 4096);
-        var end = (block & ~((1L << DiscardOrder) - 1)) + (1L << DiscardOrder);
-        if (end > part) ArenaFile.Discard(_descriptor, part, end - part);
+        var part = block - ((block - ArenaLayout.HeapAt(_order)) & ((1L << DiscardOrder) - 1));
+        var start = Math.Max(part, free + 4096);
+        _ = ArenaFile.TryDiscard(_descriptor, start, part + (1L << DiscardOrder) - start);
     }
 }

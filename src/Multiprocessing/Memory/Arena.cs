@@ -21,13 +21,13 @@ internal sealed unsafe partial class Arena
     private readonly ChangeLog _log;
     private readonly long _process;
 
-    private Arena(int descriptor, byte* start, int order)
+    /// <summary>Joins those who use the arena; this process has a number among them by now.</summary>
+    internal Arena(int descriptor, byte* start, int order)
     {
         _base = start;
         (_descriptor, _order) = (descriptor, order);
         _log = new ChangeLog(start, (int*)(start + ArenaLayout.LockAt), (long*)(start + ArenaLayout.LogAt), ArenaLayout.LogCapacity);
         Tree = *(Guid*)(start + ArenaLayout.TreeAt);
-        LifeMarks.Take(descriptor, Interlocked.Increment(ref *(int*)(start + ArenaLayout.LastNumberAt)));
         _process = AddProcess();
     }
 
@@ -75,15 +75,18 @@ internal sealed unsafe partial class Arena
         {
             if (s_instance is { } instance) return instance;
             SystemRequirements.Check();
-            return s_instance = Attach(FindFile_NeedsLock());
+            var descriptor = FindFile_NeedsLock();
+            var start = Map(descriptor, out var order);
+            LifeMarks.Take(descriptor, Interlocked.Increment(ref *(int*)(start + ArenaLayout.LastNumberAt)));
+            return s_instance = new Arena(descriptor, start, order);
         }
     }
 
-    private static int FindFile_NeedsLock() => ArenaFile.IsInherited ? ArenaFile.InheritedDescriptor : s_created ??= CreateFile();
+    private static int FindFile_NeedsLock() => ArenaFile.IsInherited ? ArenaFile.InheritedDescriptor : s_created ??= CreateFile(ChooseOrder());
 
-    private static int CreateFile()
+    /// <summary>Makes an arena that nobody uses yet.</summary>
+    internal static int CreateFile(int order)
     {
-        var order = ChooseOrder();
         Span<byte> header = stackalloc byte[ArenaLayout.HeaderLength];
         header.Clear();
         BitConverter.TryWriteBytes(header[(int)ArenaLayout.MagicAt..], ArenaLayout.Magic);
@@ -104,13 +107,14 @@ internal sealed unsafe partial class Arena
         return Math.Clamp(order, ArenaLayout.LeastOrder, ArenaLayout.LargestOrder);
     }
 
-    private static Arena Attach(int descriptor)
+    /// <summary>Maps an arena, whole.</summary>
+    internal static byte* Map(int descriptor, out int order)
     {
         Span<byte> header = stackalloc byte[(int)ArenaLayout.LastNumberAt];
         if (!ArenaFile.TryRead(descriptor, 0, header) || BitConverter.ToInt64(header) != ArenaLayout.Magic) throw new InvalidOperationException("The shared memory that this process should have from its parent is not there.");
-        var order = BitConverter.ToInt32(header[(int)ArenaLayout.OrderAt..]);
+        order = BitConverter.ToInt32(header[(int)ArenaLayout.OrderAt..]);
         var start = ArenaFile.TryMap(descriptor, ArenaLayout.FileLength(order));
-        return start is null ? throw NoAddresses(ArenaLayout.FileLength(order)) : new Arena(descriptor, start, order);
+        return start is null ? throw NoAddresses(ArenaLayout.FileLength(order)) : start;
     }
 
     private static InsufficientMemoryException NoAddresses(long length) =>

@@ -72,8 +72,9 @@ internal static unsafe class ArenaFile
     }
 
     /// <summary>Gives the pages of a range back to the system; what is read there afterwards is zero.</summary>
-    internal static void Discard(int descriptor, long offset, long length) =>
-        _ = Libc.Allocate(descriptor, Libc.FALLOC_FL_PUNCH_HOLE | Libc.FALLOC_FL_KEEP_SIZE, offset, length);
+    /// <returns>False where the system refuses, and nothing has changed.</returns>
+    internal static bool TryDiscard(int descriptor, long offset, long length) =>
+        Libc.Allocate(descriptor, Libc.FALLOC_FL_PUNCH_HOLE | Libc.FALLOC_FL_KEEP_SIZE, offset, length) == 0;
 
     private static ulong Limit(int resource)
     {
