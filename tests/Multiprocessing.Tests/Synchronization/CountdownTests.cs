@@ -2,6 +2,9 @@ namespace Multiprocessing.Tests.Synchronization;
 
 public sealed class CountdownTests
 {
+    // More where it is to be tested harder.
+    private const int Kills = 8;
+
     private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(20);
     private static readonly CancellationToken s_cancelled = new(canceled: true);
 
@@ -171,5 +174,39 @@ public sealed class CountdownTests
         countdown.Signal();
         await task.WaitAsync(Eventually.Patience);
         Children.End(children[2..]);
+    }
+
+    [Fact]
+    public void Random_kills_leave_missing_what_was_not_given()
+    {
+        using var countdown = new SharedCountdown(1);
+        using var rounds = new Scoreboard(1);
+        var random = new Random(1);
+        void Work()
+        {
+            while (true)
+            {
+                countdown.AddCount();
+                countdown.TryWait(TimeSpan.FromTicks(1));
+                Assert.False(countdown.Signal());
+                rounds.Add(0);
+            }
+        }
+
+        var children = Children.Start(4, Work);
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            var before = rounds.Read(0);
+            Eventually.IsTrue(() => rounds.Read(0) > before + 10);
+            Thread.Sleep(TimeSpan.FromMicroseconds(random.Next(3000)));
+            var victim = random.Next(children.Length);
+            Children.Kill([children[victim]]);
+            children[victim] = ChildProcess.Start(Work);
+        }
+
+        Children.Kill(children);
+        Assert.InRange(countdown.CurrentCount, 1, 1 + Kills + children.Length);
+        Assert.True(countdown.Signal(countdown.CurrentCount));
+        Assert.True(countdown.TryWait(TimeSpan.Zero));
     }
 }

@@ -5,6 +5,9 @@ namespace Multiprocessing.Tests.Synchronization;
 
 public sealed class EventTests
 {
+    // More where it is to be tested harder.
+    private const int Kills = 8;
+
     private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(20);
     private static readonly CancellationToken s_cancelled = new(canceled: true);
 
@@ -172,6 +175,44 @@ public sealed class EventTests
             Children.End(children[2..]);
             happened.Reset();
         }
+    }
+
+    [Fact]
+    public async Task Random_kills_leave_it_in_order()
+    {
+        using var happened = new SharedEvent();
+        using var rounds = new Scoreboard(1);
+        var random = new Random(1);
+        async Task Work()
+        {
+            for (var round = 0; ; round++)
+            {
+                if (round % 3 == 0) happened.Set();
+                else if (round % 3 == 1) happened.Reset();
+                else await happened.TryWaitAsync(TimeSpan.FromMilliseconds(1));
+                happened.TryWait(TimeSpan.FromMilliseconds(1));
+                rounds.Add(0);
+            }
+        }
+
+        var children = Children.Start(4, Work);
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            var before = rounds.Read(0);
+            Eventually.IsTrue(() => rounds.Read(0) > before + 10);
+            Thread.Sleep(TimeSpan.FromMicroseconds(random.Next(3000)));
+            var victim = random.Next(children.Length);
+            Children.Kill([children[victim]]);
+            children[victim] = ChildProcess.Start(Work);
+        }
+
+        Children.Kill(children);
+        happened.Reset();
+        var task = happened.WaitAsync().AsTask();
+        Assert.False(happened.TryWait(s_short));
+        Assert.False(task.IsCompleted);
+        happened.Set();
+        await task.WaitAsync(Eventually.Patience);
     }
 
     // Whoever sets it may be killed before he wakes anybody.

@@ -7,7 +7,7 @@ namespace Multiprocessing.Tests.Synchronization;
 public sealed class SemaphoreKillTests
 {
     // More where it is to be tested harder.
-    private const int Kills = 30;
+    private const int Kills = 20;
     private const int Inside = 0, Done = 1, Added = 2;
     private const int SIGSTOP = 19;
 
@@ -146,12 +146,48 @@ public sealed class SemaphoreKillTests
         Assert.False(semaphore.TryEnter());
     }
 
+    // Whoever dies between the two has taken one along, for good.
+    [Theory]
+    [InlineData(int.MaxValue)]
+    [InlineData(50)]
+    public void Random_kills_take_along_what_was_taken_for_good(int maximum)
+    {
+        using var semaphore = new SharedSemaphore(50, maximum);
+        using var counters = new Scoreboard(8);
+        var random = new Random(maximum);
+        void Work()
+        {
+            while (true)
+            {
+                semaphore.Wait();
+                counters.Add(Done);
+                semaphore.Release();
+            }
+        }
+
+        var children = Children.Start(4, Work);
+        for (var kill = 0; kill < Kills / 3; kill++)
+        {
+            var before = counters.Read(Done);
+            Eventually.IsTrue(() => counters.Read(Done) > before + 100);
+            Thread.Sleep(TimeSpan.FromMicroseconds(random.Next(3000)));
+            var victim = random.Next(children.Length);
+            Children.Kill([children[victim]]);
+            children[victim] = ChildProcess.Start(Work);
+        }
+
+        Children.Kill(children);
+        Assert.InRange(semaphore.CurrentCount, 50 - (Kills / 3) - children.Length, 50);
+        for (var permit = semaphore.CurrentCount; permit > 0; permit--) Assert.True(semaphore.TryEnter());
+        Assert.False(semaphore.TryEnter());
+    }
+
     [Fact]
     public void Killed_waiters_are_in_nobodys_way()
     {
         using var semaphore = new SharedSemaphore(0);
         using var counters = new Scoreboard(8);
-        for (var round = 0; round < Kills / 10; round++)
+        for (var round = 0; round < Kills / 7; round++)
         {
             var waiters = Children.Start(4, () =>
             {
