@@ -155,7 +155,7 @@ public sealed class BarrierTests
     public void A_broken_barrier_can_be_reset_and_used_again_and_again()
     {
         var barrier = new SharedBarrier(3);
-        for (var round = 0; round < 200; round++)
+        for (var round = 0; round < 60; round++)
         {
             var threads = Start(2, () => Record.Exception(() => barrier.Wait()));
             if (round % 3 == 0) Eventually.IsTrue(() => barrier.WaitingCount == 2);

@@ -3,7 +3,7 @@ namespace Multiprocessing.Tests.Synchronization;
 /// <summary>No notification of a SharedCondition is lost, whoever is killed, gives up or is cancelled.</summary>
 public sealed class ConditionKillTests
 {
-    private const int Rounds = 25;
+    private const int Rounds = 15;
     private const int RacingRounds = 400;
 
     [Fact]

@@ -3,9 +3,9 @@ namespace Multiprocessing.Tests.Synchronization;
 /// <summary>SharedReaderWriterLock under load, and with its holders killed.</summary>
 public sealed class ReaderWriterLockKillTests
 {
-    private const int Rounds = 25;
+    private const int Rounds = 15;
     private const int Processes = 4;
-    private const int Writes = 2000;
+    private const int Writes = 500;
 
     // The two values that are written one after the other, who writes, whether all is over, how often was read, and how often somebody was told of a death.
     private const int First = 0, Second = 1, IsUnderWay = 2, IsOver = 3, Read = 4, Told = 5;
@@ -27,7 +27,7 @@ public sealed class ReaderWriterLockKillTests
         {
             while (score.Read(IsOver) == 0) Increment(theLock, score);
         })).ToList();
-        Eventually.IsTrue(() => score.Read(Read) > before + 1000);
+        Eventually.IsTrue(() => score.Read(Read) > before + 300);
         score[IsOver] = 1;
         readers.ForEach(Eventually.Ends);
         writers.ForEach(Eventually.Ends);
