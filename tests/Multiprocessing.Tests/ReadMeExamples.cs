@@ -112,6 +112,35 @@ public sealed class ReadMeExamples
     }
 
     [Fact]
+    public async Task A_shared_counter()
+    {
+        #region example
+        using var counter = new SharedValue<int>();
+        using var counterLock = new SharedLock();
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => ChildProcess.RunAsync(() =>
+        {
+            for (var round = 0; round < 1000; round++)
+            {
+                using (counterLock.Enter()) counter.Value++;
+            }
+        })));
+        Console.WriteLine(counter.Value);   // 4000
+        #endregion
+        Assert.Equal(4000, counter.Value);
+    }
+
+    [Fact]
+    public async Task A_shared_array()
+    {
+        #region example
+        using var numbers = new SharedArray<double>(1_000_000);
+        await ChildProcess.RunAsync(() => numbers.Span.Fill(1.5));
+        Console.WriteLine(numbers[999_999]);   // 1.5
+        #endregion
+        Assert.Equal(1_500_000, numbers.ToArray().Sum());
+    }
+
+    [Fact]
     public void The_examples_above_are_the_readme_s()
     {
         Assert.Equal(ReadMe(), Regions());
