@@ -40,16 +40,20 @@ internal sealed unsafe partial class Arena
 
     private Hold CreateNow(BlockKind kind, long contentLength)
     {
-        using var change = Change();
-        var block = AllocateBlock(change, BlockHeader.Length + contentLength);
-        var header = BlockAt(block);
-        var id = *(long*)At(ArenaLayout.LastIdAt) + 1;
-        change.Set((long*)At(ArenaLayout.LastIdAt), id);
-        change.Set(&header->Id, id);
-        change.Set(&header->ContentLength, contentLength);
-        change.Set((int*)&header->Kind, (int)kind);
-        var hold = AddHold(change, block);
-        change.Commit();
+        long block, hold;
+        using (var change = Change())
+        {
+            block = AllocateBlock(change, BlockHeader.Length + contentLength);
+            var header = BlockAt(block);
+            var id = *(long*)At(ArenaLayout.LastIdAt) + 1;
+            change.Set((long*)At(ArenaLayout.LastIdAt), id);
+            change.Set(&header->Id, id);
+            change.Set(&header->ContentLength, contentLength);
+            change.Set((int*)&header->Kind, (int)kind);
+            hold = AddHold(change, block);
+            change.Commit();
+        }
+
         return new Hold(this, hold, block);
     }
 
@@ -59,13 +63,16 @@ internal sealed unsafe partial class Arena
     internal Hold Adopt(BlockReference reference, BlockKind kind)
     {
         if (reference.Tree != Tree) throw new InvalidOperationException("A shared object belongs to another process tree: only processes that descend from one first process can share it. Use a named SharedMemory, or a listener, between programs.");
-        using var change = Change();
-        if (!IsHeld(change, reference) || BlockAt(reference.Offset)->Kind != kind) throw Gone();
         var hold = reference.Legacy;
-        // A message that is read again has none left.
-        if (IsLegacy(change, hold, reference.Offset)) MoveHere(change, hold, HoldState.Own);
-        else hold = AddHold(change, reference.Offset);
-        change.Commit();
+        using (var change = Change())
+        {
+            if (!IsHeld(change, reference) || BlockAt(reference.Offset)->Kind != kind) throw Gone();
+            // A message that is read again has none left.
+            if (IsLegacy(change, hold, reference.Offset)) MoveHere(change, hold, HoldState.Own);
+            else hold = AddHold(change, reference.Offset);
+            change.Commit();
+        }
+
         return new Hold(this, hold, reference.Offset);
     }
 

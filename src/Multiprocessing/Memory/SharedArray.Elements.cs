@@ -62,7 +62,12 @@ public sealed unsafe partial class SharedArray<T>
     /// <exception cref="NotSupportedException">It does not have 1, 2, 4 or 8 bytes.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T Read(long index) => Atomic.Read(ref this[index]);
+    public T Read(long index)
+    {
+        var found = Atomic.Read(ref this[index]);
+        GC.KeepAlive(this);
+        return found;
+    }
 
     /// <summary>Sets an element in one piece, not later than the code says (<see cref="Volatile"/>).</summary>
     /// <param name="index">Which, from 0.</param>
@@ -71,7 +76,11 @@ public sealed unsafe partial class SharedArray<T>
     /// <exception cref="NotSupportedException">It does not have 1, 2, 4 or 8 bytes.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Write(long index, T value) => Atomic.Write(ref this[index], value);
+    public void Write(long index, T value)
+    {
+        Atomic.Write(ref this[index], value);
+        GC.KeepAlive(this);
+    }
 
     /// <summary>Sets an element and gives what it was, in one step that no other process comes between.</summary>
     /// <param name="index">Which, from 0.</param>
@@ -81,7 +90,12 @@ public sealed unsafe partial class SharedArray<T>
     /// <exception cref="NotSupportedException">It does not have 1, 2, 4 or 8 bytes.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T Exchange(long index, T value) => Atomic.Exchange(ref this[index], value);
+    public T Exchange(long index, T value)
+    {
+        var found = Atomic.Exchange(ref this[index], value);
+        GC.KeepAlive(this);
+        return found;
+    }
 
     /// <summary>Sets an element if it is what is expected, bit by bit, in one step that no other process comes between.</summary>
     /// <param name="index">Which, from 0.</param>
@@ -92,5 +106,10 @@ public sealed unsafe partial class SharedArray<T>
     /// <exception cref="NotSupportedException">It does not have 1, 2, 4 or 8 bytes.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T CompareExchange(long index, T value, T comparand) => Atomic.CompareExchange(ref this[index], value, comparand);
+    public T CompareExchange(long index, T value, T comparand)
+    {
+        var found = Atomic.CompareExchange(ref this[index], value, comparand);
+        GC.KeepAlive(this);
+        return found;
+    }
 }

@@ -9,7 +9,7 @@ namespace Multiprocessing;
 
 /// <summary>
 /// An array that the processes of a tree see at once, of any length that the machine has memory for: a process works on it in place, by index, <see cref="Span"/> or
-/// <see cref="Memory"/>, as fast as on an array of its own. Pages that nobody has written take no memory. Thread-safe and process-safe as any array is:
+/// <see cref="Memory"/>, as fast as on an array of its own. Pages that nobody has touched take no memory. Thread-safe and process-safe as any array is:
 /// what several change at once is to be guarded by <see cref="Lock"/>, or changed by the atomic operations here and in <see cref="SharedNumbers"/>.
 /// Not while it is disposed of: its memory goes at once. (Python: <c>Array</c>, <c>RawArray</c>.)
 /// </summary>

@@ -7,7 +7,7 @@ using Multiprocessing.Memory;
 namespace Multiprocessing;
 
 /// <summary>
-/// A list of fixed length, of integers, floating-point numbers, booleans, strings, byte arrays and nulls, in a named segment that Python opens as <c>ShareableList</c>, and the other way round. An item may be set to a value of
+/// A list of fixed length, of integers, floating-point numbers, booleans, strings, byte arrays and nulls, in a named segment that Python (3.9 or later) opens as <c>ShareableList</c>, and the other way round. An item may be set to a value of
 /// another kind. Integers are read as <see cref="long"/>, floating-point numbers as <see cref="double"/>. Thread-safe and process-safe for reading;
 /// whoever sets items is to be alone meanwhile, by a <see cref="SharedLock"/> or another agreement. Travels to other processes as its segment does. (Python: <c>shared_memory.ShareableList</c>.)
 /// </summary>

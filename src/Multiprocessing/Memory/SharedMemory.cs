@@ -201,7 +201,7 @@ public sealed unsafe class SharedMemory : IDisposable, ISpanSource<byte>
     /// <summary>In the receiver of a message: makes this object, on which no constructor has run, the one that was named.</summary>
     internal void Adopt(Segment segment)
     {
-        Name = SegmentFile.CheckName(segment.Name);
+        Name = SegmentFile.IsName(segment.Name) ? segment.Name : throw new InvalidDataException("A message names a shared memory segment that cannot be.");
         if (segment.Owned != default) _owned = NamedMemory.Inherit(segment.Owned);
         Attach(segment.Identity);
     }

@@ -19,7 +19,13 @@ public static class SharedNumbers
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Add<T>(this SharedValue<T> value, T amount)
-        where T : unmanaged, INumber<T> => Atomic.Add(ref Checked(value).Value, amount);
+        where T : unmanaged, INumber<T>
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        var sum = Atomic.Add(ref value.Value, amount);
+        GC.KeepAlive(value);
+        return sum;
+    }
 
     /// <summary>Adds one to a value.</summary>
     /// <typeparam name="T">A number of at most 8 bytes.</typeparam>
@@ -29,7 +35,7 @@ public static class SharedNumbers
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Increment<T>(this SharedValue<T> value)
-        where T : unmanaged, INumber<T> => Atomic.Add(ref Checked(value).Value, T.One);
+        where T : unmanaged, INumber<T> => value.Add(T.One);
 
     /// <summary>Takes one from a value.</summary>
     /// <typeparam name="T">A number of at most 8 bytes.</typeparam>
@@ -39,7 +45,7 @@ public static class SharedNumbers
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Decrement<T>(this SharedValue<T> value)
-        where T : unmanaged, INumber<T> => Atomic.Add(ref Checked(value).Value, unchecked(T.Zero - T.One));
+        where T : unmanaged, INumber<T> => value.Add(unchecked(T.Zero - T.One));
 
     /// <summary>Adds to an element.</summary>
     /// <typeparam name="T">A number of at most 8 bytes.</typeparam>
@@ -52,7 +58,13 @@ public static class SharedNumbers
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Add<T>(this SharedArray<T> array, long index, T amount)
-        where T : unmanaged, INumber<T> => Atomic.Add(ref Checked(array)[index], amount);
+        where T : unmanaged, INumber<T>
+    {
+        ArgumentNullException.ThrowIfNull(array);
+        var sum = Atomic.Add(ref array[index], amount);
+        GC.KeepAlive(array);
+        return sum;
+    }
 
     /// <summary>Adds one to an element.</summary>
     /// <typeparam name="T">A number of at most 8 bytes.</typeparam>
@@ -64,7 +76,7 @@ public static class SharedNumbers
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Increment<T>(this SharedArray<T> array, long index)
-        where T : unmanaged, INumber<T> => Atomic.Add(ref Checked(array)[index], T.One);
+        where T : unmanaged, INumber<T> => array.Add(index, T.One);
 
     /// <summary>Takes one from an element.</summary>
     /// <typeparam name="T">A number of at most 8 bytes.</typeparam>
@@ -76,13 +88,5 @@ public static class SharedNumbers
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Decrement<T>(this SharedArray<T> array, long index)
-        where T : unmanaged, INumber<T> => Atomic.Add(ref Checked(array)[index], unchecked(T.Zero - T.One));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TObject Checked<TObject>(TObject shared)
-        where TObject : class
-    {
-        ArgumentNullException.ThrowIfNull(shared, "shared object");
-        return shared;
-    }
+        where T : unmanaged, INumber<T> => array.Add(index, unchecked(T.Zero - T.One));
 }

@@ -41,7 +41,7 @@ public abstract class SharedObject : IDisposable
 
     /// <summary>
     /// Ends the use of the object in this process; other processes go on. Further use throws <see cref="ObjectDisposedException"/>; who is waiting goes on to wait.
-    /// What the process has taken, a lock or permits, is to be given back before.
+    /// What the process has taken, a lock or permits, is to be given back before. Spans and references into its memory must not be used any more.
     /// </summary>
     public void Dispose()
     {
@@ -79,7 +79,8 @@ public abstract class SharedObject : IDisposable
     private protected abstract void OnAdopted();
 
     /// <summary>
-    /// Refuses further use. The block is let go of when nobody refers to this object any more: another thread may be using it at this moment.
+    /// Refuses further use. The block of a lock and the like is let go of when nobody refers to the object any more, since another thread may be using it at this moment;
+    /// that of an array goes at once, since it may be large.
     /// </summary>
     private protected abstract void OnDispose();
 

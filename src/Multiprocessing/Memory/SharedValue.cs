@@ -94,14 +94,23 @@ public sealed unsafe class SharedValue<T> : SharedObject
     /// <exception cref="NotSupportedException">It does not have 1, 2, 4 or 8 bytes.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T Read() => Atomic.Read(ref Value);
+    public T Read()
+    {
+        var found = Atomic.Read(ref Value);
+        GC.KeepAlive(this);
+        return found;
+    }
 
     /// <summary>Sets the value in one piece, not later than the code says (<see cref="Volatile"/>).</summary>
     /// <param name="value">What to.</param>
     /// <exception cref="NotSupportedException">It does not have 1, 2, 4 or 8 bytes.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Write(T value) => Atomic.Write(ref Value, value);
+    public void Write(T value)
+    {
+        Atomic.Write(ref Value, value);
+        GC.KeepAlive(this);
+    }
 
     /// <summary>Sets the value and gives what it was, in one step that no other process comes between.</summary>
     /// <param name="value">What to.</param>
@@ -109,7 +118,12 @@ public sealed unsafe class SharedValue<T> : SharedObject
     /// <exception cref="NotSupportedException">It does not have 1, 2, 4 or 8 bytes.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T Exchange(T value) => Atomic.Exchange(ref Value, value);
+    public T Exchange(T value)
+    {
+        var found = Atomic.Exchange(ref Value, value);
+        GC.KeepAlive(this);
+        return found;
+    }
 
     /// <summary>Sets the value if it is what is expected, bit by bit, in one step that no other process comes between.</summary>
     /// <param name="value">What to.</param>
@@ -118,7 +132,12 @@ public sealed unsafe class SharedValue<T> : SharedObject
     /// <exception cref="NotSupportedException">It does not have 1, 2, 4 or 8 bytes.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T CompareExchange(T value, T comparand) => Atomic.CompareExchange(ref Value, value, comparand);
+    public T CompareExchange(T value, T comparand)
+    {
+        var found = Atomic.CompareExchange(ref Value, value, comparand);
+        GC.KeepAlive(this);
+        return found;
+    }
 
     private protected override void OnAdopted()
     {

@@ -16,9 +16,11 @@ internal static unsafe class SegmentFile
         ArgumentException.ThrowIfNullOrEmpty(name);
         // Python writes names with the slash that the system asks for, and shows them without.
         var listed = name[0] == '/' ? name[1..] : name;
-        if (listed is "" or "." or ".." || listed.AsSpan().ContainsAny('/', '\0')) throw new ArgumentException($"'{name}' cannot be the name of a shared memory segment: it is a file's name, without a folder.", nameof(name));
-        return Encoding.UTF8.GetByteCount(listed) <= LongestName ? listed : throw new ArgumentException($"The name of a shared memory segment has at most {LongestName} bytes.", nameof(name));
+        return IsName(listed) ? listed : throw new ArgumentException($"'{name}' cannot be the name of a shared memory segment: it is a file's name, without a folder, of at most {LongestName} bytes.", nameof(name));
     }
+
+    internal static bool IsName(string listed) =>
+        listed is not ("" or "." or "..") && !listed.AsSpan().ContainsAny('/', '\0') && Encoding.UTF8.GetByteCount(listed) <= LongestName;
 
     /// <summary>Refuses what cannot fit: a process that uses memory which is not there is killed.</summary>
     /// <exception cref="InsufficientMemoryException">There is less left.</exception>

@@ -10,7 +10,7 @@ internal sealed class FaultProgram : IDisposable
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(180);
     private readonly TemporaryFolder _temporary = new();
-    private readonly int _sharedMemory = Machine.SharedMemory;
+    private readonly string[] _segments = Machine.Segments;
 
     internal FaultProgram(string folderName = "program")
     {
@@ -88,7 +88,7 @@ internal sealed class FaultProgram : IDisposable
 
         await output;
         await Machine.WaitUntilGoneAsync(Machine.Marked(Mark));
-        Assert.Equal(_sharedMemory, Machine.SharedMemory);
+        await Machine.WaitUntilRemovedAsync(Machine.Segments.Except(_segments));
         return (process.ExitCode, await error);
     }
 

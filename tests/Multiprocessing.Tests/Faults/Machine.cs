@@ -11,7 +11,10 @@ internal static class Machine
     internal static int Descriptors => Directory.GetFileSystemEntries("/proc/self/fd")
         .Count(static path => new FileInfo(path).LinkTarget is { } target && !target.StartsWith('/'));
 
-    internal static int SharedMemory => Directory.GetFileSystemEntries("/dev/shm").Length;
+    internal static int SharedMemory => Segments.Length;
+
+    /// <summary>The named segments of shared memory, of all programs.</summary>
+    internal static string[] Segments => Directory.GetFileSystemEntries("/dev/shm");
 
     /// <summary>Processes whose parent is this one, zombies too.</summary>
     internal static int[] Children => [.. Processes.Where(static id => Status(id).Parent == Environment.ProcessId)];
@@ -24,6 +27,20 @@ internal static class Machine
 
     /// <summary>Running processes that were started with this text in their environment, which descendants inherit.</summary>
     internal static int[] Marked(string mark) => [.. Processes.Where(id => Runs(id) && ReadOrEmpty($"/proc/{id}/environ").Contains(mark, StringComparison.Ordinal))];
+
+    /// <summary>Waits until named segments are gone: those of other programs on the machine go soon, what is left behind by somebody stays.</summary>
+    internal static async Task WaitUntilRemovedAsync(IEnumerable<string> segments)
+    {
+        using var limit = new CancellationTokenSource(s_patience);
+        foreach (var path in segments.ToArray())
+        {
+            while (File.Exists(path))
+            {
+                if (limit.IsCancellationRequested) throw new TimeoutException($"{path} is left behind.");
+                await Task.Delay(10, CancellationToken.None);
+            }
+        }
+    }
 
     internal static async Task WaitUntilGoneAsync(IEnumerable<int> ids)
     {

@@ -23,7 +23,7 @@ internal sealed class Python : IDisposable
         """;
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
-    private static readonly Lazy<string?> s_missing = new(static () => Explain("from multiprocessing import shared_memory"));
+    private static readonly Lazy<string?> s_missing = new(static () => Explain("import sys; from multiprocessing import shared_memory; assert sys.version_info >= (3, 9), 'it is older than 3.9'"));
     private static readonly Lazy<string?> s_missingNumPy = new(static () => Explain("import numpy"));
     private readonly Process _process;
 
@@ -83,7 +83,7 @@ internal sealed class Python : IDisposable
             using var process = Start(import, []);
             var error = process.StandardError.ReadToEnd();
             process.WaitForExit();
-            return process.ExitCode == 0 ? null : $"'{import}' fails: {error.TrimEnd().Split('\n')[^1]}";
+            return process.ExitCode == 0 ? null : $"python3: {error.TrimEnd().Split('\n')[^1]}";
         }
         catch (System.ComponentModel.Win32Exception)
         {

@@ -44,12 +44,17 @@ public sealed class SharedArrayTests
         using var ofSequence = new SharedArray<int>(Enumerable.Range(5, 4));
         using var ofExpression = new SharedArray<int>([8, 9], withLock: true);
         using var ofNothing = new SharedArray<int>([]);
+        using var ofText = new SharedArray<char>("text");
+        using var ofAnother = new SharedArray<int>(ofArray);
         Assert.Equal([1, 2, 3], ofArray.ToArray());
         Assert.Equal([2, 3], ofSpan.ToArray());
         Assert.Equal([5, 6, 7, 8], ofSequence.ToArray());
         Assert.Equal([8, 9], ofExpression.ToArray());
         Assert.True(ofExpression.HasLock);
         Assert.Empty(ofNothing.ToArray());
+        Assert.Equal("text", new string(ofText.Span));
+        ofArray[0] = 0;
+        Assert.Equal([1, 2, 3], ofAnother.ToArray());
         Assert.Throws<ArgumentNullException>(static () => new SharedArray<int>((IEnumerable<int>)null!));
     }
 

@@ -5,32 +5,25 @@ using Multiprocessing.Tests.Faults;
 namespace Multiprocessing.Tests.Memory;
 
 /// <summary>What is in use of shared memory: bytes of the tree's arena, segments of the machine, mappings and descriptors of this process.</summary>
-internal readonly record struct SharedFootprint(long ArenaBytes, int Segments, int Mappings, int Descriptors)
+internal sealed class SharedFootprint
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private readonly string[] _segments = Machine.Segments;
+    private readonly Counts _counts;
 
-    private static SharedFootprint Now
-    {
-        get
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-            var mappings = File.ReadLines("/proc/self/maps").Count(static line => line.Contains("/dev/shm/", StringComparison.Ordinal) || line.Contains("memfd:multiprocessing", StringComparison.Ordinal));
-            return new SharedFootprint(Arena.Instance.UsedBytes, Machine.SharedMemory, mappings, Machine.Descriptors);
-        }
-    }
+    private SharedFootprint(Counts counts) => _counts = counts;
 
     /// <summary>What is in use once nothing goes away any more that earlier tests have left to the collector.</summary>
     internal static async Task<SharedFootprint> SettledAsync()
     {
         // Whoever continues a method that has ended has its locals on the stack until it waits.
         await Task.Yield();
-        var last = Now;
+        var last = Counts.Now;
         while (true)
         {
             await Task.Delay(50);
-            var now = Now;
-            if (now == last) return now;
+            var now = Counts.Now;
+            if (now == last) return new SharedFootprint(now);
             last = now;
         }
     }
@@ -38,13 +31,28 @@ internal readonly record struct SharedFootprint(long ArenaBytes, int Segments, i
     /// <summary>Waits until no more than this is left: what a child held is let go of a little after its end.</summary>
     internal async Task AssertNoMoreIsLeftAsync()
     {
+        await Machine.WaitUntilRemovedAsync(Machine.Segments.Except(_segments));
         var watch = Stopwatch.StartNew();
         while (true)
         {
             await Task.Delay(20);
-            var now = Now;
-            if (now.ArenaBytes <= ArenaBytes && now.Segments <= Segments && now.Mappings <= Mappings && now.Descriptors <= Descriptors) return;
-            if (watch.Elapsed > s_patience) Assert.Fail($"{this} became {now}");
+            var now = Counts.Now;
+            if (now.ArenaBytes <= _counts.ArenaBytes && now.Mappings <= _counts.Mappings && now.Descriptors <= _counts.Descriptors) return;
+            if (watch.Elapsed > s_patience) Assert.Fail($"{_counts} became {now}");
+        }
+    }
+
+    private readonly record struct Counts(long ArenaBytes, int Mappings, int Descriptors)
+    {
+        internal static Counts Now
+        {
+            get
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+                var mappings = File.ReadLines("/proc/self/maps").Count(static line => line.Contains("/dev/shm/", StringComparison.Ordinal) || line.Contains("memfd:multiprocessing", StringComparison.Ordinal));
+                return new Counts(Arena.Instance.UsedBytes, mappings, Machine.Descriptors);
+            }
         }
     }
 }

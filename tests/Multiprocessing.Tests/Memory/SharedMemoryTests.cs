@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using Multiprocessing.Tests.Serialization;
 
@@ -178,6 +179,17 @@ public sealed partial class SharedMemoryTests
         using var next = SharedMemory.Create(name, 10);
         Assert.Contains("another one", Assert.Throws<FileNotFoundException>(() => ValueSerializer.Default.Deserialize<SharedMemory>(message)).Message, StringComparison.Ordinal);
         Assert.True(next.Unlink());
+    }
+
+    [Fact]
+    public void A_message_with_a_name_that_cannot_be_is_damage()
+    {
+        using var memory = SharedMemory.Create("multiprocessing-test-zzz", 10);
+        var message = Codec.Bytes(memory);
+        Assert.True(memory.Unlink());
+        var place = message.AsSpan().IndexOf(MemoryMarshal.AsBytes("zzz".AsSpan()));
+        message[place] = (byte)'/';
+        Assert.Throws<InvalidDataException>(() => ValueSerializer.Default.Deserialize<SharedMemory>(message));
     }
 
     [Fact]
