@@ -119,12 +119,12 @@ public sealed class SharedLock : SharedObject, IConditionLock
         return TryTake(cancellationToken) ? new(true) : TryWaitAsync(deadline, cancellationToken);
     }
 
-    /// <summary>Lets go of the lock. (Python: <c>release()</c>.)</summary>
+    /// <summary>Lets go of the lock. (Python: <c>release()</c>.) What was entered before the object was disposed of can be exited after it.</summary>
     /// <exception cref="SynchronizationLockException">This process does not hold it.</exception>
-    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
+    /// <exception cref="ObjectDisposedException">This process does not hold it, and the object was disposed of.</exception>
     public unsafe void Exit()
     {
-        if (!OwnerWord.TryRelease((int*)_word)) ThrowNotHeld();
+        if (!OwnerWord.TryRelease((int*)_word)) ExitLate();
         GC.KeepAlive(this);
     }
 
@@ -182,12 +182,14 @@ public sealed class SharedLock : SharedObject, IConditionLock
 
     private unsafe AbandonedMutexException Abandoned()
     {
-        OwnerWord.TryRelease((int*)_word);
+        // Not the word of this object, which may have been disposed of meanwhile.
+        OwnerWord.TryRelease((int*)Hold.Contents);
         return new AbandonedMutexException("A process died while it held the shared lock: what the lock protects may be half done. The lock is free again; Enter(out wasAbandoned) takes it and tells.");
     }
 
-    private void ThrowNotHeld()
+    private unsafe void ExitLate()
     {
+        if (IsDisposed && OwnerWord.TryRelease((int*)Hold.Contents)) return;
         ThrowIfDisposed();
         throw new SynchronizationLockException("This process does not hold the shared lock that it exits.");
     }
