@@ -33,6 +33,4 @@ internal sealed class SharedObjectForm : Form
     internal override void WriteContents(ObjectWriter writer, object value, TypePlan plan) => writer.WriteReference(((SharedObject)value).Companion, Any);
 
     internal override void ReadContents(ObjectReader reader, object value, TypePlan plan) => ((SharedObject)value).Companion = reader.ReadReference(Any);
-
-    internal override string NameOf(object member, object owner) => member is Delegate ? "action" : "lock";
 }
