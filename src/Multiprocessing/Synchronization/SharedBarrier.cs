@@ -32,10 +32,8 @@ public sealed class SharedBarrier : SharedObject
     /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
     /// <exception cref="PlatformNotSupportedException">The system lacks what shared memory needs.</exception>
     public unsafe SharedBarrier(int participantCount, Action? postPhaseAction = null)
-        : base(ChangeLog.ObjectLength)
+        : base(LengthFor(participantCount))
     {
-        // The block is let go of when it is garbage.
-        ArgumentOutOfRangeException.ThrowIfLessThan(participantCount, 1);
         _postPhaseAction = postPhaseAction;
         Phases.State->ParticipantCount = participantCount;
     }
@@ -124,6 +122,12 @@ public sealed class SharedBarrier : SharedObject
     // All ways in look whether the object was disposed of.
     private protected override void OnDispose()
     {
+    }
+
+    private static long LengthFor(int participantCount)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(participantCount, 1);
+        return ChangeLog.ObjectLength;
     }
 
     private int? TryWait(Deadline deadline, CancellationToken cancellationToken)

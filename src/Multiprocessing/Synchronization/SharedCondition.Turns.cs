@@ -12,6 +12,8 @@ namespace Multiprocessing;
 /// </content>
 public sealed partial class SharedCondition
 {
+    private const int MostIdle = 32;
+
     // Waiters that are not in line, to be used again.
     private Stack<Hold> _idle = new();
 
@@ -74,6 +76,7 @@ public sealed partial class SharedCondition
         catch
         {
             Queue.Leave(waiter.Record, passesOn: true);
+            Keep(waiter);
             throw;
         }
     }
@@ -93,9 +96,23 @@ public sealed partial class SharedCondition
     {
         var tells = wasAbandoned && (failure is not null || !isPrepared);
         if (isNotified) Queue.Leave(turn.Waiter.Record, passesOn: tells);
-        lock (_idle) _idle.Push(turn.Waiter);
+        Keep(turn.Waiter);
         if (tells) throw new AbandonedMutexException("A process died while it held the lock of a shared condition: what the lock protects may be half done. The caller holds the lock; Wait(out wasAbandoned) tells without an exception.");
         failure?.Throw();
+    }
+
+    private void Keep(Hold waiter)
+    {
+        lock (_idle)
+        {
+            if (_idle.Count < MostIdle)
+            {
+                _idle.Push(waiter);
+                return;
+            }
+        }
+
+        waiter.Dispose();
     }
 
     private void ThrowIfNotHeld()

@@ -38,8 +38,6 @@ internal sealed class SharedObjectForm : Form
 
     internal override void ReadContents(ObjectReader reader, object value, TypePlan plan) => ((SharedObject)value).Companion = reader.ReadReference(Any);
 
-    internal override string NameOf(object member, object owner) => member is Delegate ? "action" : "lock";
-
     internal static void WriteReference(ObjectWriter writer, BlockReference reference)
     {
         writer.WriteGuid(reference.Tree);

@@ -1,0 +1,109 @@
+using Multiprocessing.Synchronization;
+using Multiprocessing.Waiting;
+
+namespace Multiprocessing;
+
+/// <content>Who holds the lock: the word says which process, and then the state which thread or flow of it.</content>
+public sealed partial class SharedRecursiveLock
+{
+    // The flow that holds the lock by this object.
+    private OwnerFlow? _flow;
+
+    private static bool IsCaller(RecursiveHolder holder) => holder.Owner != 0 && (holder.Owner == OwnerThread.Number || OwnerFlow.IsWithin(holder.Owner));
+
+    private bool TryTake(CancellationToken cancellationToken, out long owner)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return TryDeepen(out owner) || TryTake(owner = OwnerThread.Number, flow: null);
+    }
+
+    // The owner goes in and out in one word, so tasks of one flow may do so at once, and whoever was faster to let go of the lock is noticed.
+    private unsafe bool TryDeepen(out long owner)
+    {
+        ref var place = ref State->Holder;
+        while (true)
+        {
+            var seen = new RecursiveHolder(Volatile.Read(ref place));
+            owner = seen.Owner;
+            if (!IsCaller(seen)) return false;
+            if (Interlocked.CompareExchange(ref place, seen.Deeper().Bits, seen.Bits) == seen.Bits) return true;
+        }
+    }
+
+    private unsafe bool TryTake(long owner, OwnerFlow? flow)
+    {
+        var state = State;
+        if (!OwnerWord.TryTake(&state->Word)) return false;
+        Claim(state, RecursiveHolder.Once(owner), flow);
+        GC.KeepAlive(this);
+        return true;
+    }
+
+    private unsafe void Claim(RecursiveLockState* state, RecursiveHolder holder, OwnerFlow? flow)
+    {
+        if (_flow != flow) _flow = flow;
+        Volatile.Write(ref state->Holder, holder.Bits);
+    }
+
+    // One who died before he had put his name there, or after he had taken it back, had not begun or was done.
+    private unsafe bool ClaimAfterWaiting(RecursiveLockState* state, bool isAbandoned, RecursiveHolder holder, OwnerFlow? flow)
+    {
+        var wasAbandoned = isAbandoned && Volatile.Read(ref state->Holder) != 0;
+        Claim(state, holder, flow);
+        return wasAbandoned;
+    }
+
+    private unsafe (bool Succeeded, bool WasAbandoned) TryWait(long owner, Deadline deadline, CancellationToken cancellationToken)
+    {
+        var state = LiveState();
+        var operation = new TakeOperation((nint)(&state->Word), _spin);
+        var succeeded = Waiter.Wait(ref operation, deadline, cancellationToken);
+        var wasAbandoned = succeeded && ClaimAfterWaiting(state, operation.IsAbandoned, RecursiveHolder.Once(owner), flow: null);
+        GC.KeepAlive(this);
+        return (succeeded, wasAbandoned);
+    }
+
+    private unsafe void Exit(long owner)
+    {
+        var state = State;
+        while (true)
+        {
+            var seen = new RecursiveHolder(Volatile.Read(ref state->Holder));
+            if (seen.Owner != owner || owner == 0) ThrowNotHeld();
+            var next = seen.Shallower();
+            if (Interlocked.CompareExchange(ref state->Holder, next.Bits, seen.Bits) != seen.Bits) continue;
+            if (next == default) LetGo(state, owner);
+            GC.KeepAlive(this);
+            return;
+        }
+    }
+
+    private unsafe void LetGo(RecursiveLockState* state, long owner)
+    {
+        if (_flow is { } flow)
+        {
+            if (flow.Number == owner) flow.End();
+            _flow = null;
+        }
+
+        OwnerWord.TryRelease(&state->Word);
+    }
+
+    private unsafe RecursiveLockState* LiveState()
+    {
+        ThrowIfDisposed();
+        return State;
+    }
+
+    private AbandonedMutexException Abandoned(long owner)
+    {
+        Exit(owner);
+        return new AbandonedMutexException("A process died while it held the shared lock: what the lock protects may be half done. The lock is free again; Enter(out wasAbandoned) takes it and tells.");
+    }
+
+    private void ThrowNotHeld()
+    {
+        ThrowIfDisposed();
+        throw new SynchronizationLockException("Neither this thread nor the asynchronous flow that runs on it holds the shared recursive lock that it exits or waits with.");
+    }
+}
