@@ -1,11 +1,12 @@
 using System.Diagnostics;
+using System.Numerics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
 namespace Multiprocessing.Waiting;
 
 /// <summary>
-/// How long to watch a word before sleeping: about as long as being woken takes, as long as watching has paid off. Not synchronized: a lost update harms nobody.
+/// How long to watch a word before sleeping: about as long as being woken takes, as long as watching pays off. Not synchronized: a lost update harms nobody.
 /// </summary>
 internal sealed class SpinBudget
 {
@@ -14,13 +15,28 @@ internal sealed class SpinBudget
     private const int LeastMicroseconds = 2;
     private const int PausesBetweenLooks = 8;
 
+    // Two who wait for each other and sleep each time answer only after a wake-up. So once in a while one of them has to watch for longer than that, or they sleep for ever.
+    private const int TrialMicroseconds = 50;
+    private const int MostBetweenTrials = 64;
+
     private static readonly bool s_hasCoreToSpare = Environment.ProcessorCount > 1;
     private static readonly long s_microsecond = Math.Max(1, Stopwatch.Frequency / 1_000_000);
 
     private long _expected = MostMicroseconds * s_microsecond / 2;
+    private int _failures;
 
     /// <summary>How long to watch now, on the clock of <see cref="Stopwatch"/>; 0 where nobody could change the word meanwhile.</summary>
-    internal long Length => s_hasCoreToSpare ? Math.Clamp(2 * _expected, LeastMicroseconds * s_microsecond, MostMicroseconds * s_microsecond) : 0;
+    internal long Length
+    {
+        get
+        {
+            if (!s_hasCoreToSpare) return 0;
+            var failures = _failures;
+            if (failures == 0) return Math.Clamp(2 * _expected, LeastMicroseconds * s_microsecond, MostMicroseconds * s_microsecond);
+            var isTrial = BitOperations.IsPow2(failures) || failures % MostBetweenTrials == 0;
+            return (isTrial ? TrialMicroseconds : LeastMicroseconds) * s_microsecond;
+        }
+    }
 
     /// <summary>Watches until the word changes; false when the time is up.</summary>
     internal static bool Watch(in Parking parking, long until)
@@ -39,8 +55,16 @@ internal sealed class SpinBudget
     /// <param name="succeeded">Whether it was enough.</param>
     internal void Learn(long began, bool succeeded)
     {
-        if (succeeded) _expected += (Stopwatch.GetTimestamp() - began - _expected) / 8;
-        else _expected -= _expected / 4;
+        if (!succeeded)
+        {
+            _failures++;
+            return;
+        }
+
+        _failures = 0;
+        var taken = Stopwatch.GetTimestamp() - began;
+        // What takes longer than was expected is believed sooner: it is dearer to be wrong there.
+        _expected += (taken - _expected) / (taken > _expected ? 2 : 8);
     }
 
     private static void Pause()
