@@ -31,8 +31,6 @@ internal unsafe struct BarrierOperation(BarrierPhases phases, HoldRecord* hold, 
         parking = default;
         while (true)
         {
-            // Whoever is about to sleep says so, then looks.
-            if (parks) Interlocked.Exchange(ref phases.State->Sleepers, 1);
             if (_arrival < BarrierArrival.Waits) _arrival = phases.Arrive(hold, hasAction, out _phase, out _index, out _end);
             if (_arrival > BarrierArrival.Waits) return true;
             if (_arrival == BarrierArrival.TooEarly)
@@ -44,6 +42,8 @@ internal unsafe struct BarrierOperation(BarrierPhases phases, HoldRecord* hold, 
                 return false;
             }
 
+            // Whoever is about to sleep says so, then looks.
+            if (parks) Interlocked.Exchange(ref phases.State->Sleepers, 1);
             if (Volatile.Read(ref phases.State->Phase) == _phase)
             {
                 parking = Place(&phases.State->Phase, _phase, parks);

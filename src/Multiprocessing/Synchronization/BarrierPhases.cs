@@ -22,6 +22,7 @@ internal readonly unsafe struct BarrierPhases(Arena arena, byte* contents)
     /// <param name="end">How it is over, if it is.</param>
     internal BarrierArrival Arrive(HoldRecord* hold, bool hasAction, out int phase, out int index, out BarrierEnd end)
     {
+        bool wakes;
         using (var change = new ArenaChange(_log))
         {
             (phase, index, end) = (State->Phase, State->Arrived, (BarrierEnd)State->BrokenBy);
@@ -39,10 +40,10 @@ internal readonly unsafe struct BarrierPhases(Arena arena, byte* contents)
 
             end = BarrierEnd.Passed;
             End(change, end);
-            change.Commit();
+            wakes = Commit(change);
         }
 
-        Wake();
+        if (wakes) Wake();
         return BarrierArrival.IsOver;
     }
 
@@ -69,41 +70,45 @@ internal readonly unsafe struct BarrierPhases(Arena arena, byte* contents)
     /// <returns>How it ended, by this one or before.</returns>
     internal BarrierEnd Leave(HoldRecord* hold, int phase, BarrierEnd end)
     {
-        bool isAwaited;
+        bool isAwaited, wakes;
         using (var change = new ArenaChange(_log))
         {
-            if (State->Phase == phase) End(change, end);
+            var isOpen = State->Phase == phase;
+            if (isOpen) End(change, end);
             end = Leave(change, hold, phase, out isAwaited);
+            wakes = isOpen && Commit(change);
         }
 
-        Wake();
+        if (wakes) Wake();
         if (isAwaited) Futex.Wake(Remaining(phase), int.MaxValue);
         return end;
     }
 
     internal void Abort()
     {
+        bool wakes;
         using (var change = new ArenaChange(_log))
         {
             if (State->BrokenBy != 0) return;
             if (State->Arrived != 0) End(change, BarrierEnd.Aborted);
             else change.Set(&State->BrokenBy, (int)BarrierEnd.Aborted);
-            change.Commit();
+            wakes = Commit(change);
         }
 
-        Wake();
+        if (wakes) Wake();
     }
 
     internal void Reset()
     {
+        bool wakes;
         using (var change = new ArenaChange(_log))
         {
             if (State->Arrived != 0) End(change, BarrierEnd.Reset);
             change.Set(&State->BrokenBy, 0);
-            change.Commit();
+            wakes = Commit(change);
         }
 
-        Wake();
+        if (wakes) Wake();
     }
 
     /// <summary>A process died that had a hold on the barrier.</summary>
@@ -152,9 +157,14 @@ internal readonly unsafe struct BarrierPhases(Arena arena, byte* contents)
         if (end is not (BarrierEnd.Passed or BarrierEnd.Reset)) change.Set(&State->BrokenBy, (int)end);
     }
 
-    // Who is about to sleep says so, then looks once more; here, after a change and its lock's barrier, it is the other way round. So one of the two sees the other.
-    private void Wake()
+    // Who is about to sleep says so, once he has come, and then looks at the phase; here it is the other way round, so one of the two sees the other. What the sleepers of
+    // this phase have said is taken before the lock is let go of, so never what those of the next one say.
+    private bool Commit(in ArenaChange change)
     {
-        if (Volatile.Read(ref State->Sleepers) != 0 && Interlocked.Exchange(ref State->Sleepers, 0) != 0) Futex.Wake(&State->Phase, int.MaxValue);
+        change.Commit();
+        Interlocked.MemoryBarrier();
+        return Volatile.Read(ref State->Sleepers) != 0 && Interlocked.Exchange(ref State->Sleepers, 0) != 0;
     }
+
+    private void Wake() => Futex.Wake(&State->Phase, int.MaxValue);
 }

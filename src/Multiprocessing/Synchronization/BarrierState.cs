@@ -26,7 +26,7 @@ internal struct BarrierState
     /// <summary>How many have come in the last phase of even, and of odd number, and have not seen yet how it ended.</summary>
     internal Pair Remaining;
 
-    /// <summary>Whether somebody sleeps.</summary>
+    /// <summary>Whether somebody sleeps, or is about to, until the phase ends.</summary>
     internal int Sleepers;
 
     [System.Runtime.CompilerServices.InlineArray(2)]

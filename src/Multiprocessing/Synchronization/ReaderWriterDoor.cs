@@ -66,19 +66,21 @@ internal readonly unsafe struct ReaderWriterDoor(Arena arena, byte* contents)
     /// <returns>False if none of this hold is inside.</returns>
     internal bool TryLeave(HoldRecord* hold)
     {
+        bool wakes;
         using (var change = new ArenaChange(_log))
         {
             if (InsideOf(hold) == 0) return false;
-            Leave(change, hold);
+            wakes = Leave(change, hold);
         }
 
-        WakeWriter();
+        if (wakes) WakeWriter();
         return true;
     }
 
     /// <summary>A reader that came outside waits no longer, wherever it is by now.</summary>
     internal void GiveUp(HoldRecord* hold, int turn)
     {
+        var wakes = false;
         using (var change = new ArenaChange(_log))
         {
             if (State->Turn == turn)
@@ -87,24 +89,25 @@ internal readonly unsafe struct ReaderWriterDoor(Arena arena, byte* contents)
                 change.Set(&hold->Intended, hold->Intended - 1);
                 change.Commit();
             }
-            else Leave(change, hold);
+            else wakes = Leave(change, hold);
         }
 
-        WakeWriter();
+        if (wakes) WakeWriter();
     }
 
     /// <summary>The caller has <see cref="ReaderWriterState.NextWriter"/>: closes the door.</summary>
     internal void Close()
     {
+        var wakes = false;
         using (var change = new ArenaChange(_log))
         {
             // It is still closed where the one before died; nobody else can have it.
-            if (State->Writer != 0) Open(change);
+            if (State->Writer != 0) wakes = Open(change);
             change.Set(&State->Writer, LifeMarks.Self);
             change.Commit();
         }
 
-        WakeReaders();
+        if (wakes) WakeReaders();
     }
 
     /// <summary>The caller has closed the door: begins to write if all readers have left.</summary>
@@ -124,15 +127,16 @@ internal readonly unsafe struct ReaderWriterDoor(Arena arena, byte* contents)
     /// <returns>False if this process is not the writer.</returns>
     internal bool TryOpen(bool onlyIfWriting)
     {
+        bool wakes;
         using (var change = new ArenaChange(_log))
         {
             if (State->Writer != LifeMarks.Self || (onlyIfWriting && State->IsWriting == 0)) return false;
             // It has finished what it wrote.
             if (State->IsWriting != 0) change.Set(&State->IsWriting, 0);
-            Open(change);
+            wakes = Open(change);
         }
 
-        WakeReaders();
+        if (wakes) WakeReaders();
         OwnerWord.TryRelease(&State->NextWriter);
         return true;
     }
@@ -140,13 +144,14 @@ internal readonly unsafe struct ReaderWriterDoor(Arena arena, byte* contents)
     /// <summary>Opens the door that a dead process has closed; nothing happens if somebody has done so already.</summary>
     internal void OpenFor(int dead)
     {
+        bool wakes;
         using (var change = new ArenaChange(_log))
         {
             if (State->Writer != dead) return;
-            Open(change);
+            wakes = Open(change);
         }
 
-        WakeReaders();
+        if (wakes) WakeReaders();
     }
 
     /// <summary>A process died that had a hold on the lock.</summary>
@@ -167,22 +172,24 @@ internal readonly unsafe struct ReaderWriterDoor(Arena arena, byte* contents)
 
         OwnerWord.Abandon(&State->NextWriter, legacy.Process);
         // It may have died before it woke somebody.
-        Futex.Wake(&State->Turn, int.MaxValue);
-        Futex.Wake(&State->Inside, int.MaxValue);
+        WakeReaders();
+        WakeWriter();
     }
 
     private int InsideOf(HoldRecord* hold) => hold->Taken + (hold->Turn == State->Turn ? 0 : hold->Intended);
 
-    private void Leave(in ArenaChange change, HoldRecord* hold)
+    // Returns whether the writer is to be woken.
+    private bool Leave(in ArenaChange change, HoldRecord* hold)
     {
         change.Set(&State->Inside, State->Inside - 1);
         if (hold->Taken > 0) change.Set(&hold->Taken, hold->Taken - 1);
         else change.Set(&hold->Intended, hold->Intended - 1);
         change.Commit();
+        return State->Inside == 0 && State->Writer != 0 && Take(ref State->WriterSleeps);
     }
 
-    // Whoever wrote until now, and has not said that it is done, died over it.
-    private void Open(in ArenaChange change)
+    // Whoever wrote until now, and has not said that it is done, died over it. Returns whether readers are to be woken.
+    private bool Open(in ArenaChange change)
     {
         if (State->IsWriting != 0)
         {
@@ -190,11 +197,17 @@ internal readonly unsafe struct ReaderWriterDoor(Arena arena, byte* contents)
             change.Set(&State->IsAbandoned, 1);
         }
 
-        change.Set(&State->Inside, State->Inside + State->Outside);
-        change.Set(&State->Outside, 0);
+        var outside = State->Outside;
+        if (outside != 0)
+        {
+            change.Set(&State->Inside, State->Inside + outside);
+            change.Set(&State->Outside, 0);
+        }
+
         change.Set(&State->Turn, State->Turn + 1);
         change.Set(&State->Writer, 0);
         change.Commit();
+        return outside != 0 && Take(ref State->ReadersSleep);
     }
 
     private bool TakeAbandonment(in ArenaChange change)
@@ -204,14 +217,15 @@ internal readonly unsafe struct ReaderWriterDoor(Arena arena, byte* contents)
         return true;
     }
 
-    // Who is about to sleep says so, then looks once more; here, after a change and its lock's barrier, it is the other way round. So one of the two sees the other.
-    private void WakeReaders()
+    // Who is about to sleep says so, once he has come, and then looks; here, after a change, it is the other way round, so one of the two sees the other. What the sleepers
+    // have said is taken before the lock is let go of, so never what those of the next turn say.
+    private static bool Take(ref int sleep)
     {
-        if (Volatile.Read(ref State->ReadersSleep) != 0 && Interlocked.Exchange(ref State->ReadersSleep, 0) != 0) Futex.Wake(&State->Turn, int.MaxValue);
+        Interlocked.MemoryBarrier();
+        return Volatile.Read(ref sleep) != 0 && Interlocked.Exchange(ref sleep, 0) != 0;
     }
 
-    private void WakeWriter()
-    {
-        if (Volatile.Read(ref State->WriterSleeps) != 0 && Volatile.Read(ref State->Inside) == 0 && Interlocked.Exchange(ref State->WriterSleeps, 0) != 0) Futex.Wake(&State->Inside, int.MaxValue);
-    }
+    private void WakeReaders() => Futex.Wake(&State->Turn, int.MaxValue);
+
+    private void WakeWriter() => Futex.Wake(&State->Inside, int.MaxValue);
 }
