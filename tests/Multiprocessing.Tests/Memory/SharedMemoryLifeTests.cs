@@ -128,18 +128,40 @@ public sealed class SharedMemoryLifeTests
         await WaitUntilGoneAsync(name);
     }
 
-    [Fact]
-    public async Task A_segment_whose_message_nobody_reads_ends_with_whom_it_was_sent_to()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_segment_whose_message_nobody_reads_ends_with_whom_it_was_sent_to(bool isKilled)
     {
         var name = NewName;
+        using var go = new SharedValue<int>();
         using var child = ChildProcess.Start(() =>
         {
             using var inner = ChildProcess.Start(() => SharedMemory.Create(name, 10));
             inner.Join();
-            return File.Exists("/dev/shm/" + name);
+            go.Write(1);
+            while (go.Read() != 2) Thread.Sleep(1);
+            GC.KeepAlive(inner);
         });
-        Assert.True(await child);
+        Assert.True(SpinWait.SpinUntil(() => go.Read() == 1, s_patience));
+        Assert.True(File.Exists("/dev/shm/" + name));
+        if (isKilled) child.Kill();
+        else go.Write(2);
+        Assert.True(child.Join(s_patience));
         await WaitUntilGoneAsync(name);
+    }
+
+    [Fact]
+    public async Task A_segment_whose_message_nobody_can_read_any_more_is_removed()
+    {
+        var name = NewName;
+        await Task.Run(() => ChildProcess.Start(() => SharedMemory.Create(name, 10)).Join());
+        using var limit = new CancellationTokenSource(s_patience);
+        while (File.Exists("/dev/shm/" + name))
+        {
+            GC.Collect();
+            await Task.Delay(5, limit.Token);
+        }
     }
 
     [Fact]
