@@ -22,18 +22,31 @@ internal sealed class Python : IDisposable
 
         """;
 
+    private const string First = "python3";
+
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
     private static readonly Lazy<string?> s_missing = new(static () => Explain("import sys; from multiprocessing import shared_memory; assert sys.version_info >= (3, 9), 'it is older than 3.9'"));
-    private static readonly Lazy<string?> s_missingNumPy = new(static () => Explain("import numpy"));
+
+    // The system's own Python may have NumPy where the first one on the path has not.
+    private static readonly Lazy<string?> s_withNumPy = new(static () => ((string[])[First, "/usr/bin/python3"]).FirstOrDefault(static python => Explain("import numpy", python) is null));
     private readonly Process _process;
 
-    internal Python(string script, params string[] arguments) => _process = Start(Prelude + script, arguments);
+    internal Python(string script, params string[] arguments)
+        : this(First, script, arguments)
+    {
+    }
+
+    private Python(string python, string script, string[] arguments) => _process = Start(python, Prelude + script, arguments);
 
     /// <summary>Skips the test where there is no Python.</summary>
     internal static void Require() => Assert.SkipWhen(s_missing.Value is not null, s_missing.Value ?? "");
 
-    /// <summary>Skips the test where Python has no NumPy.</summary>
-    internal static void RequireNumPy() => Assert.SkipWhen(s_missingNumPy.Value is not null, s_missingNumPy.Value ?? "");
+    /// <summary>A Python with NumPy; skips the test where there is none.</summary>
+    internal static Python WithNumPy(string script)
+    {
+        Assert.SkipWhen(s_withNumPy.Value is null, "no Python with NumPy on this machine");
+        return new Python(s_withNumPy.Value!, script, []);
+    }
 
     /// <summary>Runs a script to its end.</summary>
     /// <returns>What it has said.</returns>
@@ -69,18 +82,18 @@ internal sealed class Python : IDisposable
         _process.Dispose();
     }
 
-    private static Process Start(string script, string[] arguments) => Process.Start(new ProcessStartInfo("python3", ["-c", script, .. arguments])
+    private static Process Start(string python, string script, string[] arguments) => Process.Start(new ProcessStartInfo(python, ["-c", script, .. arguments])
     {
         RedirectStandardInput = true,
         RedirectStandardOutput = true,
         RedirectStandardError = true,
     })!;
 
-    private static string? Explain(string import)
+    private static string? Explain(string import, string python = First)
     {
         try
         {
-            using var process = Start(import, []);
+            using var process = Start(python, import, []);
             var error = process.StandardError.ReadToEnd();
             process.WaitForExit();
             return process.ExitCode == 0 ? null : $"python3: {error.TrimEnd().Split('\n')[^1]}";

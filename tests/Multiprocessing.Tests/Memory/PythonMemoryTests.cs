@@ -82,8 +82,7 @@ public sealed class PythonMemoryTests
     [Fact]
     public void A_NumPy_array_is_read_here_and_the_other_way_round()
     {
-        Python.RequireNumPy();
-        using var python = new Python(
+        using var python = Python.WithNumPy(
             """
             import numpy
             made = numpy.arange(12, dtype=numpy.float64).reshape(3, 4)
