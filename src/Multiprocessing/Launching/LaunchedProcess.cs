@@ -144,7 +144,7 @@ internal sealed class LaunchedProcess
             CloseDescriptors();
         }
 
-        Estate.OnChildEnded();
+        Estate.OnChildEnded(Id);
         _observer.OnExit(exitCode);
     }
 

@@ -15,6 +15,7 @@ internal sealed unsafe partial class Arena
         var offset = AllocateBlock(change, sizeof(ProcessRecord));
         var process = ProcessAt(offset);
         change.Set(&process->Number, LifeMarks.Self);
+        change.Set(&process->Id, Environment.ProcessId);
         change.Set(&process->ParentId, CurrentParentId());
         change.Set(&process->Next, *FirstProcess);
         if (*FirstProcess != 0) change.Set(&ProcessAt(*FirstProcess)->Previous, offset);
@@ -23,20 +24,18 @@ internal sealed unsafe partial class Arena
         return offset;
     }
 
-    /// <summary>The processes that have died and still hold something, or are still listed.</summary>
-    /// <param name="others">Whether there are other processes than this one that live.</param>
-    internal List<long> FindDead(out bool others)
+    /// <summary>The processes that use the arena, or did and have not been buried, except this one. Whether they live is to be asked without the lock: it takes long where there are many.</summary>
+    internal List<ListedProcess> ListOthers()
     {
-        var dead = new List<long>();
-        others = false;
+        var others = new List<ListedProcess>();
         using var change = Change();
         for (var offset = *FirstProcess; offset != 0; offset = ProcessAt(offset)->Next)
         {
-            if (!LifeMarks.IsAlive(ProcessAt(offset)->Number)) dead.Add(offset);
-            else others |= offset != _process;
+            var process = ProcessAt(offset);
+            if (offset != _process) others.Add(new(offset, process->Number, process->Id, process->ParentId));
         }
 
-        return dead;
+        return others;
     }
 
     /// <summary>
@@ -105,19 +104,25 @@ internal sealed unsafe partial class Arena
             return false;
         }
 
-        var hold = HoldAt(record->Holds);
-        var isBequeathed = hold->State == HoldState.Bequeathed;
-        var isInherited = isBequeathed && record->ParentId == Environment.ProcessId;
-        // Its parent is to have it, buries it as soon as it hears, and until then may not even have opened the arena.
-        if (isBequeathed && !isInherited && LifeMarks.MayBeRunning(record->ParentId)) return false;
-        settle(this, new Legacy(record->Number, hold, isInherited));
+        var isParent = record->ParentId == Environment.ProcessId;
+        var offset = isParent || !LifeMarks.IsParentAlive(record->ParentId) ? record->Holds : FirstNotBequeathed(record->Holds);
+        // The rest is for its parent, which hears of this death too, and until then may not even have opened the arena.
+        if (offset == 0) return false;
+        var isInherited = isParent && HoldAt(offset)->State == HoldState.Bequeathed;
+        settle(this, new Legacy(record->Number, HoldAt(offset), isInherited));
         if (isInherited)
         {
-            MoveHere(change, record->Holds, HoldState.Inherited);
+            MoveHere(change, offset, HoldState.Inherited);
             change.Commit();
         }
-        else dying = Release(change, record->Holds);
+        else dying = Release(change, offset);
         return true;
+    }
+
+    private long FirstNotBequeathed(long hold)
+    {
+        while (hold != 0 && HoldAt(hold)->State == HoldState.Bequeathed) hold = HoldAt(hold)->Next;
+        return hold;
     }
 
     // Another process may have been faster.

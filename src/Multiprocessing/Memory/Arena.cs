@@ -14,6 +14,7 @@ internal sealed unsafe partial class Arena
     private static readonly Lock s_opening = new();
     private static volatile Arena? s_instance;
     private static int? s_created;
+    private static bool s_isParent;
 
     private readonly byte* _base;
     private readonly int _descriptor;
@@ -57,7 +58,13 @@ internal sealed unsafe partial class Arena
     {
         get
         {
-            lock (s_opening) return FindFile_NeedsLock();
+            lock (s_opening)
+            {
+                var descriptor = FindFile_NeedsLock();
+                if (!s_isParent) LifeMarks.TakeAsParent(descriptor);
+                s_isParent = true;
+                return descriptor;
+            }
         }
     }
 

@@ -16,7 +16,10 @@ internal struct ProcessRecord
     /// <summary>Its number in the tree.</summary>
     internal int Number;
 
-    /// <summary>The system's id of its parent.</summary>
+    /// <summary>Its id in the system, which another process may get when it is gone.</summary>
+    internal int Id;
+
+    /// <summary>The system's id of its parent; 0 for the first process of the tree.</summary>
     internal int ParentId;
 
     /// <summary>How many of its holds are <see cref="HoldState.Inherited"/>.</summary>

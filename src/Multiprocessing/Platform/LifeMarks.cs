@@ -3,11 +3,13 @@ namespace Multiprocessing.Platform;
 /// <summary>
 /// Which processes of a tree are alive. Each holds the lock on one byte of the arena's file, at the place of its number; the kernel lets go of it when the last
 /// thread of the process is gone, so a mark can be trusted where a process id, which may be a zombie's or another process's, cannot. Numbers are not used again.
+/// A process that starts children has a mark by its id too, since it need not have a number.
 /// </summary>
 internal static unsafe class LifeMarks
 {
     // Beyond all that the file will ever hold.
     private const long FirstByte = 1L << 50;
+    private const long FirstParentByte = 1L << 51;
 
     // Numbers share a word with two flags and a sign that the owner died.
     private const int Most = (1 << 30) - 2;
@@ -21,7 +23,7 @@ internal static unsafe class LifeMarks
     internal static void Take(int descriptor, int number)
     {
         if (number is <= 0 or > Most) throw new InvalidOperationException($"{Most} processes have used the shared memory of this process tree; no more can.");
-        var range = Range(number);
+        var range = Range(FirstByte + number);
         if (Libc.FileControl(descriptor, Libc.F_SETLK, (nint)(&range)) != 0)
         {
             throw new PlatformNotSupportedException($"Shared memory needs locks on files in memory, which this system refuses: {Libc.Describe(Libc.LastError)}.");
@@ -30,16 +32,25 @@ internal static unsafe class LifeMarks
         (s_descriptor, Self) = (descriptor, number);
     }
 
-    /// <summary>Whether a process is alive; one that never was is not.</summary>
-    internal static bool IsAlive(int number)
+    /// <summary>Takes the mark of those who start children, before the first one starts.</summary>
+    internal static void TakeAsParent(int descriptor)
     {
-        if (number == Self) return true;
-        var range = Range(number);
+        var range = Range(FirstParentByte + Environment.ProcessId);
+        // Where the system refuses, it does so again, and is heard, as soon as shared memory is used.
+        _ = Libc.FileControl(descriptor, Libc.F_SETLK, (nint)(&range));
+    }
+
+    /// <summary>Whether a process is alive; one that never was is not.</summary>
+    internal static bool IsAlive(int number) => number == Self || IsTaken(FirstByte + number);
+
+    /// <summary>Whether the process with this id is alive, which has started children.</summary>
+    internal static bool IsParentAlive(int processId) => processId == Environment.ProcessId || IsTaken(FirstParentByte + processId);
+
+    private static bool IsTaken(long place)
+    {
+        var range = Range(place);
         return Libc.FileControl(s_descriptor, Libc.F_GETLK, (nint)(&range)) != 0 || range.Kind != Libc.F_UNLCK;
     }
 
-    /// <summary>Whether a process runs that need not have a number, or another one that has got its id.</summary>
-    internal static bool MayBeRunning(int processId) => processId != 0 && (Libc.Kill(processId, 0) == 0 || Libc.LastError == Libc.EPERM);
-
-    private static Libc.RangeLock Range(int number) => new() { Kind = Libc.F_WRLCK, Start = FirstByte + number, Length = 1 };
+    private static Libc.RangeLock Range(long place) => new() { Kind = Libc.F_WRLCK, Start = place, Length = 1 };
 }

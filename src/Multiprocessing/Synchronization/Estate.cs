@@ -1,4 +1,5 @@
 using Multiprocessing.Memory;
+using Multiprocessing.Platform;
 using Multiprocessing.Waiting;
 
 namespace Multiprocessing.Synchronization;
@@ -6,14 +7,24 @@ namespace Multiprocessing.Synchronization;
 /// <summary>What a dead process leaves behind in the shared memory of its tree: what it had taken is given back, what it alone held is freed.</summary>
 internal static class Estate
 {
-    private static readonly TimeSpan[] s_laterLooks = [TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(200)];
+    // Children of a dead process die with it, a little later; nobody else hears of them.
+    private static readonly TimeSpan[] s_laterLooks = [TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1)];
+    private const int LeastLooks = 2;
+
     private static int s_looks;
 
-    /// <summary>A child of this process has ended. Its own children die with it, a little later, and nobody else hears of it.</summary>
-    internal static void OnChildEnded()
+    /// <summary>A child of this process has ended. What it leaves is settled now, what its own children leave soon.</summary>
+    internal static void OnChildEnded(int id)
     {
-        if (Open() is not { } arena || !Settle(arena)) return;
-        if (Interlocked.Exchange(ref s_looks, 1) == 0) _ = LookAgainAsync(arena);
+        if (Open() is not { } arena) return;
+        var others = arena.ListOthers();
+        foreach (var process in others)
+        {
+            if (process.Id == id && !LifeMarks.IsAlive(process.Number)) Bury(arena, process);
+        }
+
+        arena.FinishDying();
+        if (others.Count > 0 && Interlocked.Exchange(ref s_looks, 1) == 0) _ = LookAgainAsync(arena);
     }
 
     // Without shared memory there is nothing to settle, and starting a child has said so.
@@ -31,23 +42,31 @@ internal static class Estate
 
     private static async Task LookAgainAsync(Arena arena)
     {
-        foreach (var delay in s_laterLooks)
+        var areAllSettled = false;
+        for (var look = 0; !areAllSettled || look < LeastLooks; look++)
         {
-            await Task.Delay(delay).ConfigureAwait(false);
+            await Task.Delay(s_laterLooks[Math.Min(look, s_laterLooks.Length - 1)]).ConfigureAwait(false);
             Volatile.Write(ref s_looks, 0);
-            Settle(arena);
+            areAllSettled = Settle(arena);
         }
     }
 
     /// <summary>Settles the estates of all dead processes.</summary>
-    /// <returns>Whether other processes than this one are left.</returns>
-    private static bool Settle(Arena arena)
+    /// <returns>Whether none is left that is about to die, since its parent is dead.</returns>
+    internal static bool Settle(Arena arena)
     {
-        var dead = arena.FindDead(out var others);
-        foreach (var process in dead) arena.Bury(process, static (arena, legacy) => GiveBack(arena, legacy));
+        var areAllSettled = true;
+        foreach (var process in arena.ListOthers())
+        {
+            if (!LifeMarks.IsAlive(process.Number)) Bury(arena, process);
+            else areAllSettled &= process.ParentId == 0 || LifeMarks.IsParentAlive(process.ParentId);
+        }
+
         arena.FinishDying();
-        return others;
+        return areAllSettled;
     }
+
+    private static void Bury(Arena arena, in ListedProcess process) => arena.Bury(process.Record, static (arena, legacy) => GiveBack(arena, legacy));
 
     /// <summary>Settles what dead processes have taken of one object, which somebody here waits for. Not to be called during a change of the arena.</summary>
     internal static void SettleDead(Hold hold) => Arena.Instance.SettleDead(hold.Reference.Offset, static (arena, legacy) => GiveBack(arena, legacy));

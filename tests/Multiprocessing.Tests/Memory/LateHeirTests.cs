@@ -1,4 +1,6 @@
+using Multiprocessing.Memory;
 using Multiprocessing.Platform;
+using Multiprocessing.Synchronization;
 using Multiprocessing.Tests.Synchronization;
 
 namespace Multiprocessing.Tests.Memory;
@@ -15,11 +17,12 @@ public sealed class LateHeirTests
         using var mayEnd = new SharedEvent();
         using var child = ChildProcess.Start(() =>
         {
-            var grandchild = ChildProcess.Start(static mayEnd =>
+            var grandchild = ChildProcess.Start(static (mayEnd, counters) =>
             {
                 mayEnd.Wait();
+                counters.Add(1, LifeMarks.Self);
                 return new SharedSemaphore(7);
-            }, mayEnd);
+            }, mayEnd, counters);
             counters.Add(0, grandchild.Id!.Value);
             return grandchild.Result.CurrentCount;
         });
@@ -28,7 +31,8 @@ public sealed class LateHeirTests
         mayEnd.Set();
         Eventually.IsTrue(() => File.ReadAllText($"/proc/{counters.Read(0)}/stat").Contains(") Z ", StringComparison.Ordinal));
         // Its life mark goes with the last of its threads.
-        using (var other = ChildProcess.Start(static () => { })) Assert.True(other.Join(Eventually.Patience));
+        Eventually.IsTrue(() => !LifeMarks.IsAlive((int)counters.Read(1)));
+        Estate.Settle(Arena.Instance);
         _ = Libc.Kill(child.Id!.Value, SIGCONT);
         Assert.Equal(7, child.Result);
     }
