@@ -48,6 +48,8 @@ internal static unsafe class PermitEstate
         {
             if (hold.Hold->Number != taker) continue;
             if (LifeMarks.IsAlive(hold.Process)) return false;
+            // It may have finished before it died.
+            if (PermitWord.Taker(Volatile.Read(ref state->Word)) != taker) return false;
             Volatile.Write(ref hold.Hold->Taken, hold.Hold->Intended);
         }
 
