@@ -16,6 +16,9 @@ internal readonly struct Deadline
 
     internal bool IsOver => At != Never && Stopwatch.GetTimestamp() >= At;
 
+    /// <summary>How long it is until then; never negative.</summary>
+    internal TimeSpan Left => At == Never ? Timeout.InfiniteTimeSpan : TimeSpan.FromTicks(Math.Max(0, Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), At).Ticks));
+
     /// <summary>A time from now.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative, and not <see cref="Timeout.InfiniteTimeSpan"/>.</exception>
     internal static Deadline After(TimeSpan timeout, [CallerArgumentExpression(nameof(timeout))] string? name = null)
