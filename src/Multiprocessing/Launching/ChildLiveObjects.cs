@@ -1,3 +1,4 @@
+using Multiprocessing.Memory;
 using Multiprocessing.Platform;
 using Multiprocessing.Serialization;
 
@@ -7,6 +8,8 @@ namespace Multiprocessing.Launching;
 internal sealed class ChildLiveObjects : LiveObjects
 {
     internal override bool LeadToParent => true;
+
+    public override BlockReference Convey(Hold hold) => hold.Bequeath();
 
     private readonly Lock _gate = new();
     private Dictionary<int, CancellationTokenSource>? _sources;

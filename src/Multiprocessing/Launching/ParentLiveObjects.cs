@@ -1,15 +1,32 @@
+using Multiprocessing.Memory;
 using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Launching;
 
 /// <summary>The parent's side of what stays live: the original tokens and progress receivers of one child.</summary>
-internal sealed class ParentLiveObjects : LiveObjects
+/// <param name="child">The number of the child among its siblings.</param>
+internal sealed class ParentLiveObjects(int child) : LiveObjects
 {
     private readonly List<CancellationToken> _tokens = [];
     private readonly List<ProgressReceiver> _receivers = [];
     private readonly List<CancellationTokenRegistration> _registrations = [];
 
     internal bool HasReceivers => _receivers.Count > 0;
+
+    private bool _hasSent;
+
+    // Held for the child, so that whoever starts it may dispose of the object at once.
+    public override BlockReference Convey(Hold hold)
+    {
+        _hasSent = true;
+        return hold.Send(child);
+    }
+
+    /// <summary>The child has ended: lets go of what it was sent and has not taken.</summary>
+    internal void ReleaseSent()
+    {
+        if (_hasSent) Arena.Instance.ReleaseSent(child);
+    }
 
     internal override int Find(CancellationToken token)
     {

@@ -22,39 +22,45 @@ internal sealed unsafe partial class Arena
 
     /// <summary>Makes a block whose contents are zero, held by this process.</summary>
     /// <exception cref="InsufficientMemoryException">There is no room for it.</exception>
-    internal Hold Create(BlockKind kind, long contentLength)
+    internal Hold Create(BlockKind kind, long contentLength, int side = 0)
     {
         if (contentLength > 1L << _order) ThrowFull(contentLength);
         try
         {
-            return CreateNow(kind, contentLength);
+            return CreateNow(kind, contentLength, side);
         }
         catch (InsufficientMemoryException)
         {
             // Objects that nobody refers to any more may have the memory.
             GC.Collect();
             GC.WaitForPendingFinalizers();
-            return CreateNow(kind, contentLength);
+            return CreateNow(kind, contentLength, side);
         }
     }
 
-    private Hold CreateNow(BlockKind kind, long contentLength)
+    private Hold CreateNow(BlockKind kind, long contentLength, int side)
     {
         long block, hold;
         using (var change = Change())
         {
-            block = AllocateBlock(change, BlockHeader.Length + contentLength);
-            var header = BlockAt(block);
-            var id = *(long*)At(ArenaLayout.LastIdAt) + 1;
-            change.Set((long*)At(ArenaLayout.LastIdAt), id);
-            change.Set(&header->Id, id);
-            change.Set(&header->ContentLength, contentLength);
-            change.Set((int*)&header->Kind, (int)kind);
-            hold = AddHold(change, block);
+            block = MakeBlock(change, kind, contentLength);
+            hold = AddHold(change, block, side);
             change.Commit();
         }
 
         return new Hold(this, hold, block);
+    }
+
+    private long MakeBlock(in ArenaChange change, BlockKind kind, long contentLength)
+    {
+        var block = AllocateBlock(change, BlockHeader.Length + contentLength);
+        var header = BlockAt(block);
+        var id = *(long*)At(ArenaLayout.LastIdAt) + 1;
+        change.Set((long*)At(ArenaLayout.LastIdAt), id);
+        change.Set(&header->Id, id);
+        change.Set(&header->ContentLength, contentLength);
+        change.Set((int*)&header->Kind, (int)kind);
+        return block;
     }
 
     /// <summary>Holds a block that another process has named.</summary>
@@ -69,7 +75,7 @@ internal sealed unsafe partial class Arena
             if (!IsHeld(change, reference) || BlockAt(reference.Offset)->Kind != kind) throw Gone();
             // A message that is read again has none left.
             if (IsLegacy(change, hold, reference.Offset)) MoveHere(change, hold, HoldState.Own);
-            else hold = AddHold(change, reference.Offset);
+            else hold = AddHold(change, reference.Offset, reference.Side);
             change.Commit();
         }
 
@@ -81,7 +87,7 @@ internal sealed unsafe partial class Arena
     internal Hold HoldAgain(long block)
     {
         using var change = Change();
-        var hold = AddHold(change, block);
+        var hold = AddHold(change, block, side: 0);
         change.Commit();
         return new Hold(this, hold, block);
     }
@@ -91,20 +97,6 @@ internal sealed unsafe partial class Arena
     {
         var dying = LetGo(hold);
         if (dying != NoBlock) Empty(dying);
-    }
-
-    /// <summary>Makes a hold for this process's parent, which takes it when it reads the message that names the block, and inherits it when this process ends before that.</summary>
-    /// <returns>The block with that hold.</returns>
-    /// <exception cref="ObjectDisposedException">It is gone, since another thread has disposed of it.</exception>
-    internal BlockReference Bequeath(BlockReference reference)
-    {
-        using var change = Change();
-        if (!IsHeld(change, reference)) throw Gone();
-        var hold = AddHold(change, reference.Offset);
-        SetState(change, hold, HoldState.Bequeathed);
-        change.Set(&HoldAt(hold)->Child, CurrentProcess.NumberAmongSiblings);
-        change.Commit();
-        return reference with { Legacy = hold };
     }
 
     /// <summary>Empties blocks whose emptier died over it.</summary>
@@ -151,45 +143,58 @@ internal sealed unsafe partial class Arena
         return block;
     }
 
-    private long AddHold(in ArenaChange change, long block)
+    private long AddHold(in ArenaChange change, long block, int side)
     {
         var hold = AllocateBlock(change, sizeof(HoldRecord));
         change.Set(&HoldAt(hold)->Block, block);
         change.Set(&BlockAt(block)->Holds, BlockAt(block)->Holds + 1);
-        LinkHold(change, hold);
+        if (side != 0)
+        {
+            change.Set(&HoldAt(hold)->Side, side);
+            change.Set(SideHolds(block, side), *SideHolds(block, side) + 1);
+        }
+
+        LinkHold(change, hold, _process);
         return hold;
     }
 
-    private void LinkHold(in ArenaChange change, long hold)
+    private int* SideHolds(long block, int side) => &BlockAt(block)->FirstSideHolds + side - 1;
+
+    // The first hold stands first in the record of a process and in a mailbox.
+    private long* FirstHold(long holder) => (long*)At(holder);
+
+    private void LinkHold(in ArenaChange change, long hold, long holder)
     {
         var record = HoldAt(hold);
-        var process = ProcessAt(_process);
-        change.Set(&record->Process, _process);
+        var first = FirstHold(holder);
+        change.Set(&record->Holder, holder);
         change.Set(&record->Previous, 0);
-        change.Set(&record->Next, process->Holds);
-        if (process->Holds != 0) change.Set(&HoldAt(process->Holds)->Previous, hold);
-        change.Set(&process->Holds, hold);
+        change.Set(&record->Next, *first);
+        if (*first != 0) change.Set(&HoldAt(*first)->Previous, hold);
+        change.Set(first, hold);
     }
 
     private void UnlinkHold(in ArenaChange change, long hold)
     {
         var record = HoldAt(hold);
-        change.Set(record->Previous == 0 ? &ProcessAt(record->Process)->Holds : &HoldAt(record->Previous)->Next, record->Next);
+        change.Set(record->Previous == 0 ? FirstHold(record->Holder) : &HoldAt(record->Previous)->Next, record->Next);
         if (record->Next != 0) change.Set(&HoldAt(record->Next)->Previous, record->Previous);
     }
 
-    private void MoveHere(in ArenaChange change, long hold, HoldState state)
+    private void MoveHere(in ArenaChange change, long hold, HoldState state) => Move(change, hold, _process, state);
+
+    private void Move(in ArenaChange change, long hold, long holder, HoldState state)
     {
         CountInherited(change, hold, -1);
         UnlinkHold(change, hold);
-        LinkHold(change, hold);
+        LinkHold(change, hold, holder);
         SetState(change, hold, state);
         CountInherited(change, hold, 1);
     }
 
     private void CountInherited(in ArenaChange change, long hold, int more)
     {
-        var process = ProcessAt(HoldAt(hold)->Process);
+        var process = ProcessAt(HoldAt(hold)->Holder);
         if (HoldAt(hold)->State == HoldState.Inherited) change.Set(&process->Inherited, process->Inherited + more);
     }
 
@@ -199,7 +204,7 @@ internal sealed unsafe partial class Arena
         new BuddyHeap(change, _order).IsUsed(reference.Offset) && BlockAt(reference.Offset)->Id == reference.Id && BlockAt(reference.Offset)->Holds > 0;
 
     private bool IsLegacy(in ArenaChange change, long hold, long block) =>
-        new BuddyHeap(change, _order).IsUsed(hold) && HoldAt(hold)->Block == block && HoldAt(hold)->State is (HoldState.Bequeathed or HoldState.Inherited);
+        new BuddyHeap(change, _order).IsUsed(hold) && HoldAt(hold)->Block == block && HoldAt(hold)->State != HoldState.Own;
 
     private static ObjectDisposedException Gone() =>
         new(nameof(SharedObject), "A shared object was disposed of, or its last holder ended, before it arrived here; keep it until the receiver has it.");
@@ -215,15 +220,21 @@ internal sealed unsafe partial class Arena
     {
         var block = HoldAt(hold)->Block;
         var header = BlockAt(block);
+        var side = HoldAt(hold)->Side;
+        var isMailbox = header->Kind is (BlockKind.Queue or BlockKind.Pipe);
+        if (header->Kind == BlockKind.Queue) SettleTaken(change, hold, MailboxAt(block));
         CountInherited(change, hold, -1);
         UnlinkHold(change, hold);
         ReleaseRecord(change, hold, sizeof(HoldRecord));
+        if (side != 0) change.Set(SideHolds(block, side), *SideHolds(block, side) - 1);
         if (header->Holds > 1)
         {
             change.Set(&header->Holds, header->Holds - 1);
             change.Commit();
+            // Who waits for a side that is gone waits in vain, and so does who waits for a task that a dead process had.
+            if (isMailbox) MailboxAt(block)->RingAll();
         }
-        else if (header->ContentLength <= LargestClearedInPlace)
+        else if (header->ContentLength <= LargestClearedInPlace && !isMailbox)
         {
             new Span<byte>(At(block + BlockHeader.Length), (int)header->ContentLength).Clear();
             Free(change, block);
@@ -242,7 +253,31 @@ internal sealed unsafe partial class Arena
         return NoBlock;
     }
 
-    private void Empty(long block)
+    private void Empty(long first)
+    {
+        Queue<long>? others = null;
+        var block = first;
+        do
+        {
+            if (BlockAt(block)->Kind is (BlockKind.Queue or BlockKind.Pipe)) ReleaseContents(block, ref others);
+            else Clear(block);
+            Remove(block);
+        }
+        while (others is not null && others.TryDequeue(out block));
+    }
+
+    private void Remove(long block)
+    {
+        using var change = Change();
+        var place = FirstDying;
+        while (*place != block) place = &BlockAt(*place)->NextDying;
+        change.Set(place, BlockAt(block)->NextDying);
+        // Here, since whoever dies between this and the end of the change leaves it to be done again.
+        if (BlockAt(block)->ContentLength <= LargestClearedInPlace) new Span<byte>(At(block + BlockHeader.Length), (int)BlockAt(block)->ContentLength).Clear();
+        Free(change, block);
+    }
+
+    private void Clear(long block)
     {
         const int Page = 4096;
         var end = block + BlockHeader.Length + BlockAt(block)->ContentLength;
@@ -250,11 +285,6 @@ internal sealed unsafe partial class Arena
         if (firstPage == block) firstPage += Page;
         new Span<byte>(At(block + BlockHeader.Length), (int)(firstPage - block) - BlockHeader.Length).Clear();
         if (!ArenaFile.TryDiscard(_descriptor, firstPage, end - firstPage)) NativeMemory.Clear(At(firstPage), (nuint)(end - firstPage));
-        using var change = Change();
-        var place = FirstDying;
-        while (*place != block) place = &BlockAt(*place)->NextDying;
-        change.Set(place, BlockAt(block)->NextDying);
-        Free(change, block);
     }
 
     // The contents are zero already.

@@ -66,23 +66,25 @@ internal sealed unsafe partial class Arena
     /// <summary>Whether there is anything that this process's children have left to it and that has not been taken.</summary>
     internal bool HasInherited => Volatile.Read(ref ProcessAt(_process)->Inherited) > 0;
 
-    /// <summary>Lets go of what one child has left and nobody will take any more.</summary>
-    internal void ReleaseInherited(int child)
+    /// <summary>Lets go of what one child has left, or one message has named, and nobody will take any more.</summary>
+    internal void ReleaseInherited(int child) => ReleaseWaiting(HoldState.Inherited, child);
+
+    private void ReleaseWaiting(HoldState state, int child)
     {
         var dying = NoBlock;
-        while (TryReleaseInherited(child, ref dying))
+        while (TryReleaseWaiting(state, child, ref dying))
         {
             if (dying != NoBlock) Empty(dying);
             dying = NoBlock;
         }
     }
 
-    private bool TryReleaseInherited(int child, ref long dying)
+    private bool TryReleaseWaiting(HoldState state, int child, ref long dying)
     {
         using var change = Change();
-        for (var hold = HasInherited ? ProcessAt(_process)->Holds : 0; hold != 0; hold = HoldAt(hold)->Next)
+        for (var hold = ProcessAt(_process)->Holds; hold != 0; hold = HoldAt(hold)->Next)
         {
-            if (HoldAt(hold)->State != HoldState.Inherited || HoldAt(hold)->Child != child) continue;
+            if (HoldAt(hold)->State != state || HoldAt(hold)->Child != child) continue;
             var block = BlockAt(HoldAt(hold)->Block);
             if (block->Kind == BlockKind.NamedMemory) NamedMemory.Settle(block, new Legacy(0, HoldAt(hold), isInherited: false));
             dying = Release(change, hold);

@@ -25,4 +25,9 @@ internal struct BlockHeader
 
     /// <summary>The process that empties it.</summary>
     internal int Emptier;
+
+    /// <summary>How many of the holds are of the first side of a block with two sides; the number for the second side follows.</summary>
+    internal int FirstSideHolds;
+
+    internal int SecondSideHolds;
 }

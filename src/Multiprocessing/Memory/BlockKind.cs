@@ -14,4 +14,7 @@ internal enum BlockKind
     ReaderWriterLock,
     Countdown,
     NamedMemory,
+    Queue,
+    Pipe,
+    Buffer,
 }

@@ -18,7 +18,7 @@ internal sealed unsafe class Hold : IDisposable
         Header = (BlockHeader*)arena.At(block);
         Contents = arena.At(block + BlockHeader.Length);
         Record = (HoldRecord*)arena.At(record);
-        Reference = new BlockReference(arena.Tree, block, Header->Id);
+        Reference = new BlockReference(arena.Tree, block, Header->Id, Record->Side);
         _pressure = Header->ContentLength;
         if (_pressure >= LeastPressure) GC.AddMemoryPressure(_pressure);
     }
@@ -34,6 +34,9 @@ internal sealed unsafe class Hold : IDisposable
 
     internal HoldRecord* Record { get; }
 
+    /// <summary>The length of the contents, in bytes.</summary>
+    internal long ContentLength => Header->ContentLength;
+
     internal BlockReference Reference { get; }
 
     /// <summary>Called before the block is let go of, also by the finalizer: what this process has taken of the object is to be given back now.</summary>
@@ -43,6 +46,15 @@ internal sealed unsafe class Hold : IDisposable
     internal BlockReference Bequeath()
     {
         var reference = _arena.Bequeath(Reference);
+        GC.KeepAlive(this);
+        return reference;
+    }
+
+    /// <summary>The block as a message to somebody else names it: with a hold for the reader.</summary>
+    /// <param name="child">The number of the child that gets the message; 0 for a mailbox.</param>
+    internal BlockReference Send(int child)
+    {
+        var reference = _arena.Send(Reference, child);
         GC.KeepAlive(this);
         return reference;
     }

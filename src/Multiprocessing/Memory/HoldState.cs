@@ -9,6 +9,9 @@ internal enum HoldState
     /// <summary>Its process has made it for its parent, together with a message that names the block.</summary>
     Bequeathed,
 
-    /// <summary>Inherited from a child that has ended, and waiting for the message to be read.</summary>
+    /// <summary>Inherited from a child that has ended, or received, and waiting for the message to be read.</summary>
     Inherited,
+
+    /// <summary>Made for whoever reads the message that names the block: a child, or the receiver of what lies in a mailbox.</summary>
+    Sent,
 }

@@ -11,12 +11,12 @@ public abstract class SharedObject : IDisposable
     private Hold _hold;
     private volatile bool _isDisposed;
 
-    private protected SharedObject(long length) => _hold = Arena.Instance.Create(Kind, length);
+    private protected SharedObject(long length, int side = 0) => _hold = Arena.Instance.Create(Kind, length, side);
 
     /// <summary>Another object over the same block.</summary>
-    private protected SharedObject(SharedObject other)
+    private protected SharedObject(SharedObject other, int side = 0)
     {
-        _hold = Arena.Instance.Adopt(other.Hold.Reference, Kind);
+        _hold = Arena.Instance.Adopt(other.Hold.Reference with { Side = side }, Kind);
         GC.KeepAlive(other);
     }
 
@@ -52,11 +52,11 @@ public abstract class SharedObject : IDisposable
     }
 
     /// <summary>Names the object in a message.</summary>
-    /// <param name="isLegacy">Whether it goes to the parent, where it has to outlive this process.</param>
-    internal BlockReference Name(bool isLegacy)
+    /// <param name="conveyor">What keeps it until the message is read; null where that is the sender's business.</param>
+    internal BlockReference Name(IConveyor? conveyor = null)
     {
         ThrowIfDisposed();
-        return isLegacy ? _hold.Bequeath() : _hold.Reference;
+        return conveyor?.Convey(_hold) ?? _hold.Reference;
     }
 
     /// <summary>In the receiver of a message: makes this object, on which no constructor has run, the one that was named.</summary>

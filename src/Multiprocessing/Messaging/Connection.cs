@@ -4,7 +4,7 @@ using Multiprocessing.Platform;
 namespace Multiprocessing;
 
 /// <summary>
-/// One end of a channel for messages: of a pipe between processes of one tree (<c>CreatePipe</c>), or of a socket. A message arrives whole, in
+/// One end of a channel for messages: of a pipe between processes of one tree (<see cref="CreatePipe"/>), or of a socket. A message arrives whole, in
 /// the order in which its sender sent it, or not at all. Thread-safe and process-safe: several threads, and at a pipe's end several processes, may send and receive at
 /// the same time, and each message goes to one of them. (Python: <c>connection.Connection</c>.)
 /// </summary>

@@ -42,6 +42,7 @@ internal sealed class ProcessState : ILaunchObserver
     internal ProcessState(ChildProcess owner, Call call, ProcessOptions options, string identity, string name)
     {
         (_owner, _call, Name, _isDaemon, _identity) = (owner, call, name, options.IsDaemon, identity);
+        Live = new ParentLiveObjects(CurrentProcess.LastNumber(identity));
         _starter = new ProcessStarter(owner, this, call, options, identity);
         if (options.StandardOutput.IsRedirected) _output = new OutputForwarder(options.StandardOutput, keepsLines: false);
         if (options.StandardError.IsRedirected) _error = new OutputForwarder(options.StandardError, keepsLines: true);
@@ -69,7 +70,7 @@ internal sealed class ProcessState : ILaunchObserver
     internal bool HasResult => _outcome.HasResult;
 
     /// <summary>Tokens and progress receivers of this process that the child uses.</summary>
-    internal ParentLiveObjects Live { get; } = new();
+    internal ParentLiveObjects Live { get; }
 
     /// <summary>Whether an exception is printed by the child: where nobody has asked for a result, nobody else may ever see it.</summary>
     internal bool PrintsFailure { get; set; } = true;
@@ -130,6 +131,7 @@ internal sealed class ProcessState : ILaunchObserver
         catch
         {
             _starting = false;
+            Live.ReleaseSent();
             throw;
         }
 
@@ -336,6 +338,7 @@ internal sealed class ProcessState : ILaunchObserver
     private void End(int exitCode)
     {
         Live.Disconnect();
+        Live.ReleaseSent();
         _inheritance = Inheritance.Of(_identity);
         lock (_gate)
         {

@@ -1,13 +1,18 @@
+using Multiprocessing.Memory;
+
 namespace Multiprocessing.Serialization;
 
 /// <summary>
 /// What crosses the border and stays live: each has a number that both sides know. The sender keeps the original,
 /// the receiver the stand-in that it made.
 /// </summary>
-internal abstract class LiveObjects
+internal abstract class LiveObjects : IConveyor
 {
     /// <summary>Whether what is written goes to this process's parent.</summary>
     internal virtual bool LeadToParent => false;
+
+    /// <summary>How a shared object is named, so that it is still there when the message is read.</summary>
+    public abstract BlockReference Convey(Hold hold);
 
     /// <summary>In place of a number: the token is not followed.</summary>
     internal const int NotLive = -1;

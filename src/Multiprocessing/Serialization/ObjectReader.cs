@@ -467,7 +467,7 @@ internal sealed partial class ObjectReader
     }
 
     // Memory that is about to be written over need not be cleared first.
-    private static Array AllocateUncleared(TypePlan plan, int length)
+    internal static Array AllocateUncleared(TypePlan plan, int length)
     {
         var element = plan.Element!.Type;
         return element == typeof(byte) ? GC.AllocateUninitializedArray<byte>(length)

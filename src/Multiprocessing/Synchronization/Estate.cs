@@ -99,6 +99,9 @@ internal static class Estate
             case BlockKind.ReaderWriterLock:
                 new ReaderWriterDoor(arena, contents).GiveBack(legacy);
                 break;
+            case BlockKind.Queue or BlockKind.Pipe:
+                ((Mailbox*)contents)->Abandon(((BlockHeader*)block)->ContentLength, legacy.Process);
+                break;
         }
     }
 }

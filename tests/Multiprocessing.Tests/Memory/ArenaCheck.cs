@@ -108,7 +108,7 @@ internal sealed unsafe class ArenaCheck
         {
             var hold = (HoldRecord*)(_start + offset);
             Assert.True(_used.ContainsKey(offset) && _records.Add(offset));
-            Assert.Equal((process, before), (hold->Process, hold->Previous));
+            Assert.Equal((process, before), (hold->Holder, hold->Previous));
             before = offset;
             holds[hold->Block] = holds.GetValueOrDefault(hold->Block) + 1;
         }

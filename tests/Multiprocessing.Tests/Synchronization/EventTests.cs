@@ -229,7 +229,7 @@ public sealed class EventTests
 
     private static unsafe void OpenInSilence(SharedEvent happened)
     {
-        var word = (long*)Arena.Instance.At(happened.Name(isLegacy: false).Offset + BlockHeader.Length);
+        var word = (long*)Arena.Instance.At(happened.Name().Offset + BlockHeader.Length);
         Volatile.Write(ref *word, (long)(GateWord.Opening(*word) + 1) << 32);
     }
 }

@@ -241,12 +241,12 @@ public sealed class SemaphoreKillTests
     private static unsafe void Stage(SharedSemaphore semaphore, int count, bool isTaker, int taken, int intended, int held)
     {
         var state = State(semaphore);
-        var record = Arena.Instance.FindHolds_NeedsLock(semaphore.Name(isLegacy: false).Offset).Single(static legacy => legacy.Process != LifeMarks.Self).Hold;
+        var record = Arena.Instance.FindHolds_NeedsLock(semaphore.Name().Offset).Single(static legacy => legacy.Process != LifeMarks.Self).Hold;
         (record->Taken, record->Intended, state->Held) = (taken, intended, held);
         Volatile.Write(ref state->Word, (isTaker ? PermitWord.AsTaker(record->Number) : 0) + count);
     }
 
     private static unsafe void AddInSilence(SharedSemaphore semaphore, int count) => Interlocked.Add(ref State(semaphore)->Word, count);
 
-    private static unsafe PermitState* State(SharedSemaphore semaphore) => (PermitState*)Arena.Instance.At(semaphore.Name(isLegacy: false).Offset + BlockHeader.Length);
+    private static unsafe PermitState* State(SharedSemaphore semaphore) => (PermitState*)Arena.Instance.At(semaphore.Name().Offset + BlockHeader.Length);
 }

@@ -96,7 +96,7 @@ public sealed class SharedLockTaskTests
     public async Task A_task_that_waits_keeps_the_lock_from_being_collected()
     {
         var received = new TaskCompletionSource<(Task<bool> Waiting, BlockReference Reference)>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var report = Receiver.Of<SharedLock>(theLock => received.SetResult((EnterAbandonedAsync(theLock), theLock.Name(isLegacy: false))));
+        var report = Receiver.Of<SharedLock>(theLock => received.SetResult((EnterAbandonedAsync(theLock), theLock.Name())));
         using var child = ChildProcess.Start(static report =>
         {
             var theLock = new SharedLock();

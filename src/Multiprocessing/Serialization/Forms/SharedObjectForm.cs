@@ -17,7 +17,7 @@ internal sealed class SharedObjectForm : Form
     internal override void Write(ObjectWriter writer, int number, object value, TypePlan plan)
     {
         var shared = (SharedObject)value;
-        WriteReference(writer, shared.Name(isLegacy: writer.Live?.LeadToParent == true));
+        WriteReference(writer, shared.Name(writer.Live));
         var part = shared.Part;
         writer.WriteBoolean(part != default);
         if (part == default) return;
@@ -43,10 +43,13 @@ internal sealed class SharedObjectForm : Form
         writer.WriteGuid(reference.Tree);
         writer.WriteNumber(reference.Offset);
         writer.WriteNumber(reference.Id);
+        writer.WriteCount(reference.Side);
         writer.WriteNumber(reference.Legacy);
     }
 
-    internal static BlockReference ReadReference(ObjectReader reader) => new(reader.ReadGuid(), reader.ReadNumber(), reader.ReadNumber(), reader.ReadNumber());
+    internal static BlockReference ReadReference(ObjectReader reader) => new(reader.ReadGuid(), reader.ReadNumber(), reader.ReadNumber(), ReadSide(reader), reader.ReadNumber());
+
+    private static int ReadSide(ObjectReader reader) => reader.ReadCount() is var side and >= 0 and <= 2 ? side : throw ObjectReader.Corrupt();
 
     private static SharedPart ReadPart(ObjectReader reader) =>
         new(reader.ReadNumber(), reader.ReadNumber(), (SharedLock?)reader.ReadReference(TypePlan.Of(typeof(SharedLock))));

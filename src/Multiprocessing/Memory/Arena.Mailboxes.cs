@@ -1,0 +1,174 @@
+using Multiprocessing.Waiting;
+
+namespace Multiprocessing.Memory;
+
+/// <content>What messages carry with them, and what mailboxes hold.</content>
+internal sealed unsafe partial class Arena
+{
+    private Mailbox* MailboxAt(long block) => (Mailbox*)At(block + BlockHeader.Length);
+
+    internal long OffsetOf(void* place) => (byte*)place - _base;
+
+    /// <summary>Makes a hold for this process's parent, which takes it when it reads the message that names the block, and inherits it when this process ends before that.</summary>
+    /// <returns>The block with that hold.</returns>
+    /// <exception cref="ObjectDisposedException">It is gone, since another thread has disposed of it.</exception>
+    internal BlockReference Bequeath(BlockReference reference) => Convey(reference, HoldState.Bequeathed, CurrentProcess.NumberAmongSiblings);
+
+    /// <summary>Makes a hold for whoever reads the message that names the block. Until then it is this process's.</summary>
+    /// <param name="reference">The block.</param>
+    /// <param name="child">The number of the child that gets the message; 0 for a mailbox.</param>
+    /// <returns>The block with that hold.</returns>
+    /// <exception cref="ObjectDisposedException">It is gone, since another thread has disposed of it.</exception>
+    internal BlockReference Send(BlockReference reference, int child) => Convey(reference, HoldState.Sent, child);
+
+    /// <summary>Lets go of what was sent to one child, which has ended and has not taken it.</summary>
+    internal void ReleaseSent(int child) => ReleaseWaiting(HoldState.Sent, child);
+
+    /// <summary>Lets go of holds that were made for a message that was not sent.</summary>
+    internal void ReleaseSent(ReadOnlySpan<long> holds)
+    {
+        foreach (var hold in holds) Release(hold);
+    }
+
+    /// <summary>Gives a mailbox what a message names, and says in the same change where its ring's tail will be.</summary>
+    internal void Deliver(ReadOnlySpan<long> holds, long mailbox, RingState* ring, long tail)
+    {
+        // A change has room for so many only. Until the last one, the tail is where it was.
+        const int AtOnce = 128;
+        while (holds.Length > AtOnce)
+        {
+            Deliver(holds[..AtOnce], mailbox, ring, 0);
+            holds = holds[AtOnce..];
+        }
+
+        using var change = Change();
+        foreach (var hold in holds) Move(change, hold, mailbox, HoldState.Sent);
+        change.Set(&ring->PendingTail, tail);
+        change.Commit();
+    }
+
+    /// <summary>Takes what a message names, for this process, and marks the message as taken.</summary>
+    /// <param name="holds">What it names.</param>
+    /// <param name="receipt">What tells these holds from others; below 0.</param>
+    /// <param name="header">The header of the message.</param>
+    /// <param name="taken">What the header is to be.</param>
+    internal void Collect(ReadOnlySpan<long> holds, int receipt, long* header, long taken)
+    {
+        const int AtOnce = 128;
+        while (true)
+        {
+            using var change = Change();
+            // Marked with the first: what has been moved once must not be moved again.
+            change.Set(header, taken);
+            foreach (var hold in holds[..Math.Min(AtOnce, holds.Length)])
+            {
+                MoveHere(change, hold, HoldState.Inherited);
+                change.Set(&HoldAt(hold)->Child, receipt);
+            }
+
+            change.Commit();
+            if (holds.Length <= AtOnce) return;
+            holds = holds[AtOnce..];
+        }
+    }
+
+    /// <summary>Makes a buffer that a mailbox holds.</summary>
+    /// <param name="mailbox">Where the mailbox's contents begin.</param>
+    /// <param name="units">How large the buffer is, in units of 8 bytes.</param>
+    /// <param name="note">Where its place is noted, in the same change.</param>
+    /// <exception cref="InsufficientMemoryException">There is no room for it.</exception>
+    internal void CreateBuffer(long mailbox, long units, long* note)
+    {
+        var length = BufferHead.Length + (units * sizeof(long));
+        if (length > 1L << _order) ThrowFull(length);
+        using var change = Change();
+        var block = MakeBlock(change, BlockKind.Buffer, length);
+        var hold = AddHold(change, block, side: 0);
+        Move(change, hold, mailbox, HoldState.Own);
+        var contents = block + BlockHeader.Length;
+        change.Set(&((BufferHead*)At(contents))->Units, units);
+        change.Set(&((BufferHead*)At(contents))->Hold, hold);
+        change.Set(note, contents);
+        change.Commit();
+    }
+
+    /// <summary>Ends one side's use of a block, while the hold stays until nobody can be in it any more.</summary>
+    internal void LeaveSide(HoldRecord* hold)
+    {
+        using var change = Change();
+        var (block, side) = (hold->Block, hold->Side);
+        if (side == 0) return;
+        change.Set(SideHolds(block, side), *SideHolds(block, side) - 1);
+        change.Set(&hold->Side, 0);
+        change.Commit();
+        MailboxAt(block)->RingAll();
+    }
+
+    /// <summary>Lets a mailbox let go of a buffer, and takes out the note of it in the same change.</summary>
+    internal void ReleaseIn(long hold, long* note)
+    {
+        var dying = ReleaseNoted(hold, note);
+        if (dying != NoBlock) Empty(dying);
+    }
+
+    /// <summary>Settles a take that its process did not live to finish.</summary>
+    internal void SettleTake(RingState* ring)
+    {
+        using var change = Change();
+        SettleTake(change, ring);
+        change.Commit();
+    }
+
+    private long ReleaseNoted(long hold, long* note)
+    {
+        using var change = Change();
+        change.Set(note, 0);
+        return Release(change, hold);
+    }
+
+    private void SettleTake(in ArenaChange change, RingState* ring)
+    {
+        var hold = ring->TakerHold;
+        if (hold == 0) return;
+        if (RingState.Count(ring->Head) == ring->TakeCount) change.Set(&HoldAt(hold)->Taken, ring->TakerTaken);
+        change.Set(&ring->TakerHold, 0);
+    }
+
+    // Tasks that were taken by way of this hold, and of which there was no word, are counted as lost: nobody must wait for them.
+    private void SettleTaken(in ArenaChange change, long hold, Mailbox* mailbox)
+    {
+        var ring = (RingState*)(mailbox + 1);
+        if (ring->TakerHold == hold) SettleTake(change, ring);
+        // What a dead process had begun there is taken back first.
+        using var done = new ArenaChange(DoneLog(mailbox));
+        var open = HoldAt(hold)->Taken - HoldAt(hold)->Turn;
+        if (open > 0) change.Set(&mailbox->Lost, mailbox->Lost + open);
+    }
+
+    /// <summary>The lock and the notes of what tasks are done.</summary>
+    internal ChangeLog DoneLog(Mailbox* mailbox) => new(_base, &mailbox->DoneLock, mailbox->DoneLog, 2);
+
+    private BlockReference Convey(BlockReference reference, HoldState state, int child)
+    {
+        using var change = Change();
+        if (!IsHeld(change, reference)) throw Gone();
+        var hold = AddHold(change, reference.Offset, reference.Side);
+        SetState(change, hold, state);
+        change.Set(&HoldAt(hold)->Child, child);
+        change.Commit();
+        return reference with { Legacy = hold };
+    }
+
+    // What it held may be mailboxes in their turn, which are emptied after it, not within it.
+    private void ReleaseContents(long block, ref Queue<long>? dying)
+    {
+        while (true)
+        {
+            using var change = Change();
+            var hold = *FirstHold(block + BlockHeader.Length);
+            if (hold == 0) return;
+            var last = Release(change, hold);
+            if (last != NoBlock) (dying ??= []).Enqueue(last);
+        }
+    }
+}

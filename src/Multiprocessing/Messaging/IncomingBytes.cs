@@ -1,0 +1,15 @@
+namespace Multiprocessing.Messaging;
+
+/// <summary>What can be wrong with a message for one who asks for bytes.</summary>
+internal static class IncomingBytes
+{
+    /// <summary>Refuses a message that is none of bytes, or longer than an array can be; it stays where it is.</summary>
+    internal static void Check(MessageKind kind, long length)
+    {
+        if (kind != MessageKind.Bytes) throw new InvalidDataException("The next message is a value, not bytes; receive it by Receive<T>.");
+        if (length > Array.MaxLength) throw new InvalidDataException($"The next message has {length} bytes, more than an array can have.");
+    }
+
+    internal static ArgumentException TooShort(long length, int capacity) =>
+        new($"The message has {length} bytes, and there is room for {capacity}. It has not been taken: receive it with more room.");
+}

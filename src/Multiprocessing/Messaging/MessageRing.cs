@@ -1,0 +1,93 @@
+using System.Runtime.CompilerServices;
+using Multiprocessing.Memory;
+using Multiprocessing.Waiting;
+
+namespace Multiprocessing.Messaging;
+
+/// <summary>
+/// Messages between processes, in shared memory: those who send put records behind the tail, those who receive take them from the head, each side one after the other, under a lock of its own. A record can be seen once the tail has
+/// been moved over it, by one instruction, and is gone once the head has; so whoever is killed between leaves nothing half done. What takes more than one step (a larger buffer, what messages
+/// name) leaves a note first, by which the next owner of the lock finishes.
+/// </summary>
+internal sealed unsafe partial class MessageRing
+{
+    private readonly Hold _hold;
+    private readonly Mailbox* _mailbox;
+    private readonly RingState* _state;
+    private readonly Doorbell* _receivers;
+    private readonly Doorbell* _senders;
+    private readonly RingRules _rules;
+    private volatile bool _isClosedHere;
+
+    /// <summary>The ring of a mailbox as one object of one process sees it.</summary>
+    /// <param name="hold">The hold on the mailbox.</param>
+    /// <param name="number">Which ring, from 0.</param>
+    /// <param name="rules">What is agreed upon for it.</param>
+    internal MessageRing(Hold hold, int number, RingRules rules)
+    {
+        (_hold, _rules) = (hold, rules);
+        _mailbox = (Mailbox*)hold.Contents;
+        _state = (RingState*)(_mailbox + 1) + number;
+        _receivers = number == 0 ? &_mailbox->Receivers : &_mailbox->SecondReceivers;
+        _senders = number == 0 ? &_mailbox->Senders : &_mailbox->SecondSenders;
+    }
+
+    internal SpinBudget ReceiveSpin { get; } = new();
+
+    internal SpinBudget SendSpin { get; } = new();
+
+    internal SpinBudget LockSpin { get; } = new();
+
+    /// <summary>How many messages are there.</summary>
+    internal int Count
+    {
+        get
+        {
+            // In this order: what is taken meanwhile makes it too large, never negative.
+            var head = Volatile.Read(ref _state->Head);
+            var count = RingState.Count(Volatile.Read(ref _state->Tail)) - RingState.Count(head);
+            GC.KeepAlive(this);
+            return count;
+        }
+    }
+
+    private Arena Arena => _hold.Arena;
+
+    private nint SendLock => (nint)(&_state->SendLock);
+
+    private nint ReceiveLock => (nint)(&_state->ReceiveLock);
+
+    /// <summary>The contents of a mailbox with so many rings.</summary>
+    internal static int LengthWith(int rings) => Mailbox.Length + (rings * RingState.Length);
+
+    /// <summary>Makes the first buffer; nobody else knows of the mailbox yet.</summary>
+    internal void MakeBuffer()
+    {
+        Arena.CreateBuffer(Arena.OffsetOf(_mailbox), _rules.FirstUnits, &_state->SendBuffer);
+        _state->ReceiveBuffer = _state->SendBuffer;
+    }
+
+    /// <summary>Whoever waits here in this process is to wait no longer.</summary>
+    internal void Close()
+    {
+        _isClosedHere = true;
+        _mailbox->RingAll();
+        GC.KeepAlive(this);
+    }
+
+    private BufferHead* BufferAt(long offset) => (BufferHead*)Arena.At(offset);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long* Units(BufferHead* buffer) => (long*)((byte*)buffer + BufferHead.Length);
+
+    // Below, the place goes round by itself, without a carry into the count.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long Moved(long place, uint units, int messages) => (long)(((ulong)(uint)(RingState.Count(place) + messages) << 32) | ((uint)place + units));
+
+    private bool EnterLock(nint word, CancellationToken cancellationToken)
+    {
+        var operation = new TakeOperation(word, LockSpin);
+        Waiter.Wait(ref operation, Deadline.Infinite, cancellationToken);
+        return operation.IsAbandoned;
+    }
+}

@@ -1,0 +1,64 @@
+using Multiprocessing.Memory;
+using Multiprocessing.Serialization;
+
+namespace Multiprocessing.Messaging;
+
+/// <summary>Writes values into messages of a mailbox, and makes the holds on what they name. One is kept for each thread.</summary>
+internal sealed class MessageWriter : LiveObjects
+{
+    [ThreadStatic]
+    private static MessageWriter? t_spare;
+
+    private readonly ObjectWriter _writer;
+    private long[] _holds = [];
+    private int _holdCount;
+
+    private MessageWriter() => _writer = new ObjectWriter(live: this);
+
+    internal ReadOnlyMemory<byte> Bytes => _writer.Written;
+
+    internal ReadOnlySpan<long> Holds => _holds.AsSpan(0, _holdCount);
+
+    /// <summary>Taken, not lent: a surrogate may send something in its turn.</summary>
+    internal static MessageWriter Rent()
+    {
+        var writer = t_spare ?? new MessageWriter();
+        t_spare = null;
+        return writer;
+    }
+
+    /// <summary>Gives it back.</summary>
+    /// <param name="wasSent">Whether what it has written is in the mailbox now; otherwise what it names is let go of.</param>
+    internal void Return(bool wasSent)
+    {
+        if (!wasSent && _holdCount > 0) Arena.Instance.ReleaseSent(Holds);
+        _holdCount = 0;
+        _writer.Clear();
+        t_spare = this;
+    }
+
+    internal void Write<T>(T value)
+    {
+        if (typeof(T).IsValueType && default(T) is null) _writer.WriteGraph(value, typeof(T), "message");
+        else _writer.WriteGraph(ref value, "message");
+        _writer.EndMessage();
+    }
+
+    public override BlockReference Convey(Hold hold)
+    {
+        var reference = hold.Send(child: 0);
+        if (_holdCount == _holds.Length) Array.Resize(ref _holds, Math.Max(4, 2 * _holdCount));
+        _holds[_holdCount++] = reference.Legacy;
+        return reference;
+    }
+
+    // Whoever will read the message, nobody knows where it came from.
+    internal override int Find(CancellationToken token) => NotLive;
+
+    internal override int Find(object progress, Type reportType) =>
+        throw new ProcessBoundaryException("A progress object cannot travel through a pipe or a queue; give it to the child as an argument, or send the reports themselves.");
+
+    internal override CancellationTokenSource TokenSource(int number) => throw ObjectReader.Corrupt();
+
+    internal override object Progress(int number, Type reportType) => throw ObjectReader.Corrupt();
+}

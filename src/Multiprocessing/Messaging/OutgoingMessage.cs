@@ -1,0 +1,35 @@
+namespace Multiprocessing.Messaging;
+
+/// <summary>A message as its sender has it: its bytes are in two parts, so that a long one need not be copied to get a beginning.</summary>
+internal readonly ref struct OutgoingMessage(MessageKind kind, ReadOnlySpan<byte> head, ReadOnlySpan<byte> body, ReadOnlySpan<long> holds)
+{
+    private readonly ReadOnlySpan<byte> _head = head;
+    private readonly ReadOnlySpan<byte> _body = body;
+
+    internal MessageKind Kind => kind;
+
+    /// <summary>The holds on what it names.</summary>
+    internal ReadOnlySpan<long> Holds { get; } = holds;
+
+    internal long Length => (long)_head.Length + _body.Length;
+
+    /// <summary>Copies a part.</summary>
+    internal void CopyTo(Span<byte> destination, long from)
+    {
+        if (from < _head.Length)
+        {
+            var piece = _head[(int)from..];
+            if (piece.Length >= destination.Length)
+            {
+                piece[..destination.Length].CopyTo(destination);
+                return;
+            }
+
+            piece.CopyTo(destination);
+            destination = destination[piece.Length..];
+            from = _head.Length;
+        }
+
+        _body.Slice((int)(from - _head.Length), destination.Length).CopyTo(destination);
+    }
+}

@@ -1,0 +1,209 @@
+using System.Diagnostics;
+using Multiprocessing.Waiting;
+
+namespace Multiprocessing.Messaging;
+
+/// <summary>A connection over a pipe in shared memory. It travels as its end does.</summary>
+[DebuggerDisplay("{DebuggerText,nq}")]
+internal sealed partial class PipeConnection(PipeEnd end) : Connection
+{
+    private readonly PipeEnd _end = end;
+
+    public override bool CanReceive => _end.Incoming is not null;
+
+    public override bool CanSend => _end.Outgoing is not null;
+
+    public override bool IsClosed => _end.IsDisposed;
+
+    private string DebuggerText => IsClosed ? "Pipe, closed" : $"Pipe, {_end.Incoming?.Count ?? 0} to receive";
+
+    public override void Close() => _end.Dispose();
+
+    public override void SendBytes(ReadOnlySpan<byte> message, CancellationToken cancellationToken = default) =>
+        Send(new OutgoingMessage(MessageKind.Bytes, message, default, default), cancellationToken);
+
+    public override byte[] ReceiveBytes(CancellationToken cancellationToken = default)
+    {
+        var sink = default(NewBytesSink);
+        Receive(ref sink, cancellationToken);
+        return sink.Bytes!;
+    }
+
+    public override unsafe int ReceiveBytesInto(Span<byte> destination, CancellationToken cancellationToken = default)
+    {
+        fixed (byte* start = destination)
+        {
+            var sink = new GivenBytesSink(start, destination.Length);
+            Receive(ref sink, cancellationToken);
+            return sink.Received;
+        }
+    }
+
+    public override bool Poll(TimeSpan timeout = default, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var deadline = Deadline.After(timeout);
+        var ring = _end.RequireIncoming();
+        while (true)
+        {
+            if (!ring.AwaitMessage(ReceiveAim.Look, deadline, cancellationToken)) return false;
+            if (HasMessage(ring)) return true;
+        }
+    }
+
+    private protected override void SendValue<T>(T value, CancellationToken cancellationToken)
+    {
+        switch (Shape<T>.Kind)
+        {
+            case MessageKind.Raw:
+                SendRaw(value, cancellationToken);
+                break;
+            case MessageKind.RawArray when value is Array array:
+                Send(new OutgoingMessage(MessageKind.RawArray, Shape<T>.Stamp, ValueMessage.BytesOf(array), default), cancellationToken);
+                break;
+            default:
+                SendGraph(value, cancellationToken);
+                break;
+        }
+    }
+
+    private protected override T ReceiveValue<T>(CancellationToken cancellationToken)
+    {
+        var sink = default(ValueSink<T>);
+        var receipt = Receive(ref sink, cancellationToken);
+        return Finish(sink, receipt);
+    }
+
+    private unsafe void SendRaw<T>(T value, CancellationToken cancellationToken)
+    {
+        // Its type is known to hold no references.
+#pragma warning disable CS8500
+        Send(new OutgoingMessage(MessageKind.Raw, Shape<T>.Stamp, new ReadOnlySpan<byte>(&value, sizeof(T)), default), cancellationToken);
+#pragma warning restore CS8500
+    }
+
+    private void SendGraph<T>(T value, CancellationToken cancellationToken)
+    {
+        var writer = MessageWriter.Rent();
+        var wasSent = false;
+        try
+        {
+            writer.Write(value);
+            Send(new OutgoingMessage(MessageKind.Graph, Shape<T>.Stamp, writer.Bytes.Span, writer.Holds), cancellationToken);
+            wasSent = true;
+        }
+        finally
+        {
+            writer.Return(wasSent);
+        }
+    }
+
+    private void Send(in OutgoingMessage message, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var ring = _end.RequireOutgoing();
+        ring.CheckHolds(message.Holds.Length);
+        var sent = 0L;
+        while (true)
+        {
+            ring.EnterSend(cancellationToken);
+            try
+            {
+                ThrowIfBroken(ring);
+                if (ring.TrySend_NeedsLock(message, ref sent)) return;
+                while (sent != 0)
+                {
+                    // In the middle of it nobody else may send.
+                    ring.AwaitRoom(ring.RecordLength(message), Deadline.Infinite, cancellationToken);
+                    ThrowIfBroken(ring);
+                    if (ring.TrySend_NeedsLock(message, ref sent)) return;
+                }
+            }
+            finally
+            {
+                ring.ExitSend();
+            }
+
+            ring.AwaitRoom(ring.RecordLength(message), Deadline.Infinite, cancellationToken);
+        }
+    }
+
+    private int Receive<TSink>(ref TSink sink, CancellationToken cancellationToken)
+        where TSink : IMessageSink
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var ring = _end.RequireIncoming();
+        while (true)
+        {
+            ring.AwaitMessage(ReceiveAim.Take, Deadline.Infinite, cancellationToken);
+            ThrowIfEnded(ring);
+            var progress = default(ReceiveProgress);
+            ring.EnterReceive(cancellationToken);
+            try
+            {
+                do
+                {
+                    if (ring.TryReceive_NeedsLock(ref sink, ref progress)) return progress.Receipt;
+                }
+                while (progress.IsWithin && HasMore(ring));
+            }
+            finally
+            {
+                ring.ExitReceive();
+            }
+        }
+    }
+
+    // False where the one who sends the message is gone, or has given up.
+    private static bool HasMore(MessageRing ring)
+    {
+        ring.AwaitMessage(ReceiveAim.More, Deadline.Infinite, CancellationToken.None);
+        return !ring.IsEmpty;
+    }
+
+    private bool HasMessage(MessageRing ring)
+    {
+        ring.EnterReceive(CancellationToken.None);
+        try
+        {
+            if (ring.HasMessage_NeedsLock()) return true;
+        }
+        finally
+        {
+            ring.ExitReceive();
+        }
+
+        if (IsClosed) throw Closed();
+        return ring.IsReceivingOver && ring.IsEmpty;
+    }
+
+    private static T Finish<T>(in ValueSink<T> sink, int receipt)
+    {
+        if (receipt == 0) return sink.Finish();
+        try
+        {
+            return sink.Finish();
+        }
+        finally
+        {
+            // What nobody has taken out of the message, since it could not be decoded.
+            Memory.Arena.Instance.ReleaseInherited(receipt);
+        }
+    }
+
+    private void ThrowIfBroken(MessageRing ring)
+    {
+        if (!ring.IsSendingOver) return;
+        if (IsClosed) throw Closed();
+        throw new IOException("Nobody can receive from this pipe any more: its other end is closed in all processes, or they have ended.");
+    }
+
+    private void ThrowIfEnded(MessageRing ring)
+    {
+        if (!ring.IsReceivingOver || (!IsClosed && !ring.IsEmpty)) return;
+        if (IsClosed) throw Closed();
+        throw new EndOfStreamException("Nobody can send through this pipe any more, and all messages are received: its other end is closed in all processes, or they have ended.");
+    }
+
+    private ObjectDisposedException Closed() => new(nameof(Connection), "This end of the pipe was closed in this process.");
+}

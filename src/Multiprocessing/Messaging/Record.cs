@@ -1,0 +1,56 @@
+using System.Runtime.CompilerServices;
+
+namespace Multiprocessing.Messaging;
+
+/// <summary>A record in a ring: a message, or a part of a long one. A header of 8 bytes, then its bytes.</summary>
+internal readonly unsafe struct Record(long* header)
+{
+    internal const int UnitLength = sizeof(long);
+
+    private const int FlagsShift = 32;
+    private const int KindShift = 40;
+
+    internal long* Header => header;
+
+    internal int Length => (int)*header;
+
+    internal RecordFlags Flags => (RecordFlags)(byte)(*header >> FlagsShift);
+
+    internal MessageKind Kind => (MessageKind)(byte)(*header >> KindShift);
+
+    internal bool IsFirst => (Flags & RecordFlags.First) != 0;
+
+    internal bool IsLast => (Flags & RecordFlags.Last) != 0;
+
+    /// <summary>How many units it takes, with its header.</summary>
+    internal uint Units => UnitsFor(Length);
+
+    internal byte* Bytes => (byte*)(header + 1);
+
+    /// <summary>The length of the message, of a first record that is not the last.</summary>
+    internal long WholeLength => header[1];
+
+    /// <summary>The holds on what the message names.</summary>
+    internal ReadOnlySpan<long> Holds => (Flags & RecordFlags.Names) == 0 ? [] : new(header + 2, (int)header[1]);
+
+    /// <summary>The bytes of the message that are in it.</summary>
+    internal ReadOnlySpan<byte> Content
+    {
+        get
+        {
+            var before = Prefix(Flags, Holds.Length);
+            return new ReadOnlySpan<byte>(Bytes + before, Length - before);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static uint UnitsFor(int length) => 1 + (((uint)length + UnitLength - 1) / UnitLength);
+
+    /// <summary>How many bytes come before the message's own.</summary>
+    internal static int Prefix(RecordFlags flags, int holds) =>
+        (flags & (RecordFlags.First | RecordFlags.Last)) == RecordFlags.First ? sizeof(long) : (flags & RecordFlags.Names) != 0 ? (1 + holds) * sizeof(long) : 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static long MakeHeader(int length, RecordFlags flags, MessageKind kind = MessageKind.Bytes) =>
+        (uint)length | ((long)(byte)flags << FlagsShift) | ((long)(byte)kind << KindShift);
+}

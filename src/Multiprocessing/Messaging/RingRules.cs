@@ -1,0 +1,26 @@
+using Multiprocessing.Memory;
+
+namespace Multiprocessing.Messaging;
+
+/// <summary>What is agreed upon for a ring.</summary>
+/// <param name="FirstUnits">How large its first buffer is, in units of 8 bytes; a power of two.</param>
+/// <param name="MostUnits">How large its buffer may become; longer messages go through it in parts.</param>
+/// <param name="IsCounted">Whether it is noted who takes a message, until its task is done.</param>
+internal sealed unsafe record RingRules(uint FirstUnits, uint MostUnits, bool IsCounted)
+{
+    private const uint Large = 1 << 15;
+
+    internal static readonly RingRules Pipe = new(1 << 9, Large, IsCounted: false);
+
+    internal static readonly RingRules Queue = new(1 << 9, 1 << 30, IsCounted: true);
+
+    /// <summary>What a part of a long message has at most, in bytes; a few of them fit in, so that both sides work at the same time.</summary>
+    internal int PartLength => (int)(MostUnits / 8 * Record.UnitLength) - (2 * Record.UnitLength);
+
+    /// <summary>How large the next buffer is to be, so that there is room for a record of so many units beside others; 0 if it cannot be so large.</summary>
+    internal uint NextUnits(uint present, uint wanted)
+    {
+        var next = Math.Max((ulong)present * (present < Large ? 4u : 2u), System.Numerics.BitOperations.RoundUpToPowerOf2(2 * (ulong)(wanted + 1)));
+        return present == MostUnits ? 0 : (uint)Math.Min(next, MostUnits);
+    }
+}

@@ -1,0 +1,35 @@
+using System.Runtime.CompilerServices;
+using Multiprocessing.Serialization;
+
+namespace Multiprocessing.Messaging;
+
+/// <summary>How values of a type travel in a message, and how it is named there.</summary>
+internal static class Shape<T>
+{
+    private static byte[]? s_stamp;
+    private static MessageKind? s_kind;
+
+    /// <summary>A value as it lies in memory, the elements of an array, or a graph.</summary>
+    internal static MessageKind Kind => s_kind ??= Find();
+
+    /// <summary>The length of the type's name and the name, by which a receiver who asks for the same type knows it.</summary>
+    internal static byte[] Stamp => s_stamp ??= MakeStamp();
+
+    private static MessageKind Find()
+    {
+        var plan = TypePlan.Of(typeof(T));
+        if (!RuntimeHelpers.IsReferenceOrContainsReferences<T>() && plan.Kind == PlanKind.Raw) return MessageKind.Raw;
+        return plan.Kind == PlanKind.RawArray && plan.IsVector ? MessageKind.RawArray : MessageKind.Graph;
+    }
+
+    private static byte[] MakeStamp()
+    {
+        var writer = new ObjectWriter();
+        writer.WriteType(typeof(T));
+        var name = writer.Written.Span;
+        var stamp = new byte[sizeof(ushort) + name.Length];
+        BitConverter.TryWriteBytes(stamp, checked((ushort)name.Length));
+        name.CopyTo(stamp.AsSpan(sizeof(ushort)));
+        return stamp;
+    }
+}

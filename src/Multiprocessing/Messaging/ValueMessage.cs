@@ -1,0 +1,47 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Multiprocessing.Serialization;
+
+namespace Multiprocessing.Messaging;
+
+/// <summary>Values in messages: the name of the type as which the value was sent, then the value.</summary>
+internal static class ValueMessage
+{
+    /// <summary>The elements of an array without references.</summary>
+    internal static Span<byte> BytesOf(Array array) =>
+        MemoryMarshal.CreateSpan(ref MemoryMarshal.GetArrayDataReference(array), checked((int)((long)array.Length * TypePlan.Of(array.GetType()).Element!.Size)));
+
+    /// <summary>Reads a value that was sent as the same type or as another one.</summary>
+    internal static T Read<T>(MessageKind kind, ReadOnlyMemory<byte> message)
+    {
+        if (kind == MessageKind.Bytes) return Cast<T>(message.ToArray());
+        var stamp = Shape<T>.Stamp;
+        if (kind == MessageKind.Graph && message.Span.StartsWith(stamp)) return BuildSerializer.Read<T>(message[stamp.Length..]);
+        var length = sizeof(ushort) + BitConverter.ToUInt16(message.Span);
+        var sent = new ObjectReader(message[sizeof(ushort)..length]).ReadType();
+        return Cast<T>(ReadAs(kind, sent, message[length..]));
+    }
+
+    private static object? ReadAs(MessageKind kind, TypePlan sent, ReadOnlyMemory<byte> body)
+    {
+        if (kind == MessageKind.Graph) return BuildSerializer.Instance.Deserialize(body, sent.Type);
+        if (kind == MessageKind.RawArray)
+        {
+            var array = ObjectReader.AllocateUncleared(sent, body.Length / sent.Element!.Size);
+            body.Span.CopyTo(BytesOf(array));
+            return array;
+        }
+
+        var value = RuntimeHelpers.GetUninitializedObject(sent.Type);
+        body.Span[..sent.Size].CopyTo(MemoryMarshal.CreateSpan(ref RawMemory.Of(value), sent.Size));
+        return value;
+    }
+
+    private static T Cast<T>(object? value) => value switch
+    {
+        T wanted => wanted,
+        null when default(T) is null => default!,
+        null => throw new InvalidCastException($"The message is null, not a {TypeName.Full(typeof(T))}."),
+        _ => throw new InvalidCastException($"The message is a {TypeName.Full(value.GetType())}, not a {TypeName.Full(typeof(T))}."),
+    };
+}

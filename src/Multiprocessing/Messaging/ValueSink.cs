@@ -1,0 +1,80 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Multiprocessing.Serialization;
+
+namespace Multiprocessing.Messaging;
+
+/// <summary>
+/// Receives a value. One without references, and the elements of an array of such, go where they belong at once; what has to be decoded is copied, and decoded when the ring is free for others.
+/// </summary>
+internal struct ValueSink<T> : IMessageSink
+{
+    private const int LargestKept = 1 << 20;
+
+    [ThreadStatic]
+    private static byte[]? t_buffer;
+
+    private T _value;
+    private Array? _array;
+    private byte[]? _bytes;
+    private int _received;
+    private MessageKind _kind;
+
+    public void Begin(MessageKind kind, long length, ReadOnlySpan<byte> first)
+    {
+        _kind = kind;
+        (_array, _bytes, _received) = (null, null, 0);
+        if (kind == Shape<T>.Kind && first.StartsWith(Shape<T>.Stamp))
+        {
+            var body = first[Shape<T>.Stamp.Length..];
+            if (kind == MessageKind.Raw)
+            {
+                _value = Unsafe.ReadUnaligned<T>(in MemoryMarshal.GetReference(body));
+                return;
+            }
+
+            if (kind == MessageKind.RawArray)
+            {
+                var element = TypePlan.Of(typeof(T)).Element!;
+                _array = ObjectReader.AllocateUncleared(TypePlan.Of(typeof(T)), checked((int)((length - Shape<T>.Stamp.Length) / element.Size)));
+                Append(body);
+                return;
+            }
+        }
+
+        if (length > Array.MaxLength) throw new InvalidDataException($"The next message has {length} bytes, more than can be decoded.");
+        _bytes = Buffer((int)length);
+        Append(first);
+    }
+
+    public void Append(ReadOnlySpan<byte> more)
+    {
+        var destination = _array is null ? _bytes.AsSpan() : ValueMessage.BytesOf(_array);
+        more.CopyTo(destination[_received..]);
+        _received += more.Length;
+    }
+
+    /// <summary>The value that has been received.</summary>
+    /// <exception cref="InvalidCastException">It is no such value.</exception>
+    internal readonly T Finish()
+    {
+        if (_array is not null) return (T)(object)_array;
+        if (_bytes is null) return _value;
+        try
+        {
+            return ValueMessage.Read<T>(_kind, _bytes.AsMemory(0, _received));
+        }
+        finally
+        {
+            if (_bytes.Length <= LargestKept) t_buffer = _bytes;
+        }
+    }
+
+    // Taken, not lent: decoding may receive something in its turn.
+    private static byte[] Buffer(int length)
+    {
+        var buffer = t_buffer;
+        t_buffer = null;
+        return buffer is not null && buffer.Length >= length ? buffer : GC.AllocateUninitializedArray<byte>(Math.Max(length, 256));
+    }
+}
