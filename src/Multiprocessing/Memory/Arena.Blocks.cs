@@ -31,11 +31,16 @@ internal sealed unsafe partial class Arena
         }
         catch (InsufficientMemoryException)
         {
-            // Objects that nobody refers to any more may have the memory.
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
+            CollectForgotten();
             return CreateNow(kind, contentLength, side);
         }
+    }
+
+    // Objects that nobody refers to any more may have the memory.
+    private static void CollectForgotten()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
     }
 
     private Hold CreateNow(BlockKind kind, long contentLength, int side)

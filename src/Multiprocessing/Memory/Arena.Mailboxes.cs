@@ -81,6 +81,19 @@ internal sealed unsafe partial class Arena
     {
         var length = BufferHead.Length + (units * sizeof(long));
         if (length > 1L << _order) ThrowFull(length);
+        try
+        {
+            CreateBufferNow(mailbox, units, length, note);
+        }
+        catch (InsufficientMemoryException)
+        {
+            CollectForgotten();
+            CreateBufferNow(mailbox, units, length, note);
+        }
+    }
+
+    private void CreateBufferNow(long mailbox, long units, long length, long* note)
+    {
         using var change = Change();
         var block = MakeBlock(change, BlockKind.Buffer, length);
         var hold = AddHold(change, block, side: 0);

@@ -21,6 +21,9 @@ internal sealed unsafe partial class MessageRing
         }
     }
 
+    /// <summary>Whether a receiver has seen that there is more, so that one need not look at what the senders change.</summary>
+    internal bool KnowsMore => Volatile.Read(ref _state->Head) != Volatile.Read(ref _state->TailSeen);
+
     internal bool IsEmpty => Volatile.Read(ref _state->Head) == Volatile.Read(ref _state->Tail);
 
     /// <summary>Takes the receivers' lock.</summary>

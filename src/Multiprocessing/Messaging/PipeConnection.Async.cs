@@ -53,8 +53,8 @@ internal sealed partial class PipeConnection
 
     private protected override async ValueTask<T> ReceiveValueAsync<T>(CancellationToken cancellationToken)
     {
-        var (sink, receipt) = await ReceiveAsync(default(ValueSink<T>), cancellationToken).ConfigureAwait(false);
-        return Finish(sink, receipt);
+        var (sink, receipt) = await ReceiveAsync(new ValueSink<T>(isStamped: true), cancellationToken).ConfigureAwait(false);
+        return sink.Finish(receipt);
     }
 
     private static unsafe GivenBytesSink Into(in MemoryHandle pin, int length) => new((byte*)pin.Pointer, length);

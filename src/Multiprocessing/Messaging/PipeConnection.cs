@@ -69,9 +69,9 @@ internal sealed partial class PipeConnection(PipeEnd end) : Connection
 
     private protected override T ReceiveValue<T>(CancellationToken cancellationToken)
     {
-        var sink = default(ValueSink<T>);
+        var sink = new ValueSink<T>(isStamped: true);
         var receipt = Receive(ref sink, cancellationToken);
-        return Finish(sink, receipt);
+        return sink.Finish(receipt);
     }
 
     private unsafe void SendRaw<T>(T value, CancellationToken cancellationToken)
@@ -175,20 +175,6 @@ internal sealed partial class PipeConnection(PipeEnd end) : Connection
 
         if (IsClosed) throw Closed();
         return ring.IsReceivingOver && ring.IsEmpty;
-    }
-
-    private static T Finish<T>(in ValueSink<T> sink, int receipt)
-    {
-        if (receipt == 0) return sink.Finish();
-        try
-        {
-            return sink.Finish();
-        }
-        finally
-        {
-            // What nobody has taken out of the message, since it could not be decoded.
-            Memory.Arena.Instance.ReleaseInherited(receipt);
-        }
     }
 
     private void ThrowIfBroken(MessageRing ring)

@@ -11,6 +11,14 @@ internal static class ValueMessage
     internal static Span<byte> BytesOf(Array array) =>
         MemoryMarshal.CreateSpan(ref MemoryMarshal.GetArrayDataReference(array), checked((int)((long)array.Length * TypePlan.Of(array.GetType()).Element!.Size)));
 
+    /// <summary>A copy of a value without references.</summary>
+    internal static byte[] RawBytes<T>(T value)
+    {
+        var bytes = new byte[Unsafe.SizeOf<T>()];
+        Unsafe.WriteUnaligned(ref bytes[0], value);
+        return bytes;
+    }
+
     /// <summary>Reads a value that was sent as the same type or as another one.</summary>
     internal static T Read<T>(MessageKind kind, ReadOnlyMemory<byte> message)
     {

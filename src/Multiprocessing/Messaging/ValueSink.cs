@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Multiprocessing.Memory;
 using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Messaging;
@@ -7,26 +8,28 @@ namespace Multiprocessing.Messaging;
 /// <summary>
 /// Receives a value. One without references, and the elements of an array of such, go where they belong at once; what has to be decoded is copied, and decoded when the ring is free for others.
 /// </summary>
-internal struct ValueSink<T> : IMessageSink
+/// <param name="isStamped">Whether the message says of what type the value is.</param>
+internal struct ValueSink<T>(bool isStamped) : IMessageSink
 {
     private const int LargestKept = 1 << 20;
 
     [ThreadStatic]
     private static byte[]? t_buffer;
 
-    private T _value;
-    private Array? _array;
-    private byte[]? _bytes;
-    private int _received;
-    private MessageKind _kind;
+    private T _value = default!;
+    private Array? _array = null;
+    private byte[]? _bytes = null;
+    private int _received = 0;
+    private MessageKind _kind = MessageKind.Bytes;
 
     public void Begin(MessageKind kind, long length, ReadOnlySpan<byte> first)
     {
         _kind = kind;
         (_array, _bytes, _received) = (null, null, 0);
-        if (kind == Shape<T>.Kind && first.StartsWith(Shape<T>.Stamp))
+        if (kind == Shape<T>.Kind && (!isStamped || first.StartsWith(Shape<T>.Stamp)))
         {
-            var body = first[Shape<T>.Stamp.Length..];
+            var stamp = isStamped ? Shape<T>.Stamp.Length : 0;
+            var body = first[stamp..];
             if (kind == MessageKind.Raw)
             {
                 _value = Unsafe.ReadUnaligned<T>(in MemoryMarshal.GetReference(body));
@@ -36,7 +39,7 @@ internal struct ValueSink<T> : IMessageSink
             if (kind == MessageKind.RawArray)
             {
                 var element = TypePlan.Of(typeof(T)).Element!;
-                _array = ObjectReader.AllocateUncleared(TypePlan.Of(typeof(T)), checked((int)((length - Shape<T>.Stamp.Length) / element.Size)));
+                _array = ObjectReader.AllocateUncleared(TypePlan.Of(typeof(T)), checked((int)((length - stamp) / element.Size)));
                 Append(body);
                 return;
             }
@@ -55,14 +58,30 @@ internal struct ValueSink<T> : IMessageSink
     }
 
     /// <summary>The value that has been received.</summary>
+    /// <param name="receipt">What tells the things that the message has named; 0 for none.</param>
     /// <exception cref="InvalidCastException">It is no such value.</exception>
-    internal readonly T Finish()
+    internal readonly T Finish(int receipt)
+    {
+        if (receipt == 0) return Finish();
+        try
+        {
+            return Finish();
+        }
+        finally
+        {
+            // What nobody has taken out of the message, since it could not be decoded.
+            Arena.Instance.ReleaseInherited(receipt);
+        }
+    }
+
+    private readonly T Finish()
     {
         if (_array is not null) return (T)(object)_array;
         if (_bytes is null) return _value;
         try
         {
-            return ValueMessage.Read<T>(_kind, _bytes.AsMemory(0, _received));
+            var message = _bytes.AsMemory(0, _received);
+            return isStamped ? ValueMessage.Read<T>(_kind, message) : BuildSerializer.Read<T>(message);
         }
         finally
         {

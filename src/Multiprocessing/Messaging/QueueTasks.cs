@@ -1,0 +1,50 @@
+using Multiprocessing.Memory;
+using Multiprocessing.Waiting;
+
+namespace Multiprocessing.Messaging;
+
+/// <summary>How many of a queue's items are still somebody's task: not taken yet, or taken and not done.</summary>
+internal sealed unsafe class QueueTasks(Hold hold)
+{
+    private readonly Mailbox* _mailbox = (Mailbox*)hold.Contents;
+    private readonly RingState* _ring = (RingState*)((Mailbox*)hold.Contents + 1);
+
+    internal SpinBudget Spin { get; } = new();
+
+    /// <summary>How many there are.</summary>
+    internal int Open
+    {
+        get
+        {
+            // Counts go round, hence the difference. In this order: what comes meanwhile makes it too large.
+            var settled = Volatile.Read(ref _mailbox->Done) + Volatile.Read(ref _mailbox->Lost);
+            var open = RingState.Count(Volatile.Read(ref _ring->Tail)) - settled;
+            GC.KeepAlive(this);
+            return open;
+        }
+    }
+
+    /// <summary>One more is done; false if there was none.</summary>
+    internal bool TryFinishOne()
+    {
+        using (var change = new ArenaChange(hold.Arena.DoneLog(_mailbox)))
+        {
+            if (Open <= 0) return false;
+            change.Set(&_mailbox->Done, _mailbox->Done + 1);
+            // So that nobody counts it as lost when this process lets go of the queue.
+            change.Set(&hold.Record->Turn, hold.Record->Turn + 1);
+            change.Commit();
+        }
+
+        if (Open <= 0) _mailbox->Joiners.RingAll();
+        GC.KeepAlive(this);
+        return true;
+    }
+
+    internal Parking Listen(int slice) => _mailbox->Joiners.Listen(slice);
+
+    /// <summary>What changes when tasks are done.</summary>
+    internal Parking Done => new((nint)(&_mailbox->Done), Volatile.Read(ref _mailbox->Done), 0);
+
+    internal void HandOn() => _mailbox->Joiners.HandOn(Open <= 0);
+}

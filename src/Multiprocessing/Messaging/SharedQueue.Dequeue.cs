@@ -1,0 +1,138 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using Multiprocessing.Messaging;
+using Multiprocessing.Waiting;
+
+namespace Multiprocessing;
+
+/// <content>Taking items out.</content>
+public sealed partial class SharedQueue<T>
+{
+    /// <summary>Takes the item that has been in it longest, and waits while there is none. (Python: <c>get()</c>.)</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The item.</returns>
+    /// <exception cref="InvalidOperationException">The queue is complete and empty.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
+    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
+    public T Dequeue(CancellationToken cancellationToken = default)
+    {
+        if (!Take(out var item, Deadline.Infinite, cancellationToken)) ThrowComplete("all items have been taken out");
+        return item;
+    }
+
+    /// <summary>Takes an item if there is one. (Python: <c>get_nowait()</c>.)</summary>
+    /// <param name="item">The item.</param>
+    /// <returns>Whether there was one.</returns>
+    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
+    public bool TryDequeue([MaybeNullWhen(false)] out T item) => TryDequeue(out item, TimeSpan.Zero);
+
+    /// <summary>Takes an item, and waits a while for it. (Python: <c>get(timeout=…)</c>.)</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="timeout">How long at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Whether there was one; false also when the queue is complete and empty.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
+    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
+    public bool TryDequeue([MaybeNullWhen(false)] out T item, TimeSpan timeout, CancellationToken cancellationToken = default) => Take(out item, Deadline.After(timeout), cancellationToken);
+
+    /// <summary>As <see cref="Dequeue"/>, holding no thread while it waits.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The item.</returns>
+    /// <exception cref="InvalidOperationException">The queue is complete and empty.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
+    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
+    public async ValueTask<T> DequeueAsync(CancellationToken cancellationToken = default)
+    {
+        var (isTaken, item) = await TakeAsync(Deadline.Infinite, cancellationToken).ConfigureAwait(false);
+        if (!isTaken) ThrowComplete("all items have been taken out");
+        return item!;
+    }
+
+    /// <summary>As <see cref="TryDequeue(out T, TimeSpan, CancellationToken)"/>, holding no thread while it waits.</summary>
+    /// <param name="timeout">How long at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Whether there was an item, which is false also when the queue is complete and empty; and the item.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
+    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
+    public ValueTask<(bool IsTaken, T? Item)> TryDequeueAsync(TimeSpan timeout, CancellationToken cancellationToken = default) => TakeAsync(Deadline.After(timeout), cancellationToken);
+
+    /// <summary>Takes items, as they come, until the queue is complete and empty. Several may do so at once; each item goes to one of them.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The items.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
+    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
+    public IEnumerable<T> ReadAll(CancellationToken cancellationToken = default)
+    {
+        while (Take(out var item, Deadline.Infinite, cancellationToken)) yield return item;
+    }
+
+    /// <summary>As <see cref="ReadAll"/>, holding no thread while it waits.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The items.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
+    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
+    public async IAsyncEnumerable<T> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        while (await TakeAsync(Deadline.Infinite, cancellationToken).ConfigureAwait(false) is (true, var item)) yield return item!;
+    }
+
+    private bool Take([MaybeNullWhen(false)] out T item, Deadline deadline, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ThrowIfDisposed();
+        var sink = new ValueSink<T>(isStamped: false);
+        var progress = default(ReceiveProgress);
+        while (_ring.KnowsMore || _ring.AwaitMessage(ReceiveAim.Take, deadline, cancellationToken))
+        {
+            _ring.EnterReceive(cancellationToken);
+            if (TryTakeAndExit(ref sink, ref progress))
+            {
+                item = sink.Finish(progress.Receipt);
+                return true;
+            }
+
+            if (IsOver()) break;
+        }
+
+        item = default;
+        return false;
+    }
+
+    private async ValueTask<(bool IsTaken, T? Item)> TakeAsync(Deadline deadline, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ThrowIfDisposed();
+        var sink = new ValueSink<T>(isStamped: false);
+        var progress = default(ReceiveProgress);
+        while (_ring.KnowsMore || await _ring.AwaitMessageAsync(ReceiveAim.Take, deadline, cancellationToken).ConfigureAwait(false))
+        {
+            await _ring.EnterReceiveAsync(cancellationToken).ConfigureAwait(false);
+            if (TryTakeAndExit(ref sink, ref progress)) return (true, sink.Finish(progress.Receipt));
+            if (IsOver()) break;
+        }
+
+        return (false, default);
+    }
+
+    private bool TryTakeAndExit(ref ValueSink<T> sink, ref ReceiveProgress progress)
+    {
+        try
+        {
+            return _ring.TryReceive_NeedsLock(ref sink, ref progress);
+        }
+        finally
+        {
+            _ring.ExitReceive();
+        }
+    }
+
+    // Nothing is there, and nothing will come.
+    private bool IsOver()
+    {
+        if (!_ring.IsReceivingOver) return false;
+        ThrowIfDisposed();
+        return _ring.IsEmpty;
+    }
+}

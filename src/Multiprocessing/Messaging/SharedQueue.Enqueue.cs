@@ -1,0 +1,156 @@
+using Multiprocessing.Messaging;
+using Multiprocessing.Waiting;
+
+namespace Multiprocessing;
+
+/// <content>Putting items in.</content>
+public sealed partial class SharedQueue<T>
+{
+    /// <summary>Puts an item in, and waits while there is no room. (Python: <c>put(item)</c>.)</summary>
+    /// <param name="item">The item; may be null. It is copied before the method returns.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ProcessBoundaryException">The item cannot cross a process border.</exception>
+    /// <exception cref="InvalidOperationException">The queue is complete.</exception>
+    /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
+    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
+    public void Enqueue(T item, CancellationToken cancellationToken = default) => Put(item, Deadline.Infinite, cancellationToken);
+
+    /// <summary>Puts an item in if there is room. (Python: <c>put_nowait(item)</c>.)</summary>
+    /// <param name="item">The item; may be null. It is copied before the method returns.</param>
+    /// <returns>Whether it was put in.</returns>
+    /// <exception cref="ProcessBoundaryException">The item cannot cross a process border.</exception>
+    /// <exception cref="InvalidOperationException">The queue is complete.</exception>
+    /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
+    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
+    public bool TryEnqueue(T item) => TryEnqueue(item, TimeSpan.Zero);
+
+    /// <summary>Puts an item in, and waits a while for room. (Python: <c>put(item, timeout=…)</c>.)</summary>
+    /// <param name="item">The item; may be null. It is copied before the method returns.</param>
+    /// <param name="timeout">How long at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Whether it was put in.</returns>
+    /// <exception cref="ProcessBoundaryException">The item cannot cross a process border.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
+    /// <exception cref="InvalidOperationException">The queue is complete.</exception>
+    /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
+    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
+    public bool TryEnqueue(T item, TimeSpan timeout, CancellationToken cancellationToken = default) => Put(item, Deadline.After(timeout), cancellationToken);
+
+    /// <summary>As <see cref="Enqueue"/>, holding no thread while it waits.</summary>
+    /// <param name="item">The item; may be null. It is copied before the method returns.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Completes when it was put in.</returns>
+    /// <exception cref="ProcessBoundaryException">The item cannot cross a process border.</exception>
+    /// <exception cref="InvalidOperationException">The queue is complete.</exception>
+    /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
+    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
+    public async ValueTask EnqueueAsync(T item, CancellationToken cancellationToken = default) => await PutAsync(item, Deadline.Infinite, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>As <see cref="TryEnqueue(T, TimeSpan, CancellationToken)"/>, holding no thread while it waits.</summary>
+    /// <param name="item">The item; may be null. It is copied before the method returns.</param>
+    /// <param name="timeout">How long at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Whether it was put in.</returns>
+    /// <exception cref="ProcessBoundaryException">The item cannot cross a process border.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
+    /// <exception cref="InvalidOperationException">The queue is complete.</exception>
+    /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
+    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
+    public ValueTask<bool> TryEnqueueAsync(T item, TimeSpan timeout, CancellationToken cancellationToken = default) => PutAsync(item, Deadline.After(timeout), cancellationToken);
+
+    private bool Put(T item, Deadline deadline, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ThrowIfDisposed();
+        if (_kind == MessageKind.Raw) return PutRaw(item, deadline, cancellationToken);
+        if (_kind == MessageKind.RawArray && item is Array array) return Put(new OutgoingMessage(MessageKind.RawArray, default, ValueMessage.BytesOf(array), default), deadline, cancellationToken);
+        var writer = MessageWriter.Rent();
+        var wasPut = false;
+        try
+        {
+            writer.Write(item);
+            return wasPut = Put(new OutgoingMessage(MessageKind.Graph, default, writer.Bytes.Span, writer.Holds), deadline, cancellationToken);
+        }
+        finally
+        {
+            writer.Return(wasPut);
+        }
+    }
+
+    private unsafe bool PutRaw(T item, Deadline deadline, CancellationToken cancellationToken)
+    {
+        // Its type is known to hold no references.
+#pragma warning disable CS8500
+        return Put(new OutgoingMessage(MessageKind.Raw, default, new ReadOnlySpan<byte>(&item, sizeof(T)), default), deadline, cancellationToken);
+#pragma warning restore CS8500
+    }
+
+    private bool Put(in OutgoingMessage message, Deadline deadline, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            _ring.EnterSend(cancellationToken);
+            try
+            {
+                if (TryPut_NeedsLock(message)) return true;
+            }
+            finally
+            {
+                _ring.ExitSend();
+            }
+
+            if (!_ring.AwaitRoom(_ring.RecordLength(message), deadline, cancellationToken)) return false;
+        }
+    }
+
+    private async ValueTask<bool> PutAsync(T item, Deadline deadline, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ThrowIfDisposed();
+        var writer = MessageWriter.Rent();
+        var wasPut = false;
+        try
+        {
+            var (kind, bytes) = Write(writer, item);
+            while (true)
+            {
+                await _ring.EnterSendAsync(cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    wasPut = TryPut_NeedsLock(new OutgoingMessage(kind, default, bytes.Span, writer.Holds));
+                    if (wasPut) return true;
+                }
+                finally
+                {
+                    _ring.ExitSend();
+                }
+
+                if (!await _ring.AwaitRoomAsync(bytes.Length, deadline, cancellationToken).ConfigureAwait(false)) return false;
+            }
+        }
+        finally
+        {
+            writer.Return(wasPut);
+        }
+    }
+
+    // A copy at once, since the caller may change the item as soon as the method returns.
+    private (MessageKind Kind, ReadOnlyMemory<byte> Bytes) Write(MessageWriter writer, T item)
+    {
+        if (_kind == MessageKind.Raw) return (_kind, ValueMessage.RawBytes(item));
+        if (_kind == MessageKind.RawArray && item is Array array) return (_kind, ValueMessage.BytesOf(array).ToArray());
+        writer.Write(item);
+        return (MessageKind.Graph, writer.Bytes);
+    }
+
+    private bool TryPut_NeedsLock(in OutgoingMessage message)
+    {
+        if (_ring.IsSendingOver) ThrowComplete("nothing can be put in");
+        var sent = 0L;
+        return _ring.HasPlace_NeedsLock() && _ring.TrySend_NeedsLock(message, ref sent);
+    }
+}

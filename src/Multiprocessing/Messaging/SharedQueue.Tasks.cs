@@ -1,0 +1,57 @@
+using Multiprocessing.Messaging;
+using Multiprocessing.Waiting;
+
+namespace Multiprocessing;
+
+/// <content>Waiting until all is done.</content>
+public sealed partial class SharedQueue<T>
+{
+    /// <summary>Says that the task is done which an item was that this process has taken. (Python: <c>task_done()</c>.)</summary>
+    /// <exception cref="InvalidOperationException">It was called more often than items were put in.</exception>
+    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
+    public void TaskDone()
+    {
+        ThrowIfDisposed();
+        if (!_tasks.TryFinishOne()) throw new InvalidOperationException("TaskDone was called more often than items were put into the shared queue.");
+    }
+
+    /// <summary>
+    /// Waits until all items have been taken and <see cref="TaskDone"/> was called for each. What a process has taken and not done when it ends, or lets go of the queue, counts as done: nobody waits for the dead. (Python: <c>join()</c>.)
+    /// </summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
+    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
+    public void Join(CancellationToken cancellationToken = default) => Join(Deadline.Infinite, cancellationToken);
+
+    /// <summary>As <see cref="Join(CancellationToken)"/>, for a while.</summary>
+    /// <param name="timeout">How long at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Whether all was done.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
+    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
+    public bool TryJoin(TimeSpan timeout, CancellationToken cancellationToken = default) => Join(Deadline.After(timeout), cancellationToken);
+
+    /// <summary>As <see cref="Join(CancellationToken)"/>, holding no thread while it waits.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Completes when all is done.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
+    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
+    public async ValueTask JoinAsync(CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ThrowIfDisposed();
+        await Waiter.WaitAsync(new JoinOperation(_tasks), Deadline.Infinite, cancellationToken).ConfigureAwait(false);
+        GC.KeepAlive(this);
+    }
+
+    private bool Join(Deadline deadline, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ThrowIfDisposed();
+        var operation = new JoinOperation(_tasks);
+        var isDone = Waiter.Wait(ref operation, deadline, cancellationToken);
+        GC.KeepAlive(this);
+        return isDone;
+    }
+}

@@ -1,0 +1,148 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using Multiprocessing.Memory;
+using Multiprocessing.Messaging;
+using Multiprocessing.Waiting;
+
+namespace Multiprocessing;
+
+/// <summary>
+/// A queue from any processes of a tree to any others: each item is taken once, and what one process puts in comes out in that order. An item is in shared memory when <see cref="Enqueue"/> returns: it is there
+/// though the process ends or is killed right after, and no thread works behind it. A process that is killed while it puts an item in leaves nothing of it; one that is killed while it takes an item out loses
+/// that one at most; neither holds up others. Items are copied, as arguments are. Thread-safe and process-safe. (Python: <c>Queue</c>, <c>JoinableQueue</c>, <c>SimpleQueue</c>.)
+/// </summary>
+/// <typeparam name="T">The type of the items.</typeparam>
+/// <example><code>
+/// using var lines = new SharedQueue&lt;string&gt;(capacity: 100);
+/// using var child = ChildProcess.Start(async () =>
+/// {
+///     await foreach (var line in lines.ReadAllAsync()) Console.WriteLine(line);
+/// });
+/// lines.Enqueue("first");
+/// lines.Complete();
+/// child.Join();
+/// </code></example>
+[DebuggerDisplay("SharedQueue {DebuggerText,nq}")]
+public sealed partial class SharedQueue<T> : SharedObject, IWaitable
+{
+    private MessageRing _ring = null!;
+    private QueueTasks _tasks = null!;
+    private MessageKind _kind;
+
+    /// <summary>Makes a queue that takes any number of items that the shared memory has room for.</summary>
+    /// <exception cref="ProcessBoundaryException">Values of the type cannot cross a process border.</exception>
+    /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
+    /// <exception cref="PlatformNotSupportedException">The system lacks what shared memory needs.</exception>
+    public SharedQueue()
+        : this(0, 0)
+    {
+    }
+
+    /// <summary>Makes a queue that has so many items at most; whoever would put in more waits. (Python: <c>Queue(maxsize)</c>.)</summary>
+    /// <param name="capacity">How many; at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The capacity is less than 1.</exception>
+    /// <exception cref="ProcessBoundaryException">Values of the type cannot cross a process border.</exception>
+    /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
+    /// <exception cref="PlatformNotSupportedException">The system lacks what shared memory needs.</exception>
+    public SharedQueue(int capacity)
+        : this(capacity, 1)
+    {
+    }
+
+    private unsafe SharedQueue(int capacity, int least)
+        : base(CheckedLength(capacity, least))
+    {
+        ((Mailbox*)Hold.Contents)->Capacity = capacity;
+        OnAdopted();
+        _ring.MakeBuffer();
+    }
+
+    /// <summary>How many items it can have; <see cref="int.MaxValue"/> where there is no limit.</summary>
+    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
+    public unsafe int Capacity
+    {
+        get
+        {
+            ThrowIfDisposed();
+            var capacity = ((Mailbox*)Hold.Contents)->Capacity;
+            GC.KeepAlive(this);
+            return capacity == 0 ? int.MaxValue : capacity;
+        }
+    }
+
+    /// <summary>How many items are in it now. (Python: <c>qsize()</c>.)</summary>
+    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
+    public int Count
+    {
+        get
+        {
+            ThrowIfDisposed();
+            return _ring.Count;
+        }
+    }
+
+    /// <summary>Whether no item is in it now. (Python: <c>empty()</c>.)</summary>
+    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
+    public bool IsEmpty => Count == 0;
+
+    /// <summary>Whether as many items are in it now as it can have. (Python: <c>full()</c>.)</summary>
+    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
+    public bool IsFull => Count >= Capacity;
+
+    /// <summary>Whether <see cref="Complete"/> was called: no item will be put in any more.</summary>
+    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
+    public bool IsComplete
+    {
+        get
+        {
+            ThrowIfDisposed();
+            return _ring.IsSendingOver;
+        }
+    }
+
+    private protected override BlockKind Kind => BlockKind.Queue;
+
+    private string DebuggerText => IsDisposed ? "disposed" : $"of {typeof(T).Name}, {_ring.Count} items{(_ring.IsSendingOver ? ", complete" : "")}";
+
+    /// <summary>Says that no item will be put in any more, by nobody. What is in can still be taken; then those who take are told that it was all. (Python 3.13: <c>shutdown()</c> of a thread's queue.)</summary>
+    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
+    public unsafe void Complete()
+    {
+        ThrowIfDisposed();
+        _ring.EnterSend(CancellationToken.None);
+        // Under the lock, so that an item is either before it, and will be taken, or refused.
+        Volatile.Write(ref ((Mailbox*)Hold.Contents)->IsComplete, 1);
+        _ring.ExitSend();
+        ((Mailbox*)Hold.Contents)->RingAll();
+        GC.KeepAlive(this);
+    }
+
+    ValueTask<bool> IWaitable.WhenReadyAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        ThrowIfDisposed();
+        return _ring.AwaitMessageAsync(ReceiveAim.Look, Deadline.After(timeout), cancellationToken);
+    }
+
+    private protected override void OnAdopted()
+    {
+        _ring = new MessageRing(Hold, 0, RingRules.Queue);
+        _tasks = new QueueTasks(Hold);
+        _kind = Shape<T>.Kind;
+    }
+
+    private protected override void OnDispose() => _ring.Close();
+
+    private static int CheckedLength(int capacity, int least)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, least);
+        if (Serialization.TypePlan.Of(typeof(T)) is { Kind: Serialization.PlanKind.Refused } plan) throw new ProcessBoundaryException($"Items of the type {Serialization.TypeName.Full(typeof(T))} cannot cross a process border: {plan.Refusal}.");
+        return MessageRing.LengthWith(1);
+    }
+
+    [DoesNotReturn]
+    private void ThrowComplete(string what)
+    {
+        ThrowIfDisposed();
+        throw new InvalidOperationException($"The shared queue is complete: {what}.");
+    }
+}
