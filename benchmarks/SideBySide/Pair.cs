@@ -3,7 +3,7 @@ using Multiprocessing;
 
 namespace SideBySide;
 
-/// <summary>Two processes that use the same thing at the same time.</summary>
+/// <summary>Two processes, or more, that use the same thing at the same time.</summary>
 internal static class Pair
 {
     private const int WarmUps = 4;
@@ -11,12 +11,12 @@ internal static class Pair
     // The runtime compiles anew what is called often, in the background.
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(120);
 
-    /// <summary>Runs the work on both sides, with a number for each side and a count, first to warm up, then together.</summary>
+    /// <summary>Runs the work on all sides, with a number for each side and a count, first to warm up, then together.</summary>
     /// <returns>Nanoseconds from the first side's beginning to the last side's end, for each of the count.</returns>
-    public static double Nanoseconds(Action<int, int> work, int warmUpCount, int count)
+    public static double Nanoseconds(Action<int, int> work, int warmUpCount, int count, int sideCount = 2)
     {
-        using var ready = new SharedCountdown(2);
-        var sides = Enumerable.Range(0, 2).Select(side => ChildProcess.RunAsync(() => Side(work, side, warmUpCount, count, ready), Rows.Methods.Spawn)).ToArray();
+        using var ready = new SharedCountdown(sideCount);
+        var sides = Enumerable.Range(0, sideCount).Select(side => ChildProcess.RunAsync(() => Side(work, side, warmUpCount, count, ready), Rows.Methods.Spawn)).ToArray();
         var times = Task.WhenAll(sides).GetAwaiter().GetResult();
         return Stopwatch.GetElapsedTime(times.Min(static time => time.Begin), times.Max(static time => time.End)).TotalNanoseconds / count;
     }

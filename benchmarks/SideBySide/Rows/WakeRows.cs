@@ -51,7 +51,7 @@ internal static class WakeRows
         });
     }
 
-    private static double WordParked()
+    public static double WordParked()
     {
         var words = new SharedArray<int>(2 * Line);
         return Parked(side => BareFutex.Signal(words, (1 - side) * Line), side => BareFutex.Sleep(words, side * Line));

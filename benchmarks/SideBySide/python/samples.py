@@ -79,18 +79,18 @@ def lock_uncontended():
     return (time.monotonic_ns() - start) / count
 
 
-def _pair(target, count, *arguments):
+def _pair(target, count, *arguments, sides=2):
     """Nanoseconds for each of the count, from the first side's beginning to the last side's end."""
     context = multiprocessing.get_context("fork")
     times = context.Queue()
-    barrier = context.Barrier(2)
-    sides = [context.Process(target=targets.side, args=(target, number, count, barrier, times, *arguments)) for number in range(2)]
-    for side in sides:
-        side.start()
-    (begin, end), (other_begin, other_end) = times.get(), times.get()
-    for side in sides:
-        side.join()
-    return (max(end, other_end) - min(begin, other_begin)) / count
+    barrier = context.Barrier(sides)
+    processes = [context.Process(target=targets.side, args=(target, number, count, barrier, times, *arguments)) for number in range(sides)]
+    for process in processes:
+        process.start()
+    spans = [times.get() for _ in range(sides)]
+    for process in processes:
+        process.join()
+    return (max(end for _, end in spans) - min(begin for begin, _ in spans)) / count
 
 
 def lock_contended():
@@ -127,3 +127,69 @@ def array_sum():
     total = sum(array)
     assert total == 0
     return (time.monotonic_ns() - start) / 1000
+
+
+def pipe_pingpong():
+    return _pair(targets.send_numbers_back, 5_000, multiprocessing.Pipe()) / 1000
+
+
+def pipe_pingpong_parked():
+    return _parked(targets.send_numbers_back_parked, multiprocessing.Pipe())
+
+
+def pipe_pingpong_1kib():
+    return _pair(targets.send_bytes_back, 5_000, multiprocessing.Pipe(), 1024) / 1000
+
+
+def _one_way(length, count):
+    return _pair(targets.send_one_way, count, multiprocessing.Pipe(), length)
+
+
+def pipe_64b():
+    return _one_way(64, 50_000)
+
+
+def pipe_1kib():
+    return _one_way(1024, 50_000)
+
+
+def pipe_64kib():
+    return _one_way(1 << 16, 3_000) / 1000
+
+
+def pipe_1mib():
+    return _one_way(1 << 20, 300) / 1000
+
+
+def _queue(producers, consumers, item, count):
+    sides = producers + consumers
+    figure = _pair(targets.use_queue, count, multiprocessing.Queue(), producers, consumers, item, sides=sides)
+    return figure / max(producers, consumers)
+
+
+def queue_1_1():
+    return _queue(1, 1, 1, 50_000)
+
+
+def queue_4_1():
+    return _queue(4, 1, 1, 10_000)
+
+
+def queue_1_4():
+    return _queue(1, 4, 1, 10_000)
+
+
+def queue_4_4():
+    return _queue(4, 4, 1, 10_000)
+
+
+def queue_records():
+    return _queue(1, 1, targets.Order(1, "somebody", 2.5), 20_000)
+
+
+def queue_1mib():
+    return _queue(1, 1, bytes(1 << 20), 200) / 1000
+
+
+def queue_1mib_4_4():
+    return _queue(4, 4, bytes(1 << 20), 50) / 1000

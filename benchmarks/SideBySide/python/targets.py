@@ -1,4 +1,5 @@
 """What the child processes run; importable, as spawn needs it."""
+import collections
 import time
 
 
@@ -76,3 +77,57 @@ def count_up(number, count, value):
     for _ in range(count):
         with value.get_lock():
             value.value += 1
+
+
+def send_numbers_back(number, count, ends):
+    end = ends[number]
+    for item in range(count):
+        if number == 0:
+            end.send(item)
+        end.recv()
+        if number == 1:
+            end.send(item)
+
+
+def send_numbers_back_parked(number, count, ends):
+    end = ends[number]
+    for item in range(count):
+        if number == 1:
+            end.recv()
+        _let_park()
+        end.send(item)
+        if number == 0:
+            end.recv()
+
+
+def send_bytes_back(number, count, ends, length):
+    end, buffer = ends[number], bytearray(length)
+    for _ in range(count):
+        if number == 0:
+            end.send_bytes(buffer)
+        end.recv_bytes_into(buffer)
+        if number == 1:
+            end.send_bytes(buffer)
+
+
+def send_one_way(number, count, ends, length):
+    end, buffer = ends[number], bytearray(length)
+    for _ in range(count):
+        if number == 0:
+            end.send_bytes(buffer)
+        else:
+            end.recv_bytes_into(buffer)
+
+
+Order = collections.namedtuple("Order", ["number", "customer", "price"])
+
+
+def use_queue(number, count, queue, producers, consumers, item):
+    """Each of the larger side has count items, the other side shares them out."""
+    total = count * max(producers, consumers)
+    if number < producers:
+        for _ in range(total // producers):
+            queue.put(item)
+    else:
+        for _ in range(total // consumers):
+            queue.get()

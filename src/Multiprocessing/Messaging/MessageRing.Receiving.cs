@@ -39,17 +39,23 @@ internal sealed unsafe partial class MessageRing
     /// <summary>Lets go of the receivers' lock, and wakes a sender, if one sleeps.</summary>
     internal void ExitReceive()
     {
+        // Read before the lock is free; the tail is further ahead, if anything.
+        var isFull = IsFull_NeedsLock;
         OwnerWord.TryRelease(&_state->ReceiveLock);
-        _senders->Ring();
+        if (!isFull) _senders->Ring();
         GC.KeepAlive(this);
     }
 
     /// <summary>Wakes a sender while the lock is kept.</summary>
     internal void TellSenders()
     {
+        if (IsFull_NeedsLock) return;
         Interlocked.MemoryBarrier();
         _senders->Ring();
     }
+
+    // Those who wait for room are woken when there is room for many.
+    private bool IsFull_NeedsLock => !_rules.IsCounted && (uint)_state->TailSeen - (uint)_state->Head > _rules.UnitsToGoOn;
 
     /// <summary>Looks at the record at the head.</summary>
     internal bool TryPeek_NeedsLock(out Record record)
@@ -90,13 +96,12 @@ internal sealed unsafe partial class MessageRing
         }
 
         // A note of who takes it comes before, and what that one has is put right after.
-        var holder = _hold.Record;
-        var taken = holder->Taken + 1;
+        var taken = _holder->Taken + 1;
         _state->TakerTaken = taken;
         _state->TakeCount = RingState.Count(next);
-        Volatile.Write(ref _state->TakerHold, Arena.OffsetOf(holder));
+        Volatile.Write(ref _state->TakerHold, (byte*)_holder - _base);
         Volatile.Write(ref _state->Head, next);
-        Volatile.Write(ref holder->Taken, taken);
+        Volatile.Write(ref _holder->Taken, taken);
         Volatile.Write(ref _state->TakerHold, 0);
     }
 

@@ -113,8 +113,9 @@ internal sealed unsafe partial class MessageRing
 
     /// <summary>Looks, without the lock, whether there may be room for a record.</summary>
     /// <param name="length">The length of the record.</param>
+    /// <param name="forMany">Whether room for one is not enough.</param>
     /// <param name="head">What to watch for a change.</param>
-    internal bool MayHaveRoom(int length, out Parking head)
+    internal bool MayHaveRoom(int length, bool forMany, out Parking head)
     {
         var present = Volatile.Read(ref _state->Head);
         var tail = Volatile.Read(ref _state->Tail);
@@ -124,14 +125,15 @@ internal sealed unsafe partial class MessageRing
         if (capacity != 0) return RingState.Count(tail) - RingState.Count(present) < capacity;
         // In a buffer that has its full size; a smaller one grows.
         var size = _rules.MostUnits;
-        return size - ((uint)tail - (uint)present) >= Need((uint)tail, size, Record.UnitsFor(length));
+        var used = (uint)tail - (uint)present;
+        return forMany ? used <= _rules.UnitsToGoOn : size - used >= Need((uint)tail, size, Record.UnitsFor(length));
     }
 
     /// <summary>Where those sleep who wait for room.</summary>
     internal Parking ListenForRoom(int slice) => _senders->Listen(slice);
 
     /// <summary>One who waited for room waits no longer.</summary>
-    internal void HandOnRoom() => _senders->HandOn(MayHaveRoom(0, out _));
+    internal void HandOnRoom() => _senders->HandOn(MayHaveRoom(0, forMany: false, out _));
 
     private static uint Need(uint place, uint size, uint units)
     {

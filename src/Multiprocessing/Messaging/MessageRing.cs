@@ -14,6 +14,8 @@ internal sealed unsafe partial class MessageRing
     private readonly Hold _hold;
     private readonly Mailbox* _mailbox;
     private readonly RingState* _state;
+    private readonly HoldRecord* _holder;
+    private readonly byte* _base;
     private readonly Doorbell* _receivers;
     private readonly Doorbell* _senders;
     private readonly RingRules _rules;
@@ -26,6 +28,8 @@ internal sealed unsafe partial class MessageRing
     internal MessageRing(Hold hold, int number, RingRules rules)
     {
         (_hold, _rules) = (hold, rules);
+        _holder = hold.Record;
+        _base = hold.Arena.At(0);
         _mailbox = (Mailbox*)hold.Contents;
         _state = (RingState*)(_mailbox + 1) + number;
         _receivers = number == 0 ? &_mailbox->Receivers : &_mailbox->SecondReceivers;
@@ -75,7 +79,7 @@ internal sealed unsafe partial class MessageRing
         GC.KeepAlive(this);
     }
 
-    private BufferHead* BufferAt(long offset) => (BufferHead*)Arena.At(offset);
+    private BufferHead* BufferAt(long offset) => (BufferHead*)(_base + offset);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static long* Units(BufferHead* buffer) => (long*)((byte*)buffer + BufferHead.Length);

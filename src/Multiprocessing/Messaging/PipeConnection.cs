@@ -19,8 +19,7 @@ internal sealed partial class PipeConnection(PipeEnd end) : Connection
 
     public override void Close() => _end.Dispose();
 
-    public override void SendBytes(ReadOnlySpan<byte> message, CancellationToken cancellationToken = default) =>
-        Send(new OutgoingMessage(MessageKind.Bytes, message, default, default), cancellationToken);
+    public override void SendBytes(ReadOnlySpan<byte> message, CancellationToken cancellationToken = default) => Send(MessageKind.Bytes, default, message, cancellationToken);
 
     public override byte[] ReceiveBytes(CancellationToken cancellationToken = default)
     {
@@ -59,7 +58,7 @@ internal sealed partial class PipeConnection(PipeEnd end) : Connection
                 SendRaw(value, cancellationToken);
                 break;
             case MessageKind.RawArray when value is Array array:
-                Send(new OutgoingMessage(MessageKind.RawArray, Shape<T>.Stamp, ValueMessage.BytesOf(array), default), cancellationToken);
+                Send(MessageKind.RawArray, Shape<T>.Stamp, ValueMessage.BytesOf(array), cancellationToken);
                 break;
             default:
                 SendGraph(value, cancellationToken);
@@ -78,7 +77,7 @@ internal sealed partial class PipeConnection(PipeEnd end) : Connection
     {
         // Its type is known to hold no references.
 #pragma warning disable CS8500
-        Send(new OutgoingMessage(MessageKind.Raw, Shape<T>.Stamp, new ReadOnlySpan<byte>(&value, sizeof(T)), default), cancellationToken);
+        Send(MessageKind.Raw, Shape<T>.Stamp, new ReadOnlySpan<byte>(&value, sizeof(T)), cancellationToken);
 #pragma warning restore CS8500
     }
 
@@ -96,6 +95,12 @@ internal sealed partial class PipeConnection(PipeEnd end) : Connection
         {
             writer.Return(wasSent);
         }
+    }
+
+    private void Send(MessageKind kind, ReadOnlySpan<byte> head, ReadOnlySpan<byte> body, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!_end.RequireOutgoing().TrySendNow(kind, head, body)) Send(new OutgoingMessage(kind, head, body, default), cancellationToken);
     }
 
     private void Send(in OutgoingMessage message, CancellationToken cancellationToken)
@@ -129,10 +134,16 @@ internal sealed partial class PipeConnection(PipeEnd end) : Connection
     }
 
     private int Receive<TSink>(ref TSink sink, CancellationToken cancellationToken)
-        where TSink : IMessageSink
+        where TSink : struct, IMessageSink
     {
         cancellationToken.ThrowIfCancellationRequested();
         var ring = _end.RequireIncoming();
+        return ring.TryReceiveNow(ref sink) ? 0 : Receive(ring, ref sink, cancellationToken);
+    }
+
+    private int Receive<TSink>(MessageRing ring, ref TSink sink, CancellationToken cancellationToken)
+        where TSink : struct, IMessageSink
+    {
         while (true)
         {
             ring.AwaitMessage(ReceiveAim.Take, Deadline.Infinite, cancellationToken);

@@ -12,11 +12,13 @@ internal struct RoomOperation(MessageRing ring, int length) : IWaitOperation
 
     public bool TryComplete(bool parks, out Parking parking)
     {
-        if (ring.MayHaveRoom(length, out parking)) return HandOn();
+        // At first, for room for many; but one who has slept for nothing may go on with what there is.
+        if (ring.MayHaveRoom(length, !_hasListened, out parking)) return HandOn();
         if (!parks) return false;
         var bell = ring.ListenForRoom(_slice.Next());
+        var isFirst = !_hasListened;
         _hasListened = true;
-        if (ring.MayHaveRoom(length, out parking)) return HandOn();
+        if (ring.MayHaveRoom(length, isFirst, out parking)) return HandOn();
         parking = bell;
         return false;
     }

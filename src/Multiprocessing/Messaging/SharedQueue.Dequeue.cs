@@ -83,6 +83,12 @@ public sealed partial class SharedQueue<T>
         cancellationToken.ThrowIfCancellationRequested();
         ThrowIfDisposed();
         var sink = new ValueSink<T>(isStamped: false);
+        if (_ring.TryReceiveNow(ref sink))
+        {
+            item = sink.Finish(receipt: 0);
+            return true;
+        }
+
         var progress = default(ReceiveProgress);
         while (_ring.KnowsMore || _ring.AwaitMessage(ReceiveAim.Take, deadline, cancellationToken))
         {
