@@ -24,5 +24,7 @@ internal static class Contents
         new("Two processes paint one picture", SharedPicture.Run),
         new("A process is killed while it holds a lock", KilledHolder.Run),
         new("NumPy works on the same memory", NumPyRoundTrip.RunAsync),
+        new("A producer and its consumers", ProducerAndConsumers.RunAsync),
+        new("A chat between two processes", Chat.Run),
     ];
 }

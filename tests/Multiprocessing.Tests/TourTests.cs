@@ -127,16 +127,24 @@ public sealed class TourTests
     }
 
     [Fact]
+    public async Task Chapter_18_consumers_share_the_work() =>
+        await AssertChapterAsync(18, "3 consumers found 3245 primes up to 30000.");
+
+    [Fact]
+    public async Task Chapter_19_both_talk_until_one_hangs_up() =>
+        await AssertChapterAsync(19, "Alice: What is your name?", "Bob: Bob.", "Bob: Bye, Alice!", "Bob has hung up.");
+
+    [Fact]
     public async Task Without_options_all_chapters_run_in_order()
     {
         var (exitCode, output, error) = await RunAsync();
         Assert.Equal((0, ""), (exitCode, error));
-        Assert.Equal(Enumerable.Range(1, 17), Headings(output));
+        Assert.Equal(Enumerable.Range(1, 19), Headings(output));
     }
 
     [Theory]
     [InlineData("There is no chapter '0'.", "--only", "0")]
-    [InlineData("There is no chapter '18'.", "--only", "18")]
+    [InlineData("There is no chapter '20'.", "--only", "20")]
     [InlineData("There is no chapter 'x'.", "--only", "x")]
     [InlineData("--only needs a value.", "--only")]
     [InlineData("There is no file 'no-such-file'.", "--file", "no-such-file")]
