@@ -17,6 +17,7 @@ internal static class Connector
         try
         {
             await socket.ConnectAsync(address, cancellationToken).ConfigureAwait(false);
+            socket = BlockingSocket.From(socket);
             NetworkSockets.Prepare(socket);
             if (socket.AddressFamily == AddressFamily.Unix && SocketPeer.Refusal(socket) is { } refusal) throw new System.Security.Authentication.AuthenticationException(refusal);
             return await OpenAsync(socket, options, cancellationToken).ConfigureAwait(false);
@@ -41,7 +42,7 @@ internal static class Connector
             await encrypted.AuthenticateAsServerAsync(options.Tls, cancellationToken).ConfigureAwait(false);
         }
 
-        if (options.RequiresAuthentication) await new Handshake(stream, options.Key ?? AuthenticationKey.Default, cancellationToken).ListenAsync().ConfigureAwait(false);
+        if (options.RequiresAuthentication) await new Handshake(ForHandshake(stream, socket), options.Key ?? AuthenticationKey.Default, cancellationToken).ListenAsync().ConfigureAwait(false);
         return new StreamConnection(socket, stream, options.MaximumMessageBytes, types);
     }
 
@@ -59,7 +60,7 @@ internal static class Connector
                 await encrypted.AuthenticateAsClientAsync(options.Tls, limit.Token).ConfigureAwait(false);
             }
 
-            if (options.RequiresAuthentication) await new Handshake(stream, options.Key ?? AuthenticationKey.Default, limit.Token).ConnectAsync().ConfigureAwait(false);
+            if (options.RequiresAuthentication) await new Handshake(ForHandshake(stream, socket), options.Key ?? AuthenticationKey.Default, limit.Token).ConnectAsync().ConfigureAwait(false);
             return new StreamConnection(socket, stream, options.MaximumMessageBytes, TypesOf(options.AllowedTypes));
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
@@ -75,6 +76,8 @@ internal static class Connector
             throw new System.Security.Authentication.AuthenticationException("The listener does not speak this protocol, or is encrypted, or asks for no key: " + exception.Message, exception);
         }
     }
+
+    private static Stream ForHandshake(Stream stream, Socket socket) => stream is NetworkStream ? new QuietSocketStream(socket) : stream;
 
     internal static DeclaredTypesCache TypesOf(IReadOnlyCollection<Type> allowed) => allowed.Count == 0 ? DeclaredTypesCache.Plain : new DeclaredTypesCache([.. allowed]);
 

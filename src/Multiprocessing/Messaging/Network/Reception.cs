@@ -66,14 +66,14 @@ internal sealed class Reception : IDisposable
                 while (_finished.Reader.Count >= _options.Backlog) await _taken.WaitAsync(_closing.Token).ConfigureAwait(false);
                 Begin(await _socket.AcceptAsync(_closing.Token).ConfigureAwait(false));
             }
-            catch (SocketException exception) when (exception.SocketErrorCode == SocketError.TooManyOpenSockets)
-            {
-                await Task.Delay(s_breath).ConfigureAwait(false);
-            }
-            catch (SocketException) when (!_closing.IsCancellationRequested)
+            catch (SocketException exception) when (exception.SocketErrorCode is SocketError.ConnectionAborted or SocketError.ConnectionReset)
             {
                 // A peer that has gone again before it was taken.
                 await Task.Yield();
+            }
+            catch (SocketException) when (!_closing.IsCancellationRequested)
+            {
+                await Task.Delay(s_breath).ConfigureAwait(false);
             }
             catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException or SocketException)
             {
