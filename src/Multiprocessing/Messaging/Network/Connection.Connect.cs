@@ -18,7 +18,7 @@ public abstract partial class Connection
     /// <exception cref="TimeoutException">The listener took longer than <see cref="ConnectionOptions.HandshakeTimeout"/> to prove that it knows the key.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     public static Connection Connect(EndPoint address, ConnectionOptions? options = null, CancellationToken cancellationToken = default) =>
-        ConnectAsync(address, options, cancellationToken).GetAwaiter().GetResult();
+        Begin(address, options, blocks: true, cancellationToken).GetAwaiter().GetResult();
 
     /// <summary>As <see cref="Connect"/>, holding no thread while it waits.</summary>
     /// <param name="address">Where it listens: a <c>UnixDomainSocketEndPoint</c>, an <see cref="IPEndPoint"/> or a <see cref="DnsEndPoint"/>.</param>
@@ -31,9 +31,12 @@ public abstract partial class Connection
     /// <exception cref="IOException">The listener closed the connection before it had let this process in.</exception>
     /// <exception cref="TimeoutException">The listener took longer than <see cref="ConnectionOptions.HandshakeTimeout"/> to prove that it knows the key.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
-    public static Task<Connection> ConnectAsync(EndPoint address, ConnectionOptions? options = null, CancellationToken cancellationToken = default)
+    public static Task<Connection> ConnectAsync(EndPoint address, ConnectionOptions? options = null, CancellationToken cancellationToken = default) =>
+        Begin(address, options, blocks: false, cancellationToken);
+
+    private static Task<Connection> Begin(EndPoint address, ConnectionOptions? options, bool blocks, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(address);
-        return Connector.ConnectAsync(address, options ?? ConnectionOptions.Default, cancellationToken);
+        return Connector.ConnectAsync(address, options ?? ConnectionOptions.Default, blocks, cancellationToken);
     }
 }

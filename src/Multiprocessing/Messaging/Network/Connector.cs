@@ -10,14 +10,26 @@ namespace Multiprocessing.Messaging;
 internal static class Connector
 {
     /// <summary>Connects to a listener.</summary>
-    internal static async Task<Connection> ConnectAsync(EndPoint address, ConnectionOptions options, CancellationToken cancellationToken)
+    /// <param name="address">Where it listens.</param>
+    /// <param name="options">The key, limits, encryption.</param>
+    /// <param name="blocks">Whether the calling thread waits for the network.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    internal static async Task<Connection> ConnectAsync(EndPoint address, ConnectionOptions options, bool blocks, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var socket = NewSocket(address);
         try
         {
-            await socket.ConnectAsync(address, cancellationToken).ConfigureAwait(false);
-            socket = BlockingSocket.From(socket);
+            if (blocks)
+            {
+                Connect(socket, address, cancellationToken);
+            }
+            else
+            {
+                await socket.ConnectAsync(address, cancellationToken).ConfigureAwait(false);
+                socket = BlockingSocket.From(socket);
+            }
+
             NetworkSockets.Prepare(socket);
             if (socket.AddressFamily == AddressFamily.Unix && SocketPeer.Refusal(socket) is { } refusal) throw new System.Security.Authentication.AuthenticationException(refusal);
             return await OpenAsync(socket, options, cancellationToken).ConfigureAwait(false);
@@ -44,6 +56,23 @@ internal static class Connector
 
         if (options.RequiresAuthentication) await new Handshake(ForHandshake(stream, socket), options.Key ?? AuthenticationKey.Default, cancellationToken).ListenAsync().ConfigureAwait(false);
         return new StreamConnection(socket, stream, options.MaximumMessageBytes, types);
+    }
+
+    private static void Connect(Socket socket, EndPoint address, CancellationToken cancellationToken)
+    {
+        using (cancellationToken.UnsafeRegister(static socket => ((Socket)socket!).Dispose(), socket))
+        {
+            try
+            {
+                socket.Connect(address);
+            }
+            catch (Exception exception) when (cancellationToken.IsCancellationRequested && exception is SocketException or ObjectDisposedException)
+            {
+                throw new OperationCanceledException(exception.Message, exception, cancellationToken);
+            }
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
     private static async Task<Connection> OpenAsync(Socket socket, ConnectionOptions options, CancellationToken cancellationToken)
