@@ -26,5 +26,6 @@ internal static class Contents
         new("NumPy works on the same memory", NumPyRoundTrip.RunAsync),
         new("A producer and its consumers", ProducerAndConsumers.RunAsync),
         new("A chat between two processes", Chat.Run),
+        new("A Python script calls", PythonClient.RunAsync),
     ];
 }

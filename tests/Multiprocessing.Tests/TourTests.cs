@@ -135,16 +135,26 @@ public sealed class TourTests
         await AssertChapterAsync(19, "Alice: What is your name?", "Bob: Bob.", "Bob: Bye, Alice!", "Bob has hung up.");
 
     [Fact]
+    public async Task Chapter_20_talks_to_Python()
+    {
+        var output = await AssertChapterAsync(20);
+        if (output.Contains("There is no python3 here.", StringComparison.Ordinal)) return;
+        Assert.Contains("Rejected: AuthenticationException.", output, StringComparison.Ordinal);
+        Assert.Contains("The listener does not know me.", output, StringComparison.Ordinal);
+        Assert.Matches(@"Python 3\.\d+ and \.NET 10 talk to each other\.", output);
+    }
+
+    [Fact]
     public async Task Without_options_all_chapters_run_in_order()
     {
         var (exitCode, output, error) = await RunAsync();
         Assert.Equal((0, ""), (exitCode, error));
-        Assert.Equal(Enumerable.Range(1, 19), Headings(output));
+        Assert.Equal(Enumerable.Range(1, 20), Headings(output));
     }
 
     [Theory]
     [InlineData("There is no chapter '0'.", "--only", "0")]
-    [InlineData("There is no chapter '20'.", "--only", "20")]
+    [InlineData("There is no chapter '21'.", "--only", "21")]
     [InlineData("There is no chapter 'x'.", "--only", "x")]
     [InlineData("--only needs a value.", "--only")]
     [InlineData("There is no file 'no-such-file'.", "--file", "no-such-file")]

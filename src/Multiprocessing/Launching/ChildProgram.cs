@@ -144,6 +144,7 @@ internal static class ChildProgram
         if (job.DefaultStartMethod != StartMethod.Spawn) AdoptStartMethod(job);
         if (job.DefaultSerializer is not null) AdoptSerializer(job);
         if (job.Surrogates is { } surrogates) Surrogates.Adopt(surrogates);
+        if (job.Key is { } key) AuthenticationKey.Default = key;
         if (job.Niceness is { } niceness) Scheduling.SetNiceness(niceness);
         if (job.WaitsForDebugger) WaitForDebugger(job);
     }

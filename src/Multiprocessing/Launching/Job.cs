@@ -42,6 +42,9 @@ internal sealed class Job
 
     internal int? Niceness { get; init; }
 
+    /// <summary>The key of connections that the program has set; null for the tree's own.</summary>
+    internal AuthenticationKey? Key { get; init; }
+
     /// <summary>For spares, which started in an earlier directory.</summary>
     internal string? WorkingDirectory { get; set; }
 
@@ -64,6 +67,8 @@ internal sealed class Job
         writer.WriteText(Culture);
         writer.WriteText(UICulture);
         writer.WriteCount(Niceness ?? int.MinValue);
+        writer.WriteBoolean(Key is not null);
+        Key?.Write(writer);
         WriteOptional(writer, Surrogates, "registered surrogates");
         WriteOptional(writer, DefaultSerializer, "serializer");
         writer.WriteText(WorkingDirectory);
@@ -96,6 +101,7 @@ internal sealed class Job
             Culture = reader.ReadText(),
             UICulture = reader.ReadText(),
             Niceness = reader.ReadCount() is var niceness && niceness == int.MinValue ? null : niceness,
+            Key = reader.ReadBoolean() ? AuthenticationKey.Read(reader) : null,
             Surrogates = (RegisteredSurrogate[]?)ReadOptional(reader),
             DefaultSerializer = (ValueSerializer?)ReadOptional(reader),
             WorkingDirectory = reader.ReadText(),

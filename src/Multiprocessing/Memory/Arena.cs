@@ -98,6 +98,7 @@ internal sealed unsafe partial class Arena
         header.Clear();
         BitConverter.TryWriteBytes(header[(int)ArenaLayout.MagicAt..], ArenaLayout.Magic);
         Guid.NewGuid().TryWriteBytes(header[(int)ArenaLayout.TreeAt..]);
+        ArenaFile.FillWithSecret(header.Slice((int)ArenaLayout.KeyAt, ArenaLayout.KeyLength));
         BitConverter.TryWriteBytes(header[(int)ArenaLayout.OrderAt..], order);
         BitConverter.TryWriteBytes(header[((int)ArenaLayout.FreeAt + (order * sizeof(long)))..], ArenaLayout.HeapAt(order));
         var descriptor = ArenaFile.Create(ArenaLayout.FileLength(order));

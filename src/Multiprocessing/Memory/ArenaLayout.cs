@@ -29,6 +29,10 @@ internal static class ArenaLayout
     internal const long ProcessesAt = 72;
     internal const long DyingAt = 80;
 
+    /// <summary>Random bytes that only this tree's processes know: the key of their connections.</summary>
+    internal const long KeyAt = 512;
+    internal const int KeyLength = 32;
+
     /// <summary>The first free block of each order.</summary>
     internal const long FreeAt = 1024;
 

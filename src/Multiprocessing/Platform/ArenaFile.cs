@@ -63,6 +63,15 @@ internal static unsafe class ArenaFile
         fixed (byte* start = bytes) return Libc.ReadAt(descriptor, start, (nuint)bytes.Length, offset) == bytes.Length;
     }
 
+    /// <summary>Fills memory with random bytes that nobody can guess. From the kernel itself: .NET's own way loads a library for encryption, at the first start of a child.</summary>
+    internal static void FillWithSecret(Span<byte> bytes)
+    {
+        fixed (byte* start = bytes)
+        {
+            if (Libc.GetRandom(start, (nuint)bytes.Length, 0) != bytes.Length) throw Descriptors.Failure("random bytes");
+        }
+    }
+
     internal static void Write(int descriptor, long offset, ReadOnlySpan<byte> bytes)
     {
         fixed (byte* start = bytes)

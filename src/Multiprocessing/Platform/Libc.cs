@@ -89,6 +89,17 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "epoll_wait")]
     internal static partial int EpollWait(int epoll, byte* happenings, int count, int timeoutMilliseconds);
 
+    [LibraryImport(Name, EntryPoint = "recv")]
+    internal static partial nint Receive(int descriptor, byte* buffer, nint count, int flags);
+
+    /// <summary>Up to 256 bytes come whole.</summary>
+    [LibraryImport(Name, EntryPoint = "getrandom")]
+    internal static partial nint GetRandom(byte* bytes, nuint length, uint flags);
+
+    /// <summary>Who this process acts as.</summary>
+    [LibraryImport(Name, EntryPoint = "geteuid")]
+    internal static partial uint EffectiveUser();
+
     [LibraryImport(Name, EntryPoint = "kill")]
     internal static partial int Kill(int pid, int signal);
 

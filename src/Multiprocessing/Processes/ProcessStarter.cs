@@ -120,6 +120,7 @@ internal sealed class ProcessStarter(ChildProcess owner, ProcessState state, Cal
             DefaultStartMethod = ProcessOptions.DefaultStartMethod,
             DefaultSerializer = ProcessOptions.PluggedSerializer,
             Surrogates = Surrogates.Registered,
+            Key = AuthenticationKey.Chosen,
         };
     }
 

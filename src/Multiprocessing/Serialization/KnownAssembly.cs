@@ -84,6 +84,22 @@ internal sealed class KnownAssembly
         return Load(build, name ?? throw ObjectReader.Corrupt(), location ?? "", context, context is null ? null : PlugInContext.Read(reader));
     }
 
+    /// <summary>Reads the name of one of those that hold declared types; no other one is looked for, let alone loaded.</summary>
+    internal static KnownAssembly ReadDeclared(ObjectReader reader, DeclaredTypes declared)
+    {
+        if (reader.ReadBoolean()) return s_core;
+        var build = reader.ReadGuid();
+        var context = reader.ReadText();
+        var name = reader.ReadText();
+        reader.SkipText();
+        if (context is not null) PlugInContext.Read(reader);
+        return declared.FindAssembly(build, name ?? throw ObjectReader.Corrupt());
+    }
+
+    internal Guid Build => _build;
+
+    internal string Name => _name ??= _assembly.GetName().Name ?? "";
+
     private static KnownAssembly? Find(Guid build, string? context)
     {
         lock (s_gate)

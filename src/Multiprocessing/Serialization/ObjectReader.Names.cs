@@ -29,6 +29,7 @@ internal sealed partial class ObjectReader
 
     internal MethodBase ReadMethod()
     {
+        if (Declared is not null) throw DeclaredTypes.Undeclared("names a function");
         var number = (int)ReadCompact();
         if (number >= 0 && number < _names.Methods.Count) return _names.Methods[number];
         if (number != _names.Methods.Count) throw Corrupt();
@@ -37,8 +38,49 @@ internal sealed partial class ObjectReader
         return method;
     }
 
+    // The last line of defence: whatever leads there, what has a meaning within one tree only is not made.
+    private static void CheckFar(TypePlan plan)
+    {
+        if (plan.Form!.ReasonAfar is { } reason) throw DeclaredTypes.Undeclared($"holds a {TypeName.Full(plan.Type)}: {reason}");
+    }
+
+    // What is named is looked up among what was declared: nothing is resolved, loaded or made for the sake of the question.
+    private Type ReadDeclaredName(DeclaredTypes declared)
+    {
+        switch ((NameForm)ReadByte())
+        {
+            case NameForm.Vector:
+                return declared.FindArray(ReadType().Type, DeclaredTypes.VectorRank);
+            case NameForm.Array:
+                var rank = ReadByte();
+                return declared.FindArray(ReadType().Type, rank);
+            case NameForm.Generic:
+                var definition = ReadType().Type;
+                if (!definition.IsGenericTypeDefinition) throw Corrupt();
+                var arguments = new Type[definition.GetGenericArguments().Length];
+                for (var index = 0; index < arguments.Length; index++) arguments[index] = ReadType().Type;
+                return declared.FindGeneric(definition, arguments);
+            case NameForm.Defined:
+                var assembly = ReadDeclaredAssembly(declared);
+                return declared.FindDefined(assembly, (int)ReadCompact());
+            default:
+                throw Corrupt();
+        }
+    }
+
+    private KnownAssembly ReadDeclaredAssembly(DeclaredTypes declared)
+    {
+        var number = (int)ReadCompact();
+        if (number >= 0 && number < _names.Assemblies.Count) return _names.Assemblies[number];
+        if (number != _names.Assemblies.Count) throw Corrupt();
+        var assembly = KnownAssembly.ReadDeclared(this, declared);
+        _names.Assemblies.Add(assembly);
+        return assembly;
+    }
+
     private Type ReadName()
     {
+        if (Declared is not null) return ReadDeclaredName(Declared);
         switch ((NameForm)ReadByte())
         {
             case NameForm.Vector:

@@ -45,6 +45,9 @@ internal sealed partial class ObjectReader
 
     internal LiveObjects? Live => _live;
 
+    /// <summary>The types that the message may make objects of; null for all, from a process of the same tree.</summary>
+    internal DeclaredTypes? Declared { get; init; }
+
     /// <summary>Begins to read a message that holds one value and what <see cref="ObjectWriter.EndMessage"/> says of it.</summary>
     internal void OpenMessage(ReadOnlyMemory<byte> bytes)
     {
@@ -130,6 +133,7 @@ internal sealed partial class ObjectReader
                 if (plan.Check is not null) Check(ref value, plan.Check);
                 return;
             case PlanKind.Form:
+                if (Declared is not null) CheckFar(plan);
                 plan.Form!.ReadInline(this, ref value);
                 return;
             case PlanKind.Fields:
@@ -247,6 +251,7 @@ internal sealed partial class ObjectReader
                 value = array;
                 break;
             case PlanKind.Form:
+                if (Declared is not null) CheckFar(plan);
                 var number = _objects.Count;
                 Remember(null);
                 if (plan.IsValueType)
@@ -352,6 +357,7 @@ internal sealed partial class ObjectReader
                     Unsafe.As<byte, object?>(ref field) = ReadReference(step.Declared!);
                     break;
                 case StepKind.Form:
+                    if (Declared is not null) CheckFar(step.Declared!);
                     step.Declared!.Form!.ReadInline(this, ref field);
                     break;
                 case StepKind.Index:

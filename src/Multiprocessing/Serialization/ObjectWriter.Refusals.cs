@@ -11,6 +11,11 @@ internal sealed partial class ObjectWriter
         return ProcessBoundaryException.Refused(PathText.To(_what, _objects, where), type, reason);
     }
 
+    private void CheckFar(TypePlan plan)
+    {
+        if (plan.Form!.ReasonAfar is { } reason) throw Refused(plan.Type, reason);
+    }
+
     private ProcessBoundaryException RefusedField(FieldStep step) =>
         ProcessBoundaryException.Refused(PathText.AppendField(PathText.To(_what, _objects, _current), step), step.Declared!.Type, step.Declared.Refusal!);
 }

@@ -47,6 +47,9 @@ internal sealed partial class ObjectWriter
 
     internal LiveObjects? Live => _live;
 
+    /// <summary>Whether it goes over a network: what means something within one tree of processes is refused.</summary>
+    internal bool IsFar { get; init; }
+
     /// <summary>The process object that travels as itself, to the child that it describes.</summary>
     internal object? Self => _self;
 
@@ -120,6 +123,7 @@ internal sealed partial class ObjectWriter
                 WriteMemory(ref value, plan.Size);
                 return;
             case PlanKind.Form:
+                if (IsFar) CheckFar(plan);
                 plan.Form!.WriteInline(this, ref value);
                 return;
             case PlanKind.Refused:
@@ -203,6 +207,7 @@ internal sealed partial class ObjectWriter
         }
 
         if (declared.Stand is not null || plan.Stand is not null) plan = FindStand(declared, plan);
+        if (IsFar) plan = plan.NamedAfar;
         if (ReferenceEquals(plan, declared)) WriteByte(Token.Exact);
         else
         {
@@ -287,6 +292,7 @@ internal sealed partial class ObjectWriter
                 if (Unsafe.As<Array>(value).LongLength == 0) return;
                 break;
             case PlanKind.Form:
+                if (IsFar) CheckFar(plan);
                 if (plan.IsValueType)
                 {
                     plan.Form!.WriteInline(this, ref RawMemory.Of(value));
@@ -366,6 +372,7 @@ internal sealed partial class ObjectWriter
                     WriteReference(Unsafe.As<byte, object?>(ref field), step.Declared!);
                     break;
                 case StepKind.Form:
+                    if (IsFar) CheckFar(step.Declared!);
                     step.Declared!.Form!.WriteInline(this, ref field);
                     break;
                 case StepKind.Index:

@@ -152,6 +152,6 @@ internal static class StepList
 
     // The author's word holds for their own types. In those of .NET it marks caches, or state that another mechanism restores,
     // so there only what cannot cross stays behind, as a cancelled task in its exception.
-    private static bool StaysBehind(FieldInfo field) =>
+    internal static bool StaysBehind(FieldInfo field) =>
         IsMarked(field) && (!Frameworks.Contains(field.Module.Assembly) || Refusals.Reason(field.FieldType) is not null);
 }

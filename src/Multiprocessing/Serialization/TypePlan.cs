@@ -122,6 +122,20 @@ internal sealed class TypePlan
     /// <summary>An object that is complete as it is made, like the one behind every lambda that captures nothing.</summary>
     internal bool IsEmpty => Steps.Length == 0 && !IsWatched;
 
+    /// <summary>
+    /// What a network peer is told in its place: of classes that travel in the same way, as something else, the one that they all derive from, since the others may be known to .NET only.
+    /// </summary>
+    internal TypePlan NamedAfar
+    {
+        get
+        {
+            var plan = this;
+            if (Form?.SurrogateType is null) return plan;
+            while (plan.Type.BaseType is { } ancestor && Of(ancestor) is var next && next.Form?.GetType() == Form.GetType()) plan = next;
+            return plan;
+        }
+    }
+
     /// <summary>The number that both sides know it by without a word; -1 for none.</summary>
     internal int WellKnownNumber { get; set; } = -1;
 

@@ -9,6 +9,10 @@ namespace Multiprocessing.Serialization;
 internal sealed class BuiltInSurrogateForm<T, TSurrogate>(Func<T, TSurrogate> toSurrogate, Func<TSurrogate, T> fromSurrogate, int cost = 1024) : Form
     where T : notnull
 {
+    internal override string? ReasonAfar => null;
+
+    internal override Type? SurrogateType => typeof(TSurrogate);
+
     internal override bool MakesOtherTypes => true;
 
     internal override void Write(ObjectWriter writer, int number, object value, TypePlan plan) => writer.WriteSurrogate(number, toSurrogate((T)value));

@@ -5,6 +5,8 @@ namespace Multiprocessing.Serialization;
 /// <summary>A token that stays live: by a number that both sides know.</summary>
 internal sealed class CancellationTokenForm : Form
 {
+    internal override string? ReasonAfar => null;
+
     internal static readonly CancellationTokenForm Instance = new();
 
     internal override void WriteInline(ObjectWriter writer, ref byte value) => WriteToken(writer, Unsafe.As<byte, CancellationToken>(ref value));
@@ -18,6 +20,7 @@ internal sealed class CancellationTokenForm : Form
 
     internal static void WriteToken(ObjectWriter writer, CancellationToken token)
     {
+        if (writer.IsFar && token.CanBeCanceled) throw writer.Refused(typeof(CancellationToken), "a token is followed within one tree of processes only; send a message that cancels");
         var number = writer.Live is not null && token.CanBeCanceled ? writer.Live.Find(token) : LiveObjects.NotLive;
         writer.WriteCount(number == LiveObjects.NotLive && token.IsCancellationRequested ? LiveObjects.Cancelled : number);
     }

@@ -5,6 +5,8 @@ namespace Multiprocessing.Serialization;
 /// <summary>A function: the method by its number in its module, and the object that it is called on.</summary>
 internal sealed class DelegateForm : Form
 {
+    internal override string? ReasonAfar => "a function is nothing that a network peer may name; send the values that it works on";
+
     internal static readonly DelegateForm Instance = new();
 
     // The bytes that are taken to make one, about.

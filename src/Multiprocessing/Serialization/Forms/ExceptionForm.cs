@@ -6,6 +6,8 @@ namespace Multiprocessing.Serialization;
 /// <summary>An exception: what describes it, its stack as text, and the fields that its class adds.</summary>
 internal sealed class ExceptionForm : Form
 {
+    internal override string? ReasonAfar => null;
+
     internal static readonly ExceptionForm Instance = new();
 
     // The bytes that are taken beside its fields, about, and for what is added to its data.

@@ -5,6 +5,8 @@ namespace Multiprocessing.Serialization;
 /// <summary>A dynamic object: its members. Its fields hold what .NET shares among all such objects of a process.</summary>
 internal sealed class ExpandoForm : Form
 {
+    internal override string? ReasonAfar => null;
+
     private static TypePlan Any => TypePlan.Of(typeof(object));
 
     internal override Type Ancestor => typeof(ExpandoObject);

@@ -12,6 +12,15 @@ internal abstract class Form
     /// <summary>Whether the object that is made may be of another type than the one that is written.</summary>
     internal virtual bool MakesOtherTypes => false;
 
+    /// <summary>Why it does not travel over a network, where a peer of another tree may be: as long as nobody has thought of it, nothing does. Null where it may.</summary>
+    internal virtual string? ReasonAfar => "it has a meaning within one tree of processes only";
+
+    /// <summary>The type of what travels in its place; null where it travels itself.</summary>
+    internal virtual Type? SurrogateType => null;
+
+    /// <summary>Whether all fields may travel, those of <see cref="Ancestor"/> among them.</summary>
+    internal virtual bool HasAllFields => false;
+
     /// <summary>Whether this object is complete as soon as it has been made.</summary>
     internal virtual bool IsWhole(object value) => !HasContents;
 

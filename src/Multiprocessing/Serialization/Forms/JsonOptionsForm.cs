@@ -5,6 +5,10 @@ namespace Multiprocessing.Serialization;
 /// <summary>Options of JSON: the fields of a copy, which has nothing of what is compiled once options are used.</summary>
 internal sealed class JsonOptionsForm : Form
 {
+    internal override string? ReasonAfar => null;
+
+    internal override bool HasAllFields => true;
+
     internal override Type Ancestor => typeof(JsonSerializerOptions);
 
     internal override bool HasContents => true;

@@ -6,6 +6,8 @@ namespace Multiprocessing.Serialization;
 /// <summary>A list: its elements, without the room that it keeps for more.</summary>
 internal sealed class ListForm(Type list) : Form
 {
+    internal override string? ReasonAfar => null;
+
     private readonly int _items = Offset(list, "_items");
     private readonly int _size = Offset(list, "_size");
     private readonly TypePlan _array = TypePlan.Of(list.GetGenericArguments()[0].MakeArrayType());

@@ -6,6 +6,10 @@ namespace Multiprocessing.Serialization;
 internal sealed class OwnSurrogateForm<T, TSurrogate> : Form
     where T : ISurrogateSerializable<T, TSurrogate>
 {
+    internal override string? ReasonAfar => null;
+
+    internal override Type? SurrogateType => typeof(TSurrogate);
+
     internal override bool MakesOtherTypes => true;
 
     internal override void Write(ObjectWriter writer, int number, object value, TypePlan plan) => writer.WriteSurrogate(number, ((T)value).ToSurrogate());

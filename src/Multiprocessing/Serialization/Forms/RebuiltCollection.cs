@@ -11,6 +11,8 @@ namespace Multiprocessing.Serialization;
 /// </summary>
 internal sealed class RebuiltCollection : Form
 {
+    internal override string? ReasonAfar => null;
+
     // The bytes that are taken to build one, about, and for each of its elements.
     private const int Cost = 1024;
     private const int CostOfConcurrent = 4096;

@@ -5,6 +5,8 @@ namespace Multiprocessing.Serialization;
 /// <summary>Types and their members, by their numbers in their modules.</summary>
 internal sealed class ReflectionForm : Form
 {
+    internal override string? ReasonAfar => "a type or a member is nothing that a network peer may name; send its name";
+
     internal static readonly ReflectionForm Instance = new();
 
     private const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;

@@ -6,6 +6,10 @@ namespace Multiprocessing.Serialization;
 /// <summary>Types with objects that every process has one of: these stay the same object. Any other object of the type travels by its fields.</summary>
 internal sealed class SingletonForm(Type type) : Form
 {
+    internal override string? ReasonAfar => null;
+
+    internal override bool HasAllFields => true;
+
     // The order is the number; both sides are one build.
     private static readonly object[] s_singletons =
     [
@@ -13,6 +17,9 @@ internal sealed class SingletonForm(Type type) : Form
         Encoding.UTF8, Encoding.Unicode, Encoding.BigEndianUnicode, Encoding.UTF32, Encoding.ASCII, Encoding.Latin1,
         DBNull.Value, TimeProvider.System, Random.Shared, Missing.Value,
     ];
+
+    /// <summary>The types of those objects.</summary>
+    internal static Type[] Types => Array.ConvertAll(s_singletons, static one => one.GetType());
 
     internal override bool MakesOtherTypes => true;
 
@@ -38,6 +45,8 @@ internal sealed class SingletonForm(Type type) : Form
         var singleton = reader.ReadCompact();
         if (singleton > s_singletons.Length) throw ObjectReader.Corrupt();
         if (singleton > 0) return s_singletons[singleton - 1];
+        // Any other object of the type has to be declared.
+        if (reader.Declared is { } declared && !declared.Contains(plan.Type)) throw DeclaredTypes.Undeclared($"holds a {TypeName.Full(plan.Type)}");
         return reader.Allocate(plan);
     }
 

@@ -4,6 +4,8 @@ namespace Multiprocessing.Serialization;
 internal sealed class StandForm<T, TSurrogate> : Form
     where T : class
 {
+    internal override string? ReasonAfar => "its registered surrogate brings along a function, which no network peer may name; implement ISurrogateSerializable, or send the surrogate";
+
     internal override bool MakesOtherTypes => true;
 
     internal override void Write(ObjectWriter writer, int number, object value, TypePlan plan)

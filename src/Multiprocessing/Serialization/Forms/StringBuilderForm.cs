@@ -6,6 +6,8 @@ namespace Multiprocessing.Serialization;
 /// <summary>A text that is being built: as text, in one piece. Its pieces and their places are nothing that a message should be believed about.</summary>
 internal sealed class StringBuilderForm : Form
 {
+    internal override string? ReasonAfar => null;
+
     internal static readonly StringBuilderForm Instance = new();
 
     internal override void Write(ObjectWriter writer, int number, object value, TypePlan plan)

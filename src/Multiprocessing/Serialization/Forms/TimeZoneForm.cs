@@ -3,6 +3,10 @@ namespace Multiprocessing.Serialization;
 /// <summary>A time zone by its fields; the two that .NET knows by reference, UTC and the local one, stay these. Where the receiver's own zone is another one, the sender's is found by its name.</summary>
 internal sealed class TimeZoneForm : Form
 {
+    internal override string? ReasonAfar => null;
+
+    internal override bool HasAllFields => true;
+
     internal static readonly TimeZoneForm Instance = new();
 
     private enum Known : byte

@@ -1,0 +1,14 @@
+using Multiprocessing.Platform;
+
+namespace Multiprocessing.Memory;
+
+/// <content>The key that the processes of a tree have in common.</content>
+internal sealed unsafe partial class Arena
+{
+    /// <summary>The tree's key; that alone does not map the arena.</summary>
+    internal static byte[] ReadKey()
+    {
+        var key = new byte[ArenaLayout.KeyLength];
+        return ArenaFile.TryRead(DescriptorForChildren, ArenaLayout.KeyAt, key) ? key : throw new InvalidOperationException("The shared memory that this process should have from its parent is not there.");
+    }
+}

@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using Multiprocessing.Memory;
+using Multiprocessing.Serialization;
+
+namespace Multiprocessing;
+
+/// <summary>
+/// A secret that both ends of a socket prove to each other that they know, without saying it. Immutable, thread-safe; it travels to other processes of the tree
+/// as a value, and never shows in texts or in a debugger. (Python: <c>authkey</c>.)
+/// </summary>
+[DebuggerDisplay("AuthenticationKey")]
+public sealed class AuthenticationKey
+{
+    private const int RandomLength = 32;
+
+    private static AuthenticationKey? s_chosen;
+    private static AuthenticationKey? s_ofTree;
+
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    private readonly byte[] _bytes;
+
+    private AuthenticationKey(byte[] bytes) => _bytes = bytes;
+
+    /// <summary>
+    /// The key that is used where none is given: one of 32 random bytes, the same in each process of a tree and in no other, unless it was set. Setting it holds for
+    /// this process and for children that are started afterwards. (Python: <c>current_process().authkey</c>.)
+    /// </summary>
+    /// <exception cref="ArgumentNullException">It is set to null.</exception>
+    public static AuthenticationKey Default
+    {
+        get => Chosen ?? Volatile.Read(ref s_ofTree) ?? ReadTreesOwn();
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            Volatile.Write(ref s_chosen, value);
+        }
+    }
+
+    /// <summary>What was set, here or in a process above; null for the tree's own.</summary>
+    internal static AuthenticationKey? Chosen => Volatile.Read(ref s_chosen);
+
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    internal ReadOnlySpan<byte> Bytes => _bytes;
+
+    /// <summary>A key of bytes that somebody else knows too.</summary>
+    /// <param name="key">The bytes, which are copied; they may be empty, which protects nothing.</param>
+    /// <returns>The key.</returns>
+    public static AuthenticationKey FromBytes(ReadOnlySpan<byte> key) => new(key.ToArray());
+
+    /// <summary>A key of a text that somebody else knows too: its bytes in UTF-8, as Python's <c>b"..."</c> of the same letters.</summary>
+    /// <param name="key">The text.</param>
+    /// <returns>The key.</returns>
+    /// <exception cref="ArgumentNullException">The text is null.</exception>
+    public static AuthenticationKey FromText(string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return new(Encoding.UTF8.GetBytes(key));
+    }
+
+    /// <summary>A key of 32 random bytes that nobody else knows; send it to those who shall.</summary>
+    /// <returns>The key.</returns>
+    public static AuthenticationKey Random() => new(RandomNumberGenerator.GetBytes(RandomLength));
+
+    /// <summary>The name of the class, and nothing of the key.</summary>
+    /// <returns>Always the same text.</returns>
+    public override string ToString() => nameof(AuthenticationKey);
+
+    internal void Write(ObjectWriter writer)
+    {
+        writer.WriteCount(_bytes.Length);
+        writer.WriteBytes(_bytes);
+    }
+
+    internal static AuthenticationKey Read(ObjectReader reader) => new(reader.ReadBytes(reader.CheckCount((uint)reader.ReadCount(), 1, 1)).ToArray());
+
+    private static AuthenticationKey ReadTreesOwn()
+    {
+        Interlocked.CompareExchange(ref s_ofTree, new AuthenticationKey(Arena.ReadKey()), null);
+        return s_ofTree;
+    }
+}

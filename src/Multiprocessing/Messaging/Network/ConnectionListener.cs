@@ -1,0 +1,156 @@
+using System.Diagnostics;
+using System.Net;
+using System.Threading.Channels;
+using Multiprocessing.Messaging;
+using Multiprocessing.Waiting;
+
+namespace Multiprocessing;
+
+/// <summary>
+/// Waits at an address for peers that know a key: processes of this program, of other programs, on other machines, or Python's. Speaks the protocol of <c>multiprocessing.connection</c>. Peers prove
+/// themselves in the background, all at the same time; one that is slow, silent or hostile is an error for itself only. Thread-safe; it does not keep the program alive.
+/// (Python: <c>connection.Listener</c>.)
+/// </summary>
+/// <example><code>
+/// using var listener = new ConnectionListener();
+/// var address = listener.Endpoint.ToString()!;
+/// using var child = ChildProcess.Start(() =>
+/// {
+///     using var connection = Connection.Connect(new UnixDomainSocketEndPoint(address));
+///     connection.Send("hello");
+/// });
+/// using var accepted = listener.Accept();
+/// Console.WriteLine(accepted.Receive&lt;string&gt;());   // hello
+/// </code></example>
+[DebuggerDisplay("ConnectionListener {Endpoint}")]
+public sealed class ConnectionListener : IDisposable, IAsyncDisposable
+{
+    private readonly ListeningAddress _address;
+    private readonly Reception _reception;
+    private int _disposed;
+
+    /// <summary>Begins to listen.</summary>
+    /// <param name="address">
+    /// A <c>UnixDomainSocketEndPoint</c>, whose file must not exist and is removed in the end, or an <see cref="IPEndPoint"/>, where port 0 picks a free one. Null for a Unix-domain socket in
+    /// a folder of its own, which only this user may enter.
+    /// </param>
+    /// <param name="options">The key, limits, encryption; null for those by default.</param>
+    /// <exception cref="ArgumentException">The address is of another kind.</exception>
+    /// <exception cref="System.Net.Sockets.SocketException">The address is in use, or not one of this machine.</exception>
+    public ConnectionListener(EndPoint? address = null, ConnectionListenerOptions? options = null)
+    {
+        options ??= ConnectionListenerOptions.Default;
+        _address = new ListeningAddress(address, options.Backlog);
+        _reception = new Reception(_address.Socket, options);
+    }
+
+    /// <summary>Where it listens: what to give to <see cref="Connection.Connect"/>. (Python: <c>address</c>.)</summary>
+    public EndPoint Endpoint => _address.Endpoint;
+
+    /// <summary>Waits for a peer that has proved itself. (Python: <c>accept</c>.)</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The connection to it.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
+    /// <exception cref="ObjectDisposedException">The listener was disposed of.</exception>
+    public Connection Accept(CancellationToken cancellationToken = default) => AcceptAsync(cancellationToken).AsTask().GetAwaiter().GetResult();
+
+    /// <summary>Takes a peer that has proved itself, if there is one.</summary>
+    /// <param name="connection">The connection to it; null if there is none.</param>
+    /// <returns>Whether there is one.</returns>
+    /// <exception cref="ObjectDisposedException">The listener was disposed of.</exception>
+    public bool TryAccept([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Connection? connection)
+    {
+        CheckOpen();
+        if (!_reception.Finished.TryRead(out connection)) return false;
+        _reception.Taken();
+        return true;
+    }
+
+    /// <summary>Waits a while for a peer that has proved itself.</summary>
+    /// <param name="timeout">How long at most; zero only looks; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <param name="connection">The connection to it; null when the time is over.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Whether there is one.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
+    /// <exception cref="ObjectDisposedException">The listener was disposed of.</exception>
+    public bool TryAccept(TimeSpan timeout, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Connection? connection, CancellationToken cancellationToken = default) =>
+        (connection = TryAcceptAsync(timeout, cancellationToken).AsTask().GetAwaiter().GetResult()) is not null;
+
+    /// <summary>As <see cref="Accept"/>, holding no thread while it waits.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The connection.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
+    /// <exception cref="ObjectDisposedException">The listener was disposed of.</exception>
+    public async ValueTask<Connection> AcceptAsync(CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        CheckOpen();
+        try
+        {
+            var connection = await _reception.Finished.ReadAsync(cancellationToken).ConfigureAwait(false);
+            _reception.Taken();
+            return connection;
+        }
+        catch (ChannelClosedException)
+        {
+            throw Closed();
+        }
+    }
+
+    /// <summary>Waits a while for a peer that has proved itself, holding no thread.</summary>
+    /// <param name="timeout">How long at most; zero only looks; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The connection to it; null when the time is over.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
+    /// <exception cref="ObjectDisposedException">The listener was disposed of.</exception>
+    public async ValueTask<Connection?> TryAcceptAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
+    {
+        var deadline = Deadline.After(timeout);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (TryAccept(out var connection)) return connection;
+        while (!deadline.IsOver)
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            if (deadline.Left is var left && left >= TimeSpan.Zero) limit.CancelAfter(left < s_longest ? left : s_longest);
+            try
+            {
+                await _reception.Finished.WaitToReadAsync(limit.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                // The time is over; somebody may have come with the last tick.
+            }
+
+            if (TryAccept(out connection)) return connection;
+        }
+
+        return null;
+    }
+
+    /// <summary>Stops listening. Peers that nobody has accepted are sent away, waits for one end, and the file of a Unix-domain socket is removed. Connections that were accepted stay.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        _address.Remove();
+        _reception.Dispose();
+    }
+
+    /// <summary>Stops listening, as <see cref="Dispose"/> does.</summary>
+    /// <returns>Completes when it is done.</returns>
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return default;
+    }
+
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(20);
+
+    private void CheckOpen()
+    {
+        if (Volatile.Read(ref _disposed) != 0) throw Closed();
+    }
+
+    private static ObjectDisposedException Closed() => new(nameof(ConnectionListener));
+}

@@ -1,0 +1,121 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using Multiprocessing.Platform;
+using Multiprocessing.Serialization;
+
+namespace Multiprocessing.Messaging;
+
+/// <summary>Makes connections of sockets, on either side: encryption, then the handshake, within one limit of time.</summary>
+internal static class Connector
+{
+    /// <summary>Connects to a listener.</summary>
+    /// <param name="address">Where it listens.</param>
+    /// <param name="options">The key, limits, encryption.</param>
+    /// <param name="blocks">Whether the calling thread waits for the network.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    internal static async Task<Connection> ConnectAsync(EndPoint address, ConnectionOptions options, bool blocks, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var socket = NewSocket(address);
+        try
+        {
+            if (blocks)
+            {
+                Connect(socket, address, cancellationToken);
+            }
+            else
+            {
+                await socket.ConnectAsync(address, cancellationToken).ConfigureAwait(false);
+                socket = BlockingSocket.From(socket);
+            }
+
+            NetworkSockets.Prepare(socket);
+            if (socket.AddressFamily == AddressFamily.Unix && SocketPeer.Refusal(socket) is { } refusal) throw new System.Security.Authentication.AuthenticationException(refusal);
+            return await OpenAsync(socket, options, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Lets a peer in.</summary>
+    internal static async Task<Connection> WelcomeAsync(Socket socket, ConnectionListenerOptions options, DeclaredTypesCache types, CancellationToken cancellationToken)
+    {
+        NetworkSockets.Prepare(socket);
+        if (socket.AddressFamily == AddressFamily.Unix && SocketPeer.Refusal(socket) is { } refusal) throw new System.Security.Authentication.AuthenticationException(refusal);
+        Stream stream = new NetworkStream(socket, ownsSocket: false);
+        if (options.Tls is not null)
+        {
+            var encrypted = new SslStream(stream);
+            stream = encrypted;
+            await encrypted.AuthenticateAsServerAsync(options.Tls, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (options.RequiresAuthentication) await new Handshake(ForHandshake(stream, socket), options.Key ?? AuthenticationKey.Default, cancellationToken).ListenAsync().ConfigureAwait(false);
+        return new StreamConnection(socket, stream, options.MaximumMessageBytes, types);
+    }
+
+    private static void Connect(Socket socket, EndPoint address, CancellationToken cancellationToken)
+    {
+        using (cancellationToken.UnsafeRegister(static socket => ((Socket)socket!).Dispose(), socket))
+        {
+            try
+            {
+                socket.Connect(address);
+            }
+            catch (Exception exception) when (cancellationToken.IsCancellationRequested && exception is SocketException or ObjectDisposedException)
+            {
+                throw new OperationCanceledException(exception.Message, exception, cancellationToken);
+            }
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private static async Task<Connection> OpenAsync(Socket socket, ConnectionOptions options, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(options.HandshakeTimeout);
+        try
+        {
+            Stream stream = new NetworkStream(socket, ownsSocket: false);
+            if (options.Tls is not null)
+            {
+                var encrypted = new SslStream(stream);
+                stream = encrypted;
+                await encrypted.AuthenticateAsClientAsync(options.Tls, limit.Token).ConfigureAwait(false);
+            }
+
+            if (options.RequiresAuthentication) await new Handshake(ForHandshake(stream, socket), options.Key ?? AuthenticationKey.Default, limit.Token).ConnectAsync().ConfigureAwait(false);
+            return new StreamConnection(socket, stream, options.MaximumMessageBytes, TypesOf(options.AllowedTypes));
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"The listener has not let this process in within {options.HandshakeTimeout}. If it asks for no key, set RequiresAuthentication to false on this side too.", exception);
+        }
+        catch (Exception exception) when (exception is EndOfStreamException or IOException)
+        {
+            throw new IOException("The listener closed the connection before it had let this process in: it may have no key, be encrypted, or refuse this user; or it was closed.", exception);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new System.Security.Authentication.AuthenticationException("The listener does not speak this protocol, or is encrypted, or asks for no key: " + exception.Message, exception);
+        }
+    }
+
+    private static Stream ForHandshake(Stream stream, Socket socket) => stream is NetworkStream ? new QuietSocketStream(socket) : stream;
+
+    internal static DeclaredTypesCache TypesOf(IReadOnlyCollection<Type> allowed) => allowed.Count == 0 ? DeclaredTypesCache.Plain : new DeclaredTypesCache([.. allowed]);
+
+    // A name may have addresses of both versions; a socket of both is made for it.
+    private static Socket NewSocket(EndPoint address) => address switch
+    {
+        UnixDomainSocketEndPoint => new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified),
+        IPEndPoint ip => new Socket(ip.AddressFamily, SocketType.Stream, ProtocolType.Tcp),
+        DnsEndPoint => new Socket(SocketType.Stream, ProtocolType.Tcp),
+        _ => throw new ArgumentException($"A connection is made to a UnixDomainSocketEndPoint, an IPEndPoint or a DnsEndPoint, not to a {address.GetType()}.", nameof(address)),
+    };
+}

@@ -1,0 +1,105 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using Multiprocessing.Launching;
+using Multiprocessing.Platform;
+using Multiprocessing.Serialization;
+
+namespace Multiprocessing.Messaging;
+
+/// <summary>
+/// Values in messages of sockets: a header that names the build, the value's type, the builds of the assemblies that its type consists of, and the value. A message that
+/// is no value is whatever its sender wanted; that one begins as ours does is the sender's word that it is a value, and nothing more is believed of it.
+/// </summary>
+internal static class NetworkValues
+{
+    private const int MagicLength = 4;
+    private const int HeaderLength = 16;
+
+    // No text begins like this, and no pickle.
+    private static readonly byte[] s_header = MakeHeader();
+
+    [ThreadStatic]
+    private static ObjectWriter? t_writer;
+
+    /// <summary>Writes a value behind room for the frame's header.</summary>
+    /// <returns>What holds the bytes; to be given back by <see cref="GiveBack"/>.</returns>
+    /// <exception cref="ProcessBoundaryException">The value cannot go over a network.</exception>
+    internal static ObjectWriter Write<T>(T value)
+    {
+        if (!RuntimeFeature.IsDynamicCodeSupported) throw AheadOfTime.CannotWrite();
+        // Taken, not lent: a surrogate may send something in its turn.
+        var writer = t_writer ?? new ObjectWriter(reserved: NetworkFrame.HeaderLength) { IsFar = true };
+        t_writer = null;
+        try
+        {
+            writer.WriteBytes(s_header);
+            writer.WriteBoolean(value is not null);
+            if (value is not null)
+            {
+                var type = TypePlan.Of(value.GetType()).NamedAfar.Type;
+                writer.WriteType(type);
+                writer.WriteNumber(DeclaredTypesCache.Plain.Of(type).Fingerprint);
+                writer.WriteGraph(value, type, "value");
+            }
+
+            writer.EndMessage();
+            return writer;
+        }
+        catch
+        {
+            GiveBack(writer);
+            throw;
+        }
+    }
+
+    internal static void GiveBack(ObjectWriter writer)
+    {
+        writer.Clear();
+        t_writer = writer;
+    }
+
+    /// <summary>Reads a value of the types that follow from the one that is asked for.</summary>
+    /// <param name="message">The message, which nobody else has.</param>
+    /// <param name="types">What follows from a type.</param>
+    /// <param name="limit">The most bytes that the value may take.</param>
+    internal static T Read<T>(byte[] message, DeclaredTypesCache types, long limit)
+    {
+        if (!RuntimeFeature.IsDynamicCodeSupported) throw AheadOfTime.CannotRead();
+        if (message.Length <= HeaderLength || !message.AsSpan(0, MagicLength).SequenceEqual(s_header.AsSpan(0, MagicLength)))
+        {
+            throw new InvalidDataException("The message was sent as bytes and is no value; receive it with ReceiveBytes.");
+        }
+
+        if (!message.AsSpan(0, HeaderLength).SequenceEqual(s_header))
+        {
+            throw new InvalidDataException("The value was sent by another build of Multiprocessing or of .NET; both ends of a connection must run the same build to exchange values, but not to exchange bytes.");
+        }
+
+        var reader = new ObjectReader(default, limit: limit) { Declared = types.Of(typeof(T)) };
+        reader.OpenMessage(message.AsMemory(HeaderLength));
+        if (!reader.ReadBoolean()) return default(T) is null ? default! : throw new InvalidCastException($"The message holds null, not a {TypeName.Full(typeof(T))}.");
+        var plan = reader.ReadType();
+        var type = plan.Type;
+        // What stands for something else may be a part of what was asked for.
+        if (plan.Form?.MakesOtherTypes != true && !(Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T)).IsAssignableFrom(type)) throw Mismatch(type, typeof(T));
+        if (reader.ReadNumber() != DeclaredTypesCache.Plain.Of(type).Fingerprint)
+        {
+            throw new InvalidDataException($"An assembly that {TypeName.Full(type)} or its members come from is another build here than where the value was sent; both ends of a connection must run the same build.");
+        }
+
+        return reader.ReadGraph(type) switch
+        {
+            T value => value,
+            null when default(T) is null => default!,
+            var other => throw Mismatch(other?.GetType() ?? type, typeof(T)),
+        };
+    }
+
+    private static InvalidCastException Mismatch(Type type, Type asked) => new($"The message holds a {TypeName.Full(type)}, not a {TypeName.Full(asked)}.");
+
+    private static byte[] MakeHeader()
+    {
+        byte[] builds = [.. Job.Build.ToByteArray(), .. Job.RuntimeBuild.ToByteArray()];
+        return [0xFE, (byte)'M', (byte)'P', 1, .. SHA256.HashData(builds).AsSpan(0, HeaderLength - MagicLength)];
+    }
+}

@@ -1,0 +1,93 @@
+using System.Net.Sockets;
+using Multiprocessing.Platform;
+
+namespace Multiprocessing.Messaging;
+
+/// <summary>A socket as a stream for a handshake: asynchronous, without .NET's way of being so (<see cref="BlockingSocket"/>). It does not own the socket.</summary>
+internal sealed class QuietSocketStream(Socket socket) : Stream
+{
+    public override bool CanRead => true;
+
+    public override bool CanWrite => true;
+
+    public override bool CanSeek => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var isHeld = false;
+        try
+        {
+            socket.SafeHandle.DangerousAddRef(ref isHeld);
+            var descriptor = (int)socket.SafeHandle.DangerousGetHandle();
+            while (true)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var count = Receive(descriptor, buffer.Span, out var error);
+                if (count >= 0) return count;
+                if (error == Libc.EAGAIN) await Readiness.WhenReadableAsync(descriptor, cancellationToken).ConfigureAwait(false);
+                else if (error != Libc.EINTR) throw new IOException($"The connection failed: {Libc.Describe(error)}.");
+            }
+        }
+        finally
+        {
+            if (isHeld) socket.SafeHandle.DangerousRelease();
+        }
+    }
+
+    // What a handshake says always has room in a socket that is new; a peer whose socket has none is not waited for.
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var isHeld = false;
+        try
+        {
+            socket.SafeHandle.DangerousAddRef(ref isHeld);
+            if (Send((int)socket.SafeHandle.DangerousGetHandle(), buffer.Span, out var error) == buffer.Length) return default;
+            throw new IOException($"The connection failed: {Libc.Describe(error)}.");
+        }
+        finally
+        {
+            if (isHeld) socket.SafeHandle.DangerousRelease();
+        }
+    }
+
+    public override void Flush()
+    {
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    private static unsafe int Receive(int descriptor, Span<byte> bytes, out int error)
+    {
+        fixed (byte* start = bytes)
+        {
+            var count = (int)Libc.Receive(descriptor, start, bytes.Length, Libc.MSG_DONTWAIT);
+            error = count < 0 ? Libc.LastError : 0;
+            return count;
+        }
+    }
+
+    private static unsafe int Send(int descriptor, ReadOnlySpan<byte> bytes, out int error)
+    {
+        fixed (byte* start = bytes)
+        {
+            var count = (int)Libc.Send(descriptor, start, bytes.Length, Libc.MSG_DONTWAIT | Libc.MSG_NOSIGNAL);
+            error = count < 0 ? Libc.LastError : 0;
+            return count;
+        }
+    }
+}

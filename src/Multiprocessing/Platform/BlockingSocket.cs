@@ -1,0 +1,22 @@
+using System.Net.Sockets;
+
+namespace Multiprocessing.Platform;
+
+/// <summary>Sockets whose blocking calls wait in the kernel.</summary>
+internal static class BlockingSocket
+{
+    private const int FirstFree = 10;
+
+    /// <summary>
+    /// The same socket as if .NET had never used it asynchronously: once it has, a blocking call sleeps until another thread tells that there is something, which takes
+    /// twice as long as the kernel does.
+    /// </summary>
+    internal static Socket From(Socket socket)
+    {
+        var descriptor = Libc.FileControl((int)socket.Handle, Libc.F_DUPFD_CLOEXEC, FirstFree);
+        if (descriptor < 0) throw new IOException("No second descriptor could be had for a socket.", Descriptors.Failure("a socket"));
+        _ = Libc.FileControl(descriptor, Libc.F_SETFL, Libc.FileControl(descriptor, Libc.F_GETFL, 0) & ~Libc.O_NONBLOCK);
+        socket.Dispose();
+        return new Socket(new SafeSocketHandle(descriptor, ownsHandle: true));
+    }
+}

@@ -1,0 +1,15 @@
+using System.Collections.Concurrent;
+
+namespace Multiprocessing.Serialization;
+
+/// <summary>What follows from each type that was asked for, found out once.</summary>
+internal sealed class DeclaredTypesCache(Type[]? further)
+{
+    /// <summary>Where nothing but the type itself says what may come.</summary>
+    internal static readonly DeclaredTypesCache Plain = new(null);
+
+    private readonly ConcurrentDictionary<Type, DeclaredTypes> _known = new();
+
+    // A type that may be unloaded must not be held.
+    internal DeclaredTypes Of(Type type) => type.IsCollectible ? new DeclaredTypes(type, further) : _known.GetOrAdd(type, static (type, further) => new DeclaredTypes(type, further), further);
+}

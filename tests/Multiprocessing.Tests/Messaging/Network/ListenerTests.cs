@@ -1,0 +1,191 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Multiprocessing.Tests.Synchronization;
+
+namespace Multiprocessing.Tests.Messaging.Network;
+
+public sealed class ListenerTests
+{
+    [Fact]
+    public void A_listener_without_an_address_has_a_folder_that_only_the_user_may_enter()
+    {
+        string folder;
+        using (var listener = new ConnectionListener())
+        {
+            var path = Assert.IsType<UnixDomainSocketEndPoint>(listener.Endpoint).ToString();
+            folder = Path.GetDirectoryName(path)!;
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
+            Assert.Equal(Path.GetTempPath().TrimEnd('/'), Path.GetDirectoryName(folder));
+        }
+
+        Assert.False(Directory.Exists(folder));
+    }
+
+    [Fact]
+    public void A_given_file_is_removed_in_the_end_and_must_not_exist_before()
+    {
+        using var folder = new TemporaryFolder();
+        var address = new UnixDomainSocketEndPoint(Path.Combine(folder.Path, "socket"));
+        using (var listener = new ConnectionListener(address))
+        {
+            Assert.Throws<SocketException>(() => new ConnectionListener(address));
+            // Whoever failed to listen there has not removed it.
+            Assert.True(File.Exists(address.ToString()));
+            Connection.Connect(address).Dispose();
+        }
+
+        Assert.False(File.Exists(address.ToString()));
+        Assert.Throws<SocketException>(() => Connection.Connect(address));
+        Assert.Throws<ArgumentException>(() => Connection.Connect(new OtherAddress()));
+        Assert.Throws<ArgumentException>(() => new ConnectionListener(new DnsEndPoint("localhost", 0)));
+    }
+
+    [Fact]
+    public async Task Waits_end_by_time_by_token_and_by_dispose()
+    {
+        var listener = new ConnectionListener();
+        Assert.False(listener.TryAccept(out _));
+        Assert.False(listener.TryAccept(TimeSpan.FromMilliseconds(5), out _));
+        Assert.Null(await listener.TryAcceptAsync(TimeSpan.Zero));
+        using var cancelled = new CancellationTokenSource(5);
+        Assert.ThrowsAny<OperationCanceledException>(() => listener.Accept(cancelled.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => listener.TryAccept(TimeSpan.FromDays(1000), out _, cancelled.Token));
+        Assert.Throws<ArgumentOutOfRangeException>(() => listener.TryAccept(TimeSpan.FromSeconds(-5), out _));
+        var waits = new[] { listener.AcceptAsync().AsTask(), listener.TryAcceptAsync(Timeout.InfiniteTimeSpan).AsTask()!, Task.Run(() => listener.Accept()) };
+        using var unaccepted = Connection.Connect(listener.Endpoint);
+        Assert.True((await Task.WhenAny(waits).WaitAsync(Eventually.Patience)).IsCompletedSuccessfully);
+        // Those that nobody takes learn of the end.
+        using var one = Connection.Connect(listener.Endpoint);
+        using var two = Connection.Connect(listener.Endpoint);
+        using var three = Connection.Connect(listener.Endpoint);
+        Eventually.IsTrue(() => waits.All(static wait => wait.IsCompletedSuccessfully));
+        await using (listener)
+        {
+        }
+
+        Assert.Throws<ObjectDisposedException>(() => listener.Accept());
+        Assert.Throws<ObjectDisposedException>(() => listener.TryAccept(out _));
+        Assert.ThrowsAny<IOException>(() => three.ReceiveBytes());
+        foreach (var wait in waits) (await wait).Dispose();
+
+        var other = new ConnectionListener();
+        var waiting = other.AcceptAsync().AsTask();
+        other.Dispose();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => waiting);
+    }
+
+    [Fact]
+    public void Processes_of_a_tree_know_each_other()
+    {
+        using var listener = new ConnectionListener(new IPEndPoint(IPAddress.Loopback, 0));
+        var port = ((IPEndPoint)listener.Endpoint).Port;
+        var child = ChildProcess.Start(() => ChildProcess.RunAsync(static port =>
+        {
+            using var connection = Connection.Connect(new DnsEndPoint("localhost", port));
+            connection.Send("hello from a grandchild");
+        }, port).Wait());
+        using var accepted = listener.Accept();
+        Assert.Equal("hello from a grandchild", accepted.Receive<string>());
+        Eventually.Ends(child);
+    }
+
+    [Fact]
+    public async Task Another_program_is_not_let_in()
+    {
+        var rejected = new TaskCompletionSource<Exception>();
+        using var listener = new ConnectionListener(null, new ConnectionListenerOptions { OnRejected = (_, exception) => rejected.TrySetResult(exception) });
+        // As another tree has.
+        var exception = Assert.Throws<AuthenticationException>(() => Connection.Connect(listener.Endpoint, new ConnectionOptions { Key = AuthenticationKey.Random() }));
+        Assert.Contains("another one", exception.Message, StringComparison.Ordinal);
+        Assert.IsType<AuthenticationException>(await rejected.Task.WaitAsync(Eventually.Patience));
+        using var good = Connection.Connect(listener.Endpoint);
+        using var accepted = listener.Accept();
+        Assert.False(listener.TryAccept(out _));
+    }
+
+    [Fact]
+    public void A_key_that_was_set_holds_for_children_too()
+    {
+        var key = AuthenticationKey.FromText("as in Python");
+        using var listener = new ConnectionListener(null, new ConnectionListenerOptions { Key = key });
+        var address = listener.Endpoint.ToString()!;
+        // In a process of its own, since other tests use the default.
+        var child = ChildProcess.Start(() =>
+        {
+            AuthenticationKey.Default = key;
+            foreach (var method in new[] { StartMethod.Spawn, StartMethod.WarmSpare })
+            {
+                ChildProcess.Start(() => Connection.Connect(new UnixDomainSocketEndPoint(address)).Send(AuthenticationKey.Default.ToString()), new ProcessOptions { StartMethod = method }).Join();
+            }
+        });
+        for (var number = 0; number < 2; number++)
+        {
+            using var accepted = listener.Accept();
+            Assert.Equal("AuthenticationKey", accepted.Receive<string>());
+        }
+
+        Eventually.Ends(child);
+    }
+
+    [Fact]
+    public void Without_a_key_whoever_comes_is_let_in()
+    {
+        using var listener = new ConnectionListener(null, new ConnectionListenerOptions { RequiresAuthentication = false });
+        using var client = Connection.Connect(listener.Endpoint, new ConnectionOptions { RequiresAuthentication = false });
+        using var server = listener.Accept();
+        client.Send(5);
+        Assert.Equal(5, server.Receive<int>());
+        var exception = Assert.Throws<TimeoutException>(() => Connection.Connect(listener.Endpoint, new ConnectionOptions { HandshakeTimeout = TimeSpan.FromMilliseconds(20) }));
+        Assert.Contains("RequiresAuthentication", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Connections_that_nobody_accepts_wait_and_are_not_lost()
+    {
+        const int Count = 40;
+        using var listener = new ConnectionListener(null, new ConnectionListenerOptions { Backlog = 2 });
+        var connecting = Enumerable.Range(0, Count).Select(number => Task.Run(async () =>
+        {
+            while (true)
+            {
+                try
+                {
+                    var connection = await Connection.ConnectAsync(listener.Endpoint);
+                    await connection.SendAsync(number);
+                    return connection;
+                }
+                catch (SocketException)
+                {
+                    // The kernel's backlog is full too, which it says to a Unix-domain socket.
+                    await Task.Delay(5);
+                }
+            }
+        })).ToArray();
+        var numbers = new HashSet<int>();
+        for (var number = 0; number < Count; number++)
+        {
+            Assert.True(listener.TryAccept(Eventually.Patience, out var accepted));
+            Assert.True(numbers.Add(accepted.Receive<int>()));
+            accepted.Dispose();
+        }
+
+        foreach (var task in connecting) (await task.WaitAsync(Eventually.Patience)).Dispose();
+    }
+
+    [Fact]
+    public void Keys_do_not_show()
+    {
+        var key = AuthenticationKey.FromText("secret");
+        Assert.DoesNotContain("secret", key.ToString(), StringComparison.Ordinal);
+        Assert.Equal("secret"u8.ToArray(), key.Bytes.ToArray());
+        Assert.NotEqual(AuthenticationKey.Random().Bytes.ToArray(), AuthenticationKey.Random().Bytes.ToArray());
+        Assert.Equal(32, AuthenticationKey.Default.Bytes.Length);
+        Assert.NotEqual(new byte[32], AuthenticationKey.Default.Bytes.ToArray());
+        Assert.Equal(Convert.ToHexString(AuthenticationKey.Default.Bytes), ChildProcess.Start(static () => Convert.ToHexString(AuthenticationKey.Default.Bytes)).Result);
+        Assert.Equal("secret", ChildProcess.Start(() => System.Text.Encoding.UTF8.GetString(key.Bytes)).Result);
+        Assert.Throws<ArgumentNullException>(() => AuthenticationKey.Default = null!);
+    }
+
+    private sealed class OtherAddress : EndPoint;
+}
