@@ -1,5 +1,6 @@
 """One function a sample; each gives its figure in the row's unit."""
 import multiprocessing
+import multiprocessing.connection
 import time
 
 import targets
@@ -193,3 +194,16 @@ def queue_1mib():
 
 def queue_1mib_4_4():
     return _queue(4, 4, bytes(1 << 20), 50) / 1000
+
+
+def _listener(family):
+    with multiprocessing.connection.Listener(family=family, authkey=b"known to both") as listener:
+        return _pair(targets.call_back, 5_000, listener) / 1000
+
+
+def listener_unix():
+    return _listener("AF_UNIX")
+
+
+def listener_tcp():
+    return _listener("AF_INET")

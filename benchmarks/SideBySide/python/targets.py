@@ -1,6 +1,7 @@
 """What the child processes run; importable, as spawn needs it."""
 import collections
 import time
+from multiprocessing.connection import Client
 
 
 def nothing():
@@ -131,3 +132,15 @@ def use_queue(number, count, queue, producers, consumers, item):
     else:
         for _ in range(total // consumers):
             queue.get()
+
+
+def call_back(number, count, listener):
+    connection = listener.accept() if number == 0 else Client(listener.address, authkey=b"known to both")
+    buffer = bytearray(8)
+    for _ in range(count):
+        if number == 0:
+            connection.send_bytes(buffer)
+        connection.recv_bytes_into(buffer)
+        if number == 1:
+            connection.send_bytes(buffer)
+    connection.close()
