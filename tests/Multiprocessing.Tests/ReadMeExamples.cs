@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace Multiprocessing.Tests;
 
 /// <summary>The README's examples, each in a region of its own and run as it stands; a test below compares the two.</summary>
@@ -138,6 +140,52 @@ public sealed class ReadMeExamples
         Console.WriteLine(numbers[999_999]);   // 1.5
         #endregion
         Assert.Equal(1_500_000, numbers.ToArray().Sum());
+    }
+
+    [Fact]
+    public async Task A_queue()
+    {
+        #region example
+        using var words = new SharedQueue<string>(capacity: 100);
+        using var producer = ChildProcess.Start(() =>
+        {
+            foreach (var word in "to be or not to be".Split(' ')) words.Enqueue(word);
+            words.Complete();
+        });
+        await foreach (var word in words.ReadAllAsync()) Console.WriteLine(word);
+        #endregion
+        Assert.True(words.IsComplete && words.IsEmpty);
+    }
+
+    [Fact]
+    public void A_pipe()
+    {
+        #region example
+        var (here, there) = Connection.CreatePipe();
+        using var child = ChildProcess.Start(() => there.Send(there.Receive<int>() + 1));
+        here.Send(41);
+        Console.WriteLine(here.Receive<int>());   // 42
+        #endregion
+        child.Join();
+        Assert.Equal(0, child.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_listener()
+    {
+        #region example
+        using var listener = new ConnectionListener();   // a Unix-domain socket that only this user can reach
+        var address = listener.Endpoint.ToString()!;
+        using var caller = ChildProcess.Start(() =>
+        {
+            using var connection = Connection.Connect(new UnixDomainSocketEndPoint(address));
+            connection.Send("Which of us is older?");
+        });
+        using var accepted = await listener.AcceptAsync();
+        Console.WriteLine(accepted.Receive<string>());
+        #endregion
+        caller.Join();
+        Assert.Equal(0, caller.ExitCode);
     }
 
     [Fact]
