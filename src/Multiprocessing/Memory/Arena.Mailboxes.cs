@@ -1,3 +1,4 @@
+using Multiprocessing.Platform;
 using Multiprocessing.Waiting;
 
 namespace Multiprocessing.Memory;
@@ -122,6 +123,14 @@ internal sealed unsafe partial class Arena
     {
         var dying = ReleaseNoted(hold, note);
         if (dying != NoBlock) Empty(dying);
+    }
+
+    /// <summary>Gives the pages back that lie within a place whose contents nobody needs any more. It is written to again as if nothing had been.</summary>
+    internal void Discard(long offset, long length)
+    {
+        const long Page = 4096;
+        var start = (offset + Page - 1) & ~(Page - 1);
+        _ = ArenaFile.TryDiscard(_descriptor, start, ((offset + length) & ~(Page - 1)) - start);
     }
 
     /// <summary>Settles a take that its process did not live to finish.</summary>

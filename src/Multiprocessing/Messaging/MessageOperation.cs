@@ -17,6 +17,7 @@ internal struct MessageOperation(MessageRing ring, ReceiveAim aim) : IWaitOperat
     {
         if (IsOver(out parking)) return HandOn();
         if (!parks) return false;
+        if (_hasListened && aim == ReceiveAim.Take) ring.GiveBackMemory();
         var bell = ring.ListenForMessage(aim == ReceiveAim.More ? SenderSlice : _slice.Next());
         _hasListened = true;
         if (IsOver(out parking)) return HandOn();

@@ -140,6 +140,15 @@ internal sealed unsafe partial class MessageRing
     /// <summary>One who waited for a message waits no longer.</summary>
     internal void HandOnMessages(bool takesOne) => _receivers->HandOn(takesOne ? Count > 1 : !IsEmpty);
 
+    /// <summary>Nothing has come for a while: the memory that a buffer has once needed, but for what is little, goes back to the system.</summary>
+    internal void GiveBackMemory()
+    {
+        if (!IsEmpty || BufferAt(Volatile.Read(ref _state->SendBuffer))->Units <= RingRules.LargestIdleUnits || !TryEnterSend()) return;
+        var buffer = BufferAt(_state->SendBuffer);
+        if (IsEmpty && buffer->Units > RingRules.LargestIdleUnits) Arena.Discard(_state->SendBuffer + BufferHead.Length, buffer->Units * Record.UnitLength);
+        ExitSend();
+    }
+
     private void PassOver_NeedsLock(in Record record, long head, uint rest)
     {
         switch (record.Flags & (RecordFlags.Skip | RecordFlags.Jump))

@@ -8,6 +8,9 @@ namespace Multiprocessing.Messaging;
 /// <param name="IsCounted">Whether it is noted who takes a message, until its task is done.</param>
 internal sealed record RingRules(uint FirstUnits, uint MostUnits, bool IsCounted)
 {
+    /// <summary>A larger buffer gives its memory back when it is idle.</summary>
+    internal const uint LargestIdleUnits = 1 << 21;
+
     private const uint Large = 1 << 16;
 
     internal static readonly RingRules Pipe = new(1 << 9, Large, IsCounted: false);

@@ -1,3 +1,5 @@
+using Multiprocessing.Memory;
+
 namespace Multiprocessing.Tests.Messaging;
 
 public sealed class QueueTests
@@ -154,5 +156,34 @@ public sealed class QueueTests
         }, new ProcessOptions { StandardError = ProcessOutput.Discarded });
         Assert.True(queue.TryJoin(s_hang));
         Assert.Throws<InvalidOperationException>(queue.TaskDone);
+    }
+
+    [Fact]
+    public async Task A_burst_gives_its_memory_back()
+    {
+        const int Items = 110;
+        using var queue = new SharedQueue<byte[]>();
+        for (var item = 0; item < Items; item++) queue.Enqueue(Filled(item));
+        for (var item = 0; item < Items; item++) Assert.Equal(Filled(item), queue.Dequeue());
+        Assert.NotEqual(0, InTheMiddleOfTheBuffer(queue));
+        var waiting = Task.Run(() => queue.Dequeue());
+        // What was given back reads as zero.
+        while (InTheMiddleOfTheBuffer(queue) != 0) await Task.Delay(10);
+        queue.Enqueue(Filled(7));
+        Assert.Equal(Filled(7), await waiting.WaitAsync(s_hang));
+    }
+
+    private static byte[] Filled(int item)
+    {
+        var bytes = new byte[1 << 20];
+        Array.Fill(bytes, (byte)(item + 1));
+        return bytes;
+    }
+
+    private static unsafe long InTheMiddleOfTheBuffer(SharedQueue<byte[]> queue)
+    {
+        var mailbox = (Mailbox*)Arena.Instance.At(queue.Name().Offset + BlockHeader.Length);
+        var buffer = ((RingState*)(mailbox + 1))->SendBuffer;
+        return *(long*)Arena.Instance.At(buffer + (16 << 20));
     }
 }
