@@ -6,12 +6,15 @@ namespace SideBySide.Rows;
 
 /// <summary>
 /// Messages through a pipe, there and back, or one way. Peer: .NET's own pipes, which are sockets on Linux, with a length before each message. Limit: bare words or a bare ring in shared memory; for what is
-/// long, one copy of it within a process.
+/// long, one copy of it from memory to memory.
 /// </summary>
 internal static class PipeRows
 {
     private const int KiB = 1 << 10;
     private const int MiB = 1 << 20;
+    // What one core has copied is in no other one's cache either.
+    private const int Uncached = 64 * MiB;
+
     private const int Many = 200_000;
     private const int Few = 2_000;
     private const int WarmUp = 1_000;
@@ -93,10 +96,12 @@ internal static class PipeRows
 
     private static double Copy(int length, int count)
     {
-        var (source, destination) = (new byte[length], new byte[length]);
+        var (source, destination) = (new byte[Uncached], new byte[Uncached]);
+        Array.Fill<byte>(source, 1);
+        Array.Fill<byte>(destination, 2);
         return Timing.Nanoseconds(count, rounds =>
         {
-            for (; rounds > 0; rounds--) source.CopyTo(destination, 0);
+            for (var at = 0; rounds > 0; rounds--, at = (at + length) % Uncached) source.AsSpan(at, length).CopyTo(destination.AsSpan(at));
         });
     }
 

@@ -2,28 +2,40 @@ using Multiprocessing;
 
 namespace SideBySide.Rows;
 
-/// <summary>Items through a queue, for each item; the numbers are of producers and consumers. Limit: a bare ring, one copy within a process.</summary>
+/// <summary>Items through a queue, for each item; the numbers are of producers and consumers. Limit: a bare ring.</summary>
 internal static class QueueRows
 {
+    // Fresh memory costs more than all else, so whoever sends much of it bounds the queue.
     private const int MiB = 1 << 20;
+
+    private static readonly (int Producers, int Consumers)[] s_sides = [(1, 1), (4, 1), (1, 4), (4, 4)];
 
     public static IEnumerable<Row> All =>
     [
-        new("queue-1-1", "ns", () => Use(1, 1, 1, 1_000_000)) { Python = "queue_1_1", Limit = () => BareRing.OneWay(sizeof(int), 1_000_000), Rounds = 7, QuickRounds = 2 },
-        new("queue-4-1", "ns", () => Use(4, 1, 1, 200_000)) { Python = "queue_4_1", Rounds = 7, QuickRounds = 2 },
-        new("queue-1-4", "ns", () => Use(1, 4, 1, 200_000)) { Python = "queue_1_4", Rounds = 7, QuickRounds = 2 },
-        new("queue-4-4", "ns", () => Use(4, 4, 1, 200_000)) { Python = "queue_4_4", Rounds = 7, QuickRounds = 2 },
-        new("queue-records", "ns", () => Use(1, 1, new Order(1, "somebody", 2.5), 300_000)) { Python = "queue_records", Rounds = 7, QuickRounds = 2 },
-        new("queue-1MiB", "us", () => Use(1, 1, new byte[MiB], 1_000) / 1000) { Python = "queue_1mib", Rounds = 7, QuickRounds = 2 },
-        new("queue-1MiB-4-4", "us", () => Use(4, 4, new byte[MiB], 200) / 1000) { Python = "queue_1mib_4_4", Rounds = 7, QuickRounds = 2 },
+        .. s_sides.Select(static sides => Of("queue", "ns", sides, 1, 200_000) with { Limit = sides == (1, 1) ? () => BareRing.OneWay(sizeof(int), 1_000_000) : null }),
+        .. s_sides.Select(static sides => Of("queue-records", "ns", sides, new Order(1, "somebody", 2.5), 100_000)),
+        .. s_sides.Select(static sides => Of("queue-1MiB", "us", sides, new byte[MiB], 200, capacity: 8)),
     ];
 
     private sealed record Order(int Number, string Customer, double Price);
 
-    // Each of the larger side has so many items, the other side shares them out.
-    private static double Use<T>(int producers, int consumers, T item, int count)
+    private static Row Of<T>(string name, string unit, (int Producers, int Consumers) sides, T item, int count, int capacity = 0)
     {
-        using var queue = new SharedQueue<T>();
+        var full = $"{name}-{sides.Producers}-{sides.Consumers}";
+        var unitLength = unit == "us" ? 1000 : 1;
+        // One on each side takes as long as many do.
+        return new Row(full, unit, () => Use(sides.Producers, sides.Consumers, item, sides == (1, 1) ? 4 * count : count, capacity) / unitLength)
+        {
+            Python = full.Replace('-', '_').ToLowerInvariant(),
+            Rounds = 7,
+            QuickRounds = 2,
+        };
+    }
+
+    // Each of the larger side has so many items, the other side shares them out.
+    private static double Use<T>(int producers, int consumers, T item, int count, int capacity)
+    {
+        using var queue = capacity == 0 ? new SharedQueue<T>() : new SharedQueue<T>(capacity);
         var most = Math.Max(producers, consumers);
         return Pair.Nanoseconds((side, each) =>
         {

@@ -162,38 +162,23 @@ def pipe_1mib():
     return _one_way(1 << 20, 300) / 1000
 
 
-def _queue(producers, consumers, item, count):
+def _queue(producers, consumers, item, count, capacity):
     sides = producers + consumers
-    figure = _pair(targets.use_queue, count, multiprocessing.Queue(), producers, consumers, item, sides=sides)
+    figure = _pair(targets.use_queue, count, multiprocessing.Queue(capacity), producers, consumers, item, sides=sides)
     return figure / max(producers, consumers)
 
 
-def queue_1_1():
-    return _queue(1, 1, 1, 50_000)
+ITEMS = {"queue": (1, 20_000, 1, 0), "queue_records": (targets.Order(1, "somebody", 2.5), 10_000, 1, 0), "queue_1mib": (bytes(1 << 20), 50, 1000, 8)}
 
 
-def queue_4_1():
-    return _queue(4, 1, 1, 10_000)
+def _add_queue_sample(name, producers, consumers):
+    item, count, unit, capacity = ITEMS[name]
+    globals()[f"{name}_{producers}_{consumers}"] = lambda: _queue(producers, consumers, item, count, capacity) / unit
 
 
-def queue_1_4():
-    return _queue(1, 4, 1, 10_000)
-
-
-def queue_4_4():
-    return _queue(4, 4, 1, 10_000)
-
-
-def queue_records():
-    return _queue(1, 1, targets.Order(1, "somebody", 2.5), 20_000)
-
-
-def queue_1mib():
-    return _queue(1, 1, bytes(1 << 20), 200) / 1000
-
-
-def queue_1mib_4_4():
-    return _queue(4, 4, bytes(1 << 20), 50) / 1000
+for _name in ITEMS:
+    for _producers, _consumers in ((1, 1), (4, 1), (1, 4), (4, 4)):
+        _add_queue_sample(_name, _producers, _consumers)
 
 
 def _listener(family):
