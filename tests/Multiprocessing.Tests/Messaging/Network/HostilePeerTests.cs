@@ -320,7 +320,13 @@ public sealed class HostilePeerTests : IDisposable
         await Assert.ThrowsAsync<AuthenticationException>(() => connecting.WaitAsync(Eventually.Patience));
     }
 
-    private int Rejections => Rejected.Count;
+    private int Rejections
+    {
+        get
+        {
+            lock (_rejected) return _rejected.Count;
+        }
+    }
 
     private List<Exception> Rejected
     {
