@@ -71,6 +71,18 @@ internal static class RefusalChecks
         Check.That(ProcessOptions.DefaultSerializer is NerdbankValueSerializer, "a serializer can be plugged in");
     }
 
+    internal static void Bytes_go_over_sockets_and_values_do_not()
+    {
+        using var listener = new ConnectionListener();
+        using var client = Connection.Connect(listener.Endpoint);
+        using var server = listener.Accept();
+        Check.Refuses<ProcessBoundaryException>(() => client.Send(new Unnamed(1)), Remedy);
+        client.SendBytes([1, 2, 3]);
+        Check.That(server.ReceiveBytes() is [1, 2, 3], "bytes arrive");
+        client.SendBytes([1, 2, 3]);
+        Check.Refuses<PlatformNotSupportedException>(() => server.Receive<Unnamed>(), Remedy);
+    }
+
     private sealed class Worker : ChildProcess
     {
         protected override void Run()

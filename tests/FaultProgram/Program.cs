@@ -22,6 +22,7 @@ internal static class Program
             case "shared": LimitScenarios.Shared(report); break;
             case "exit": return ExitScenario.Run(report, argument);
             case "segments": return SegmentScenario.Run(report, argument);
+            case "connect": ConnectScenario.Run(report, argument); break;
             case "foreign": Scenarios.ReadForeign(report, argument); break;
             case "terminal": TerminalScenario.Run(report, argument); break;
             case "terminal-handled": TerminalScenario.RunWithHandler(report, argument); break;

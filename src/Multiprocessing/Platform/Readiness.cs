@@ -20,8 +20,8 @@ internal static class Readiness
         {
             s_poller ??= Start();
             key = ++s_lastKey;
-            s_waits.Add(key, (descriptor, completion));
             s_poller.Add(descriptor, key);
+            s_waits.Add(key, (descriptor, completion));
         }
 
         using var registration = cancellationToken.UnsafeRegister(

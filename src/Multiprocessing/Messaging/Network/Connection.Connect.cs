@@ -10,7 +10,10 @@ public abstract partial class Connection
     /// <param name="address">Where it listens: a <c>UnixDomainSocketEndPoint</c>, an <see cref="IPEndPoint"/> or a <see cref="DnsEndPoint"/>.</param>
     /// <param name="options">The key, limits, encryption; null for those by default.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <returns>The connection.</returns>
+    /// <returns>
+    /// The connection. It belongs to this process. What is received is made only of the types that the receiver names, and what means something within one tree of processes, as shared objects
+    /// and functions, cannot be sent. A sending that is cancelled when a part of its message may be out closes the connection.
+    /// </returns>
     /// <exception cref="ArgumentException">The address is of another kind.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">Nobody listens there, or the network failed.</exception>
     /// <exception cref="System.Security.Authentication.AuthenticationException">The two have different keys, or the listener belongs to another user; or encryption failed.</exception>

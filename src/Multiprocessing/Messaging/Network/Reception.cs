@@ -45,12 +45,15 @@ internal sealed class Reception : IDisposable
     /// <summary>Ends it. What others may still hold, the garbage collector gets.</summary>
     public void Dispose()
     {
+        PendingPeer[] pending;
         lock (_pending)
         {
             _closed = true;
-            foreach (var peer in _pending) peer.SendAway("The listener was closed.");
+            pending = [.. _pending];
         }
 
+        // Outside the lock, since they may go on at once, on this thread.
+        foreach (var peer in pending) peer.SendAway("The listener was closed.");
         _finished.Writer.TryComplete();
         _closing.Cancel();
         while (_finished.Reader.TryRead(out var connection)) connection.Close();
@@ -85,6 +88,7 @@ internal sealed class Reception : IDisposable
     private void Begin(Socket socket)
     {
         var peer = new PendingPeer(socket, _options.HandshakeTimeout);
+        PendingPeer? oldest = null;
         LinkedListNode<PendingPeer> place;
         lock (_pending)
         {
@@ -97,13 +101,14 @@ internal sealed class Reception : IDisposable
 
             if (_pending.Count >= NetworkLimits.Handshakes)
             {
-                _pending.First!.Value.SendAway($"More than {NetworkLimits.Handshakes} peers had not proved yet that they know the key, and this one was the oldest.");
+                oldest = _pending.First!.Value;
                 _pending.RemoveFirst();
             }
 
             place = _pending.AddLast(peer);
         }
 
+        oldest?.SendAway($"More than {NetworkLimits.Handshakes} peers had not proved yet that they know the key, and this one was the oldest.");
         _ = Task.Run(() => WelcomeAsync(peer, place));
     }
 

@@ -35,6 +35,7 @@ internal static class KnownForms
         "System.Text.StringBuilder" => StringBuilderForm.Instance,
         "System.TimeZoneInfo" => TimeZoneForm.Instance,
         "Multiprocessing.ChildProcess" => SelfForm.Instance,
+        "Multiprocessing.AuthenticationKey" => AuthenticationKeyForm.Instance,
         "Multiprocessing.SharedObject" => SharedObjectForm.Instance,
         "Multiprocessing.SharedMemory" => SharedMemoryForm.Instance,
         "Multiprocessing.Serialization.LiveProgress`1" => (Form)Activator.CreateInstance(typeof(LiveProgressForm<>).MakeGenericType(ancestor.GetGenericArguments()))!,

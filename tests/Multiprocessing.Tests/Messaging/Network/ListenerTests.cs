@@ -187,5 +187,46 @@ public sealed class ListenerTests
         Assert.Throws<ArgumentNullException>(() => AuthenticationKey.Default = null!);
     }
 
+    [Fact]
+    public void A_listener_keeps_no_program_alive()
+    {
+        var child = ChildProcess.Start(static () =>
+        {
+            var listener = new ConnectionListener(new IPEndPoint(IPAddress.Loopback, 0));
+            _ = listener.AcceptAsync().AsTask();
+            var pending = ConnectedPair.RawConnect(listener.Endpoint);
+            return pending.Receive(new byte[100]) > 0;
+        });
+        Eventually.Ends(child);
+        Assert.True(child.Result);
+    }
+
+    [Fact]
+    public async Task Addresses_travel()
+    {
+        using var listener = new ConnectionListener();
+        var address = listener.Endpoint;
+        var child = ChildProcess.Start(() => Connection.Connect(address).SendBytes([1]));
+        using var accepted = await listener.AcceptAsync();
+        Assert.Equal([1], await accepted.ReceiveBytesAsync());
+        Eventually.Ends(child);
+    }
+
+    [Fact]
+    public async Task Connecting_can_be_cancelled()
+    {
+        // Nobody answers there.
+        using var silent = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        silent.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        silent.Listen();
+        using var cancelling = new CancellationTokenSource(20);
+        Assert.ThrowsAny<OperationCanceledException>(() => Connection.Connect(silent.LocalEndPoint!, cancellationToken: cancelling.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Connection.ConnectAsync(silent.LocalEndPoint!, cancellationToken: cancelling.Token));
+        await Assert.ThrowsAsync<TimeoutException>(() => Connection.ConnectAsync(silent.LocalEndPoint!, new ConnectionOptions { HandshakeTimeout = TimeSpan.FromMilliseconds(20) }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ConnectionOptions { HandshakeTimeout = TimeSpan.Zero });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ConnectionOptions { MaximumMessageBytes = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ConnectionListenerOptions { Backlog = 0 });
+    }
+
     private sealed class OtherAddress : EndPoint;
 }

@@ -1,0 +1,184 @@
+using System.Net.Sockets;
+using Multiprocessing.Waiting;
+
+namespace Multiprocessing.Messaging;
+
+/// <content>
+/// Waiting for messages. What has come of one is kept by <see cref="MessageAssembler"/>, and a read that has begun goes on when its caller has left (<see cref="_pending"/>), so whoever
+/// waits may stop waiting at any time, and nothing is lost.
+/// </content>
+internal sealed partial class StreamConnection
+{
+    // Longer than anybody waits, and short enough for all kinds of clocks.
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(20);
+
+    // The kernel counts microseconds in 31 bits.
+    private static readonly TimeSpan s_longestPoll = TimeSpan.FromMinutes(30);
+
+    // When the time is over, what the kernel has is still looked at, which is no more than this; a message that goes on coming is not followed to its end.
+    private const int LastReads = 4;
+
+    // A read to where the assembler has room, whose bytes are not added yet.
+    private Task<int>? _pending;
+    private Exception? _failure;
+
+    public override bool Poll(TimeSpan timeout = default, CancellationToken cancellationToken = default)
+    {
+        var deadline = Deadline.After(timeout);
+        CheckStartOfReceive(cancellationToken);
+        if (cancellationToken.CanBeCanceled || !_isPlain) return PollAsync(timeout, cancellationToken).AsTask().GetAwaiter().GetResult();
+        if (!_receiving.Wait(Left(deadline), CancellationToken.None)) return false;
+        try
+        {
+            for (var lastReads = LastReads; !IsReady();)
+            {
+                if (deadline.IsOver && lastReads-- == 0) return false;
+                if (_pending is not null)
+                {
+                    if (!AwaitAsync(deadline, CancellationToken.None).AsTask().GetAwaiter().GetResult()) return false;
+                }
+                else if (PollSocket(deadline)) Read();
+                else return false;
+            }
+
+            CheckStartOfReceive(CancellationToken.None);
+            return true;
+        }
+        finally
+        {
+            _receiving.Release();
+        }
+    }
+
+    public override async ValueTask<bool> PollAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
+    {
+        var deadline = Deadline.After(timeout);
+        CheckStartOfReceive(cancellationToken);
+        if (!await _receiving.WaitAsync(Left(deadline), cancellationToken).ConfigureAwait(false)) return false;
+        try
+        {
+            if (!await AwaitAsync(deadline, cancellationToken).ConfigureAwait(false)) return false;
+            CheckStartOfReceive(CancellationToken.None);
+            return true;
+        }
+        finally
+        {
+            _receiving.Release();
+        }
+    }
+
+    private void Await()
+    {
+        while (!IsReady()) Read();
+        CheckMessage();
+    }
+
+    /// <summary>Waits until a receiver would not have to.</summary>
+    /// <returns>False when the time is over.</returns>
+    private async ValueTask<bool> AwaitAsync(Deadline deadline, CancellationToken cancellationToken)
+    {
+        for (var lastReads = LastReads; !IsReady();)
+        {
+            if (deadline.IsOver && lastReads-- == 0) return false;
+            cancellationToken.ThrowIfCancellationRequested();
+            if (_pending is null && _isPlain && deadline.IsOver && !IsReadable(TimeSpan.Zero)) return false;
+            var pending = _pending ??= BeginRead();
+            if (!pending.IsCompleted)
+            {
+                var left = Left(deadline);
+                if (left == TimeSpan.Zero) return false;
+                // What became of the read is asked below; here it matters only whether it has ended.
+                await ((Task)pending).WaitAsync(left, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (!pending.IsCompleted) continue;
+            }
+
+            Complete(pending);
+        }
+
+        return true;
+    }
+
+    private bool IsReady()
+    {
+        try
+        {
+            return _incoming.IsComplete() || _incoming.HasEnded || _failure is not null || IsClosed;
+        }
+        catch (InvalidDataException exception)
+        {
+            _failure = exception;
+            CloseBecause(exception.Message);
+            return true;
+        }
+    }
+
+    private void Read()
+    {
+        if (_pending is not null)
+        {
+            Task.WaitAny(_pending);
+            Complete(_pending);
+            return;
+        }
+
+        try
+        {
+            _incoming.Add(_stream.Read(_incoming.Room().Span));
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            Fail(exception);
+        }
+    }
+
+    private Task<int> BeginRead()
+    {
+        try
+        {
+            return _stream.ReadAsync(_incoming.Room(), CancellationToken.None).AsTask();
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            return Task.FromException<int>(exception);
+        }
+    }
+
+    private void Complete(Task<int> read)
+    {
+        _pending = null;
+        if (read.IsCompletedSuccessfully) _incoming.Add(read.Result);
+        else Fail(read.Exception?.InnerException ?? new OperationCanceledException());
+    }
+
+    private void Fail(Exception exception)
+    {
+        // Whoever closes this end ends the reading so, and that is no failure.
+        if (!IsClosed) _failure = new IOException($"The connection failed{(_incoming.IsWithin ? " in the middle of a message" : "")}: {exception.Message}", exception);
+    }
+
+    private bool PollSocket(Deadline deadline)
+    {
+        do
+        {
+            var left = Left(deadline);
+            if (IsReadable(left >= TimeSpan.Zero && left < s_longestPoll ? left : s_longestPoll)) return true;
+        }
+        while (!deadline.IsOver);
+        return false;
+    }
+
+    // What is closed is readable: reading tells.
+    private bool IsReadable(TimeSpan timeout)
+    {
+        try
+        {
+            return _socket.Poll(timeout, SelectMode.SelectRead);
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            return true;
+        }
+    }
+
+    private static TimeSpan Left(Deadline deadline) => deadline.Left is var left && left < s_longest ? left : s_longest;
+}
