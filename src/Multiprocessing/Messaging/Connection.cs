@@ -31,7 +31,7 @@ public abstract partial class Connection : IWaitable, IDisposable, IAsyncDisposa
 
     /// <summary>Sends bytes as one message; they may be empty. (Python: <c>send_bytes</c>.)</summary>
     /// <param name="message">The bytes; they can be changed as soon as the method returns.</param>
-    /// <param name="cancellationToken">Ends the wait for the receiver, who then gets nothing of the message.</param>
+    /// <param name="cancellationToken">Ends the wait for the receiver, who then gets nothing of the message; a socket of which a part was sent is closed with that.</param>
     /// <exception cref="InvalidOperationException">This end only receives.</exception>
     /// <exception cref="IOException">Nobody can receive it, since the other end is closed everywhere or its processes are dead; or the connection failed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
@@ -40,7 +40,7 @@ public abstract partial class Connection : IWaitable, IDisposable, IAsyncDisposa
 
     /// <summary>As <see cref="SendBytes"/>, holding no thread while it waits.</summary>
     /// <param name="message">The bytes; not to be changed until the task has completed.</param>
-    /// <param name="cancellationToken">Ends the wait for the receiver, who then gets nothing of the message.</param>
+    /// <param name="cancellationToken">Ends the wait for the receiver, who then gets nothing of the message; a socket of which a part was sent is closed with that.</param>
     /// <returns>Completes when the message is sent.</returns>
     /// <exception cref="InvalidOperationException">This end only receives.</exception>
     /// <exception cref="IOException">Nobody can receive it, since the other end is closed everywhere or its processes are dead; or the connection failed.</exception>
@@ -121,7 +121,7 @@ public abstract partial class Connection : IWaitable, IDisposable, IAsyncDisposa
     /// </summary>
     /// <typeparam name="T">The type as which it travels; the receiver asks for it or for a type that it is assignable to.</typeparam>
     /// <param name="value">The value; may be null.</param>
-    /// <param name="cancellationToken">Ends the wait for the receiver, who then gets nothing of the message.</param>
+    /// <param name="cancellationToken">Ends the wait for the receiver, who then gets nothing of the message; a socket of which a part was sent is closed with that.</param>
     /// <exception cref="ProcessBoundaryException">The value cannot cross a process border; nothing was sent.</exception>
     /// <exception cref="InvalidOperationException">This end only receives.</exception>
     /// <exception cref="IOException">Nobody can receive it, since the other end is closed everywhere or its processes are dead; or the connection failed.</exception>
@@ -133,7 +133,7 @@ public abstract partial class Connection : IWaitable, IDisposable, IAsyncDisposa
     /// <summary>As <see cref="Send"/>, holding no thread while it waits.</summary>
     /// <typeparam name="T">The type as which it travels; the receiver asks for it or for a type that it is assignable to.</typeparam>
     /// <param name="value">The value; may be null. It is copied before the method returns.</param>
-    /// <param name="cancellationToken">Ends the wait for the receiver, who then gets nothing of the message.</param>
+    /// <param name="cancellationToken">Ends the wait for the receiver, who then gets nothing of the message; a socket of which a part was sent is closed with that.</param>
     /// <returns>Completes when the message is sent.</returns>
     /// <exception cref="ProcessBoundaryException">The value cannot cross a process border; nothing was sent.</exception>
     /// <exception cref="InvalidOperationException">This end only receives.</exception>

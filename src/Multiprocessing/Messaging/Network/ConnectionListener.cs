@@ -67,14 +67,14 @@ public sealed class ConnectionListener : IDisposable, IAsyncDisposable
     }
 
     /// <summary>Waits a while for a peer that has proved itself.</summary>
-    /// <param name="timeout">How long at most; zero only looks; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     /// <param name="connection">The connection to it; null when the time is over.</param>
+    /// <param name="timeout">How long at most; zero only looks; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Whether there is one.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The listener was disposed of.</exception>
-    public bool TryAccept(TimeSpan timeout, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Connection? connection, CancellationToken cancellationToken = default) =>
+    public bool TryAccept([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Connection? connection, TimeSpan timeout, CancellationToken cancellationToken = default) =>
         (connection = TryAcceptAsync(timeout, cancellationToken).AsTask().GetAwaiter().GetResult()) is not null;
 
     /// <summary>As <see cref="Accept"/>, holding no thread while it waits.</summary>
@@ -133,7 +133,7 @@ public sealed class ConnectionListener : IDisposable, IAsyncDisposable
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
-        _address.Remove();
+        _address.Dispose();
         _reception.Dispose();
     }
 

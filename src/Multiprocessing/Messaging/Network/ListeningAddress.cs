@@ -1,23 +1,23 @@
 using System.Net;
 using System.Net.Sockets;
+using Multiprocessing.Platform;
 
 namespace Multiprocessing.Messaging;
 
 /// <summary>Where a listener listens, and what it leaves in the file system as long as it does.</summary>
-internal sealed class ListeningAddress
+internal sealed class ListeningAddress : IDisposable
 {
-    private readonly string? _folder;
+    private readonly ListenerFolder? _folder;
     private readonly string? _file;
 
     /// <param name="address">Where to listen; null for a Unix-domain socket in a folder of its own.</param>
     /// <param name="backlog">How many peers wait in the kernel.</param>
     internal ListeningAddress(EndPoint? address, int backlog)
     {
-        // Only this user may enter it, so nobody else can even try.
-        if (address is null) _folder = Directory.CreateTempSubdirectory("multiprocessing-").FullName;
+        if (address is null) _folder = new ListenerFolder();
         try
         {
-            address ??= new UnixDomainSocketEndPoint(Path.Combine(_folder!, "listener"));
+            address ??= new UnixDomainSocketEndPoint(_folder!.SocketPath);
             Socket = address switch
             {
                 UnixDomainSocketEndPoint => new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified),
@@ -36,7 +36,7 @@ internal sealed class ListeningAddress
         }
         catch
         {
-            Remove();
+            Dispose();
             throw;
         }
     }
@@ -45,17 +45,18 @@ internal sealed class ListeningAddress
 
     internal EndPoint Endpoint { get; } = null!;
 
-    internal void Remove()
+    public void Dispose()
     {
         Socket?.Dispose();
         try
         {
             if (_file is not null) File.Delete(_file);
-            if (_folder is not null) Directory.Delete(_folder);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Somebody has removed it, or uses the folder for something else.
+            // Somebody has removed it.
         }
+
+        _folder?.Dispose();
     }
 }

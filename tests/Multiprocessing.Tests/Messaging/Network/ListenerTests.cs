@@ -46,12 +46,12 @@ public sealed class ListenerTests
     {
         var listener = new ConnectionListener();
         Assert.False(listener.TryAccept(out _));
-        Assert.False(listener.TryAccept(TimeSpan.FromMilliseconds(5), out _));
+        Assert.False(listener.TryAccept(out _, TimeSpan.FromMilliseconds(5)));
         Assert.Null(await listener.TryAcceptAsync(TimeSpan.Zero));
         using var cancelled = new CancellationTokenSource(5);
         Assert.ThrowsAny<OperationCanceledException>(() => listener.Accept(cancelled.Token));
-        Assert.ThrowsAny<OperationCanceledException>(() => listener.TryAccept(TimeSpan.FromDays(1000), out _, cancelled.Token));
-        Assert.Throws<ArgumentOutOfRangeException>(() => listener.TryAccept(TimeSpan.FromSeconds(-5), out _));
+        Assert.ThrowsAny<OperationCanceledException>(() => listener.TryAccept(out _, TimeSpan.FromDays(1000), cancelled.Token));
+        Assert.Throws<ArgumentOutOfRangeException>(() => listener.TryAccept(out _, TimeSpan.FromSeconds(-5)));
         var waits = new[] { listener.AcceptAsync().AsTask(), listener.TryAcceptAsync(Timeout.InfiniteTimeSpan).AsTask()!, Task.Run(() => listener.Accept()) };
         using var unaccepted = Connection.Connect(listener.Endpoint);
         Assert.True((await Task.WhenAny(waits).WaitAsync(Eventually.Patience)).IsCompletedSuccessfully);
@@ -165,12 +165,31 @@ public sealed class ListenerTests
         var numbers = new HashSet<int>();
         for (var number = 0; number < Count; number++)
         {
-            Assert.True(listener.TryAccept(Eventually.Patience, out var accepted));
+            Assert.True(listener.TryAccept(out var accepted, Eventually.Patience));
             Assert.True(numbers.Add(accepted.Receive<int>()));
             accepted.Dispose();
         }
 
         foreach (var task in connecting) (await task.WaitAsync(Eventually.Patience)).Dispose();
+    }
+
+    [Fact]
+    public void A_killed_listener_leaves_no_folder()
+    {
+        var (here, there) = Connection.CreatePipe();
+        using var child = ChildProcess.Start(() =>
+        {
+            var listener = new ConnectionListener();
+            there.Send(listener.Endpoint.ToString());
+            Thread.Sleep(Timeout.Infinite);
+            GC.KeepAlive(listener);
+        });
+        var folder = Path.GetDirectoryName(here.Receive<string>())!;
+        Assert.True(Directory.Exists(folder));
+        using (new ConnectionListener()) Assert.True(Directory.Exists(folder));
+        child.Kill();
+        child.Join();
+        Assert.False(Directory.Exists(folder));
     }
 
     [Fact]
