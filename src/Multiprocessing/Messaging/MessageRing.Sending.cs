@@ -20,7 +20,10 @@ internal sealed unsafe partial class MessageRing
     /// <summary>Takes the senders' lock.</summary>
     internal void EnterSend(CancellationToken cancellationToken)
     {
-        if (!TryEnterSend() && EnterLock(SendLock, cancellationToken)) FinishSending_NeedsLock();
+        if (TryEnterSend()) return;
+        var operation = new TakeOperation(SendLock, LockSpin);
+        Waiter.Wait(ref operation, Deadline.Infinite, cancellationToken);
+        if (operation.IsAbandoned) FinishSending_NeedsLock();
     }
 
     /// <summary>Takes the senders' lock if it is free.</summary>
@@ -163,7 +166,7 @@ internal sealed unsafe partial class MessageRing
         if (_state->SendBuffer != _state->NextBuffer)
         {
             var old = BufferAt(_state->SendBuffer);
-            next->Previous = _state->SendBuffer;
+            next->PreviousHold = old->Hold;
             next->Start = Moved(_state->Tail, 1, 0);
             Volatile.Write(ref old->Next, _state->NextBuffer);
             Units(old)[(uint)_state->Tail & ((uint)old->Units - 1)] = Record.MakeHeader(0, RecordFlags.Jump);
@@ -175,9 +178,10 @@ internal sealed unsafe partial class MessageRing
         Volatile.Write(ref _state->NextBuffer, 0);
     }
 
-    // The last owner of the lock died.
+    // The last owner of the lock died. What it had noted in a change of the arena holds only if that change was finished.
     private void FinishSending_NeedsLock()
     {
+        Arena.TakeBackUnfinished();
         if (_state->NextBuffer != 0) FinishGrowing_NeedsLock();
         if (_state->PendingTail == 0) return;
         Volatile.Write(ref _state->Tail, _state->PendingTail);

@@ -36,7 +36,7 @@ internal sealed unsafe class QueueTasks(Hold hold)
             change.Commit();
         }
 
-        if (Open <= 0) _mailbox->Joiners.RingAll();
+        if (Open <= 0) _mailbox->Joiners.Ring(int.MaxValue);
         GC.KeepAlive(this);
         return true;
     }
