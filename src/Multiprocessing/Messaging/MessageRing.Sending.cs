@@ -125,9 +125,9 @@ internal sealed unsafe partial class MessageRing
         if (IsSendingOver) return true;
         var capacity = _mailbox->Capacity;
         if (capacity != 0) return RingState.Count(tail) - RingState.Count(present) < capacity;
-        // In a buffer that has its full size; a smaller one grows.
-        var size = _rules.MostUnits;
-        return size - ((uint)tail - (uint)present) >= Need((uint)tail, size, Record.UnitsFor(length));
+        // In a buffer that has its full size; a smaller one grows. While those who receive are in an earlier one, more may be on the way than fits into the last one.
+        var (size, used) = (_rules.MostUnits, (uint)tail - (uint)present);
+        return used < size && size - used >= Need((uint)tail, size, Record.UnitsFor(length));
     }
 
     /// <summary>Where those sleep who wait for room.</summary>
