@@ -96,7 +96,8 @@ internal sealed unsafe partial class MessageRing
         {
             while (TryPeek_NeedsLock(out var record))
             {
-                if (record.IsFirst) return true;
+                // The sender first: if it is gone, what it has sent is seen now. A message that nobody will end is none.
+                if (record.IsFirst && (record.IsLast || !IsSenderGone || Count > 0)) return true;
                 Drop_NeedsLock(record);
             }
         }

@@ -157,6 +157,22 @@ public sealed unsafe class RingDeathTests : IDisposable
         Close();
     }
 
+    [Fact]
+    public void A_message_that_nobody_will_end_is_none()
+    {
+        Open(BlockKind.Pipe, RingRules.Pipe);
+        var sent = 0L;
+        _out.EnterSend(CancellationToken.None);
+        Assert.False(_out.TrySend_NeedsLock(new OutgoingMessage(MessageKind.Bytes, new byte[1 << 20], default, default), ref sent));
+        Assert.True(_in.Poll(Deadline.After(TimeSpan.Zero), CancellationToken.None));
+        State->SendLock = PrivateArena.Nobody;
+        Assert.False(_in.Poll(Deadline.After(TimeSpan.Zero), CancellationToken.None));
+        Put(1);
+        Assert.True(_in.Poll(Deadline.After(TimeSpan.Zero), CancellationToken.None));
+        Assert.Equal(1, Take());
+        Close();
+    }
+
     // Who is woken for a message and leaves it there wakes another one.
     [Fact]
     public void A_message_that_one_leaves_is_another_ones()
@@ -219,6 +235,7 @@ public sealed unsafe class RingDeathTests : IDisposable
         var sent = 0L;
         _out.EnterSend(CancellationToken.None);
         Assert.False(_out.TrySend_NeedsLock(new OutgoingMessage(MessageKind.Bytes, new byte[1 << 20], default, default), ref sent));
+        Assert.False(_out.MayHaveRoom(RingRules.Pipe.PartLength, out _));
         var asleep = _in.ListenForMessage(0);
         _in.HandOnMessages(takesOne: true);
         Assert.False(asleep.IsUnchanged);
