@@ -18,6 +18,14 @@ internal sealed unsafe partial class Arena
         foreach (var hold in holds) settle(this, hold);
     }
 
+    /// <summary>Tries something with one hold on a block after the other, none of which goes meanwhile.</summary>
+    /// <returns>Whether it succeeded with one of them.</returns>
+    internal bool TryAnyHold(long block, Predicate<Legacy> action)
+    {
+        using var change = Change();
+        return FindHolds_NeedsLock(block).Exists(action);
+    }
+
     /// <summary>All holds on a block, of the living and the dead.</summary>
     internal List<Legacy> FindHolds_NeedsLock(long block)
     {

@@ -48,19 +48,21 @@ internal sealed unsafe partial class Arena
         change.Commit();
     }
 
-    /// <summary>Takes what a message names, for this process, and marks the message as taken.</summary>
+    /// <summary>Takes what a message names, for this process, and says in the same change where its ring's head will be.</summary>
     /// <param name="holds">What it names.</param>
     /// <param name="receipt">What tells these holds from others; below 0.</param>
-    /// <param name="header">The header of the message.</param>
-    /// <param name="taken">What the header is to be.</param>
-    internal void Collect(ReadOnlySpan<long> holds, int receipt, long* header, long taken)
+    /// <param name="ring">The ring.</param>
+    /// <param name="head">Where its head will be.</param>
+    /// <param name="taker">The hold for which the message is taken; 0 where that is not counted.</param>
+    internal void Collect(ReadOnlySpan<long> holds, int receipt, RingState* ring, long head, long taker)
     {
         const int AtOnce = 128;
         while (true)
         {
             using var change = Change();
-            // Marked with the first: what has been moved once must not be moved again.
-            change.Set(header, taken);
+            // With the first ones: what has been moved once must not be moved again. If this process dies before the last ones, the mailbox keeps them.
+            change.Set(&ring->PendingHead, head);
+            change.Set(&ring->TakerHold, taker);
             foreach (var hold in holds[..Math.Min(AtOnce, holds.Length)])
             {
                 MoveHere(change, hold, HoldState.Inherited);
@@ -133,6 +135,12 @@ internal sealed unsafe partial class Arena
         _ = ArenaFile.TryDiscard(_descriptor, start, ((offset + length) & ~(Page - 1)) - start);
     }
 
+    /// <summary>Takes back what a dead process had begun to change and not finished.</summary>
+    internal void TakeBackUnfinished()
+    {
+        using var change = Change();
+    }
+
     /// <summary>Settles a take that its process did not live to finish.</summary>
     internal void SettleTake(RingState* ring)
     {
@@ -150,6 +158,12 @@ internal sealed unsafe partial class Arena
 
     private void SettleTake(in ArenaChange change, RingState* ring)
     {
+        if (ring->PendingHead != 0)
+        {
+            change.Set(&ring->Head, ring->PendingHead);
+            change.Set(&ring->PendingHead, 0);
+        }
+
         var hold = ring->TakerHold;
         if (hold == 0) return;
         if (RingState.Count(ring->Head) == ring->TakeCount) change.Set(&HoldAt(hold)->Taken, ring->TakerTaken);

@@ -14,8 +14,8 @@ internal struct BufferHead
     /// <summary>The larger buffer that follows; 0 for none.</summary>
     internal long Next;
 
-    /// <summary>The one before.</summary>
-    internal long Previous;
+    /// <summary>The mailbox's hold on the one before. Noted here, since that one is cleared as it is let go of.</summary>
+    internal long PreviousHold;
 
     /// <summary>The first place of a message in it, as in <see cref="RingState.Tail"/>.</summary>
     internal long Start;

@@ -61,6 +61,10 @@ internal struct RingState
     [FieldOffset(168)]
     internal int TakerTaken;
 
+    /// <summary>Where the head is to be, from the moment when what a message names belongs to the one who takes it; 0 for nowhere.</summary>
+    [FieldOffset(176)]
+    internal long PendingHead;
+
     /// <summary>Where the next message to be received is.</summary>
     [FieldOffset(192)]
     internal long Head;

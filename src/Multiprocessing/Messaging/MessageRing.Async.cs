@@ -9,7 +9,7 @@ internal sealed partial class MessageRing
     internal ValueTask EnterSendAsync(CancellationToken cancellationToken) => TryEnterSend() ? default : EnterSendLaterAsync(cancellationToken);
 
     /// <summary>As <see cref="EnterReceive"/>.</summary>
-    internal ValueTask EnterReceiveAsync(CancellationToken cancellationToken) => TryEnterReceive() ? default : EnterReceiveLaterAsync(cancellationToken);
+    internal ValueTask<bool> EnterReceiveAsync(Deadline deadline, CancellationToken cancellationToken) => TryEnterReceive() ? new(true) : EnterReceiveLaterAsync(deadline, cancellationToken);
 
     /// <summary>As <see cref="AwaitRoom"/>.</summary>
     internal async ValueTask<bool> AwaitRoomAsync(int length, Deadline deadline, CancellationToken cancellationToken)
@@ -25,19 +25,38 @@ internal sealed partial class MessageRing
         return succeeded;
     }
 
+    /// <summary>As <see cref="Poll"/>.</summary>
+    internal async ValueTask<bool> PollAsync(Deadline deadline, CancellationToken cancellationToken)
+    {
+        while (await AwaitMessageAsync(ReceiveAim.Look, deadline, cancellationToken).ConfigureAwait(false))
+        {
+            if (!await EnterReceiveAsync(deadline.AtLeast(LookPatience), cancellationToken).ConfigureAwait(false)) return false;
+            if (IsReadyAndExit()) return true;
+        }
+
+        return false;
+    }
+
     private async ValueTask EnterSendLaterAsync(CancellationToken cancellationToken)
     {
-        if (await EnterLockAsync(SendLock, cancellationToken).ConfigureAwait(false)) FinishSending_NeedsLock();
+        var (operation, _) = await Waiter.WaitAsync(new TakeOperation(SendLock, LockSpin), Deadline.Infinite, cancellationToken).ConfigureAwait(false);
+        if (operation.IsAbandoned) FinishSending_NeedsLock();
     }
 
-    private async ValueTask EnterReceiveLaterAsync(CancellationToken cancellationToken)
+    private async ValueTask<bool> EnterReceiveLaterAsync(Deadline deadline, CancellationToken cancellationToken)
     {
-        if (await EnterLockAsync(ReceiveLock, cancellationToken).ConfigureAwait(false)) FinishReceiving_NeedsLock();
-    }
+        var operation = new TakeOperation(ReceiveLock, LockSpin);
+        var isTaken = false;
+        try
+        {
+            (operation, isTaken) = await Waiter.WaitAsync(operation, deadline, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (!isTaken) HandOnMessages(takesOne: false);
+        }
 
-    private async ValueTask<bool> EnterLockAsync(nint word, CancellationToken cancellationToken)
-    {
-        var (operation, _) = await Waiter.WaitAsync(new TakeOperation(word, LockSpin), Deadline.Infinite, cancellationToken).ConfigureAwait(false);
-        return operation.IsAbandoned;
+        if (operation.IsAbandoned) FinishReceiving_NeedsLock();
+        return isTaken;
     }
 }

@@ -1,10 +1,14 @@
 using Multiprocessing.Memory;
+using Multiprocessing.Waiting;
 
 namespace Multiprocessing.Messaging;
 
 /// <content>Whole messages, in as many records as they take.</content>
 internal sealed unsafe partial class MessageRing
 {
+    // Who only looks waits so long, in milliseconds, for others who do so; longer holds the lock who is in the middle of a long message.
+    private const int LookPatience = 100;
+
     // What a message names is told in its last record, which must have room for it.
     private int MostHolds => _rules.PartLength / 2 / sizeof(long);
 
@@ -49,18 +53,16 @@ internal sealed unsafe partial class MessageRing
     {
         while (TryPeek_NeedsLock(out var record))
         {
-            if (record.IsFirst) sink.Begin(record.Kind, record.IsLast ? record.Content.Length : record.WholeLength, record.Content);
+            if (record.IsFirst) Begin(ref sink, record);
             else if (progress.IsWithin) sink.Append(record.Content);
-            // The rest of a message whose receiver is dead.
             else
             {
-                Take_NeedsLock(record);
+                Drop_NeedsLock(record);
                 continue;
             }
 
-            progress.Receipt = Collect_NeedsLock(record);
             progress.IsWithin = !record.IsLast;
-            Take_NeedsLock(record);
+            progress.Receipt = Take_NeedsLock(record);
             if (!progress.IsWithin) return true;
             TellSenders();
         }
@@ -68,13 +70,14 @@ internal sealed unsafe partial class MessageRing
         return false;
     }
 
-    /// <summary>Whether a message begins at the head.</summary>
-    internal bool HasMessage_NeedsLock()
+    /// <summary>Waits until there is a message, which stays there, or all is over.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
+    internal bool Poll(Deadline deadline, CancellationToken cancellationToken)
     {
-        while (TryPeek_NeedsLock(out var record))
+        while (AwaitMessage(ReceiveAim.Look, deadline, cancellationToken))
         {
-            if (record.IsFirst) return true;
-            Take_NeedsLock(record);
+            if (!EnterReceive(deadline.AtLeast(LookPatience), cancellationToken)) return false;
+            if (IsReadyAndExit()) return true;
         }
 
         return false;
@@ -85,6 +88,47 @@ internal sealed unsafe partial class MessageRing
     internal void CheckHolds(int count)
     {
         if (count > MostHolds && !_rules.IsCounted) throw new ProcessBoundaryException($"The message names {count} shared objects; a message through a pipe may name {MostHolds}. Send them in several messages.");
+    }
+
+    private bool IsReadyAndExit()
+    {
+        try
+        {
+            while (TryPeek_NeedsLock(out var record))
+            {
+                // The sender first: if it is gone, what it has sent is seen now. A message that nobody will end is none.
+                if (record.IsFirst && (record.IsLast || !IsSenderGone || Count > 0)) return true;
+                Drop_NeedsLock(record);
+            }
+        }
+        finally
+        {
+            ExitReceive();
+        }
+
+        return IsReceivingOver && IsEmpty;
+    }
+
+    private void Begin<TSink>(ref TSink sink, in Record record)
+        where TSink : IMessageSink
+    {
+        try
+        {
+            sink.Begin(record.Kind, record.IsLast ? record.Content.Length : record.WholeLength, record.Content);
+        }
+        catch
+        {
+            // The message stays, and is somebody else's, who may sleep.
+            HandOnMessages(takesOne: false);
+            throw;
+        }
+    }
+
+    // A part of a message whose receiver is dead or has left it.
+    private void Drop_NeedsLock(in Record record)
+    {
+        var receipt = Take_NeedsLock(record);
+        if (receipt != 0) Arena.ReleaseInherited(receipt);
     }
 
     private static RecordFlags WholeFlags(in OutgoingMessage message) => RecordFlags.First | RecordFlags.Last | (message.Holds.Length > 0 ? RecordFlags.Names : RecordFlags.None);

@@ -27,9 +27,24 @@ internal sealed unsafe partial class MessageRing
     internal bool IsEmpty => Volatile.Read(ref _state->Head) == Volatile.Read(ref _state->Tail);
 
     /// <summary>Takes the receivers' lock.</summary>
-    internal void EnterReceive(CancellationToken cancellationToken)
+    /// <returns>Whether it got it before the time was up.</returns>
+    internal bool EnterReceive(Deadline deadline, CancellationToken cancellationToken)
     {
-        if (!TryEnterReceive() && EnterLock(ReceiveLock, cancellationToken)) FinishReceiving_NeedsLock();
+        if (TryEnterReceive()) return true;
+        var operation = new TakeOperation(ReceiveLock, LockSpin);
+        var isTaken = false;
+        try
+        {
+            isTaken = Waiter.Wait(ref operation, deadline, cancellationToken);
+        }
+        finally
+        {
+            // It may have been woken for a message that it leaves to others now.
+            if (!isTaken) HandOnMessages(takesOne: false);
+        }
+
+        if (operation.IsAbandoned) FinishReceiving_NeedsLock();
+        return isTaken;
     }
 
     /// <summary>Takes the receivers' lock if it is free.</summary>
@@ -42,7 +57,7 @@ internal sealed unsafe partial class MessageRing
         // Read before the lock is free; the tail is further ahead, if anything.
         var isFull = IsFull_NeedsLock;
         OwnerWord.TryRelease(&_state->ReceiveLock);
-        if (!isFull) _senders->Ring();
+        if (!isFull) RingSenders();
         GC.KeepAlive(this);
     }
 
@@ -51,7 +66,7 @@ internal sealed unsafe partial class MessageRing
     {
         if (IsFull_NeedsLock) return;
         Interlocked.MemoryBarrier();
-        _senders->Ring();
+        RingSenders();
     }
 
     // Those who wait for room are woken when there is room for many.
@@ -78,42 +93,31 @@ internal sealed unsafe partial class MessageRing
             var index = (uint)head & (size - 1);
             record = new Record(Units(buffer) + index);
             var flags = record.Flags;
-            if ((flags & (RecordFlags.Skip | RecordFlags.Jump | RecordFlags.Taken)) == 0) return true;
-            PassOver_NeedsLock(record, head, size - index);
+            if ((flags & (RecordFlags.Skip | RecordFlags.Jump)) == 0) return true;
+            PassOver_NeedsLock(flags, head, size - index);
         }
     }
 
-    /// <summary>Moves the head over the record that was looked at.</summary>
+    /// <summary>Takes the record that was looked at: makes what it names this process's, and moves the head over it.</summary>
+    /// <returns>What tells the things that it names from what others have named; 0 if it names nothing.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Take_NeedsLock(in Record record)
+    internal int Take_NeedsLock(in Record record)
     {
         var isWhole = record.IsLast;
         var next = Moved(_state->Head, record.Units, isWhole ? 1 : 0);
+        if (record.Holds.Length > 0) return TakeNamed_NeedsLock(record, next);
         if (!_rules.IsCounted || !isWhole)
         {
             Volatile.Write(ref _state->Head, next);
-            return;
+            return 0;
         }
 
         // A note of who takes it comes before, and what that one has is put right after.
-        var taken = _holder->Taken + 1;
-        _state->TakerTaken = taken;
-        _state->TakeCount = RingState.Count(next);
-        Volatile.Write(ref _state->TakerHold, (byte*)_holder - _base);
+        var taker = PrepareNote_NeedsLock(next);
+        Volatile.Write(ref _state->TakerHold, taker);
         Volatile.Write(ref _state->Head, next);
-        Volatile.Write(ref _holder->Taken, taken);
-        Volatile.Write(ref _state->TakerHold, 0);
-    }
-
-    /// <summary>Makes what a message names this process's. The message is taken with that, whether or not this process lives to say so.</summary>
-    /// <returns>What tells it from what others have named; 0 if there is nothing.</returns>
-    internal int Collect_NeedsLock(in Record record)
-    {
-        if (record.Holds.Length == 0) return 0;
-        var receipt = Receipt.Next();
-        // A copy: what the header says of it changes on the way.
-        Arena.Collect(record.Holds.ToArray(), receipt, record.Header, *record.Header | Record.MakeHeader(0, RecordFlags.Taken));
-        return receipt;
+        FinishNote_NeedsLock();
+        return 0;
     }
 
     /// <summary>Waits until there may be something to receive, or nothing will be sent any more.</summary>
@@ -137,8 +141,8 @@ internal sealed unsafe partial class MessageRing
     /// <summary>Where those sleep who wait for a message.</summary>
     internal Parking ListenForMessage(int slice) => _receivers->Listen(slice);
 
-    /// <summary>One who waited for a message waits no longer.</summary>
-    internal void HandOnMessages(bool takesOne) => _receivers->HandOn(takesOne ? Count > 1 : !IsEmpty);
+    /// <summary>One who waited for a message waits no longer. It does not hand on the one message that it takes, but what is no whole one yet: somebody waits for the rest.</summary>
+    internal void HandOnMessages(bool takesOne) => _receivers->HandOn(takesOne ? Count != 1 : !IsEmpty);
 
     /// <summary>Nothing has come for a while: the memory that a buffer has once needed, but for what is little, goes back to the system.</summary>
     internal void GiveBackMemory()
@@ -149,36 +153,59 @@ internal sealed unsafe partial class MessageRing
         ExitSend();
     }
 
-    private void PassOver_NeedsLock(in Record record, long head, uint rest)
+    // Those who send to a pipe wait for room of different sizes: one who finds too little must not keep others from theirs.
+    private void RingSenders() => _senders->Ring(_rules.IsCounted ? 1 : int.MaxValue);
+
+    // With what it names the message is taken, whether or not this process lives to move the head; hence the note of where that is to be.
+    private int TakeNamed_NeedsLock(in Record record, long next)
     {
-        switch (record.Flags & (RecordFlags.Skip | RecordFlags.Jump))
-        {
-            case RecordFlags.Skip:
-                Volatile.Write(ref _state->Head, Moved(head, rest, 0));
-                break;
-            case RecordFlags.Jump:
-                Volatile.Write(ref _state->LastBuffer, _state->ReceiveBuffer);
-                FinishLeaving_NeedsLock();
-                break;
-            default:
-                Volatile.Write(ref _state->Head, Moved(head, record.Units, 1));
-                break;
-        }
+        var receipt = Receipt.Next();
+        Arena.Collect(record.Holds, receipt, _state, next, _rules.IsCounted ? PrepareNote_NeedsLock(next) : 0);
+        Volatile.Write(ref _state->Head, next);
+        if (_rules.IsCounted) FinishNote_NeedsLock();
+        Volatile.Write(ref _state->PendingHead, 0);
+        return receipt;
     }
 
-    // Each step can be done again, by the next owner of the lock.
+    // Means nothing before the taker is noted too.
+    private long PrepareNote_NeedsLock(long next)
+    {
+        _state->TakerTaken = _holder->Taken + 1;
+        _state->TakeCount = RingState.Count(next);
+        return (byte*)_holder - _base;
+    }
+
+    private void FinishNote_NeedsLock()
+    {
+        Volatile.Write(ref _holder->Taken, _state->TakerTaken);
+        Volatile.Write(ref _state->TakerHold, 0);
+    }
+
+    private void PassOver_NeedsLock(RecordFlags flags, long head, uint rest)
+    {
+        if ((flags & RecordFlags.Skip) != 0)
+        {
+            Volatile.Write(ref _state->Head, Moved(head, rest, 0));
+            return;
+        }
+
+        Volatile.Write(ref _state->LastBuffer, _state->ReceiveBuffer);
+        FinishLeaving_NeedsLock();
+    }
+
+    // Each step can be done again, by the next owner of the lock. Once the receivers have moved, the last buffer may have been cleared.
     private void FinishLeaving_NeedsLock()
     {
-        var last = BufferAt(_state->LastBuffer);
-        Volatile.Write(ref _state->ReceiveBuffer, last->Next);
-        Volatile.Write(ref _state->Head, BufferAt(last->Next)->Start);
-        Arena.ReleaseIn(last->Hold, &_state->LastBuffer);
+        if (_state->ReceiveBuffer == _state->LastBuffer) Volatile.Write(ref _state->ReceiveBuffer, BufferAt(_state->LastBuffer)->Next);
+        var next = BufferAt(_state->ReceiveBuffer);
+        Volatile.Write(ref _state->Head, next->Start);
+        Arena.ReleaseIn(next->PreviousHold, &_state->LastBuffer);
     }
 
-    // The last owner of the lock died.
+    // The last owner of the lock died. What it had noted in a change of the arena holds only if that change was finished, so that comes first.
     private void FinishReceiving_NeedsLock()
     {
+        Arena.SettleTake(_state);
         if (_state->LastBuffer != 0) FinishLeaving_NeedsLock();
-        if (_state->TakerHold != 0) Arena.SettleTake(_state);
     }
 }

@@ -20,7 +20,10 @@ internal sealed unsafe partial class MessageRing
     /// <summary>Takes the senders' lock.</summary>
     internal void EnterSend(CancellationToken cancellationToken)
     {
-        if (!TryEnterSend() && EnterLock(SendLock, cancellationToken)) FinishSending_NeedsLock();
+        if (TryEnterSend()) return;
+        var operation = new TakeOperation(SendLock, LockSpin);
+        Waiter.Wait(ref operation, Deadline.Infinite, cancellationToken);
+        if (operation.IsAbandoned) FinishSending_NeedsLock();
     }
 
     /// <summary>Takes the senders' lock if it is free.</summary>
@@ -123,10 +126,9 @@ internal sealed unsafe partial class MessageRing
         if (IsSendingOver) return true;
         var capacity = _mailbox->Capacity;
         if (capacity != 0) return RingState.Count(tail) - RingState.Count(present) < capacity;
-        // In a buffer that has its full size; a smaller one grows.
-        var size = _rules.MostUnits;
-        var used = (uint)tail - (uint)present;
-        return forMany ? used <= _rules.UnitsToGoOn : size - used >= Need((uint)tail, size, Record.UnitsFor(length));
+        // In a buffer that has its full size; a smaller one grows. While those who receive are in an earlier one, more may be on the way than fits into the last one.
+        var (size, used) = (_rules.MostUnits, (uint)tail - (uint)present);
+        return forMany ? used <= _rules.UnitsToGoOn : used < size && size - used >= Need((uint)tail, size, Record.UnitsFor(length));
     }
 
     /// <summary>Where those sleep who wait for room.</summary>
@@ -165,7 +167,7 @@ internal sealed unsafe partial class MessageRing
         if (_state->SendBuffer != _state->NextBuffer)
         {
             var old = BufferAt(_state->SendBuffer);
-            next->Previous = _state->SendBuffer;
+            next->PreviousHold = old->Hold;
             next->Start = Moved(_state->Tail, 1, 0);
             Volatile.Write(ref old->Next, _state->NextBuffer);
             Units(old)[(uint)_state->Tail & ((uint)old->Units - 1)] = Record.MakeHeader(0, RecordFlags.Jump);
@@ -177,9 +179,10 @@ internal sealed unsafe partial class MessageRing
         Volatile.Write(ref _state->NextBuffer, 0);
     }
 
-    // The last owner of the lock died.
+    // The last owner of the lock died. What it had noted in a change of the arena holds only if that change was finished.
     private void FinishSending_NeedsLock()
     {
+        Arena.TakeBackUnfinished();
         if (_state->NextBuffer != 0) FinishGrowing_NeedsLock();
         if (_state->PendingTail == 0) return;
         Volatile.Write(ref _state->Tail, _state->PendingTail);

@@ -87,11 +87,4 @@ internal sealed unsafe partial class MessageRing
     // Below, the place goes round by itself, without a carry into the count.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static long Moved(long place, uint units, int messages) => (long)(((ulong)(uint)(RingState.Count(place) + messages) << 32) | ((uint)place + units));
-
-    private bool EnterLock(nint word, CancellationToken cancellationToken)
-    {
-        var operation = new TakeOperation(word, LockSpin);
-        Waiter.Wait(ref operation, Deadline.Infinite, cancellationToken);
-        return operation.IsAbandoned;
-    }
 }

@@ -26,12 +26,8 @@ internal sealed partial class PipeConnection
     {
         cancellationToken.ThrowIfCancellationRequested();
         var deadline = Deadline.After(timeout);
-        var ring = _end.RequireIncoming();
-        while (true)
-        {
-            if (!await ring.AwaitMessageAsync(ReceiveAim.Look, deadline, cancellationToken).ConfigureAwait(false)) return false;
-            if (HasMessage(ring)) return true;
-        }
+        var isReady = await _end.RequireIncoming().PollAsync(deadline, cancellationToken).ConfigureAwait(false);
+        return IsClosed ? throw Closed() : isReady;
     }
 
     private protected override ValueTask SendValueAsync<T>(T value, CancellationToken cancellationToken)
@@ -109,7 +105,7 @@ internal sealed partial class PipeConnection
             await ring.AwaitMessageAsync(ReceiveAim.Take, Deadline.Infinite, cancellationToken).ConfigureAwait(false);
             ThrowIfEnded(ring);
             var progress = default(ReceiveProgress);
-            await ring.EnterReceiveAsync(cancellationToken).ConfigureAwait(false);
+            await ring.EnterReceiveAsync(Deadline.Infinite, cancellationToken).ConfigureAwait(false);
             try
             {
                 do

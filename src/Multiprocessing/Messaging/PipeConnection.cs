@@ -42,12 +42,8 @@ internal sealed partial class PipeConnection(PipeEnd end) : Connection
     {
         cancellationToken.ThrowIfCancellationRequested();
         var deadline = Deadline.After(timeout);
-        var ring = _end.RequireIncoming();
-        while (true)
-        {
-            if (!ring.AwaitMessage(ReceiveAim.Look, deadline, cancellationToken)) return false;
-            if (HasMessage(ring)) return true;
-        }
+        var isReady = _end.RequireIncoming().Poll(deadline, cancellationToken);
+        return IsClosed ? throw Closed() : isReady;
     }
 
     private protected override void SendValue<T>(T value, CancellationToken cancellationToken)
@@ -149,7 +145,7 @@ internal sealed partial class PipeConnection(PipeEnd end) : Connection
             ring.AwaitMessage(ReceiveAim.Take, Deadline.Infinite, cancellationToken);
             ThrowIfEnded(ring);
             var progress = default(ReceiveProgress);
-            ring.EnterReceive(cancellationToken);
+            ring.EnterReceive(Deadline.Infinite, cancellationToken);
             try
             {
                 do
@@ -170,22 +166,6 @@ internal sealed partial class PipeConnection(PipeEnd end) : Connection
     {
         ring.AwaitMessage(ReceiveAim.More, Deadline.Infinite, CancellationToken.None);
         return !ring.IsEmpty;
-    }
-
-    private bool HasMessage(MessageRing ring)
-    {
-        ring.EnterReceive(CancellationToken.None);
-        try
-        {
-            if (ring.HasMessage_NeedsLock()) return true;
-        }
-        finally
-        {
-            ring.ExitReceive();
-        }
-
-        if (IsClosed) throw Closed();
-        return ring.IsReceivingOver && ring.IsEmpty;
     }
 
     private void ThrowIfBroken(MessageRing ring)

@@ -15,9 +15,6 @@ internal enum RecordFlags
     /// <summary>First comes a list of the holds on what the message names.</summary>
     Names = 4,
 
-    /// <summary>What it names is another process's, which died before it took the message out.</summary>
-    Taken = 8,
-
     /// <summary>Nothing; the buffer goes on at its beginning.</summary>
     Skip = 16,
 

@@ -6,7 +6,7 @@ namespace Multiprocessing;
 /// <content>Waiting until all is done.</content>
 public sealed partial class SharedQueue<T>
 {
-    /// <summary>Says that the task is done which an item was that this process has taken. (Python: <c>task_done()</c>.)</summary>
+    /// <summary>Says that the task is done which an item was that this process has taken, or another one that still lives. (Python: <c>task_done()</c>.)</summary>
     /// <exception cref="InvalidOperationException">It was called more often than items were put in.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public void TaskDone()

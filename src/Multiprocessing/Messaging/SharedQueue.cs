@@ -117,10 +117,12 @@ public sealed partial class SharedQueue<T> : SharedObject, IWaitable
         GC.KeepAlive(this);
     }
 
-    ValueTask<bool> IWaitable.WhenReadyAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    async ValueTask<bool> IWaitable.WhenReadyAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
         ThrowIfDisposed();
-        return _ring.AwaitMessageAsync(ReceiveAim.Look, Deadline.After(timeout), cancellationToken);
+        var isReady = await _ring.PollAsync(Deadline.After(timeout), cancellationToken).ConfigureAwait(false);
+        ThrowIfDisposed();
+        return isReady;
     }
 
     private protected override void OnAdopted()

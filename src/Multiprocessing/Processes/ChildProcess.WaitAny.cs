@@ -33,4 +33,23 @@ public partial class ChildProcess
         var index = Task.WaitAny([.. list.Select(static process => (Task)process.Exited)], milliseconds);
         return index < 0 ? null : list[index];
     }
+
+    async ValueTask<bool> IWaitable.WhenReadyAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        State.RequireStarted();
+        var exited = Exited;
+        if (exited.IsCompleted) return true;
+        cancellationToken.ThrowIfCancellationRequested();
+        if (timeout == TimeSpan.Zero) return false;
+        try
+        {
+            // No timer takes much longer; who waits so long looks again.
+            await exited.WaitAsync(timeout.TotalMilliseconds > int.MaxValue ? TimeSpan.FromMilliseconds(int.MaxValue) : timeout, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
 }

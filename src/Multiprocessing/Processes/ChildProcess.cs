@@ -15,7 +15,7 @@ namespace Multiprocessing;
 /// </summary>
 [DebuggerDisplay("{DebuggerText,nq}")]
 [RequiresDynamicCode(AheadOfTime.NoChildren)]
-public partial class ChildProcess : IDisposable, IAsyncDisposable
+public partial class ChildProcess : IWaitable, IDisposable, IAsyncDisposable
 {
     private readonly ProcessState _state;
 

@@ -15,7 +15,7 @@ namespace Multiprocessing;
 /// ready.Wait();
 /// </code></example>
 [DebuggerDisplay("SharedEvent {DebuggerText,nq}")]
-public sealed class SharedEvent : SharedObject
+public sealed class SharedEvent : SharedObject, IWaitable
 {
     // Open when the event is set; otherwise one is missing.
     private Gate _gate = null!;
@@ -77,6 +77,8 @@ public sealed class SharedEvent : SharedObject
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public ValueTask<bool> TryWaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default) => LiveGate(cancellationToken).WaitAsync(Deadline.After(timeout), cancellationToken);
+
+    async ValueTask<bool> IWaitable.WhenReadyAsync(TimeSpan timeout, CancellationToken cancellationToken) => await TryWaitAsync(timeout, cancellationToken).ConfigureAwait(false);
 
     private protected override void OnAdopted() => _gate = new Gate(Hold);
 

@@ -30,6 +30,9 @@ internal readonly struct Deadline
         return new(ticks < Never - now ? now + (long)ticks : Never);
     }
 
+    /// <summary>This time, or a number of milliseconds from now if that is later.</summary>
+    internal Deadline AtLeast(int milliseconds) => new(Math.Max(At, Infinite.Within(milliseconds)));
+
     /// <summary>This time, or a number of milliseconds from now if that is earlier.</summary>
     internal long Within(int milliseconds) => Math.Min(At, Stopwatch.GetTimestamp() + (milliseconds * Stopwatch.Frequency / 1000));
 }

@@ -15,18 +15,15 @@ internal unsafe struct Doorbell
     // The word that they sleep on.
     private int _rings;
 
-    /// <summary>Wakes one sleeper, if there is any. The change that it is to see comes before, and a full barrier between.</summary>
-    internal void Ring()
+    /// <summary>Wakes sleepers, if there are any. The change that they are to see comes before, and a full barrier between.</summary>
+    /// <param name="most">How many: one, who hands on, or <see cref="int.MaxValue"/> where they wait for different things.</param>
+    internal void Ring(int most = 1)
     {
-        if (Volatile.Read(ref _isAwaited) != 0) RingNow(1);
+        if (Volatile.Read(ref _isAwaited) != 0) RingNow(most);
     }
 
-    /// <summary>Wakes all sleepers.</summary>
-    internal void RingAll()
-    {
-        Interlocked.MemoryBarrier();
-        if (Volatile.Read(ref _isAwaited) != 0) RingNow(int.MaxValue);
-    }
+    /// <summary>Wakes all sleepers. There may be some though the flag says otherwise: whoever took it away, or was woken then, may be dead, or hand on only what there was before.</summary>
+    internal void RingAll() => RingNow(int.MaxValue);
 
     /// <summary>Says that the caller is about to sleep. It looks once more before it does.</summary>
     internal Parking Listen(int slice)

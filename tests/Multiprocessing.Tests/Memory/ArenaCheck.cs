@@ -14,6 +14,7 @@ internal sealed unsafe class ArenaCheck
     private readonly Dictionary<long, int> _free = [];
     private readonly Dictionary<long, int> _used = [];
     private readonly HashSet<long> _records = [];
+    private readonly Dictionary<(long Block, int Side), int> _sides = [];
 
     private ArenaCheck(byte* start, int order)
     {
@@ -92,25 +93,41 @@ internal sealed unsafe class ArenaCheck
             Assert.Equal(0, ((BlockHeader*)(_start + block))->Id);
         }
 
+        WalkMailboxes(holds);
         foreach (var (block, count) in holds)
         {
             Assert.True(_used.ContainsKey(block) && !_records.Contains(block));
-            Assert.Equal(count, ((BlockHeader*)(_start + block))->Holds);
+            var header = (BlockHeader*)(_start + block);
+            Assert.Equal((count, _sides.GetValueOrDefault((block, 1)), _sides.GetValueOrDefault((block, 2))), (header->Holds, header->FirstSideHolds, header->SecondSideHolds));
         }
 
         Assert.Equal(_used.Count, _records.Count + holds.Count);
     }
 
-    private void WalkHolds(long process, long first, Dictionary<long, int> holds)
+    // Mailboxes hold blocks too, and these may be mailboxes.
+    private void WalkMailboxes(Dictionary<long, int> holds)
+    {
+        var walked = new HashSet<long>();
+        while (holds.Keys.FirstOrDefault(block => IsMailbox(block) && !walked.Contains(block)) is var block and not 0)
+        {
+            walked.Add(block);
+            WalkHolds(block + BlockHeader.Length, Word(block + BlockHeader.Length), holds);
+        }
+    }
+
+    private bool IsMailbox(long block) => ((BlockHeader*)(_start + block))->Kind is BlockKind.Queue or BlockKind.Pipe;
+
+    private void WalkHolds(long holder, long first, Dictionary<long, int> holds)
     {
         var before = 0L;
         for (var offset = first; offset != 0; offset = ((HoldRecord*)(_start + offset))->Next)
         {
             var hold = (HoldRecord*)(_start + offset);
             Assert.True(_used.ContainsKey(offset) && _records.Add(offset));
-            Assert.Equal((process, before), (hold->Holder, hold->Previous));
+            Assert.Equal((holder, before), (hold->Holder, hold->Previous));
             before = offset;
             holds[hold->Block] = holds.GetValueOrDefault(hold->Block) + 1;
+            _sides[(hold->Block, hold->Side)] = _sides.GetValueOrDefault((hold->Block, hold->Side)) + 1;
         }
     }
 

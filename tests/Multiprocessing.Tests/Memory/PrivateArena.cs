@@ -7,6 +7,9 @@ namespace Multiprocessing.Tests.Memory;
 /// <summary>An arena that nobody else uses, with several who pretend to be processes, and single steps of what the arena does.</summary>
 internal sealed unsafe class PrivateArena : IDisposable
 {
+    /// <summary>The number of a process that does not live.</summary>
+    internal const int Nobody = int.MaxValue >> 2;
+
     private readonly int _descriptor;
 
     internal PrivateArena(int order)
@@ -32,7 +35,7 @@ internal sealed unsafe class PrivateArena : IDisposable
     internal static void Kill(Arena process, bool isChild)
     {
         var record = (ProcessRecord*)process.At(Record(process));
-        record->Number = int.MaxValue >> 2;
+        record->Number = Nobody;
         record->ParentId = isChild ? Environment.ProcessId : int.MaxValue;
     }
 
@@ -46,8 +49,14 @@ internal sealed unsafe class PrivateArena : IDisposable
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "LetGo")]
     internal static extern long LetGo(Arena arena, long hold);
 
-    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "Empty")]
-    internal static extern void Empty(Arena arena, long block);
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "Clear")]
+    internal static extern void Clear(Arena arena, long block);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "ReleaseNoted")]
+    internal static extern long ReleaseNoted(Arena arena, long hold, long* note);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "Remove")]
+    internal static extern void Remove(Arena arena, long block);
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "TryBuryOne")]
     internal static extern bool TryBuryOne(Arena arena, long process, Action<Arena, Legacy> settle, ref long dying);

@@ -4,7 +4,7 @@ using Multiprocessing.Memory;
 namespace Multiprocessing.Tests.Memory.KillPointWorld;
 
 /// <summary>Processes of one arena that create, share, let go of and inherit blocks, and die.</summary>
-internal sealed unsafe class World : IDisposable
+internal sealed unsafe partial class World : IDisposable
 {
     internal const int Order = 22;
 
@@ -39,8 +39,23 @@ internal sealed unsafe class World : IDisposable
 
     internal void ChangeSomething()
     {
-        switch (_random.Next(10))
+        switch (_random.Next(16))
         {
+            case 10 when Holds < MostHolds:
+                CreateMailbox(Any);
+                break;
+            case 11 or 12:
+                Deliver(Any, Any);
+                break;
+            case 13:
+                Collect(Any);
+                break;
+            case 14:
+                ChangeBuffer(Any);
+                break;
+            case 15:
+                LeaveSide(Any);
+                break;
             case < 4 when Holds < MostHolds:
                 Create(Any);
                 break;
@@ -87,7 +102,7 @@ internal sealed unsafe class World : IDisposable
     {
         if (from.Holds.Count == 0) return;
         var reference = from.Holds[_random.Next(from.Holds.Count)].Reference;
-        var hold = _points.Run(() => Note(to.Process.Adopt(reference, BlockKind.Memory)));
+        var hold = _points.Run(() => Note(to.Process.Adopt(reference, BlockAt(reference.Offset)->Kind)));
         // It may be one that was inherited.
         if (!to.Holds.Contains(hold)) to.Holds.Add(hold);
     }
@@ -105,7 +120,7 @@ internal sealed unsafe class World : IDisposable
     {
         var heir = _members.Find(other => other != member)!;
         var isChild = _random.Next(2) == 0;
-        foreach (var hold in member.Holds.Where(_ => _random.Next(3) == 0)) ((HoldRecord*)(_arena.Start + hold.Record))->State = HoldState.Bequeathed;
+        foreach (var hold in member.Holds.Where(hold => HoldAt(hold.Record)->State == HoldState.Own && _random.Next(3) == 0)) HoldAt(hold.Record)->State = HoldState.Bequeathed;
         var process = PrivateArena.Record(member.Process);
         PrivateArena.Kill(member.Process, isChild);
         var settled = new HashSet<long>();
@@ -136,20 +151,23 @@ internal sealed unsafe class World : IDisposable
     {
         if (dying == 0) return;
         Check();
-        var length = ((BlockHeader*)(_arena.Start + dying))->ContentLength;
+        if (IsMailbox(dying)) ReleaseContents(dying);
+        else PrivateArena.Clear(Any.Process, dying);
+        var length = BlockAt(dying)->ContentLength;
         _points.Run(() =>
         {
-            PrivateArena.Empty(Any.Process, dying);
+            PrivateArena.Remove(Any.Process, dying);
             return 0;
         }, (dying + BlockHeader.Length, length));
     }
 
-    // What nobody else holds is cleared with the last hold.
-    private (long Offset, long Length) Contents(MemberHold hold)
+    // What nobody else holds is cleared with the last hold; those who wait for what comes into a mailbox are woken.
+    private (long Offset, long Length) Contents(MemberHold hold) => hold.Record == 0 ? default : Contents(hold.Reference.Offset);
+
+    private (long Offset, long Length) Contents(long block)
     {
-        if (hold.Record == 0) return default;
-        var header = (BlockHeader*)(_arena.Start + hold.Reference.Offset);
-        return header->Holds == 1 ? (hold.Reference.Offset + BlockHeader.Length, header->ContentLength) : default;
+        if (IsMailbox(block)) return (block + BlockHeader.Length, Mailbox.Length);
+        return BlockAt(block)->Holds == 1 ? (block + BlockHeader.Length, BlockAt(block)->ContentLength) : default;
     }
 
     private void Check() => ArenaCheck.Run(_arena.Start, Order, withContents: ++_changes % 10 == 0);

@@ -1,0 +1,145 @@
+using Multiprocessing.Tests.Memory;
+using Multiprocessing.Tests.Synchronization;
+
+namespace Multiprocessing.Tests.Messaging;
+
+public sealed class QueueKillTests(ITestOutputHelper output)
+{
+    // More where it is to be tested harder.
+    private const int Kills = 40;
+    private const int Rounds = 8;
+    private const int Growing = 120;
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    public async Task Whoever_is_killed_whenever_nothing_is_lost_but_what_it_had(int capacity)
+    {
+        // The first child of all leaves something behind, for those that follow.
+        Children.End(Children.Start(1, static () => { }));
+        var before = await SharedFootprint.SettledAsync();
+        RunStorm(capacity);
+        await before.AssertNoMoreIsLeftAsync();
+    }
+
+    private void RunStorm(int capacity)
+    {
+        using var queue = capacity == 0 ? new SharedQueue<Parcel>() : new SharedQueue<Parcel>(capacity);
+        using var storm = new ParcelStorm(new QueueRoute(queue), Kills, seed: capacity + 1);
+        output.WriteLine(storm.Run());
+        Assert.True(queue.TryJoin(Eventually.Patience), "Somebody waits for a task of the dead.");
+        Assert.Throws<InvalidOperationException>(queue.TaskDone);
+        Assert.Equal(0, queue.Count);
+    }
+
+    [Fact]
+    public void A_producer_may_be_killed_while_the_queue_grows()
+    {
+        var random = new Random(1);
+        for (var round = 0; round < Rounds; round++)
+        {
+            using var queue = new SharedQueue<byte[]>();
+            using var sent = new Scoreboard(1);
+            var child = ChildProcess.Start(() =>
+            {
+                for (var number = 0; number < Growing; number++)
+                {
+                    queue.Enqueue(Item(number));
+                    Volatile.Write(ref sent[0], number + 1);
+                }
+
+                Thread.Sleep(Timeout.Infinite);
+            });
+            var until = random.Next(Growing / 2);
+            Eventually.IsTrue(() => sent.Read(0) >= until);
+            Thread.SpinWait(random.Next(2000));
+            Children.Kill([child]);
+            var certain = sent.Read(0);
+            queue.Enqueue([]);
+            queue.Complete();
+            var items = queue.ReadAll().ToArray();
+            Assert.InRange(items.Length - 1, certain, certain + 1);
+            for (var number = 0; number < items.Length - 1; number++) Assert.True(items[number].AsSpan().SequenceEqual(Item(number)));
+            Assert.Empty(items[^1]);
+        }
+    }
+
+    [Fact]
+    public void A_consumer_may_be_killed_while_it_leaves_a_smaller_buffer()
+    {
+        var random = new Random(2);
+        for (var round = 0; round < Rounds; round++)
+        {
+            using var queue = new SharedQueue<byte[]>();
+            using var taken = new Scoreboard(1);
+            for (var number = 0; number < Growing; number++) queue.Enqueue(Item(number));
+            var child = ChildProcess.Start(() =>
+            {
+                for (var number = 0; number < Growing; number++)
+                {
+                    queue.Dequeue();
+                    Volatile.Write(ref taken[0], number + 1);
+                }
+
+                Thread.Sleep(Timeout.Infinite);
+            });
+            var until = random.Next(Growing / 2);
+            Eventually.IsTrue(() => taken.Read(0) >= until);
+            Thread.SpinWait(random.Next(2000));
+            Children.Kill([child]);
+            var certain = (int)taken.Read(0);
+            queue.Enqueue(Item(Growing));
+            queue.Complete();
+            var rest = queue.ReadAll().ToArray();
+            var first = Growing + 1 - rest.Length;
+            Assert.InRange(first, certain, certain + 1);
+            for (var number = first; number <= Growing; number++) Assert.True(rest[number - first].AsSpan().SequenceEqual(Item(number)));
+        }
+    }
+
+    [Fact]
+    public void Join_ends_though_a_consumer_dies_with_what_a_task_names()
+    {
+        for (var round = 0; round < Rounds; round++)
+        {
+            using var queue = new SharedQueue<SharedArray<int>>();
+            using var taken = new Scoreboard(1);
+            for (var number = 0; number < 500; number++)
+            {
+                using var array = new SharedArray<int>([number]);
+                queue.Enqueue(array);
+            }
+
+            var child = ChildProcess.Start(() =>
+            {
+                for (var number = 0; number < 400; number++)
+                {
+                    queue.Dequeue().Dispose();
+                    taken.Add(0);
+                    queue.TaskDone();
+                }
+
+                Thread.Sleep(Timeout.Infinite);
+            });
+            Eventually.IsTrue(() => taken.Read(0) > 20);
+            Children.Kill([child]);
+            // What it had taken is not there any more, whether or not anybody looks.
+            for (var left = queue.Count; left > 0; left--)
+            {
+                Assert.True(queue.TryDequeue(out var array));
+                array.Dispose();
+                queue.TaskDone();
+            }
+
+            Assert.True(queue.TryJoin(Eventually.Patience));
+            Assert.Throws<InvalidOperationException>(queue.TaskDone);
+        }
+    }
+
+    private static byte[] Item(int number)
+    {
+        var item = new byte[number * number];
+        item.AsSpan().Fill((byte)number);
+        return item;
+    }
+}
