@@ -174,14 +174,14 @@ public abstract partial class Connection : IWaitable, IDisposable, IAsyncDisposa
     /// <summary>Ends the use of this end in this process. What was sent can still be received. (Python: <c>close</c>.)</summary>
     public abstract void Close();
 
-    /// <summary>As <see cref="Close"/>.</summary>
+    /// <summary>Ends the use of this end in this process, as <see cref="Close"/> does.</summary>
     public void Dispose()
     {
         Close();
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>As <see cref="Close"/>.</summary>
+    /// <summary>Ends the use of this end in this process, as <see cref="Close"/> does.</summary>
     /// <returns>Completes when it is closed.</returns>
     public ValueTask DisposeAsync()
     {

@@ -1,3 +1,5 @@
+using Multiprocessing.Memory;
+using Multiprocessing.Platform;
 using Multiprocessing.Tests.Memory;
 using Multiprocessing.Tests.Synchronization;
 
@@ -134,6 +136,29 @@ public sealed class QueueKillTests(ITestOutputHelper output)
             Assert.True(queue.TryJoin(Eventually.Patience));
             Assert.Throws<InvalidOperationException>(queue.TaskDone);
         }
+    }
+
+    // Whoever holds a lock may be stopped, by a debugger or otherwise.
+    [Fact]
+    public async Task Nobody_waits_longer_than_he_wants_for_one_who_is_stopped()
+    {
+        using var queue = new SharedQueue<int>();
+        queue.Enqueue(1);
+        SetLocks(queue, LifeMarks.Self);
+        Assert.False(queue.TryEnqueue(2));
+        Assert.False(queue.TryDequeue(out _));
+        Assert.False(await queue.TryEnqueueAsync(2, TimeSpan.FromMilliseconds(10), TestContext.Current.CancellationToken));
+        Assert.Equal((false, 0), await queue.TryDequeueAsync(TimeSpan.FromMilliseconds(10), TestContext.Current.CancellationToken));
+        SetLocks(queue, 0);
+        Assert.True(queue.TryEnqueue(2));
+        Assert.Equal([1, 2], [queue.Dequeue(), queue.Dequeue()]);
+    }
+
+    private static unsafe void SetLocks(SharedQueue<int> queue, int owner)
+    {
+        var ring = (RingState*)(Arena.Instance.At(queue.Name().Offset + BlockHeader.Length) + Mailbox.Length);
+        Volatile.Write(ref ring->SendLock, owner);
+        Volatile.Write(ref ring->ReceiveLock, owner);
     }
 
     private static byte[] Item(int number)
