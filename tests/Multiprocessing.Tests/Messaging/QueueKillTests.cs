@@ -9,7 +9,7 @@ public sealed class QueueKillTests(ITestOutputHelper output)
 {
     // More where it is to be tested harder.
     private const int Kills = 40;
-    private const int Rounds = 8;
+    private const int Rounds = 6;
     private const int Growing = 120;
 
     [Theory]
@@ -112,6 +112,11 @@ public sealed class QueueKillTests(ITestOutputHelper output)
                 queue.Enqueue(array);
             }
 
+            var joining = ChildProcess.Start(() =>
+            {
+                PeriodicLooks.TurnOff();
+                queue.Join();
+            });
             var child = ChildProcess.Start(() =>
             {
                 for (var number = 0; number < 400; number++)
@@ -135,6 +140,34 @@ public sealed class QueueKillTests(ITestOutputHelper output)
 
             Assert.True(queue.TryJoin(Eventually.Patience));
             Assert.Throws<InvalidOperationException>(queue.TaskDone);
+            Eventually.Ends(joining);
+        }
+    }
+
+    // The last word comes from the death itself: nobody says that a task is done.
+    [Fact]
+    public void Who_joins_is_told_at_once_when_the_last_consumer_is_killed()
+    {
+        for (var round = 0; round < Rounds; round++)
+        {
+            using var queue = new SharedQueue<int>();
+            using var ready = new SharedEvent();
+            queue.Enqueue(1);
+            var joining = Children.Start(2, () =>
+            {
+                PeriodicLooks.TurnOff();
+                queue.Join();
+            });
+            var child = ChildProcess.Start(() =>
+            {
+                queue.Dequeue();
+                ready.Set();
+                Thread.Sleep(Timeout.Infinite);
+            });
+            ready.Wait(TestContext.Current.CancellationToken);
+            Assert.All(joining, static one => Assert.True(one.IsAlive));
+            Children.Kill([child]);
+            Children.End(joining);
         }
     }
 
