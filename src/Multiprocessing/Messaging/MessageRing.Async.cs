@@ -6,7 +6,7 @@ namespace Multiprocessing.Messaging;
 internal sealed partial class MessageRing
 {
     /// <summary>As <see cref="EnterSend"/>.</summary>
-    internal ValueTask EnterSendAsync(CancellationToken cancellationToken) => TryEnterSend() ? default : EnterSendLaterAsync(cancellationToken);
+    internal ValueTask<bool> EnterSendAsync(Deadline deadline, CancellationToken cancellationToken) => TryEnterSend() ? new(true) : EnterSendLaterAsync(deadline, cancellationToken);
 
     /// <summary>As <see cref="EnterReceive"/>.</summary>
     internal ValueTask<bool> EnterReceiveAsync(Deadline deadline, CancellationToken cancellationToken) => TryEnterReceive() ? new(true) : EnterReceiveLaterAsync(deadline, cancellationToken);
@@ -30,17 +30,18 @@ internal sealed partial class MessageRing
     {
         while (await AwaitMessageAsync(ReceiveAim.Look, deadline, cancellationToken).ConfigureAwait(false))
         {
-            if (!await EnterReceiveAsync(deadline.AtLeast(LookPatience), cancellationToken).ConfigureAwait(false)) return false;
+            if (!await EnterReceiveAsync(deadline, cancellationToken).ConfigureAwait(false)) return false;
             if (IsReadyAndExit()) return true;
         }
 
         return false;
     }
 
-    private async ValueTask EnterSendLaterAsync(CancellationToken cancellationToken)
+    private async ValueTask<bool> EnterSendLaterAsync(Deadline deadline, CancellationToken cancellationToken)
     {
-        var (operation, _) = await Waiter.WaitAsync(new TakeOperation(SendLock, LockSpin), Deadline.Infinite, cancellationToken).ConfigureAwait(false);
+        var (operation, isTaken) = await Waiter.WaitAsync(new TakeOperation(SendLock, LockSpin), deadline.AtLeast(LockPatience), cancellationToken).ConfigureAwait(false);
         if (operation.IsAbandoned) FinishSending_NeedsLock();
+        return isTaken;
     }
 
     private async ValueTask<bool> EnterReceiveLaterAsync(Deadline deadline, CancellationToken cancellationToken)
@@ -49,7 +50,7 @@ internal sealed partial class MessageRing
         var isTaken = false;
         try
         {
-            (operation, isTaken) = await Waiter.WaitAsync(operation, deadline, cancellationToken).ConfigureAwait(false);
+            (operation, isTaken) = await Waiter.WaitAsync(operation, deadline.AtLeast(LockPatience), cancellationToken).ConfigureAwait(false);
         }
         finally
         {

@@ -6,9 +6,6 @@ namespace Multiprocessing.Messaging;
 /// <content>Whole messages, in as many records as they take.</content>
 internal sealed unsafe partial class MessageRing
 {
-    // Who only looks waits so long, in milliseconds, for others who do so; longer holds the lock who is in the middle of a long message.
-    private const int LookPatience = 100;
-
     // What a message names is told in its last record, which must have room for it.
     private int MostHolds => _rules.PartLength / 2 / sizeof(long);
 
@@ -76,7 +73,7 @@ internal sealed unsafe partial class MessageRing
     {
         while (AwaitMessage(ReceiveAim.Look, deadline, cancellationToken))
         {
-            if (!EnterReceive(deadline.AtLeast(LookPatience), cancellationToken)) return false;
+            if (!EnterReceive(deadline, cancellationToken)) return false;
             if (IsReadyAndExit()) return true;
         }
 

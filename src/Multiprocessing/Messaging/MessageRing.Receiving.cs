@@ -27,7 +27,7 @@ internal sealed unsafe partial class MessageRing
     internal bool IsEmpty => Volatile.Read(ref _state->Head) == Volatile.Read(ref _state->Tail);
 
     /// <summary>Takes the receivers' lock.</summary>
-    /// <returns>Whether it got it before the time was up.</returns>
+    /// <returns>Whether it got it before the time was up, or soon after.</returns>
     internal bool EnterReceive(Deadline deadline, CancellationToken cancellationToken)
     {
         if (TryEnterReceive()) return true;
@@ -35,7 +35,7 @@ internal sealed unsafe partial class MessageRing
         var isTaken = false;
         try
         {
-            isTaken = Waiter.Wait(ref operation, deadline, cancellationToken);
+            isTaken = Waiter.Wait(ref operation, deadline.AtLeast(LockPatience), cancellationToken);
         }
         finally
         {

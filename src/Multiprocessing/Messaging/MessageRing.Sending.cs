@@ -18,12 +18,14 @@ internal sealed unsafe partial class MessageRing
     private int* SendingSide => &_hold.Header->FirstSideHolds + (_receivers == &_mailbox->Receivers ? 1 : 0);
 
     /// <summary>Takes the senders' lock.</summary>
-    internal void EnterSend(CancellationToken cancellationToken)
+    /// <returns>Whether it got it before the time was up, or soon after.</returns>
+    internal bool EnterSend(Deadline deadline, CancellationToken cancellationToken)
     {
-        if (TryEnterSend()) return;
+        if (TryEnterSend()) return true;
         var operation = new TakeOperation(SendLock, LockSpin);
-        Waiter.Wait(ref operation, Deadline.Infinite, cancellationToken);
+        var isTaken = Waiter.Wait(ref operation, deadline.AtLeast(LockPatience), cancellationToken);
         if (operation.IsAbandoned) FinishSending_NeedsLock();
+        return isTaken;
     }
 
     /// <summary>Takes the senders' lock if it is free.</summary>

@@ -11,6 +11,9 @@ namespace Multiprocessing.Messaging;
 /// </summary>
 internal sealed unsafe partial class MessageRing
 {
+    // Who has little time waits at least so long for a lock, in milliseconds. Longer holds it who is in the middle of a long message, or is stopped.
+    private const int LockPatience = 100;
+
     private readonly Hold _hold;
     private readonly Mailbox* _mailbox;
     private readonly RingState* _state;

@@ -66,7 +66,7 @@ internal sealed partial class PipeConnection
             var (sent, length) = (0L, 0);
             while (!wasSent)
             {
-                await ring.EnterSendAsync(cancellationToken).ConfigureAwait(false);
+                await ring.EnterSendAsync(Deadline.Infinite, cancellationToken).ConfigureAwait(false);
                 try
                 {
                     while (!(wasSent = TrySend(ring, new OutgoingMessage(kind, head.Span, body.Span, writer is null ? default : writer.Holds), ref sent, out length)) && sent != 0)

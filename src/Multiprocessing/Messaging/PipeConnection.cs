@@ -107,7 +107,7 @@ internal sealed partial class PipeConnection(PipeEnd end) : Connection
         var sent = 0L;
         while (true)
         {
-            ring.EnterSend(cancellationToken);
+            ring.EnterSend(Deadline.Infinite, cancellationToken);
             try
             {
                 ThrowIfBroken(ring);

@@ -92,7 +92,7 @@ public sealed partial class SharedQueue<T>
         var progress = default(ReceiveProgress);
         while (_ring.KnowsMore || _ring.AwaitMessage(ReceiveAim.Take, deadline, cancellationToken))
         {
-            _ring.EnterReceive(Deadline.Infinite, cancellationToken);
+            if (!_ring.EnterReceive(deadline, cancellationToken)) break;
             if (TryTakeAndExit(ref sink, ref progress))
             {
                 item = sink.Finish(progress.Receipt);
@@ -114,7 +114,7 @@ public sealed partial class SharedQueue<T>
         var progress = default(ReceiveProgress);
         while (_ring.KnowsMore || await _ring.AwaitMessageAsync(ReceiveAim.Take, deadline, cancellationToken).ConfigureAwait(false))
         {
-            await _ring.EnterReceiveAsync(Deadline.Infinite, cancellationToken).ConfigureAwait(false);
+            if (!await _ring.EnterReceiveAsync(deadline, cancellationToken).ConfigureAwait(false)) break;
             if (TryTakeAndExit(ref sink, ref progress)) return (true, sink.Finish(progress.Receipt));
             if (IsOver()) break;
         }

@@ -97,7 +97,7 @@ public sealed partial class SharedQueue<T>
     {
         while (true)
         {
-            _ring.EnterSend(cancellationToken);
+            if (!_ring.EnterSend(deadline, cancellationToken)) return false;
             try
             {
                 if (TryPut_NeedsLock(message)) return true;
@@ -122,7 +122,7 @@ public sealed partial class SharedQueue<T>
             var (kind, bytes) = Write(writer, item);
             while (true)
             {
-                await _ring.EnterSendAsync(cancellationToken).ConfigureAwait(false);
+                if (!await _ring.EnterSendAsync(deadline, cancellationToken).ConfigureAwait(false)) return false;
                 try
                 {
                     wasPut = TryPut_NeedsLock(new OutgoingMessage(kind, default, bytes.Span, writer.Holds));

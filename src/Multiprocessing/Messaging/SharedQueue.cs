@@ -109,7 +109,7 @@ public sealed partial class SharedQueue<T> : SharedObject, IWaitable
     public unsafe void Complete()
     {
         ThrowIfDisposed();
-        _ring.EnterSend(CancellationToken.None);
+        _ring.EnterSend(Deadline.Infinite, CancellationToken.None);
         // Under the lock, so that an item is either before it, and will be taken, or refused.
         Volatile.Write(ref ((Mailbox*)Hold.Contents)->IsComplete, 1);
         _ring.ExitSend();

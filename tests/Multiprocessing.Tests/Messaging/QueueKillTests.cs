@@ -1,3 +1,5 @@
+using Multiprocessing.Memory;
+using Multiprocessing.Platform;
 using Multiprocessing.Tests.Memory;
 using Multiprocessing.Tests.Synchronization;
 
@@ -7,7 +9,7 @@ public sealed class QueueKillTests(ITestOutputHelper output)
 {
     // More where it is to be tested harder.
     private const int Kills = 40;
-    private const int Rounds = 8;
+    private const int Rounds = 6;
     private const int Growing = 120;
 
     [Theory]
@@ -110,6 +112,11 @@ public sealed class QueueKillTests(ITestOutputHelper output)
                 queue.Enqueue(array);
             }
 
+            var joining = ChildProcess.Start(() =>
+            {
+                PeriodicLooks.TurnOff();
+                queue.Join();
+            });
             var child = ChildProcess.Start(() =>
             {
                 for (var number = 0; number < 400; number++)
@@ -133,7 +140,58 @@ public sealed class QueueKillTests(ITestOutputHelper output)
 
             Assert.True(queue.TryJoin(Eventually.Patience));
             Assert.Throws<InvalidOperationException>(queue.TaskDone);
+            Eventually.Ends(joining);
         }
+    }
+
+    // The last word comes from the death itself: nobody says that a task is done.
+    [Fact]
+    public void Who_joins_is_told_at_once_when_the_last_consumer_is_killed()
+    {
+        for (var round = 0; round < Rounds; round++)
+        {
+            using var queue = new SharedQueue<int>();
+            using var ready = new SharedEvent();
+            queue.Enqueue(1);
+            var joining = Children.Start(2, () =>
+            {
+                PeriodicLooks.TurnOff();
+                queue.Join();
+            });
+            var child = ChildProcess.Start(() =>
+            {
+                queue.Dequeue();
+                ready.Set();
+                Thread.Sleep(Timeout.Infinite);
+            });
+            ready.Wait(TestContext.Current.CancellationToken);
+            Assert.All(joining, static one => Assert.True(one.IsAlive));
+            Children.Kill([child]);
+            Children.End(joining);
+        }
+    }
+
+    // Whoever holds a lock may be stopped, by a debugger or otherwise.
+    [Fact]
+    public async Task Nobody_waits_longer_than_he_wants_for_one_who_is_stopped()
+    {
+        using var queue = new SharedQueue<int>();
+        queue.Enqueue(1);
+        SetLocks(queue, LifeMarks.Self);
+        Assert.False(queue.TryEnqueue(2));
+        Assert.False(queue.TryDequeue(out _));
+        Assert.False(await queue.TryEnqueueAsync(2, TimeSpan.FromMilliseconds(10), TestContext.Current.CancellationToken));
+        Assert.Equal((false, 0), await queue.TryDequeueAsync(TimeSpan.FromMilliseconds(10), TestContext.Current.CancellationToken));
+        SetLocks(queue, 0);
+        Assert.True(queue.TryEnqueue(2));
+        Assert.Equal([1, 2], [queue.Dequeue(), queue.Dequeue()]);
+    }
+
+    private static unsafe void SetLocks(SharedQueue<int> queue, int owner)
+    {
+        var ring = (RingState*)(Arena.Instance.At(queue.Name().Offset + BlockHeader.Length) + Mailbox.Length);
+        Volatile.Write(ref ring->SendLock, owner);
+        Volatile.Write(ref ring->ReceiveLock, owner);
     }
 
     private static byte[] Item(int number)

@@ -53,7 +53,9 @@ public sealed unsafe class RingDeathTests : IDisposable
         for (var item = First; item < All; item++)
         {
             Assert.Equal(item, Take());
-            if (item == All - 10) State->ReceiveLock = PrivateArena.Nobody;
+            // Somebody changes the arena; then another one dies.
+            if (item == First + 10) _ = _sender.UsedBytes;
+            if (item == First + 20) State->ReceiveLock = PrivateArena.Nobody;
         }
 
         Close();
@@ -162,7 +164,7 @@ public sealed unsafe class RingDeathTests : IDisposable
     {
         Open(BlockKind.Pipe, RingRules.Pipe);
         var sent = 0L;
-        _out.EnterSend(CancellationToken.None);
+        _out.EnterSend(Deadline.Infinite, CancellationToken.None);
         Assert.False(_out.TrySend_NeedsLock(new OutgoingMessage(MessageKind.Bytes, new byte[1 << 20], default, default), ref sent));
         Assert.True(_in.Poll(Deadline.After(TimeSpan.Zero), CancellationToken.None));
         State->SendLock = PrivateArena.Nobody;
@@ -233,7 +235,7 @@ public sealed unsafe class RingDeathTests : IDisposable
     {
         Open(BlockKind.Pipe, RingRules.Pipe);
         var sent = 0L;
-        _out.EnterSend(CancellationToken.None);
+        _out.EnterSend(Deadline.Infinite, CancellationToken.None);
         Assert.False(_out.TrySend_NeedsLock(new OutgoingMessage(MessageKind.Bytes, new byte[1 << 20], default, default), ref sent));
         Assert.False(_out.MayHaveRoom(RingRules.Pipe.PartLength, forMany: false, out _));
         var asleep = _in.ListenForMessage(0);
@@ -257,7 +259,7 @@ public sealed unsafe class RingDeathTests : IDisposable
     private void Put(int item)
     {
         var sent = 0L;
-        _out.EnterSend(CancellationToken.None);
+        _out.EnterSend(Deadline.Infinite, CancellationToken.None);
         Assert.True(_out.TrySend_NeedsLock(new OutgoingMessage(MessageKind.Raw, BitConverter.GetBytes(item), default, default), ref sent));
         _out.ExitSend();
     }
@@ -268,7 +270,7 @@ public sealed unsafe class RingDeathTests : IDisposable
         var hold = _sender.Send(named.Reference, 0).Legacy;
         named.Dispose();
         var sent = 0L;
-        ring.EnterSend(CancellationToken.None);
+        ring.EnterSend(Deadline.Infinite, CancellationToken.None);
         Assert.True(ring.TrySend_NeedsLock(new OutgoingMessage(MessageKind.Graph, new byte[length], default, [hold]), ref sent));
         ring.ExitSend();
     }
