@@ -40,7 +40,7 @@ internal sealed unsafe partial class MessageRing
             var buffer = BufferAt(_state->ReceiveBuffer);
             var record = new Record(Units(buffer) + ((uint)head & ((uint)buffer->Units - 1)));
             if (record.Flags != (RecordFlags.First | RecordFlags.Last)) return false;
-            sink.Begin(record.Kind, record.Length, new ReadOnlySpan<byte>(record.Bytes, record.Length));
+            Begin(ref sink, record);
             Take_NeedsLock(record);
             return true;
         }

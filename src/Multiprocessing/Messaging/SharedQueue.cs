@@ -9,7 +9,8 @@ namespace Multiprocessing;
 /// <summary>
 /// A queue from any processes of a tree to any others: each item is taken once, and what one process puts in comes out in that order. An item is in shared memory when <see cref="Enqueue"/> returns: it is there
 /// though the process ends or is killed right after, and no thread works behind it. A process that is killed while it puts an item in leaves nothing of it; one that is killed while it takes an item out loses
-/// that one at most; neither holds up others. Items are copied, as arguments are. Thread-safe and process-safe. (Python: <c>Queue</c>, <c>JoinableQueue</c>, <c>SimpleQueue</c>.)
+/// that one at most; neither holds up others. Items are copied, as arguments are.
+/// What lies in a queue goes with it, when no process refers to it any more; but a queue that lies in itself stays as long as the tree of processes. Thread-safe and process-safe. (Python: <c>Queue</c>, <c>JoinableQueue</c>, <c>SimpleQueue</c>.)
 /// </summary>
 /// <typeparam name="T">The type of the items.</typeparam>
 /// <example><code>
