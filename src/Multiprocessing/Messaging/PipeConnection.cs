@@ -143,6 +143,7 @@ internal sealed partial class PipeConnection(PipeEnd end) : Connection
         while (true)
         {
             ring.AwaitMessage(ReceiveAim.Take, Deadline.Infinite, cancellationToken);
+            if (ring.TryReceiveNow(ref sink)) return 0;
             ThrowIfEnded(ring);
             var progress = default(ReceiveProgress);
             ring.EnterReceive(Deadline.Infinite, cancellationToken);
