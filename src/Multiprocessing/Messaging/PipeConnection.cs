@@ -19,7 +19,7 @@ internal sealed partial class PipeConnection(PipeEnd end) : Connection
 
     public override void Close() => _end.Dispose();
 
-    public override void SendBytes(ReadOnlySpan<byte> message, CancellationToken cancellationToken = default) => Send(MessageKind.Bytes, default, message, cancellationToken);
+    public override void SendBytes(ReadOnlySpan<byte> message, CancellationToken cancellationToken = default) => Send(new OutgoingMessage(MessageKind.Bytes, default, message, default), cancellationToken);
 
     public override byte[] ReceiveBytes(CancellationToken cancellationToken = default)
     {
@@ -54,7 +54,7 @@ internal sealed partial class PipeConnection(PipeEnd end) : Connection
                 SendRaw(value, cancellationToken);
                 break;
             case MessageKind.RawArray when value is Array array:
-                Send(MessageKind.RawArray, Shape<T>.Stamp, ValueMessage.BytesOf(array), cancellationToken);
+                Send(new OutgoingMessage(MessageKind.RawArray, Shape<T>.Stamp, ValueMessage.BytesOf(array), default), cancellationToken);
                 break;
             default:
                 SendGraph(value, cancellationToken);
@@ -73,7 +73,7 @@ internal sealed partial class PipeConnection(PipeEnd end) : Connection
     {
         // Its type is known to hold no references.
 #pragma warning disable CS8500
-        Send(MessageKind.Raw, Shape<T>.Stamp, new ReadOnlySpan<byte>(&value, sizeof(T)), cancellationToken);
+        Send(new OutgoingMessage(MessageKind.Raw, Shape<T>.Stamp, new ReadOnlySpan<byte>(&value, sizeof(T)), default), cancellationToken);
 #pragma warning restore CS8500
     }
 
@@ -93,16 +93,11 @@ internal sealed partial class PipeConnection(PipeEnd end) : Connection
         }
     }
 
-    private void Send(MessageKind kind, ReadOnlySpan<byte> head, ReadOnlySpan<byte> body, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        if (!_end.RequireOutgoing().TrySendNow(kind, head, body)) Send(new OutgoingMessage(kind, head, body, default), cancellationToken);
-    }
-
     private void Send(in OutgoingMessage message, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var ring = _end.RequireOutgoing();
+        if (ring.TrySendNow(message)) return;
         ring.CheckHolds(message.Holds.Length);
         var sent = 0L;
         while (true)

@@ -67,13 +67,12 @@ public sealed partial class SharedQueue<T>
         cancellationToken.ThrowIfCancellationRequested();
         ThrowIfDisposed();
         if (_kind == MessageKind.Raw) return PutRaw(item, deadline, cancellationToken);
-        if (_kind == MessageKind.RawArray && item is Array array) return Put(MessageKind.RawArray, ValueMessage.BytesOf(array), deadline, cancellationToken);
+        if (_kind == MessageKind.RawArray && item is Array array) return Put(new OutgoingMessage(MessageKind.RawArray, default, ValueMessage.BytesOf(array), default), deadline, cancellationToken);
         var writer = MessageWriter.Rent();
         var wasPut = false;
         try
         {
             writer.Write(item);
-            if (writer.Holds.Length == 0) return wasPut = Put(MessageKind.Graph, writer.Bytes.Span, deadline, cancellationToken);
             return wasPut = Put(new OutgoingMessage(MessageKind.Graph, default, writer.Bytes.Span, writer.Holds), deadline, cancellationToken);
         }
         finally
@@ -86,15 +85,13 @@ public sealed partial class SharedQueue<T>
     {
         // Its type is known to hold no references.
 #pragma warning disable CS8500
-        return Put(MessageKind.Raw, new ReadOnlySpan<byte>(&item, sizeof(T)), deadline, cancellationToken);
+        return Put(new OutgoingMessage(MessageKind.Raw, default, new ReadOnlySpan<byte>(&item, sizeof(T)), default), deadline, cancellationToken);
 #pragma warning restore CS8500
     }
 
-    private bool Put(MessageKind kind, ReadOnlySpan<byte> bytes, Deadline deadline, CancellationToken cancellationToken) =>
-        _ring.TrySendNow(kind, default, bytes) || Put(new OutgoingMessage(kind, default, bytes, default), deadline, cancellationToken);
-
     private bool Put(in OutgoingMessage message, Deadline deadline, CancellationToken cancellationToken)
     {
+        if (_ring.TrySendNow(message)) return true;
         while (true)
         {
             if (!_ring.EnterSend(deadline, cancellationToken)) return false;
