@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Multiprocessing.Memory;
+using Multiprocessing.Platform;
 using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Messaging;
@@ -39,6 +41,7 @@ internal sealed class MessageWriter : LiveObjects
 
     internal void Write<T>(T value)
     {
+        if (!RuntimeFeature.IsDynamicCodeSupported) throw AheadOfTime.CannotWrite();
         if (typeof(T).IsValueType && default(T) is null) _writer.WriteGraph(value, typeof(T), "message");
         else _writer.WriteGraph(ref value, "message");
         _writer.EndMessage();

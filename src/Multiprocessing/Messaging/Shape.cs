@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Multiprocessing.Platform;
 using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Messaging;
@@ -17,6 +18,8 @@ internal static class Shape<T>
 
     private static MessageKind Find()
     {
+        // Whether values have references could not be told where no list of fields is kept.
+        if (!RuntimeFeature.IsDynamicCodeSupported) throw AheadOfTime.CannotWrite();
         var plan = TypePlan.Of(typeof(T));
         if (!RuntimeHelpers.IsReferenceOrContainsReferences<T>() && plan.Kind == PlanKind.Raw) return MessageKind.Raw;
         return plan.Kind == PlanKind.RawArray && plan.IsVector ? MessageKind.RawArray : MessageKind.Graph;
