@@ -24,6 +24,9 @@ internal sealed unsafe partial class Arena
         return offset;
     }
 
+    /// <summary>This process is about to make a folder for a listener.</summary>
+    internal void NoteFolder() => Volatile.Write(ref ProcessAt(_process)->HasFolders, 1);
+
     /// <summary>The processes that use the arena, or did and have not been buried, except this one. Whether they live is to be asked without the lock: it takes long where there are many.</summary>
     internal List<ListedProcess> ListOthers()
     {
@@ -32,7 +35,7 @@ internal sealed unsafe partial class Arena
         for (var offset = *FirstProcess; offset != 0; offset = ProcessAt(offset)->Next)
         {
             var process = ProcessAt(offset);
-            if (offset != _process) others.Add(new(offset, process->Number, process->Id, process->ParentId));
+            if (offset != _process) others.Add(new(offset, process->Number, process->Id, process->ParentId, process->HasFolders != 0));
         }
 
         return others;

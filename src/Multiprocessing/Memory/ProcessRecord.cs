@@ -24,4 +24,7 @@ internal struct ProcessRecord
 
     /// <summary>How many of its holds are <see cref="HoldState.Inherited"/>.</summary>
     internal int Inherited;
+
+    /// <summary>Whether it has made a folder for a listener, which is to be looked for when it has died: 1 or 0.</summary>
+    internal int HasFolders;
 }

@@ -26,8 +26,6 @@ internal static class RuntimeFiles
                 // Then it stays, as after any other killed .NET process.
             }
         }
-
-        ListenerFolder.RemoveForsaken(folder);
     }
 
     /// <summary>Where a process with this environment keeps them.</summary>

@@ -66,7 +66,11 @@ internal static class Estate
         return areAllSettled;
     }
 
-    private static void Bury(Arena arena, in ListedProcess process) => arena.Bury(process.Record, static (arena, legacy) => GiveBack(arena, legacy));
+    private static void Bury(Arena arena, in ListedProcess process)
+    {
+        arena.Bury(process.Record, static (arena, legacy) => GiveBack(arena, legacy));
+        if (process.HasFolders) ListenerFolder.RemoveForsaken(Path.GetTempPath());
+    }
 
     /// <summary>Settles what dead processes have taken of one object, which somebody here waits for. Not to be called during a change of the arena.</summary>
     internal static void SettleDead(Hold hold) => Arena.Instance.SettleDead(hold.Reference.Offset, static (arena, legacy) => GiveBack(arena, legacy));

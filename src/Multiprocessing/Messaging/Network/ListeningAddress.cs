@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Multiprocessing.Memory;
 using Multiprocessing.Platform;
 
 namespace Multiprocessing.Messaging;
@@ -14,7 +15,13 @@ internal sealed class ListeningAddress : IDisposable
     /// <param name="backlog">How many peers wait in the kernel.</param>
     internal ListeningAddress(EndPoint? address, int backlog)
     {
-        if (address is null) _folder = new ListenerFolder();
+        if (address is null)
+        {
+            // Before there is one: whoever settles what this process leaves looks for it then.
+            Arena.Instance.NoteFolder();
+            _folder = new ListenerFolder();
+        }
+
         try
         {
             address ??= new UnixDomainSocketEndPoint(_folder!.SocketPath);
