@@ -31,7 +31,6 @@ internal static class Connector
             }
 
             NetworkSockets.Prepare(socket);
-            if (socket.AddressFamily == AddressFamily.Unix && SocketPeer.Refusal(socket) is { } refusal) throw new System.Security.Authentication.AuthenticationException(refusal);
             return await OpenAsync(socket, options, cancellationToken).ConfigureAwait(false);
         }
         catch
@@ -45,7 +44,6 @@ internal static class Connector
     internal static async Task<Connection> WelcomeAsync(Socket socket, ConnectionListenerOptions options, DeclaredTypesCache types, CancellationToken cancellationToken)
     {
         NetworkSockets.Prepare(socket);
-        if (socket.AddressFamily == AddressFamily.Unix && SocketPeer.Refusal(socket) is { } refusal) throw new System.Security.Authentication.AuthenticationException(refusal);
         Stream stream = new NetworkStream(socket, ownsSocket: false);
         if (options.Tls is not null)
         {

@@ -1,4 +1,6 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
+using Multiprocessing.Platform;
 
 namespace Multiprocessing.Messaging;
 
@@ -17,9 +19,11 @@ internal static class NetworkSockets
         }
     }
 
-    /// <summary>A small message is sent at once; it is not kept back for others to come.</summary>
+    /// <summary>A small message is sent at once, and not kept back for others to come; of a Unix-domain socket the peer is looked at.</summary>
+    /// <exception cref="AuthenticationException">The peer is another user's.</exception>
     internal static void Prepare(Socket socket)
     {
         if (socket.AddressFamily != AddressFamily.Unix) socket.NoDelay = true;
+        else if (SocketPeer.Refusal(socket) is { } refusal) throw new AuthenticationException(refusal);
     }
 }
