@@ -9,11 +9,11 @@ internal sealed class ChildLiveObjects : LiveObjects
 {
     internal override bool LeadToParent => true;
 
-    public override BlockReference Convey(Hold hold) => hold.Bequeath();
-
     private readonly Lock _gate = new();
     private Dictionary<int, CancellationTokenSource>? _sources;
     private bool _listens;
+
+    public override BlockReference Convey(Hold hold) => hold.Bequeath();
 
     internal override int Find(CancellationToken token)
     {

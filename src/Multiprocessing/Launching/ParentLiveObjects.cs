@@ -10,10 +10,9 @@ internal sealed class ParentLiveObjects(int child) : LiveObjects
     private readonly List<CancellationToken> _tokens = [];
     private readonly List<ProgressReceiver> _receivers = [];
     private readonly List<CancellationTokenRegistration> _registrations = [];
+    private bool _hasSent;
 
     internal bool HasReceivers => _receivers.Count > 0;
-
-    private bool _hasSent;
 
     // Held for the child, so that whoever starts it may dispose of the object at once.
     public override BlockReference Convey(Hold hold)
