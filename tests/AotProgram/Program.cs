@@ -15,6 +15,7 @@ internal static class Program
         RefusalChecks.There_is_no_child_to_wait_for,
         RefusalChecks.What_needs_no_children_works,
         RefusalChecks.Bytes_go_over_sockets_and_values_do_not,
+        RefusalChecks.Bytes_go_through_pipes_and_values_do_not,
         AdapterChecks.A_graph_arrives_whole,
         AdapterChecks.Shared_references_stay_shared,
         AdapterChecks.A_cycle_stays_one,

@@ -83,6 +83,15 @@ internal static class RefusalChecks
         Check.Refuses<PlatformNotSupportedException>(() => server.Receive<Unnamed>(), Remedy);
     }
 
+    internal static void Bytes_go_through_pipes_and_values_do_not()
+    {
+        var (first, second) = Connection.CreatePipe();
+        Check.Refuses<ProcessBoundaryException>(() => first.Send(new Unnamed(1)), Remedy);
+        first.SendBytes([1, 2, 3]);
+        Check.That(second.ReceiveBytes() is [1, 2, 3], "bytes arrive");
+        Check.Refuses<ProcessBoundaryException>(static () => new SharedQueue<Unnamed>().Dispose(), Remedy);
+    }
+
     private sealed class Worker : ChildProcess
     {
         protected override void Run()

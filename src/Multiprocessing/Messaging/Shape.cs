@@ -27,6 +27,7 @@ internal static class Shape<T>
 
     private static byte[] MakeStamp()
     {
+        if (!RuntimeFeature.IsDynamicCodeSupported) throw AheadOfTime.CannotWrite();
         var writer = new ObjectWriter();
         writer.WriteType(typeof(T));
         var name = writer.Written.Span;

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Multiprocessing.Memory;
 using Multiprocessing.Messaging;
+using Multiprocessing.Platform;
 using Multiprocessing.Waiting;
 
 namespace Multiprocessing;
@@ -138,6 +140,7 @@ public sealed partial class SharedQueue<T> : SharedObject, IWaitable
     private static int CheckedLength(int capacity, int least)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, least);
+        if (!RuntimeFeature.IsDynamicCodeSupported) throw AheadOfTime.CannotWrite();
         if (Serialization.TypePlan.Of(typeof(T)) is { Kind: Serialization.PlanKind.Refused } plan) throw new ProcessBoundaryException($"Items of the type {Serialization.TypeName.Full(typeof(T))} cannot cross a process border: {plan.Refusal}.");
         return MessageRing.LengthWith(1);
     }

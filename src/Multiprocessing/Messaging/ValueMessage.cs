@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Multiprocessing.Platform;
 using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Messaging;
@@ -8,8 +9,11 @@ namespace Multiprocessing.Messaging;
 internal static class ValueMessage
 {
     /// <summary>The elements of an array without references.</summary>
-    internal static Span<byte> BytesOf(Array array) =>
-        MemoryMarshal.CreateSpan(ref MemoryMarshal.GetArrayDataReference(array), checked((int)((long)array.Length * TypePlan.Of(array.GetType()).Element!.Size)));
+    internal static Span<byte> BytesOf(Array array)
+    {
+        if (!RuntimeFeature.IsDynamicCodeSupported) throw AheadOfTime.CannotWrite();
+        return MemoryMarshal.CreateSpan(ref MemoryMarshal.GetArrayDataReference(array), checked((int)((long)array.Length * TypePlan.Of(array.GetType()).Element!.Size)));
+    }
 
     /// <summary>A copy of a value without references.</summary>
     internal static byte[] RawBytes<T>(T value)
@@ -22,6 +26,7 @@ internal static class ValueMessage
     /// <summary>Reads a value that was sent as the same type or as another one.</summary>
     internal static T Read<T>(MessageKind kind, ReadOnlyMemory<byte> message)
     {
+        if (!RuntimeFeature.IsDynamicCodeSupported) throw AheadOfTime.CannotRead();
         if (kind == MessageKind.Bytes) return Cast<T>(message.ToArray());
         var stamp = Shape<T>.Stamp;
         if (kind == MessageKind.Graph && message.Span.StartsWith(stamp)) return BuildSerializer.Read<T>(message[stamp.Length..]);

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Multiprocessing.Memory;
+using Multiprocessing.Platform;
 using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Messaging;
@@ -24,6 +25,7 @@ internal struct ValueSink<T>(bool isStamped) : IMessageSink
 
     public void Begin(MessageKind kind, long length, ReadOnlySpan<byte> first)
     {
+        if (!RuntimeFeature.IsDynamicCodeSupported) throw AheadOfTime.CannotRead();
         _kind = kind;
         (_array, _bytes, _received) = (null, null, 0);
         if (kind == Shape<T>.Kind && (!isStamped || first.StartsWith(Shape<T>.Stamp)))
