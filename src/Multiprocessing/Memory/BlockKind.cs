@@ -17,4 +17,6 @@ internal enum BlockKind
     Queue,
     Pipe,
     Buffer,
+    Board,
+    Payload,
 }

@@ -93,7 +93,7 @@ internal sealed partial class PipeConnection(PipeEnd end) : Connection
         }
     }
 
-    private void Send(in OutgoingMessage message, CancellationToken cancellationToken)
+    internal void Send(in OutgoingMessage message, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var ring = _end.RequireOutgoing();
@@ -124,7 +124,7 @@ internal sealed partial class PipeConnection(PipeEnd end) : Connection
         }
     }
 
-    private int Receive<TSink>(ref TSink sink, CancellationToken cancellationToken)
+    internal int Receive<TSink>(ref TSink sink, CancellationToken cancellationToken)
         where TSink : struct, IMessageSink
     {
         cancellationToken.ThrowIfCancellationRequested();

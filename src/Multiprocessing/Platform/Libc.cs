@@ -56,6 +56,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "syscall")]
     internal static partial long SystemCall(long number, long first, long second, long third, long fourth);
 
+    [LibraryImport(Name, EntryPoint = "signal")]
+    internal static partial nint SetSignalHandler(int signal, nint handler);
+
     [LibraryImport(Name, EntryPoint = "waitid")]
     internal static partial int WaitId(int kind, int id, byte* information, int options);
 

@@ -38,6 +38,9 @@ public static class CurrentProcess
     /// <summary>The children of this process that are still running. (Python: <c>active_children()</c>.)</summary>
     public static IReadOnlyList<ChildProcess> Children => [.. ActiveChildren.Snapshot().Where(static child => child.IsAlive)];
 
+    /// <summary>The program is about to end, and its children with it.</summary>
+    internal static event Action? Exiting;
+
     internal static string Identity { get; private set; } = "";
 
     /// <summary>Which child of its parent this process is, by the parent's count; 0 in a main process.</summary>
@@ -76,10 +79,12 @@ public static class CurrentProcess
     private static void EndChildren()
     {
         SpareProcesses.Instance.Close();
+        Exiting?.Invoke();
         var children = ActiveChildren.Snapshot();
         foreach (var child in children)
         {
-            if (child.IsDaemon) child.State.TerminateAtExit();
+            if (child.State.IsServant) child.State.KillSoon();
+            else if (child.IsDaemon) child.State.TerminateAtExit();
         }
 
         foreach (var child in children) child.State.JoinAtExit();

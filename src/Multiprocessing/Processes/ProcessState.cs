@@ -75,6 +75,12 @@ internal sealed class ProcessState : ILaunchObserver
     /// <summary>Whether an exception is printed by the child: where nobody has asked for a result, nobody else may ever see it.</summary>
     internal bool PrintsFailure { get; set; } = true;
 
+    /// <summary>Whether it is killed when this process exits, and not waited for; unlike a daemon, it may have children.</summary>
+    internal bool IsServant { get; set; }
+
+    /// <summary>The last lines of its standard error, where that is redirected.</summary>
+    internal string? LastErrorLines => _error?.LastLines;
+
     internal bool IsDaemon
     {
         get => _isDaemon ?? CurrentProcess.IsDaemon;
@@ -173,6 +179,9 @@ internal sealed class ProcessState : ILaunchObserver
     }
 
     internal void TerminateAtExit() => SignalNow(Libc.SIGTERM);
+
+    /// <summary>Kills it now, or as soon as it has been started.</summary>
+    internal void KillSoon() => SignalNow(Libc.SIGKILL);
 
     internal void Signal(int signal)
     {

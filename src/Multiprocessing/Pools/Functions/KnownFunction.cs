@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+
+namespace Multiprocessing.Pools.Functions;
+
+/// <summary>
+/// A function that is sent to each worker once, and then named by its number. One without variables of its own is known for good; one that captures some is known as long as the job that calls it.
+/// </summary>
+internal sealed class KnownFunction
+{
+    private static readonly ConcurrentDictionary<(Delegate Function, Type Form), KnownFunction> s_lasting = new();
+    private static readonly ConcurrentDictionary<Type, bool> s_stateless = new();
+    private static KnownFunction? s_last;
+    private static int s_lastNumber;
+
+    private readonly Delegate _delegate;
+    private readonly Type _form;
+
+    private KnownFunction(WorkerFunction function, PayloadBlocks blocks, Delegate original)
+    {
+        var writer = TaskWriter.Rent();
+        try
+        {
+            writer.WriteFunction(function);
+            Payload = Payload.Of(writer.End(), blocks);
+        }
+        catch
+        {
+            writer.Abandon();
+            throw;
+        }
+
+        Bindings = writer.Return();
+        (_delegate, _form) = (original, function.GetType());
+        Number = Interlocked.Increment(ref s_lastNumber);
+    }
+
+    /// <summary>The number that workers know it by.</summary>
+    internal int Number { get; }
+
+    internal Payload Payload { get; }
+
+    /// <summary>What of the caller stays live in the function.</summary>
+    internal TaskBindings? Bindings { get; }
+
+    /// <summary>The user's function.</summary>
+    internal Delegate Callee => _delegate;
+
+    /// <summary>Whether it is known for good.</summary>
+    internal bool IsLasting { get; private init; }
+
+    /// <summary>Whether a function has no variables of its own, so that it is the same each time.</summary>
+    internal static bool IsStateless(Delegate function) =>
+        function.HasSingleTarget && (function.Target is null || s_stateless.GetOrAdd(function.Target.GetType(), static type => !HasFields(type)));
+
+    /// <summary>A function without variables of its own.</summary>
+    /// <param name="original">The user's function.</param>
+    /// <param name="wrap">Makes the function that travels.</param>
+    internal static KnownFunction Lasting<TDelegate, TFunction>(TDelegate original, Func<TDelegate, TFunction> wrap)
+        where TDelegate : Delegate
+        where TFunction : WorkerFunction
+    {
+        if (s_last is { } last && ReferenceEquals(last._delegate, original) && last._form == typeof(TFunction)) return last;
+        if (!s_lasting.TryGetValue((original, typeof(TFunction)), out var known))
+        {
+            // Its bytes are few: they lie in no block.
+            known = s_lasting.GetOrAdd((original, typeof(TFunction)), new KnownFunction(wrap(original), PayloadBlocks.None, original) { IsLasting = true });
+        }
+
+        return s_last = known;
+    }
+
+    /// <summary>A function for one job.</summary>
+    /// <exception cref="ProcessBoundaryException">A captured variable cannot cross.</exception>
+    internal static KnownFunction ForJob<TDelegate, TFunction>(TDelegate original, Func<TDelegate, TFunction> wrap, PayloadBlocks blocks)
+        where TDelegate : Delegate
+        where TFunction : WorkerFunction =>
+        new(wrap(original), blocks, original);
+
+    /// <summary>Its job is done.</summary>
+    internal void Release(PayloadBlocks blocks)
+    {
+        if (Payload.Block is { } block) blocks.Return(block);
+        Bindings?.Dispose();
+    }
+
+    private static bool HasFields(Type? type)
+    {
+        for (; type is not null; type = type.BaseType)
+        {
+            if (type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly).Length > 0) return true;
+        }
+
+        return false;
+    }
+}

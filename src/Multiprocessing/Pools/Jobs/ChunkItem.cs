@@ -1,0 +1,28 @@
+using System.Runtime.CompilerServices;
+using Multiprocessing.Messaging;
+using Multiprocessing.Pools.Tasks;
+
+namespace Multiprocessing.Pools.Jobs;
+
+/// <summary>A part of a map.</summary>
+internal sealed class ChunkItem<T, TResult>(MapJob<T, TResult> job, int start, int count, TaskRules rules) : WorkItem(rules)
+{
+    internal int Start => start;
+
+    internal int Count => count;
+
+    internal override bool OwnsBindings => false;
+
+    internal override ResultPlace? Reserve(long length)
+    {
+        var size = Unsafe.SizeOf<TResult>();
+        return Shape<TResult[]>.Kind == MessageKind.RawArray && length == (long)count * size ? new ResultPlace(job.Results, (long)start * size, length) : null;
+    }
+
+    internal override void Read(MessageKind kind, ReadOnlyMemory<byte> body)
+    {
+        if (kind != MessageKind.RawArray) ReadValue<TResult[]>(kind, body).CopyTo(job.Results, start);
+    }
+
+    protected override void OnDone() => job.OnDone(this);
+}

@@ -1,0 +1,44 @@
+using Multiprocessing.Messaging;
+using Multiprocessing.Pools.Tasks;
+using Multiprocessing.Serialization;
+
+namespace Multiprocessing.Pools.Jobs;
+
+/// <summary>A part of a stream: one item, or a chunk.</summary>
+/// <param name="run">The stream.</param>
+/// <param name="count">How many items.</param>
+/// <param name="isChunk">Whether they travel as an array.</param>
+/// <param name="rules">What holds for the task.</param>
+internal sealed class StreamItem<TResult>(StreamRun<TResult> run, int count, bool isChunk, TaskRules rules) : WorkItem(rules)
+{
+    private TResult _one = default!;
+    private TResult[]? _many;
+
+    internal int Count => count;
+
+    /// <summary>Whether it has its outcome; guarded by the stream's gate.</summary>
+    internal bool IsDone { get; set; }
+
+    internal override bool OwnsBindings => false;
+
+    internal TResult this[int index] => _many is null ? _one : _many[index];
+
+    internal override ResultPlace? Reserve(long length)
+    {
+        var plan = TypePlan.Of(isChunk ? typeof(TResult[]) : typeof(TResult));
+        if ((isChunk ? Shape<TResult[]>.Kind : Shape<TResult>.Kind) != MessageKind.RawArray) return null;
+        var array = ObjectReader.AllocateUncleared(plan, checked((int)(length / plan.Element!.Size)));
+        if (isChunk) _many = (TResult[])(object)array;
+        else _one = (TResult)(object)array;
+        return new ResultPlace(array, 0, length);
+    }
+
+    internal override void Read(MessageKind kind, ReadOnlyMemory<byte> body)
+    {
+        if (kind == MessageKind.RawArray) return;
+        if (isChunk) _many = ReadValue<TResult[]>(kind, body);
+        else _one = ReadValue<TResult>(kind, body);
+    }
+
+    protected override void OnDone() => run.OnDone(this);
+}

@@ -1,0 +1,139 @@
+using System.Runtime.ExceptionServices;
+
+namespace Multiprocessing.Pools.Jobs;
+
+/// <summary>What a stream is for the one who takes its results.</summary>
+internal abstract class StreamRun<TResult>(bool isOrdered) : IAsyncEnumerator<TResult>, IEnumerator<TResult>
+{
+    private readonly Queue<StreamItem<TResult>> _items = new();
+    private StreamItem<TResult>? _current;
+    private TaskCompletionSource? _awaited;
+    private int _index;
+    private int _onTheWay;
+    private bool _isInputOver;
+    private Exception? _inputFailure;
+
+    protected object Gate { get; } = new();
+
+    /// <summary>Nobody wants more results.</summary>
+    protected bool IsAbandoned { get; private set; }
+
+    public TResult Current => _current is { } current ? current[_index] : default!;
+
+    object? System.Collections.IEnumerator.Current => Current;
+
+    public async ValueTask<bool> MoveNextAsync()
+    {
+        while (true)
+        {
+            Task wait;
+            lock (Gate)
+            {
+                if (TryMove_NeedsLock(out var hasMore)) return hasMore;
+                _awaited = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                wait = _awaited.Task;
+            }
+
+            await wait.ConfigureAwait(false);
+        }
+    }
+
+    public bool MoveNext()
+    {
+        var move = MoveNextAsync();
+        return move.IsCompletedSuccessfully ? move.Result : move.AsTask().GetAwaiter().GetResult();
+    }
+
+    public void Reset() => throw new NotSupportedException("A stream goes on; start another one.");
+
+    public void Dispose()
+    {
+        lock (Gate)
+        {
+            if (IsAbandoned) return;
+            IsAbandoned = true;
+            Monitor.PulseAll(Gate);
+        }
+
+        OnAbandoned();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>A part of it has its outcome.</summary>
+    internal void OnDone(StreamItem<TResult> item)
+    {
+        lock (Gate)
+        {
+            item.IsDone = true;
+            if (!isOrdered) _items.Enqueue(item);
+            Wake_NeedsLock();
+        }
+
+        OnOneDone();
+    }
+
+    /// <summary>Something is put on its way.</summary>
+    protected void Add_NeedsLock(StreamItem<TResult> item)
+    {
+        _onTheWay += item.Count;
+        if (isOrdered) _items.Enqueue(item);
+    }
+
+    /// <summary>How many items are on their way, until their results are taken.</summary>
+    protected int OnTheWay_NeedsLock => _onTheWay;
+
+    /// <summary>No more will be put on its way.</summary>
+    protected void EndInput(Exception? failure)
+    {
+        lock (Gate)
+        {
+            (_isInputOver, _inputFailure) = (true, _inputFailure ?? failure);
+            Wake_NeedsLock();
+        }
+    }
+
+    /// <summary>There is room for more; called with the gate.</summary>
+    protected abstract void OnRoom_NeedsLock(int onTheWay);
+
+    protected abstract void OnAbandoned();
+
+    protected abstract void OnOneDone();
+
+    private void Wake_NeedsLock()
+    {
+        _awaited?.TrySetResult();
+        _awaited = null;
+    }
+
+    private bool TryMove_NeedsLock(out bool hasMore)
+    {
+        hasMore = true;
+        if (_current is { } current && ++_index < current.Count) return true;
+        _current = null;
+        if (_items.TryPeek(out var next) && next.IsDone)
+        {
+            _items.Dequeue();
+            _onTheWay -= next.Count;
+            OnRoom_NeedsLock(_onTheWay);
+            if (next.IsCancelled) throw new OperationCanceledException(next.CancelledBy);
+            if (next.Failure is { } failure) ExceptionDispatchInfo.Throw(failure);
+            (_current, _index) = (next, 0);
+            return true;
+        }
+
+        hasMore = false;
+        if (!_isInputOver || _onTheWay > 0) return IsAbandoned;
+        if (_inputFailure is { } inputFailure)
+        {
+            _inputFailure = null;
+            ExceptionDispatchInfo.Throw(inputFailure);
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,90 @@
+using System.Runtime.InteropServices;
+using Multiprocessing.Memory;
+using Multiprocessing.Messaging;
+using Multiprocessing.Pools.Functions;
+using Multiprocessing.Pools.Worker;
+
+namespace Multiprocessing.Pools;
+
+/// <summary>What a task or a function is, as bytes: in the message itself, or in shared memory where they are many.</summary>
+internal readonly struct Payload
+{
+    /// <summary>What comes before the elements of an array: whether there is one, and room, so that they begin where numbers should.</summary>
+    internal const int ArrayPrefix = 8;
+
+    /// <summary>The most bytes in a message.</summary>
+    private const int MostInline = 8 << 10;
+
+    private readonly byte[]? _bytes;
+    private readonly int _length;
+
+    private Payload(byte[] bytes) => (_bytes, _length) = (bytes, bytes.Length);
+
+    private Payload(PayloadBlock block, int length) => (Block, _length) = (block, length);
+
+    /// <summary>Where it lies in shared memory; null for in the message.</summary>
+    internal PayloadBlock? Block { get; }
+
+    internal int Length => _length;
+
+    internal ReadOnlySpan<byte> Inline => _bytes;
+
+    /// <summary>An argument, as it is now.</summary>
+    /// <exception cref="ProcessBoundaryException">It cannot cross.</exception>
+    internal static Payload Of<T>(T value, TaskWriter writer, PayloadBlocks blocks)
+    {
+        if (typeof(T) == typeof(Nothing)) return new Payload([]);
+        switch (Shape<T>.Kind)
+        {
+            case MessageKind.Raw: return new Payload(ValueMessage.RawBytes(value));
+            case MessageKind.RawArray when value is Array array: return Prefixed(ValueMessage.BytesOf(array), blocks);
+            case MessageKind.RawArray: return new Payload([0]);
+            default:
+                writer.Write(value);
+                return Of(writer.End(), blocks);
+        }
+    }
+
+    /// <summary>A function that was written already, and an argument.</summary>
+    internal static Payload OfBoth<T>(T argument, TaskWriter writer, PayloadBlocks blocks)
+    {
+        writer.Write(argument);
+        return Of(writer.End(), blocks);
+    }
+
+    /// <summary>Items of an array of raw elements, as a whole array.</summary>
+    internal static Payload Prefixed(ReadOnlySpan<byte> elements, PayloadBlocks blocks)
+    {
+        var payload = Allocate(ArrayPrefix + elements.Length, blocks);
+        var span = payload.Span;
+        span[0] = 1;
+        elements.CopyTo(span[ArrayPrefix..]);
+        return payload;
+    }
+
+    internal static Payload Of(ReadOnlySpan<byte> bytes, PayloadBlocks blocks)
+    {
+        var payload = Allocate(bytes.Length, blocks);
+        bytes.CopyTo(payload.Span);
+        return payload;
+    }
+
+    /// <summary>In the worker: where the payload of a message is.</summary>
+    internal static unsafe ReadOnlyMemory<byte> Locate(in TaskHeader header, ReadOnlyMemory<byte> message)
+    {
+        if ((header.Traits & TaskTraits.InBlock) == 0) return message;
+        var place = MemoryMarshal.Read<Place>(message.Span);
+        return new ArenaMemory(Arena.Instance.At(place.Offset), (int)place.Length).Memory;
+    }
+
+    /// <summary>Says where the block is.</summary>
+    internal Place PlaceOfBlock() => new(Block!.Offset, _length);
+
+    private Span<byte> Span => Block is null ? _bytes : Block.Span(_length);
+
+    private static Payload Allocate(int length, PayloadBlocks blocks) =>
+        length <= MostInline ? new Payload(GC.AllocateUninitializedArray<byte>(length)) : new Payload(blocks.Rent(length), length);
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal readonly record struct Place(long Offset, long Length);
+}

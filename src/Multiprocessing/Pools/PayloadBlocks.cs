@@ -1,0 +1,68 @@
+using System.Numerics;
+
+namespace Multiprocessing.Pools;
+
+/// <summary>Blocks that are used again: fresh shared memory costs ten times what it costs to copy into memory that was touched before. Thread-safe.</summary>
+internal sealed class PayloadBlocks : IDisposable
+{
+    private const int SmallestOrder = 14;
+    private const int Orders = 32 - SmallestOrder;
+
+    // Beyond this, memory that nobody uses goes back to the system.
+    private const long MostKept = 64 << 20;
+
+    /// <summary>For what never needs one.</summary>
+    internal static readonly PayloadBlocks None = new();
+
+    private readonly Lock _gate = new();
+    private readonly Stack<PayloadBlock>[] _free = new Stack<PayloadBlock>[Orders];
+    private long _kept;
+    private bool _isDisposed;
+
+    /// <summary>A block with room for so many bytes.</summary>
+    /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
+    internal PayloadBlock Rent(int length)
+    {
+        var order = OrderFor(length);
+        lock (_gate)
+        {
+            if (_free[order] is { Count: > 0 } free)
+            {
+                var block = free.Pop();
+                _kept -= block.Capacity;
+                return block;
+            }
+        }
+
+        return new PayloadBlock(1L << (order + SmallestOrder));
+    }
+
+    internal void Return(PayloadBlock block)
+    {
+        lock (_gate)
+        {
+            if (!_isDisposed && _kept + block.Capacity <= MostKept)
+            {
+                _kept += block.Capacity;
+                (_free[OrderFor(block.Capacity)] ??= new()).Push(block);
+                return;
+            }
+        }
+
+        block.Dispose();
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _isDisposed = true;
+            foreach (var free in _free)
+            {
+                while (free is { Count: > 0 }) free.Pop().Dispose();
+            }
+        }
+    }
+
+    private static int OrderFor(long length) => Math.Max(BitOperations.Log2((ulong)Math.Max(length, 1) * 2 - 1), SmallestOrder) - SmallestOrder;
+}

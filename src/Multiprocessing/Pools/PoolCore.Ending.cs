@@ -1,0 +1,134 @@
+using Multiprocessing.Pools.Tasks;
+
+namespace Multiprocessing.Pools;
+
+/// <content>The end of the pool.</content>
+internal sealed partial class PoolCore
+{
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes when the pool takes no more tasks and all its workers have ended.</summary>
+    internal Task Ended => _ended.Task;
+
+    internal bool IsOpen
+    {
+        get
+        {
+            lock (_gate) return _phase == PoolPhase.Open;
+        }
+    }
+
+    /// <summary>Takes no more tasks; what it has is done, then the workers end.</summary>
+    internal void Close()
+    {
+        lock (_gate)
+        {
+            if (_phase == PoolPhase.Open) _phase = PoolPhase.Closed;
+            FinishIfDrained_NeedsLock();
+        }
+    }
+
+    /// <summary>Cancels the tasks that have not begun.</summary>
+    internal void CancelWaiting()
+    {
+        var cancelled = new List<WorkItem>();
+        lock (_gate)
+        {
+            foreach (var link in _links) link.Withdraw_NeedsLock(int.MaxValue, _withdrawn);
+            Requeue_NeedsLock();
+            TakeAll_NeedsLock(cancelled);
+            foreach (var link in _links.ToArray()) Fill_NeedsLock(link);
+            FinishIfDrained_NeedsLock();
+        }
+
+        foreach (var item in cancelled) End(item, new TerminatedEnding(Name));
+    }
+
+    /// <summary>Kills the workers; what is not done fails.</summary>
+    internal void Terminate()
+    {
+        var lost = new List<WorkItem>();
+        lock (_gate)
+        {
+            if (_phase == PoolPhase.Terminated) return;
+            _phase = PoolPhase.Terminated;
+            TakeAll_NeedsLock(lost);
+            foreach (var link in _links)
+            {
+                foreach (var item in link.Sent_NeedsLock())
+                {
+                    if (item.State == WorkItemState.Done) continue;
+                    item.State = WorkItemState.Done;
+                    lost.Add(item);
+                }
+
+                link.Kill_NeedsLock();
+            }
+
+            FinishIfDrained_NeedsLock();
+        }
+
+        foreach (var item in lost) End(item, new TerminatedEnding(Name));
+    }
+
+    /// <summary>Kills all workers; new ones take their place. Tasks that run are lost.</summary>
+    internal void KillWorkers()
+    {
+        lock (_gate)
+        {
+            foreach (var link in _links) link.Kill_NeedsLock();
+        }
+    }
+
+    private void TakeAll_NeedsLock(List<WorkItem> taken)
+    {
+        while (_queue.Peek() is { } item)
+        {
+            _queue.Remove(item);
+            item.State = WorkItemState.Done;
+            taken.Add(item);
+        }
+    }
+
+    private void End(WorkItem item, TaskEnding ending)
+    {
+        ending.Apply(item);
+        Publish(item);
+    }
+
+    private void FinishIfDrained_NeedsLock()
+    {
+        if (_phase == PoolPhase.Open) return;
+        if (_phase == PoolPhase.Terminated || (_queue.Count == 0 && _outstanding == 0 && _jobs == 0))
+        {
+            foreach (var link in _links)
+            {
+                if (link.Phase == WorkerPhase.Ready) link.Stop_NeedsLock();
+                else if (link.Phase == WorkerPhase.Starting) link.Kill_NeedsLock();
+            }
+
+            if (_links.Count == 0 && _ended.TrySetResult()) Forget();
+        }
+    }
+
+    private void Forget()
+    {
+        CurrentProcess.Exiting -= Terminate;
+        PoolMetrics.Remove(this);
+        Blocks.Dispose();
+        StopClock_NeedsLock();
+    }
+
+    private void ThrowIfOver_NeedsLock(bool isOfJob)
+    {
+        switch (_phase)
+        {
+            case PoolPhase.Broken:
+                throw _breakage!();
+            case PoolPhase.Terminated:
+                throw new ObjectDisposedException(nameof(ProcessPool), $"The process pool '{Name}' was terminated or disposed of.");
+            case PoolPhase.Closed when !isOfJob:
+                throw new InvalidOperationException($"The process pool '{Name}' is closed: it takes no more tasks.");
+        }
+    }
+}

@@ -1,0 +1,180 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using Multiprocessing.Platform;
+using Multiprocessing.Pools.Tasks;
+
+namespace Multiprocessing.Pools;
+
+/// <content>What is watched by the clock: time limits, grace periods, memory, workers that have nothing to do. Its thread sleeps until the next of these is due.</content>
+internal sealed partial class PoolCore
+{
+    // How often the memory of busy workers is looked at.
+    private static readonly long s_memoryInterval = Stopwatch.Frequency / 50;
+
+    // How often it is looked at whether a worker is to be replaced since it is large.
+    private static readonly long s_recyclingInterval = Stopwatch.Frequency / 10;
+
+    // How long a worker may take to end that was told to: its tasks are done, but some thread of them may go on.
+    private static readonly long s_leavingPatience = Stopwatch.Frequency * 10;
+
+    private readonly object _clock = new();
+    private bool _hasClock;
+    private bool _isClockStopped;
+    private long _nextLook = long.MaxValue;
+
+    // Tells a task to end, or kills its worker.
+    private void End_NeedsLock(WorkerLink link, WorkItem item, TaskEnding ending, bool mayBeTold)
+    {
+        item.Ending ??= ending;
+        if (!mayBeTold)
+        {
+            Condemn_NeedsLock(link, item);
+            return;
+        }
+
+        if (item.KillAt != long.MaxValue) return;
+        item.KillAt = Stopwatch.GetTimestamp() + item.Rules.GraceTicks;
+        LookAt_NeedsLock(item.KillAt);
+    }
+
+    // Kills a worker for the sake of the task that it runs; the tasks behind it go to others.
+    private void Condemn_NeedsLock(WorkerLink link, WorkItem item)
+    {
+        link.Withdraw_NeedsLock(int.MaxValue, _withdrawn);
+        Requeue_NeedsLock();
+        // What it was sent is withdrawn, so it can begin nothing else; it may have ended this one just now.
+        if (link.Board.HasBegun(item.Number) && ReferenceEquals(link.FindSent(item.Number), item)) link.Kill_NeedsLock(item);
+        Dispatch_NeedsLock();
+        EnsureWorkers_NeedsLock();
+    }
+
+    private void WatchLimits_NeedsLock(WorkItem item)
+    {
+        if (item.Rules.TimeLimit is not null) LookAt_NeedsLock(Stopwatch.GetTimestamp() + item.Rules.TimeLimitTicks);
+        if (_options.MemoryLimitBytes is not null) LookAt_NeedsLock(Stopwatch.GetTimestamp() + s_memoryInterval);
+    }
+
+    private void WatchIdle_NeedsLock(WorkerLink link)
+    {
+        if (_options.LeastWorkers < _options.MostWorkers) LookAt_NeedsLock(link.IdleSince + TaskRules.Ticks(_options.IdleTimeout));
+        if (_options.MaximumWorkerAge is { } age) LookAt_NeedsLock(link.StartedAt + TaskRules.Ticks(age));
+    }
+
+    private void WatchLeaving_NeedsLock() => LookAt_NeedsLock(Stopwatch.GetTimestamp() + s_leavingPatience);
+
+    private void RecycleIfLarge_NeedsLock(WorkerLink link)
+    {
+        if (_options.RecycleAboveBytes is not { } most || link.Phase != WorkerPhase.Ready || link.NextMemoryLook > Stopwatch.GetTimestamp()) return;
+        link.NextMemoryLook = Stopwatch.GetTimestamp() + s_recyclingInterval;
+        if (ProcessFigures.PrivateBytes(link.Process.Id ?? 0) > most) Leave_NeedsLock(link);
+    }
+
+    private void LookAt_NeedsLock(long when)
+    {
+        if (when >= _nextLook || _phase == PoolPhase.Terminated) return;
+        _nextLook = when;
+        if (!_hasClock)
+        {
+            _hasClock = true;
+            new Thread(RunClock) { IsBackground = true, Name = $"Multiprocessing {Name} clock" }.Start();
+        }
+
+        lock (_clock) Monitor.Pulse(_clock);
+    }
+
+    private void StopClock_NeedsLock()
+    {
+        lock (_clock)
+        {
+            _isClockStopped = true;
+            Monitor.Pulse(_clock);
+        }
+    }
+
+    private void RunClock()
+    {
+        while (true)
+        {
+            lock (_clock)
+            {
+                if (_isClockStopped) return;
+                var next = Volatile.Read(ref _nextLook);
+                var left = next == long.MaxValue ? Timeout.Infinite : (next - Stopwatch.GetTimestamp()) * 1000.0 / Stopwatch.Frequency;
+                if (left is Timeout.Infinite or > 0) Monitor.Wait(_clock, left == Timeout.Infinite ? Timeout.Infinite : left > int.MaxValue ? int.MaxValue : (int)Math.Ceiling(left));
+                if (_isClockStopped) return;
+                if (Volatile.Read(ref _nextLook) > Stopwatch.GetTimestamp()) continue;
+            }
+
+            Look();
+        }
+    }
+
+    private void Look()
+    {
+        lock (_gate)
+        {
+            _nextLook = long.MaxValue;
+            var now = Stopwatch.GetTimestamp();
+            foreach (var link in _links.ToArray())
+            {
+                if (link.Outstanding > 0) LookAtTasks_NeedsLock(link, now);
+                if (link.Outstanding > 0 && _options.MemoryLimitBytes is { } most) LookAtMemory_NeedsLock(link, most, now);
+                if (link.IsIdle) LookAtIdle_NeedsLock(link, now);
+                if (link is { Phase: WorkerPhase.Leaving, Outstanding: 0 }) LookAtLeaving_NeedsLock(link, now);
+            }
+
+            if (_idle.Count > 0) Dispatch_NeedsLock();
+        }
+    }
+
+    private void LookAtTasks_NeedsLock(WorkerLink link, long now)
+    {
+        var running = link.Running;
+        if (running is not null)
+        {
+            var due = link.Board.BeganAt + running.Rules.TimeLimitTicks;
+            if (running.KillAt <= now) Condemn_NeedsLock(link, running);
+            else if (running.KillAt != long.MaxValue) LookAt_NeedsLock(running.KillAt);
+            else if (running.Rules.TimeLimit is not { } limit || running.Ending is not null) { }
+            else if (due <= now) EndLate_NeedsLock(link, running, limit);
+            else LookAt_NeedsLock(due);
+        }
+
+        foreach (var item in link.Sent_NeedsLock())
+        {
+            if (item != running && item.Rules.TimeLimit is not null) LookAt_NeedsLock(now + item.Rules.TimeLimitTicks);
+        }
+    }
+
+    private void EndLate_NeedsLock(WorkerLink link, WorkItem item, TimeSpan limit)
+    {
+        if (item.TakesToken) link.Board.Cancel(item.Number, 0);
+        End_NeedsLock(link, item, new TimeLimitEnding(limit, link.Name), item.TakesToken);
+    }
+
+    private void LookAtMemory_NeedsLock(WorkerLink link, long most, long now)
+    {
+        var used = ProcessFigures.PrivateBytes(link.Process.Id ?? 0);
+        if (used > most && link.Running is { } running && link.Phase != WorkerPhase.Condemned)
+        {
+            End_NeedsLock(link, running, new MemoryLimitEnding(used, most, link.Name), mayBeTold: false);
+        }
+
+        LookAt_NeedsLock(now + s_memoryInterval);
+    }
+
+    private void LookAtIdle_NeedsLock(WorkerLink link, long now)
+    {
+        if (LeaveIfDue_NeedsLock(link)) return;
+        var due = link.IdleSince + TaskRules.Ticks(_options.IdleTimeout);
+        var live = _links.Count(static other => other.Phase is WorkerPhase.Starting or WorkerPhase.Ready);
+        if (due <= now && live > _options.LeastWorkers) Leave_NeedsLock(link);
+        else if (due > now) WatchIdle_NeedsLock(link);
+    }
+
+    private void LookAtLeaving_NeedsLock(WorkerLink link, long now)
+    {
+        if (link.StoppedAt + s_leavingPatience <= now) link.Kill_NeedsLock();
+        else LookAt_NeedsLock(link.StoppedAt + s_leavingPatience);
+    }
+}

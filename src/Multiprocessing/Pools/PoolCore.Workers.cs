@@ -1,0 +1,162 @@
+using System.Diagnostics;
+using Multiprocessing.Launching;
+using Multiprocessing.Pools.Tasks;
+
+namespace Multiprocessing.Pools;
+
+/// <content>The workers: how they come and go.</content>
+internal sealed partial class PoolCore
+{
+    // How much a start that failed counts, of what the pool breaks at.
+    private const int StartFailureWeight = 10;
+    private const int KilledStartWeight = 1;
+
+    private int _lastWorker;
+    private int _startFailures;
+    private long _restarts;
+    private Func<Exception>? _breakage;
+
+    // As many as there should be, by how many there are.
+    private void EnsureWorkers_NeedsLock()
+    {
+        if (_phase is PoolPhase.Broken or PoolPhase.Terminated) return;
+        var (live, starting) = (0, 0);
+        foreach (var link in _links)
+        {
+            if (link.Phase == WorkerPhase.Starting) starting++;
+            if (link.Phase is WorkerPhase.Starting or WorkerPhase.Ready) live++;
+        }
+
+        var wanted = _phase == PoolPhase.Open ? _options.LeastWorkers : 0;
+        if (_idle.Count == 0) wanted = Math.Max(wanted, Math.Min(live - starting + _queue.Count, _options.MostWorkers));
+        for (; live < wanted; live++) AddLink_NeedsLock().Listen(launches: true);
+    }
+
+    // The first one is started by whoever makes the pool, who so hears of what cannot cross.
+    private void StartFirst()
+    {
+        WorkerLink first;
+        lock (_gate) first = AddLink_NeedsLock();
+        try
+        {
+            first.Launch();
+        }
+        catch
+        {
+            lock (_gate) _links.Clear();
+            Forget();
+            throw;
+        }
+
+        first.Listen(launches: false);
+    }
+
+    private WorkerLink AddLink_NeedsLock()
+    {
+        var number = ++_lastWorker;
+        var options = _options.WorkerOptions with { Name = $"{_options.WorkerOptions.Name ?? Name}-{number}", IsDaemon = false };
+        if (_options.WorkerProcessors is { } processors) options = options with { Processors = processors[(number - 1) % processors.Count] };
+        var link = new WorkerLink(this, number, _initializer, options);
+        _links.Add(link);
+        return link;
+    }
+
+    /// <summary>A worker is gone, and all that it said has been heard.</summary>
+    /// <param name="link">The worker.</param>
+    /// <param name="exitCode">How its process ended; null if it never started.</param>
+    /// <param name="failure">Why it did not start.</param>
+    internal void OnEnded(WorkerLink link, int? exitCode, Exception? failure)
+    {
+        var done = new List<WorkItem>();
+        lock (_gate)
+        {
+            var wasStarting = link.TasksSent == 0 && link.Phase == WorkerPhase.Starting;
+            _links.Remove(link);
+            Wake_NeedsLock(link);
+            Settle_NeedsLock(link, exitCode ?? 0, done);
+            if (wasStarting) CountStartFailure_NeedsLock(link, exitCode, failure);
+            else if (link.Phase != WorkerPhase.Leaving) _restarts++;
+            if (_phase == PoolPhase.Broken) FailAll_NeedsLock(done);
+            Dispatch_NeedsLock();
+            EnsureWorkers_NeedsLock();
+            FinishIfDrained_NeedsLock();
+        }
+
+        foreach (var item in done) Publish(item);
+    }
+
+    // Of the tasks that it had, the one that had begun is lost; the others wait again, before those that came later.
+    private void Settle_NeedsLock(WorkerLink link, int exitCode, List<WorkItem> done)
+    {
+        foreach (var item in link.Sent_NeedsLock().Reverse())
+        {
+            link.Remove_NeedsLock(item);
+            _outstanding--;
+            var hadBegun = link.Board.HasBegun(item.Number);
+            if (item.State == WorkItemState.Done) continue;
+            if (hadBegun && !MayTryAgain_NeedsLock(link, item, exitCode))
+            {
+                item.State = WorkItemState.Done;
+                done.Add(item);
+            }
+            else
+            {
+                (item.Ending, item.KillAt) = (null, long.MaxValue);
+                _queue.AddFirst(item);
+            }
+        }
+    }
+
+    private static bool MayTryAgain_NeedsLock(WorkerLink link, WorkItem item, int exitCode)
+    {
+        var retries = item.Rules.Retries;
+        item.Losses++;
+        if (item.Ending is { } ending)
+        {
+            if (ending.AllowsRetry(retries) && item.Losses <= retries.MaximumRetries) return true;
+            ending.Apply(item);
+            return false;
+        }
+
+        if (item.Losses <= retries.MaximumRetries) return true;
+        var crash = new ProcessCrashedException(link.Name, link.Process.Id ?? 0, exitCode, link.Process.State.LastErrorLines);
+        item.Fail(item.Losses == 1 ? crash : new ProcessCrashedException($"The task was given up: it was tried {item.Losses} times, and each time its worker was lost. The last time: {crash.Message}", crash));
+        return false;
+    }
+
+    private void CountStartFailure_NeedsLock(WorkerLink link, int? exitCode, Exception? failure)
+    {
+        if (_phase is PoolPhase.Terminated) return;
+        _startFailures += exitCode is -Platform.Libc.SIGKILL or -Platform.Libc.SIGTERM ? KilledStartWeight : StartFailureWeight;
+        if (_startFailures < _options.MaximumStartFailures * StartFailureWeight) return;
+        var (thrown, name, id, lines) = (link.InitializerFailure, link.Name, link.Process.Id ?? 0, link.Process.State.LastErrorLines);
+        _breakage = () => new ProcessPoolBrokenException(
+            thrown is not null ? $"The process pool '{Name}' is broken: the initializer of its workers threw each time." : $"The process pool '{Name}' is broken: its workers failed to start time after time.",
+            thrown is not null ? FailureMessage.Read(thrown, NoLiveObjects.Instance) : failure ?? new ProcessCrashedException(name, id, exitCode ?? 0, lines));
+        _phase = PoolPhase.Broken;
+    }
+
+    // Each with an exception of its own.
+    private void FailAll_NeedsLock(List<WorkItem> done)
+    {
+        var first = done.Count;
+        TakeAll_NeedsLock(done);
+        foreach (var item in done.Skip(first)) item.Fail(_breakage!());
+    }
+
+    // A worker that has done its share, or is too old, is told to end; another one is started at once.
+    private bool LeaveIfDue_NeedsLock(WorkerLink link)
+    {
+        if (_options.MaximumWorkerAge is not { } age || Stopwatch.GetElapsedTime(link.StartedAt) < age) return false;
+        Leave_NeedsLock(link);
+        return true;
+    }
+
+    private void Leave_NeedsLock(WorkerLink link)
+    {
+        Wake_NeedsLock(link);
+        link.Stop_NeedsLock();
+        WatchLeaving_NeedsLock();
+        EnsureWorkers_NeedsLock();
+    }
+}

@@ -1,0 +1,233 @@
+using System.Diagnostics;
+using Multiprocessing.Pools.Functions;
+using Multiprocessing.Pools.Tasks;
+
+namespace Multiprocessing.Pools;
+
+/// <summary>
+/// A pool without its public face: a queue, the workers, and who gets what when. One gate guards all of it; nobody calls user code, waits, or serializes within. Thread-safe.
+/// </summary>
+internal sealed partial class PoolCore
+{
+    private readonly Lock _gate = new();
+    private readonly TaskQueue _queue = new();
+    private readonly List<WorkerLink> _links = [];
+    private readonly ProcessPoolOptions _options;
+    private readonly WorkerInitializer? _initializer;
+    private PoolPhase _phase;
+    private int _outstanding;
+    private int _jobs;
+
+    internal PoolCore(ProcessPoolOptions options, WorkerInitializer? initializer)
+    {
+        options.Validate();
+        (_options, _initializer) = (options, initializer);
+        Name = options.Name ?? ProcessPoolOptions.NextName();
+        DefaultRules = options.DefaultRules();
+        CurrentProcess.RequireMayHaveChildren();
+        CurrentProcess.WatchExit();
+        CurrentProcess.Exiting += Terminate;
+        PoolMetrics.Add(this);
+        if (options.LeastWorkers > 0) StartFirst();
+        lock (_gate) EnsureWorkers_NeedsLock();
+    }
+
+    internal string Name { get; }
+
+    internal TaskRules DefaultRules { get; }
+
+    internal PayloadBlocks Blocks { get; } = new();
+
+    internal int MostWorkers => _options.MostWorkers;
+
+    /// <summary>What holds for a task with these options.</summary>
+    internal TaskRules RulesFor(PoolTaskOptions? options) => options is null ? DefaultRules
+        : new TaskRules(options.TimeLimit ?? DefaultRules.TimeLimit, options.GracePeriod ?? DefaultRules.GracePeriod, options.Priority, options.Retries ?? DefaultRules.Retries);
+
+    /// <summary>Takes a task.</summary>
+    /// <param name="item">The task.</param>
+    /// <param name="isOfJob">Whether it belongs to something that was begun before, so that it is taken though the pool takes nothing new.</param>
+    /// <exception cref="InvalidOperationException">The pool takes no more tasks.</exception>
+    /// <exception cref="ProcessPoolBrokenException">It has no workers, and gets none.</exception>
+    internal void Submit(WorkItem item, bool isOfJob = false)
+    {
+        lock (_gate)
+        {
+            ThrowIfOver_NeedsLock(isOfJob);
+            _queue.Add(item);
+            // Where others wait already, no worker has room.
+            if (_idle.Count > 0 || _queue.Count == 1) Dispatch_NeedsLock();
+            if (_queue.Count > 0) EnsureWorkers_NeedsLock();
+        }
+    }
+
+    /// <summary>Its caller does not want the task any more. If it has not begun, it never will; if it runs, it is told, and killed if it does not end.</summary>
+    internal void Cancel(WorkItem item, CancellationToken token)
+    {
+        lock (_gate)
+        {
+            switch (item.State)
+            {
+                case WorkItemState.Done:
+                    return;
+                case WorkItemState.Queued:
+                    _queue.Remove(item);
+                    break;
+                case WorkItemState.Sent when item.Link!.TryWithdraw_NeedsLock(item):
+                    _outstanding--;
+                    break;
+                default:
+                    End_NeedsLock(item.Link!, item, new CancelledEnding(token), item.HearsOf(token));
+                    return;
+            }
+
+            item.State = WorkItemState.Done;
+            Fill_NeedsLock(item.Link);
+            FinishIfDrained_NeedsLock();
+        }
+
+        item.Cancel(token);
+        item.Publish(Blocks);
+    }
+
+    /// <summary>Takes a task that its caller may cancel.</summary>
+    internal void Submit(WorkItem item, CancellationToken cancellationToken)
+    {
+        item.Bindings?.Watch(OnTokenCancelled);
+        Submit(item);
+        if (!cancellationToken.CanBeCanceled) return;
+        item.Registration = cancellationToken.UnsafeRegister(_ => Cancel(item, cancellationToken), null);
+        // It may have been done before that.
+        if (item.State == WorkItemState.Done) item.Registration.Unregister();
+    }
+
+    /// <summary>Nobody wants the results of a job any more: none of its tasks begins.</summary>
+    /// <param name="owner">The job.</param>
+    /// <param name="endsRunning">Whether those that run are ended too.</param>
+    /// <param name="token">What cancelled it.</param>
+    internal void CancelAll(object owner, bool endsRunning, CancellationToken token)
+    {
+        var cancelled = new List<WorkItem>();
+        lock (_gate)
+        {
+            _queue.Find(owner, cancelled);
+            foreach (var item in cancelled) _queue.Remove(item);
+            foreach (var link in _links.ToArray())
+            {
+                foreach (var item in link.Sent_NeedsLock().Where(item => ReferenceEquals(item.Owner, owner)).ToArray())
+                {
+                    if (link.TryWithdraw_NeedsLock(item))
+                    {
+                        _outstanding--;
+                        cancelled.Add(item);
+                    }
+                    else if (endsRunning && item.State != WorkItemState.Done) End_NeedsLock(link, item, new CancelledEnding(token), item.HearsOf(token));
+                }
+
+                Fill_NeedsLock(link);
+            }
+
+            foreach (var item in cancelled) item.State = WorkItemState.Done;
+            FinishIfDrained_NeedsLock();
+        }
+
+        foreach (var item in cancelled)
+        {
+            item.Cancel(token);
+            item.Publish(Blocks);
+        }
+    }
+
+    /// <summary>A token that tasks know was cancelled.</summary>
+    internal void OnTokenCancelled(TaskBindings bindings, int number)
+    {
+        lock (_gate)
+        {
+            bindings.Cancelled |= 1L << number;
+            foreach (var link in _links)
+            {
+                foreach (var item in link.Sent_NeedsLock())
+                {
+                    if (ReferenceEquals(item.Bindings, bindings)) link.Board.Cancel(item.Number, number);
+                }
+            }
+        }
+    }
+
+    /// <summary>A worker is ready for its first task.</summary>
+    internal void OnReady(WorkerLink link)
+    {
+        lock (_gate)
+        {
+            _startFailures = 0;
+            if (link.Phase != WorkerPhase.Starting) return;
+            link.Phase = WorkerPhase.Ready;
+            Fill_NeedsLock(link);
+            FinishIfDrained_NeedsLock();
+        }
+    }
+
+    /// <summary>A worker has answered some tasks.</summary>
+    internal void OnFinished(WorkerLink link, List<WorkItem> finished, long durations)
+    {
+        lock (_gate)
+        {
+            var done = 0;
+            for (var index = 0; index < finished.Count; index++)
+            {
+                var item = finished[index];
+                link.Remove_NeedsLock(item);
+                // It may have had its outcome already, when the pool was terminated.
+                if (item.State == WorkItemState.Done) continue;
+                item.State = WorkItemState.Done;
+                finished[done++] = item;
+            }
+
+            finished.RemoveRange(done, finished.Count - done);
+            _outstanding -= done;
+            link.TasksDone += done;
+            Learn_NeedsLock(done, durations);
+            if (link.IsToStop) link.Stop_NeedsLock();
+            RecycleIfLarge_NeedsLock(link);
+            Fill_NeedsLock(link);
+            FinishIfDrained_NeedsLock();
+        }
+
+        foreach (var item in finished) Publish(item);
+    }
+
+    /// <summary>Something is under way that will submit more tasks; the pool is not done before that is.</summary>
+    internal void BeginJob()
+    {
+        lock (_gate)
+        {
+            ThrowIfOver_NeedsLock(isOfJob: false);
+            _jobs++;
+        }
+    }
+
+    /// <summary>It submits no more.</summary>
+    /// <param name="function">The function that no task will call any more.</param>
+    internal void EndJob(KnownFunction? function)
+    {
+        lock (_gate)
+        {
+            _jobs--;
+            if (function is { IsLasting: false })
+            {
+                foreach (var link in _links) link.Forget_NeedsLock(function);
+            }
+
+            FinishIfDrained_NeedsLock();
+        }
+
+        if (function is { IsLasting: false }) function.Release(Blocks);
+    }
+
+    private void Publish(WorkItem item)
+    {
+        Interlocked.Increment(ref item.Failure is null && !item.IsCancelled ? ref _completed : ref _failed);
+        PoolMetrics.OnDone(this, item);
+        item.Publish(Blocks);
+    }
+}

@@ -1,0 +1,109 @@
+using Multiprocessing.Pools;
+using Multiprocessing.Pools.Functions;
+using Multiprocessing.Pools.Jobs;
+using Multiprocessing.Pools.Tasks;
+
+namespace Multiprocessing;
+
+/// <content>What all the shapes of functions come down to.</content>
+public sealed partial class ProcessPool
+{
+    internal Task<TOut> Submit<TDelegate, TFunction, TIn, TOut>(TDelegate function, Func<TDelegate, TFunction> wrap, TIn argument, bool takesToken, PoolTaskOptions? options, CancellationToken cancellationToken)
+        where TDelegate : Delegate
+        where TFunction : WorkerFunction<TIn, TOut>
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<TOut>(cancellationToken);
+        KnownFunction? known = null;
+        Payload payload;
+        var writer = TaskWriter.Rent();
+        try
+        {
+            if (takesToken) writer.BindFirst(cancellationToken);
+            if (KnownFunction.IsStateless(function)) known = KnownFunction.Lasting(function, wrap);
+            else writer.WriteFunction(wrap(function));
+            payload = known is null ? Payload.OfBoth(argument, writer, _core.Blocks) : Payload.Of(argument, writer, _core.Blocks);
+        }
+        catch
+        {
+            writer.Abandon();
+            throw;
+        }
+
+        var item = new CallItem<TOut>(_core.RulesFor(options))
+        {
+            Function = known,
+            Payload = payload,
+            Bindings = writer.Return(),
+            TakesToken = takesToken,
+            Callee = function,
+            Trace = CallerTrace.Capture(),
+        };
+        try
+        {
+            _core.Submit(item, cancellationToken);
+        }
+        catch
+        {
+            item.Discard(_core.Blocks);
+            throw;
+        }
+
+        return item.Completion;
+    }
+
+    internal Task<TResult[]> Map<TDelegate, TFunction, T, TResult>(TDelegate function, Func<TDelegate, TFunction> wrap, IEnumerable<T> items, bool takesToken, PoolMapOptions? options, CancellationToken cancellationToken)
+        where TDelegate : Delegate
+        where TFunction : WorkerFunction<T, TResult>
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        ArgumentNullException.ThrowIfNull(items);
+        if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<TResult[]>(cancellationToken);
+        // An array is read as it is sent, as Python's map reads its input; anything else is read now.
+        var array = items as T[] ?? [.. items];
+        var known = ForJob(function, new ChunkWrap<TDelegate, TFunction, T, TResult>(wrap).Wrap);
+        BeginJob(known);
+        return new MapJob<T, TResult>(_core, known, takesToken, array, options, cancellationToken).Start();
+    }
+
+    internal PoolStream<TResult> Stream<TDelegate, TFunction, T, TResult>(TDelegate function, Func<TDelegate, TFunction> wrap, Action<StreamJob<T, TResult>> start, bool isOrdered, bool takesToken, PoolMapOptions? options, CancellationToken cancellationToken)
+        where TDelegate : Delegate
+        where TFunction : WorkerFunction<T, TResult>
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return new PoolStream<TResult>(
+            token =>
+            {
+                var known = options?.ChunkSize is > 1 ? ForJob(function, new ChunkWrap<TDelegate, TFunction, T, TResult>(wrap).Wrap) : ForJob(function, wrap);
+                BeginJob(known);
+                var job = new StreamJob<T, TResult>(_core, known, takesToken, isOrdered, options, token);
+                start(job);
+                return job;
+            },
+            cancellationToken);
+    }
+
+    private KnownFunction ForJob<TDelegate, TFunction>(TDelegate function, Func<TDelegate, TFunction> wrap)
+        where TDelegate : Delegate
+        where TFunction : WorkerFunction =>
+        KnownFunction.IsStateless(function) ? KnownFunction.Lasting(function, wrap) : KnownFunction.ForJob(function, wrap, _core.Blocks);
+
+    private void BeginJob(KnownFunction function)
+    {
+        try
+        {
+            _core.BeginJob();
+        }
+        catch
+        {
+            if (!function.IsLasting) function.Release(_core.Blocks);
+            throw;
+        }
+    }
+
+    private sealed class ChunkWrap<TDelegate, TFunction, T, TResult>(Func<TDelegate, TFunction> wrap)
+        where TFunction : WorkerFunction<T, TResult>
+    {
+        internal ChunkFunction<T, TResult> Wrap(TDelegate function) => new(wrap(function));
+    }
+}

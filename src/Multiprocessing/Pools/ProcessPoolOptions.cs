@@ -1,0 +1,142 @@
+using Multiprocessing.Pools.Tasks;
+
+namespace Multiprocessing;
+
+/// <summary>How a pool of processes works. Immutable, hence thread-safe.</summary>
+public sealed record ProcessPoolOptions
+{
+    private static int s_lastPool;
+
+    /// <summary>The pool's name, which its workers' names and its metrics have; null for one like <c>ProcessPool-1</c>.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>How many workers there are; null for as many as the program has processors. (Python: <c>processes</c>, <c>max_workers</c>.)</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is less than 1.</exception>
+    public int? Workers
+    {
+        get;
+        init => field = AtLeast(value, 1, nameof(Workers));
+    }
+
+    /// <summary>How many workers there are at least, where their number follows the work; null for <see cref="Workers"/>. 0 lets all of them go when there is nothing to do.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
+    public int? MinimumWorkers
+    {
+        get;
+        init => field = AtLeast(value, 0, nameof(MinimumWorkers));
+    }
+
+    /// <summary>How long a worker has nothing to do before it is let go, if there are more than <see cref="MinimumWorkers"/>. 30 seconds by default.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The time is not positive.</exception>
+    public TimeSpan IdleTimeout
+    {
+        get;
+        init => field = Positive(value, nameof(IdleTimeout));
+    } = TimeSpan.FromSeconds(30);
+
+    /// <summary>What each worker does before its first task; it may capture what it needs. If it throws time after time, the pool breaks. (Python: <c>initializer</c>, <c>initargs</c>.)</summary>
+    public Action? Initializer { get; init; }
+
+    /// <summary>How often in a row workers may fail to start, or to run the initializer, before the pool breaks with what went wrong; 3 by default. A worker that somebody kills then counts a tenth.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is less than 1.</exception>
+    public int MaximumStartFailures
+    {
+        get;
+        init => field = AtLeast(value, 1, nameof(MaximumStartFailures))!.Value;
+    } = 3;
+
+    /// <summary>After how many tasks a worker is replaced by a fresh one; null for never. A chunk is one task. (Python: <c>maxtasksperchild</c>.)</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is less than 1.</exception>
+    public int? MaximumTasksPerWorker
+    {
+        get;
+        init => field = AtLeast(value, 1, nameof(MaximumTasksPerWorker));
+    }
+
+    /// <summary>After what time a worker is replaced by a fresh one, when the task that it runs then is done; null for never.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The time is not positive.</exception>
+    public TimeSpan? MaximumWorkerAge
+    {
+        get;
+        init => field = value is { } age ? Positive(age, nameof(MaximumWorkerAge)) : null;
+    }
+
+    /// <summary>A worker that has this much memory of its own after a task, in bytes, is replaced by a fresh one; null for never. It is looked at ten times a second at most.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The figure is less than 1 MiB.</exception>
+    public long? RecycleAboveBytes
+    {
+        get;
+        init => field = Memory(value, nameof(RecycleAboveBytes));
+    }
+
+    /// <summary>
+    /// How much memory of its own a worker may have, in bytes, managed and native; null for any amount. One that has more is killed, and the task that it runs fails with <see cref="InsufficientMemoryException"/>, which names
+    /// the figures. It is looked at fifty times a second while tasks run, so a little more may be taken for a moment; a limit of the heap alone is in <see cref="GarbageCollectionOptions.HeapHardLimitBytes"/>.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The figure is less than 1 MiB.</exception>
+    public long? MemoryLimitBytes
+    {
+        get;
+        init => field = Memory(value, nameof(MemoryLimitBytes));
+    }
+
+    /// <summary>How long a task may run, where its own options do not say; null for any time. See <see cref="PoolTaskOptions.TimeLimit"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The time is not positive.</exception>
+    public TimeSpan? TaskTimeLimit
+    {
+        get;
+        init => field = value is { } limit ? Positive(limit, nameof(TaskTimeLimit)) : null;
+    }
+
+    /// <summary>How long a task that was told to end may go on before its worker is killed; 5 seconds by default.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
+    public TimeSpan GracePeriod
+    {
+        get;
+        init => field = value < TimeSpan.Zero ? throw new ArgumentOutOfRangeException(nameof(GracePeriod), value, "A grace period must not be negative.") : value;
+    } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Whether a task is tried again when its worker is lost, where its own options do not say; it is not by default.</summary>
+    public RetryPolicy Retries
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(Retries));
+    } = RetryPolicy.None;
+
+    /// <summary>How the workers are started. Their names are the pool's, and they end with the program, whatever this says of that.</summary>
+    public ProcessOptions WorkerOptions
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(WorkerOptions));
+    } = new();
+
+    /// <summary>The processors that each worker may run on: the first worker has the first entry, and so on, round and round. Null for what <see cref="WorkerOptions"/> say.</summary>
+    public IReadOnlyList<IReadOnlyList<int>>? WorkerProcessors { get; init; }
+
+    internal int MostWorkers => Workers ?? Math.Max(Environment.ProcessorCount, MinimumWorkers ?? 0);
+
+    internal int LeastWorkers => MinimumWorkers ?? MostWorkers;
+
+    internal static string NextName() => $"ProcessPool-{Interlocked.Increment(ref s_lastPool)}";
+
+    internal TaskRules DefaultRules() => new(TaskTimeLimit, GracePeriod, 0, Retries);
+
+    /// <exception cref="ArgumentException">Options contradict each other.</exception>
+    internal void Validate()
+    {
+        if (Name is not null) ProcessName.Check(Name);
+        if (MinimumWorkers > MostWorkers) throw new ArgumentException($"A pool of {MostWorkers} workers cannot have at least {MinimumWorkers}.", nameof(MinimumWorkers));
+        if (WorkerProcessors is { Count: 0 }) throw new ArgumentException("Name the processors of at least one worker.", nameof(WorkerProcessors));
+        foreach (var processors in WorkerProcessors ?? []) (WorkerOptions with { Processors = processors }).Validate();
+        WorkerOptions.Validate();
+    }
+
+    private static int? AtLeast(int? value, int least, string name) =>
+        value < least ? throw new ArgumentOutOfRangeException(name, value, $"The number must be at least {least}.") : value;
+
+    private static TimeSpan Positive(TimeSpan value, string name) =>
+        value <= TimeSpan.Zero ? throw new ArgumentOutOfRangeException(name, value, "The time must be positive.") : value;
+
+    private static long? Memory(long? value, string name) =>
+        value < 1 << 20 ? throw new ArgumentOutOfRangeException(name, value, "A .NET process needs more than 1 MiB.") : value;
+}

@@ -1,0 +1,97 @@
+using Multiprocessing.Launching;
+using Multiprocessing.Memory;
+using Multiprocessing.Serialization;
+
+namespace Multiprocessing.Pools;
+
+/// <summary>What of the caller stays live in a task, or in all tasks of a job: tokens, progress receivers, and shared objects that are kept until it is done. Thread-safe.</summary>
+internal sealed class TaskBindings : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly List<CancellationToken> _tokens = [];
+    private readonly List<ProgressReceiver> _receivers = [];
+    private readonly List<Hold> _holds = [];
+    private readonly List<CancellationTokenRegistration> _registrations = [];
+    private Action<TaskBindings, int>? _onCancelled;
+
+    /// <summary>Brings the reports to their receivers, in order.</summary>
+    internal SerialQueue Reports { get; } = new();
+
+    internal bool HasReceivers => _receivers.Count > 0;
+
+    /// <summary>Which tokens are cancelled, a bit for each; guarded by the pool's gate.</summary>
+    internal long Cancelled { get; set; }
+
+    internal bool Has(CancellationToken token)
+    {
+        lock (_gate) return _tokens.Contains(token);
+    }
+
+    internal void Keep(Hold hold)
+    {
+        lock (_gate) _holds.Add(hold);
+    }
+
+    /// <summary>The number of a token.</summary>
+    internal int Add(CancellationToken token)
+    {
+        lock (_gate)
+        {
+            var known = _tokens.IndexOf(token);
+            if (known >= 0) return known;
+            if (_tokens.Count == TaskTokens.Most) throw new ProcessBoundaryException($"A task cannot have more than {TaskTokens.Most} different cancellation tokens.");
+            _tokens.Add(token);
+            if (_onCancelled is not null) Watch_NeedsLock(_tokens.Count - 1);
+            return _tokens.Count - 1;
+        }
+    }
+
+    internal int Add(ProgressReceiver receiver)
+    {
+        lock (_gate)
+        {
+            _receivers.Add(receiver);
+            return _receivers.Count - 1;
+        }
+    }
+
+    internal void Report(int number, ReadOnlyMemory<byte> report)
+    {
+        ProgressReceiver receiver;
+        lock (_gate) receiver = (uint)number < (uint)_receivers.Count ? _receivers[number] : throw ObjectReader.Corrupt();
+        var copy = report.ToArray();
+        Reports.Enqueue(() =>
+        {
+            var reader = new ObjectReader(default);
+            reader.OpenMessage(copy);
+            receiver.Report(reader);
+        });
+    }
+
+    /// <summary>From now on, somebody is told which token is cancelled.</summary>
+    internal void Watch(Action<TaskBindings, int> onCancelled)
+    {
+        lock (_gate)
+        {
+            _onCancelled = onCancelled;
+            for (var number = 0; number < _tokens.Count; number++) Watch_NeedsLock(number);
+        }
+    }
+
+    /// <summary>The task is done.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            foreach (var registration in _registrations) registration.Unregister();
+            foreach (var hold in _holds) hold.Dispose();
+            _registrations.Clear();
+            _holds.Clear();
+        }
+    }
+
+    private void Watch_NeedsLock(int number)
+    {
+        if (_tokens[number].CanBeCanceled) _registrations.Add(_tokens[number].UnsafeRegister(_ => _onCancelled!(this, number), null));
+    }
+}

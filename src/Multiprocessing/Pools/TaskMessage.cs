@@ -1,0 +1,17 @@
+namespace Multiprocessing.Pools;
+
+/// <summary>What a pool tells a worker.</summary>
+internal enum TaskMessage : short
+{
+    /// <summary>Here is a task.</summary>
+    Run,
+
+    /// <summary>Here is a function that tasks will name by its number.</summary>
+    Learn,
+
+    /// <summary>No task will name a function any more.</summary>
+    Forget,
+
+    /// <summary>There will be no more tasks.</summary>
+    Stop,
+}

@@ -1,0 +1,79 @@
+using Multiprocessing.Launching;
+using Multiprocessing.Memory;
+using Multiprocessing.Pools.Functions;
+using Multiprocessing.Serialization;
+
+namespace Multiprocessing.Pools;
+
+/// <summary>Writes functions and arguments for workers, and notes what of the caller stays live in them. One is kept for each thread.</summary>
+internal sealed class TaskWriter : LiveObjects
+{
+    [ThreadStatic]
+    private static TaskWriter? t_spare;
+
+    private readonly ObjectWriter _writer;
+    private TaskBindings? _bindings;
+
+    private TaskWriter() => _writer = new ObjectWriter(live: this);
+
+    /// <summary>Taken, not lent: a surrogate may give something to a pool in its turn.</summary>
+    /// <param name="bindings">What of the caller stays live already; null for nothing.</param>
+    internal static TaskWriter Rent(TaskBindings? bindings = null)
+    {
+        var writer = t_spare ?? new TaskWriter();
+        t_spare = null;
+        writer._bindings = bindings;
+        return writer;
+    }
+
+    /// <summary>Gives it back.</summary>
+    /// <returns>What stays live in what was written, and must be kept as long as that; null for nothing.</returns>
+    internal TaskBindings? Return()
+    {
+        var bindings = _bindings;
+        _bindings = null;
+        _writer.Clear();
+        t_spare = this;
+        return bindings;
+    }
+
+    /// <summary>Gives it back after a failure.</summary>
+    internal void Abandon() => Return()?.Dispose();
+
+    internal void WriteFunction(WorkerFunction function) => _writer.WriteGraph(function, typeof(WorkerFunction), "function");
+
+    internal void Write<T>(T value)
+    {
+        if (typeof(T) == typeof(Nothing)) return;
+        if (typeof(T).IsValueType && default(T) is null) _writer.WriteGraph(value, typeof(T), "argument");
+        else _writer.WriteGraph(ref value, "argument");
+    }
+
+    /// <summary>What was written, until the writer is given back.</summary>
+    internal ReadOnlySpan<byte> End()
+    {
+        _writer.EndMessage();
+        return _writer.Written.Span;
+    }
+
+    // Kept by this process as long as a worker may still have to read it.
+    public override BlockReference Convey(Hold hold)
+    {
+        Bindings.Keep(hold.Again());
+        return hold.Reference;
+    }
+
+    internal override int Find(CancellationToken token) => Bindings.Add(token);
+
+    internal override int Find(object progress, Type reportType) =>
+        Bindings.Add((ProgressReceiver)Activator.CreateInstance(typeof(ProgressReceiver<>).MakeGenericType(reportType), progress)!);
+
+    internal override CancellationTokenSource TokenSource(int number) => throw ObjectReader.Corrupt();
+
+    internal override object Progress(int number, Type reportType) => throw ObjectReader.Corrupt();
+
+    /// <summary>Makes a token the first of the task's: the one that its function is given.</summary>
+    internal void BindFirst(CancellationToken token) => Bindings.Add(token);
+
+    private TaskBindings Bindings => _bindings ??= new TaskBindings();
+}

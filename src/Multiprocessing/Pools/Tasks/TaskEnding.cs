@@ -1,0 +1,42 @@
+namespace Multiprocessing.Pools.Tasks;
+
+/// <summary>Why a task is ended before it ends by itself.</summary>
+internal abstract class TaskEnding
+{
+    /// <summary>Whether it may be tried again.</summary>
+    internal virtual bool AllowsRetry(RetryPolicy policy) => false;
+
+    /// <summary>Gives the task its outcome.</summary>
+    internal abstract void Apply(WorkItem item);
+}
+
+/// <summary>Its caller has cancelled it.</summary>
+internal sealed class CancelledEnding(CancellationToken token) : TaskEnding
+{
+    internal override void Apply(WorkItem item) => item.Cancel(token);
+}
+
+/// <summary>It has run for too long.</summary>
+internal sealed class TimeLimitEnding(TimeSpan limit, string worker) : TaskEnding
+{
+    internal override bool AllowsRetry(RetryPolicy policy) => policy.AfterTimeLimit;
+
+    internal override void Apply(WorkItem item) => item.Fail(new TimeoutException($"The task ran for longer than its time limit of {limit} in {worker}, which was told to end it, or killed."));
+}
+
+/// <summary>Its worker has taken too much memory.</summary>
+internal sealed class MemoryLimitEnding(long used, long limit, string worker) : TaskEnding
+{
+    internal override bool AllowsRetry(RetryPolicy policy) => policy.AfterMemoryLimit;
+
+    internal override void Apply(WorkItem item) =>
+        item.Fail(new InsufficientMemoryException($"While it ran the task, {worker} used {Mebibytes(used)} MiB of memory, more than its limit of {Mebibytes(limit)} MiB (ProcessPoolOptions.MemoryLimitBytes), and was killed."));
+
+    private static string Mebibytes(long bytes) => (bytes / (double)(1 << 20)).ToString("0.#", System.Globalization.CultureInfo.InvariantCulture);
+}
+
+/// <summary>The pool was terminated.</summary>
+internal sealed class TerminatedEnding(string pool) : TaskEnding
+{
+    internal override void Apply(WorkItem item) => item.Fail(new OperationCanceledException($"The process pool '{pool}' was terminated or disposed of before this task was done."));
+}

@@ -1,0 +1,89 @@
+namespace Multiprocessing.Pools.Tasks;
+
+/// <summary>Tasks that wait for a worker: those of the highest priority first, then in the order in which they came. Guarded by the pool's gate.</summary>
+internal sealed class TaskQueue
+{
+    private readonly List<Level> _levels = [];
+
+    internal int Count { get; private set; }
+
+    internal void Add(WorkItem item) => Insert(item, atFront: false);
+
+    /// <summary>Puts back a task that was taken, before the others.</summary>
+    internal void AddFirst(WorkItem item) => Insert(item, atFront: true);
+
+    internal WorkItem? Peek()
+    {
+        foreach (var level in _levels)
+        {
+            if (level.First is { } first) return first;
+        }
+
+        return null;
+    }
+
+    /// <summary>Those that belong to a job.</summary>
+    internal void Find(object owner, List<WorkItem> found)
+    {
+        foreach (var level in _levels)
+        {
+            for (var item = level.First; item is not null; item = item.Next)
+            {
+                if (ReferenceEquals(item.Owner, owner)) found.Add(item);
+            }
+        }
+    }
+
+    internal void Remove(WorkItem item)
+    {
+        var level = Find(item.Rules.Priority);
+        if (item.Previous is { } previous) previous.Next = item.Next;
+        else level.First = item.Next;
+        if (item.Next is { } next) next.Previous = item.Previous;
+        else level.Last = item.Previous;
+        (item.Next, item.Previous) = (null, null);
+        Count--;
+    }
+
+    private void Insert(WorkItem item, bool atFront)
+    {
+        var level = Find(item.Rules.Priority);
+        item.State = WorkItemState.Queued;
+        item.Link = null;
+        Count++;
+        if (level.First is null) (level.First, level.Last) = (item, item);
+        else if (atFront)
+        {
+            item.Next = level.First;
+            level.First.Previous = item;
+            level.First = item;
+        }
+        else
+        {
+            item.Previous = level.Last;
+            level.Last!.Next = item;
+            level.Last = item;
+        }
+    }
+
+    private Level Find(int priority)
+    {
+        var index = 0;
+        for (; index < _levels.Count; index++)
+        {
+            if (_levels[index].Priority == priority) return _levels[index];
+            if (_levels[index].Priority < priority) break;
+        }
+
+        var level = new Level(priority);
+        _levels.Insert(index, level);
+        return level;
+    }
+
+    private sealed class Level(int priority)
+    {
+        internal readonly int Priority = priority;
+        internal WorkItem? First;
+        internal WorkItem? Last;
+    }
+}

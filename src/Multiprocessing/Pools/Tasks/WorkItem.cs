@@ -1,0 +1,123 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Multiprocessing.Launching;
+using Multiprocessing.Messaging;
+using Multiprocessing.Pools.Functions;
+
+namespace Multiprocessing.Pools.Tasks;
+
+/// <summary>One task of a pool: what one message brings to a worker, and one message brings back.</summary>
+internal abstract class WorkItem(TaskRules rules)
+{
+    internal TaskRules Rules => rules;
+
+    // The fields below are guarded by the pool's gate.
+    internal WorkItem? Next;
+    internal WorkItem? Previous;
+    internal volatile WorkItemState State;
+    internal WorkerLink? Link;
+
+    /// <summary>Its number among its worker's tasks.</summary>
+    internal long Number;
+
+    /// <summary>How many workers have died while they ran it.</summary>
+    internal int Losses;
+
+    /// <summary>When it is to be killed, if it has not ended by then.</summary>
+    internal long KillAt = long.MaxValue;
+
+    /// <summary>Why it was told to end, or its worker is killed; null for no reason.</summary>
+    internal TaskEnding? Ending;
+
+    /// <summary>How long it took, on the clock of <see cref="System.Diagnostics.Stopwatch"/>.</summary>
+    internal long Duration;
+
+    // These are set once.
+    /// <summary>The job that it belongs to; null for none.</summary>
+    internal object? Owner { get; init; }
+
+    internal KnownFunction? Function { get; init; }
+
+    internal Payload Payload { get; init; }
+
+    /// <summary>What of the caller stays live in it.</summary>
+    internal TaskBindings? Bindings { get; init; }
+
+    /// <summary>Whether that is its own; otherwise it is that of a job, which outlives it.</summary>
+    internal virtual bool OwnsBindings => true;
+
+    internal long CancelledTokens => Bindings?.Cancelled ?? 0;
+
+    internal byte[]? Trace { get; init; }
+
+    /// <summary>The user's function.</summary>
+    internal Delegate? Callee { get; init; }
+
+    /// <summary>What to call it.</summary>
+    internal string Label => Callee is { Method: var method } ? $"{method.DeclaringType?.Name}.{method.Name}" : "";
+
+    /// <summary>Whether its function is given a token, the first one.</summary>
+    internal bool TakesToken { get; init; }
+
+    /// <summary>Whether it has been cancelled by a token that it knows itself.</summary>
+    internal bool HearsOf(CancellationToken token) => token.CanBeCanceled && Bindings?.Has(token) == true;
+
+    /// <summary>What hears of the caller's cancellation.</summary>
+    internal CancellationTokenRegistration Registration { get; set; }
+
+    internal Exception? Failure { get; private set; }
+
+    internal bool IsCancelled { get; private set; }
+
+    internal CancellationToken CancelledBy { get; private set; }
+
+    /// <summary>Fails it; the first failure counts.</summary>
+    internal void Fail(Exception failure) => Failure ??= failure;
+
+    internal void Cancel(CancellationToken token) => (IsCancelled, CancelledBy) = (true, token);
+
+    /// <summary>What the worker has thrown.</summary>
+    internal void FailWith(ReadOnlyMemory<byte> message)
+    {
+        var failure = FailureMessage.Read(message.ToArray(), NoLiveObjects.Instance);
+        if (Ending is not null && failure is OperationCanceledException) Ending.Apply(this);
+        else Fail(failure);
+    }
+
+    /// <summary>Where an array's elements are to be put; null where the result is no array of raw elements.</summary>
+    internal virtual ResultPlace? Reserve(long length) => null;
+
+    /// <summary>Reads the result.</summary>
+    internal abstract void Read(MessageKind kind, ReadOnlyMemory<byte> body);
+
+    /// <summary>Tells those who wait. Called once, outside the gate.</summary>
+    internal void Publish(PayloadBlocks blocks)
+    {
+        if (Payload.Block is { } block) blocks.Return(block);
+        Registration.Unregister();
+        if (Bindings is null || !OwnsBindings)
+        {
+            OnDone();
+            return;
+        }
+
+        Bindings.Dispose();
+        // Reports come before the result.
+        if (Bindings.HasReceivers) Bindings.Reports.Enqueue(OnDone);
+        else OnDone();
+    }
+
+    /// <summary>It was not taken after all.</summary>
+    internal void Discard(PayloadBlocks blocks)
+    {
+        if (Payload.Block is { } block) blocks.Return(block);
+        Bindings?.Dispose();
+    }
+
+    /// <summary>It has its outcome.</summary>
+    protected abstract void OnDone();
+
+    protected static T ReadValue<T>(MessageKind kind, ReadOnlyMemory<byte> body) => kind == MessageKind.Raw
+        ? Unsafe.ReadUnaligned<T>(in MemoryMarshal.GetReference(body.Span))
+        : Serialization.BuildSerializer.Read<T>(body);
+}

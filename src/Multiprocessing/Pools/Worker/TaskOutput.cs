@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Multiprocessing.Launching;
+using Multiprocessing.Messaging;
+
+namespace Multiprocessing.Pools.Worker;
+
+/// <summary>What a worker tells its pool. Thread-safe: reports may come from any thread of a task.</summary>
+internal sealed class TaskOutput(PipeConnection connection, WorkerBoard board)
+{
+    private long _task;
+
+    internal void Open(long task) => _task = task;
+
+    internal void Return<T>(T value)
+    {
+        var header = new ResultHeader(ResultMessage.Returned, 0, _task, Elapsed());
+        switch (Shape<T>.Kind)
+        {
+            case MessageKind.Raw:
+                Send(header, MessageKind.Raw, MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<T, byte>(ref value), Unsafe.SizeOf<T>()));
+                break;
+            case MessageKind.RawArray when value is Array array:
+                Send(header, MessageKind.RawArray, ValueMessage.BytesOf(array));
+                break;
+            default:
+                SendGraph(header, value);
+                break;
+        }
+    }
+
+    internal void Throw(ResultMessage message, Exception exception)
+    {
+        var writer = MessageWriter.Rent();
+        var wasSent = false;
+        try
+        {
+            var failure = FailureMessage.Write(exception, writer);
+            Send(new ResultHeader(message, 0, _task, Elapsed()), MessageKind.Bytes, failure.Span[Frame.HeaderSize..], writer.Holds);
+            wasSent = true;
+        }
+        finally
+        {
+            writer.Return(wasSent);
+        }
+    }
+
+    internal void Report<T>(long task, int number, T value) => SendGraph(new ResultHeader(ResultMessage.Progress, number, task, 0), value);
+
+    internal void Tell(ResultMessage message) => Send(new ResultHeader(message, 0, 0, 0), MessageKind.Bytes, default);
+
+    private long Elapsed() => _task == 0 ? 0 : Stopwatch.GetTimestamp() - board.BeganAt;
+
+    private void SendGraph<T>(in ResultHeader header, T value)
+    {
+        var writer = MessageWriter.Rent();
+        var wasSent = false;
+        try
+        {
+            writer.Write(value);
+            Send(header, MessageKind.Graph, writer.Bytes.Span, writer.Holds);
+            wasSent = true;
+        }
+        finally
+        {
+            writer.Return(wasSent);
+        }
+    }
+
+    private void Send(in ResultHeader header, MessageKind kind, ReadOnlySpan<byte> body, ReadOnlySpan<long> holds = default) =>
+        connection.Send(new OutgoingMessage(kind, MemoryMarshal.AsBytes(new ReadOnlySpan<ResultHeader>(in header)), body, holds), CancellationToken.None);
+}

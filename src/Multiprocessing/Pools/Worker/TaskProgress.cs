@@ -1,0 +1,7 @@
+namespace Multiprocessing.Pools.Worker;
+
+/// <summary>What a task finds in place of its caller's progress object: reports go there, in order, before the task's result.</summary>
+internal sealed class TaskProgress<T>(long task, int number, TaskOutput output) : Progress<T>
+{
+    protected override void OnReport(T value) => output.Report(task, number, value);
+}

@@ -1,0 +1,104 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+using Multiprocessing.Memory;
+using Multiprocessing.Messaging;
+using Multiprocessing.Platform;
+using Multiprocessing.Pools.Functions;
+
+namespace Multiprocessing.Pools.Worker;
+
+/// <summary>What a worker process runs: it takes one task after the other, until its pool says that there are no more.</summary>
+internal sealed class WorkerProgram
+{
+    private readonly PipeConnection _connection;
+    private readonly WorkerBoard _board;
+    private readonly TaskOutput _output;
+    private readonly TaskLiveObjects _live;
+    private readonly TaskInput _input;
+    private readonly Dictionary<int, LearntFunction> _functions = [];
+
+    private WorkerProgram(PipeEnd pipe, WorkerBoard board)
+    {
+        (_connection, _board) = (new PipeConnection(pipe), board);
+        _output = new TaskOutput(_connection, board);
+        _live = new TaskLiveObjects(board, _output);
+        _input = new TaskInput(_live);
+    }
+
+    /// <summary>The child's function.</summary>
+    internal static void Run(PipeEnd pipe, WorkerBoard board, WorkerInitializer? initializer)
+    {
+        // Ctrl+C reaches all processes of a terminal; what becomes of the workers then is their pool's business.
+        ConsoleInterrupt.Ignore();
+        var worker = new WorkerProgram(pipe, board);
+        if (worker.Initialize(initializer)) worker.RunTasks();
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Every exception is the pool's to see.")]
+    private bool Initialize(WorkerInitializer? initializer)
+    {
+        try
+        {
+            initializer?.Run();
+        }
+        catch (Exception exception)
+        {
+            _output.Throw(ResultMessage.Unfit, exception);
+            return false;
+        }
+
+        _output.Tell(ResultMessage.Ready);
+        return true;
+    }
+
+    private void RunTasks()
+    {
+        var sink = new TaskSink();
+        while (true)
+        {
+            _connection.Receive(ref sink, CancellationToken.None);
+            var message = sink.Message;
+            var header = MemoryMarshal.Read<TaskHeader>(message.Span);
+            message = message[TaskHeader.Length..];
+            switch (header.Message)
+            {
+                case TaskMessage.Run:
+                    RunTask(header, message);
+                    break;
+                case TaskMessage.Learn:
+                    _functions[header.Function] = new LearntFunction(Payload.Locate(header, message).ToArray(), _live);
+                    break;
+                case TaskMessage.Forget:
+                    _functions.Remove(header.Function);
+                    break;
+                default:
+                    return;
+            }
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Every exception is the caller's to see.")]
+    private void RunTask(in TaskHeader header, ReadOnlyMemory<byte> message)
+    {
+        if (!_board.TryBegin(header.Task)) return;
+        _live.Open(header.Task);
+        _output.Open(header.Task);
+        var trace = (header.Traits & TaskTraits.HasTrace) != 0 ? CallerTrace.Continue(ref message) : null;
+        try
+        {
+            _input.Open(Payload.Locate(header, message));
+            var function = (header.Traits & TaskTraits.BringsFunction) != 0 ? _input.ReadFunction() : _functions[header.Function].Get();
+            function.Run(_input, _output);
+        }
+        catch (Exception exception)
+        {
+            trace?.SetStatus(System.Diagnostics.ActivityStatusCode.Error, exception.Message);
+            _output.Throw(ResultMessage.Threw, exception);
+        }
+
+        trace?.Dispose();
+        _input.Close();
+        _live.Close();
+        _board.End();
+    }
+}

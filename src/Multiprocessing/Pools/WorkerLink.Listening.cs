@@ -1,0 +1,192 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using Multiprocessing.Messaging;
+using Multiprocessing.Pools.Tasks;
+using Multiprocessing.Waiting;
+
+namespace Multiprocessing.Pools;
+
+/// <content>The thread that hears what the worker says.</content>
+internal sealed partial class WorkerLink
+{
+    // The results of so many tasks are counted at once, if that many are there.
+    private const int MostAtOnce = 32;
+
+    private readonly List<WorkItem> _finished = new(MostAtOnce);
+    private ResultReceiver _receiver = null!;
+    private long _durations;
+
+    /// <summary>Starts the process.</summary>
+    /// <exception cref="ProcessBoundaryException">The initializer cannot cross.</exception>
+    /// <exception cref="ProcessStartException">The system could not start a process.</exception>
+    internal void Launch()
+    {
+        _process.Start();
+        // From now on the worker's end is open in the worker alone, so that it is closed when that has ended.
+        _workerPipe.Dispose();
+    }
+
+    /// <summary>Starts the thread.</summary>
+    /// <param name="launches">Whether it starts the process first.</param>
+    internal void Listen(bool launches) =>
+        new Thread(() => Run(launches)) { IsBackground = true, Name = $"Multiprocessing {Name}" }.Start();
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever keeps a worker from starting, the pool hears of it.")]
+    private void Run(bool launches)
+    {
+        if (launches)
+        {
+            try
+            {
+                Launch();
+            }
+            catch (Exception failure)
+            {
+                Close();
+                _pool.OnEnded(this, null, failure);
+                return;
+            }
+        }
+
+        _receiver = new ResultReceiver(this);
+        Listen();
+        var exitCode = _process.Exited.Result;
+        _pool.OnEnded(this, exitCode, null);
+        Close();
+    }
+
+    private void Listen()
+    {
+        var ring = _pipe.Incoming!;
+        while (true)
+        {
+            for (var count = 0; count < MostAtOnce && TryReceive(ring); count++)
+            {
+            }
+
+            if (_finished.Count > 0)
+            {
+                _pool.OnFinished(this, _finished, _durations);
+                _durations = 0;
+                _finished.Clear();
+                continue;
+            }
+
+            // First whether it is over: what came before that end is then seen.
+            if (ring.IsReceivingOver && ring.IsEmpty) return;
+            ring.AwaitMessage(ReceiveAim.Take, Deadline.Infinite, CancellationToken.None);
+        }
+    }
+
+    private bool TryReceive(MessageRing ring)
+    {
+        var sink = new ResultSink(_receiver);
+        var receipt = 0;
+        if (!ring.TryReceiveNow(ref sink) && !TryReceiveLong(ring, ref sink, out receipt)) return false;
+        try
+        {
+            Hear();
+        }
+        finally
+        {
+            // What nobody has taken out of the message, since it could not be decoded.
+            if (receipt != 0) Memory.Arena.Instance.ReleaseInherited(receipt);
+            _receiver.Clear();
+        }
+
+        return true;
+    }
+
+    private static bool TryReceiveLong(MessageRing ring, ref ResultSink sink, out int receipt)
+    {
+        receipt = 0;
+        if (ring.IsEmpty) return false;
+        var progress = default(ReceiveProgress);
+        ring.EnterReceive(Deadline.Infinite, CancellationToken.None);
+        try
+        {
+            do
+            {
+                if (!ring.TryReceive_NeedsLock(ref sink, ref progress)) continue;
+                receipt = progress.Receipt;
+                return true;
+            }
+            while (progress.IsWithin && HasMore(ring));
+        }
+        finally
+        {
+            ring.ExitReceive();
+        }
+
+        return false;
+    }
+
+    // False where the worker died in the middle of the message.
+    private static bool HasMore(MessageRing ring)
+    {
+        ring.AwaitMessage(ReceiveAim.More, Deadline.Infinite, CancellationToken.None);
+        return !ring.IsEmpty;
+    }
+
+    private void Hear()
+    {
+        var header = _receiver.Header;
+        switch (header.Message)
+        {
+            case ResultMessage.Ready:
+                _pool.OnReady(this);
+                break;
+            case ResultMessage.Unfit:
+                InitializerFailure = _receiver.Body.ToArray();
+                break;
+            case ResultMessage.Progress:
+                HearReport(header.Number);
+                break;
+            default:
+                HearResult(header);
+                break;
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever keeps a result from being read, the task fails with it.")]
+    private void HearResult(in ResultHeader header)
+    {
+        if (_receiver.Item is not { } item) return;
+        try
+        {
+            if (_receiver.Failure is { } failure) item.Fail(failure);
+            else if (header.Message == ResultMessage.Threw) item.FailWith(_receiver.Body);
+            else item.Read(_receiver.Kind, _receiver.Body);
+        }
+        catch (Exception exception)
+        {
+            item.Fail(exception);
+        }
+
+        item.Duration = header.Duration;
+        _durations += header.Duration;
+        _finished.Add(item);
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "A report that cannot be read is dropped; the task's result is not.")]
+    private void HearReport(int number)
+    {
+        if (_receiver.Item is not { } item || _receiver.Failure is not null) return;
+        try
+        {
+            item.Bindings?.Report(number, _receiver.Body);
+        }
+        catch (Exception)
+        {
+            // See above.
+        }
+    }
+
+    private void Close()
+    {
+        _pipe.Dispose();
+        _workerPipe.Dispose();
+        _board.Dispose();
+        _process.Dispose();
+    }
+}

@@ -1,0 +1,216 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+using Multiprocessing.Messaging;
+using Multiprocessing.Pools.Functions;
+using Multiprocessing.Pools.Tasks;
+using Multiprocessing.Waiting;
+
+namespace Multiprocessing.Pools;
+
+/// <summary>A pool's side of one worker: its process, the tasks that it was sent, and the thread that hears its results. What says so is guarded by the pool's gate.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "Its own thread disposes of what it has, last thing.")]
+internal sealed partial class WorkerLink
+{
+    private const int Mask = WorkerBoard.Slots - 1;
+    private const int MostTrace = 4096;
+
+    private readonly PoolCore _pool;
+    private readonly WorkItem?[] _sent = new WorkItem?[WorkerBoard.Slots];
+    private readonly HashSet<int> _known = [];
+    private readonly WorkerBoard _board = new();
+    private readonly PipeEnd _pipe;
+    private readonly PipeEnd _workerPipe;
+    private readonly ChildProcess _process;
+    private long _lastTask;
+    private int _lastKnown;
+
+    internal WorkerLink(PoolCore pool, int number, WorkerInitializer? initializer, ProcessOptions options)
+    {
+        (_pool, Number) = (pool, number);
+        (_pipe, _workerPipe) = PipeEnd.Create(isDuplex: true);
+        _process = new ChildProcess(new Launching.Call((Action)new WorkerStart(_workerPipe, _board, initializer).Run, [], null), options);
+        _process.State.IsServant = true;
+        _process.State.PrintsFailure = false;
+    }
+
+    internal int Number { get; }
+
+    internal ChildProcess Process => _process;
+
+    internal WorkerBoard Board => _board;
+
+    internal string Name => _process.Name;
+
+    internal WorkerPhase Phase { get; set; } = WorkerPhase.Starting;
+
+    /// <summary>How many tasks it has that it has not answered.</summary>
+    internal int Outstanding { get; private set; }
+
+    internal int TasksSent { get; private set; }
+
+    internal long TasksDone { get; set; }
+
+    internal long StartedAt { get; } = Stopwatch.GetTimestamp();
+
+    /// <summary>Since when it has had nothing to do; of interest while <see cref="IsIdle"/>.</summary>
+    internal long IdleSince { get; set; } = Stopwatch.GetTimestamp();
+
+    internal bool IsIdle { get; set; }
+
+    /// <summary>Whether it is to be told to end as soon as there is room for that.</summary>
+    internal bool IsToStop { get; set; }
+
+    /// <summary>When it was told to end.</summary>
+    internal long StoppedAt { get; private set; }
+
+    /// <summary>The task for whose sake it is being killed.</summary>
+    internal WorkItem? CondemnedFor { get; set; }
+
+    /// <summary>What its initializer has thrown.</summary>
+    internal byte[]? InitializerFailure { get; private set; }
+
+    internal long NextMemoryLook { get; set; }
+
+    /// <summary>The task that it runs; null for none.</summary>
+    internal WorkItem? Running => _board.Current is > 0 and var task ? FindSent(task) : null;
+
+    /// <summary>A task that it was sent and has not answered.</summary>
+    internal WorkItem? FindSent(long task) => Volatile.Read(ref _sent[task & Mask]) is { } item && item.Number == task ? item : null;
+
+    /// <summary>Sends it a task, which it may begin at once.</summary>
+    /// <returns>False if there is no room for it now.</returns>
+    internal bool TrySend_NeedsLock(WorkItem item)
+    {
+        var task = _lastTask + 1;
+        // Tasks that were withdrawn have taken numbers too: one that is 256 numbers older may still wait for its answer.
+        if (!_board.HasRoom(task) || _sent[task & Mask] is not null) return false;
+        if (item.Function is { } function && function.Number != _lastKnown && !TryTeach_NeedsLock(function)) return false;
+        _board.Offer(task, item.CancelledTokens);
+        (item.Link, item.Number) = (this, task);
+        // Before it is sent: it may be answered at once.
+        Volatile.Write(ref _sent[task & Mask], item);
+        var traits = item.Function is null ? TaskTraits.BringsFunction : TaskTraits.None;
+        if (!TrySend_NeedsLock(new TaskHeader(TaskMessage.Run, traits, item.Function?.Number ?? 0, task), item.Trace, item.Payload))
+        {
+            _sent[task & Mask] = null;
+            item.Link = null;
+            return false;
+        }
+
+        item.State = WorkItemState.Sent;
+        _lastTask = task;
+        Outstanding++;
+        TasksSent++;
+        return true;
+    }
+
+    /// <summary>Takes back the latest tasks that it has not begun.</summary>
+    /// <param name="most">How many at most.</param>
+    /// <param name="taken">Those that were taken back, the latest first.</param>
+    internal void Withdraw_NeedsLock(int most, List<WorkItem> taken)
+    {
+        for (var task = _lastTask; task > _board.Taken && taken.Count < most; task--)
+        {
+            if (FindSent(task) is { } item && _board.TryWithdraw(task))
+            {
+                Remove_NeedsLock(item);
+                taken.Add(item);
+            }
+        }
+    }
+
+    /// <summary>Takes back one task.</summary>
+    /// <returns>False if it has begun.</returns>
+    internal bool TryWithdraw_NeedsLock(WorkItem item)
+    {
+        if (!_board.TryWithdraw(item.Number)) return false;
+        Remove_NeedsLock(item);
+        return true;
+    }
+
+    /// <summary>The worker does not have the task any more.</summary>
+    internal void Remove_NeedsLock(WorkItem item)
+    {
+        if (FindSent(item.Number) != item) return;
+        _sent[item.Number & Mask] = null;
+        Outstanding--;
+    }
+
+    /// <summary>The tasks that it has not answered, in order.</summary>
+    internal IEnumerable<WorkItem> Sent_NeedsLock()
+    {
+        for (var task = Math.Max(1, _lastTask - Mask); task <= _lastTask; task++)
+        {
+            if (FindSent(task) is { } item) yield return item;
+        }
+    }
+
+    /// <summary>Tells it to end after the tasks that it has.</summary>
+    internal void Stop_NeedsLock()
+    {
+        if (Phase is WorkerPhase.Condemned) return;
+        Phase = WorkerPhase.Leaving;
+        IsToStop = !TrySend_NeedsLock(new TaskHeader(TaskMessage.Stop, TaskTraits.None, 0, 0), null, default);
+        if (!IsToStop) StoppedAt = Stopwatch.GetTimestamp();
+    }
+
+    /// <summary>Tells it that no task will name a function any more.</summary>
+    internal void Forget_NeedsLock(KnownFunction function)
+    {
+        // Where there is no room now, it keeps the function: that costs memory, and only a worker that is not answering gets there.
+        if (_known.Remove(function.Number)) TrySend_NeedsLock(new TaskHeader(TaskMessage.Forget, TaskTraits.None, function.Number, 0), null, default);
+        if (_lastKnown == function.Number) _lastKnown = 0;
+    }
+
+    /// <summary>Ends it now. Whatever it has told before is still heard.</summary>
+    internal void Kill_NeedsLock(WorkItem? forTask = null)
+    {
+        Phase = WorkerPhase.Condemned;
+        CondemnedFor ??= forTask;
+        _process.State.KillSoon();
+    }
+
+    private bool TryTeach_NeedsLock(KnownFunction function)
+    {
+        if (!_known.Contains(function.Number))
+        {
+            if (!TrySend_NeedsLock(new TaskHeader(TaskMessage.Learn, TaskTraits.None, function.Number, 0), null, function.Payload)) return false;
+            _known.Add(function.Number);
+        }
+
+        _lastKnown = function.Number;
+        return true;
+    }
+
+    private bool TrySend_NeedsLock(TaskHeader header, byte[]? trace, in Payload payload)
+    {
+        if (trace?.Length > MostTrace) trace = null;
+        var place = default(Payload.Place);
+        if (trace is not null) header = header with { Traits = header.Traits | TaskTraits.HasTrace };
+        if (payload.Block is not null)
+        {
+            header = header with { Traits = header.Traits | TaskTraits.InBlock };
+            place = payload.PlaceOfBlock();
+        }
+
+        Span<byte> head = stackalloc byte[TaskHeader.Length + (trace?.Length ?? 0)];
+        MemoryMarshal.Write(head, header);
+        trace?.CopyTo(head[TaskHeader.Length..]);
+        var body = payload.Block is null ? payload.Inline : MemoryMarshal.AsBytes(new ReadOnlySpan<Payload.Place>(in place));
+        var message = new OutgoingMessage(MessageKind.Bytes, head, body, default);
+        var ring = _pipe.Outgoing!;
+        if (ring.TrySendNow(message)) return true;
+        ring.EnterSend(Deadline.Infinite, CancellationToken.None);
+        try
+        {
+            // Where the worker is dead, it seems to be sent; whoever hears of the death finds it among what was not begun.
+            var sent = 0L;
+            return ring.IsSendingOver || ring.TrySend_NeedsLock(message, ref sent);
+        }
+        finally
+        {
+            ring.ExitSend();
+        }
+    }
+}

@@ -1,0 +1,17 @@
+namespace Multiprocessing.Pools;
+
+/// <summary>Where a worker is in its life.</summary>
+internal enum WorkerPhase
+{
+    /// <summary>Its process starts, and runs the initializer.</summary>
+    Starting,
+
+    /// <summary>It takes tasks.</summary>
+    Ready,
+
+    /// <summary>It finishes the tasks that it has, and then ends.</summary>
+    Leaving,
+
+    /// <summary>It is being killed.</summary>
+    Condemned,
+}
