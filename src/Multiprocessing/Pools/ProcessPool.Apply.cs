@@ -1,3 +1,5 @@
+using Multiprocessing.Pools.Functions;
+
 namespace Multiprocessing;
 
 /// <content>One function in a worker, in Python's words.</content>
@@ -12,7 +14,8 @@ public sealed partial class ProcessPool
     /// <exception cref="InvalidOperationException">The pool takes no more tasks.</exception>
     /// <exception cref="ProcessPoolBrokenException">The pool has no workers and cannot get any.</exception>
     /// <exception cref="ProcessCrashedException">Its worker was lost.</exception>
-    public TResult Apply<TResult>(Func<TResult> function, PoolTaskOptions? options = null) => RunAsync(function, options).GetAwaiter().GetResult();
+    public TResult Apply<TResult>(Func<TResult> function, PoolTaskOptions? options = null) =>
+        Submit<Func<TResult>, Function0<TResult>, Nothing, TResult>(function, static function => new Function0<TResult>(function), default(Nothing), takesToken: false, options, CancellationToken.None, waits: true).GetAwaiter().GetResult();
 
     /// <summary>Runs a function in a worker and waits for what it returns.</summary>
     /// <typeparam name="T">The type of the argument.</typeparam>
@@ -25,7 +28,8 @@ public sealed partial class ProcessPool
     /// <exception cref="InvalidOperationException">The pool takes no more tasks.</exception>
     /// <exception cref="ProcessPoolBrokenException">The pool has no workers and cannot get any.</exception>
     /// <exception cref="ProcessCrashedException">Its worker was lost.</exception>
-    public TResult Apply<T, TResult>(Func<T, TResult> function, T argument, PoolTaskOptions? options = null) => RunAsync(function, argument, options).GetAwaiter().GetResult();
+    public TResult Apply<T, TResult>(Func<T, TResult> function, T argument, PoolTaskOptions? options = null) =>
+        Submit<Func<T, TResult>, Function1<T, TResult>, T, TResult>(function, static function => new Function1<T, TResult>(function), argument, takesToken: false, options, CancellationToken.None, waits: true).GetAwaiter().GetResult();
 
     /// <summary>Runs a function in a worker and waits for what it returns.</summary>
     /// <typeparam name="T1">The type of the first parameter.</typeparam>
@@ -40,7 +44,8 @@ public sealed partial class ProcessPool
     /// <exception cref="InvalidOperationException">The pool takes no more tasks.</exception>
     /// <exception cref="ProcessPoolBrokenException">The pool has no workers and cannot get any.</exception>
     /// <exception cref="ProcessCrashedException">Its worker was lost.</exception>
-    public TResult Apply<T1, T2, TResult>(Func<T1, T2, TResult> function, T1 argument1, T2 argument2, PoolTaskOptions? options = null) => RunAsync(function, argument1, argument2, options).GetAwaiter().GetResult();
+    public TResult Apply<T1, T2, TResult>(Func<T1, T2, TResult> function, T1 argument1, T2 argument2, PoolTaskOptions? options = null) =>
+        Submit<Func<T1, T2, TResult>, Function2<T1, T2, TResult>, (T1, T2), TResult>(function, static function => new Function2<T1, T2, TResult>(function), (argument1, argument2), takesToken: false, options, CancellationToken.None, waits: true).GetAwaiter().GetResult();
 
     /// <summary>Runs a function in a worker and waits for what it returns.</summary>
     /// <typeparam name="T1">The type of the first parameter.</typeparam>
@@ -57,7 +62,8 @@ public sealed partial class ProcessPool
     /// <exception cref="InvalidOperationException">The pool takes no more tasks.</exception>
     /// <exception cref="ProcessPoolBrokenException">The pool has no workers and cannot get any.</exception>
     /// <exception cref="ProcessCrashedException">Its worker was lost.</exception>
-    public TResult Apply<T1, T2, T3, TResult>(Func<T1, T2, T3, TResult> function, T1 argument1, T2 argument2, T3 argument3, PoolTaskOptions? options = null) => RunAsync(function, argument1, argument2, argument3, options).GetAwaiter().GetResult();
+    public TResult Apply<T1, T2, T3, TResult>(Func<T1, T2, T3, TResult> function, T1 argument1, T2 argument2, T3 argument3, PoolTaskOptions? options = null) =>
+        Submit<Func<T1, T2, T3, TResult>, Function3<T1, T2, T3, TResult>, (T1, T2, T3), TResult>(function, static function => new Function3<T1, T2, T3, TResult>(function), (argument1, argument2, argument3), takesToken: false, options, CancellationToken.None, waits: true).GetAwaiter().GetResult();
 
     /// <summary>Runs a function in a worker and calls back. (Python: <c>apply_async</c> with callbacks.)</summary>
     /// <typeparam name="TResult">What the function returns; it travels by value.</typeparam>

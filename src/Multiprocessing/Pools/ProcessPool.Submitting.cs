@@ -8,7 +8,7 @@ namespace Multiprocessing;
 /// <content>What all the shapes of functions come down to.</content>
 public sealed partial class ProcessPool
 {
-    internal Task<TOut> Submit<TDelegate, TFunction, TIn, TOut>(TDelegate function, Func<TDelegate, TFunction> wrap, TIn argument, bool takesToken, PoolTaskOptions? options, CancellationToken cancellationToken)
+    internal Task<TOut> Submit<TDelegate, TFunction, TIn, TOut>(TDelegate function, Func<TDelegate, TFunction> wrap, TIn argument, bool takesToken, PoolTaskOptions? options, CancellationToken cancellationToken, bool waits = false)
         where TDelegate : Delegate
         where TFunction : WorkerFunction<TIn, TOut>
     {
@@ -38,10 +38,12 @@ public sealed partial class ProcessPool
             TakesToken = takesToken,
             Callee = function,
             Trace = CallerTrace.Capture(),
+            AwaitsReader = waits,
         };
         try
         {
             _core.Submit(item, cancellationToken);
+            if (waits) item.Link?.ReceiveFor(item);
         }
         catch
         {

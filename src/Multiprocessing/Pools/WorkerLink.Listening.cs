@@ -13,8 +13,10 @@ internal sealed partial class WorkerLink
     private const int MostAtOnce = 32;
 
     private readonly List<WorkItem> _finished = new(MostAtOnce);
-    private ResultReceiver _receiver = null!;
+    private readonly ThreadBell _bell = new();
+    private readonly ResultReceiver _receiver;
     private long _durations;
+    private int _isRead;
 
     /// <summary>Starts the process.</summary>
     /// <exception cref="ProcessBoundaryException">The initializer cannot cross.</exception>
@@ -48,34 +50,61 @@ internal sealed partial class WorkerLink
             }
         }
 
-        _receiver = new ResultReceiver(this);
-        Listen();
+        _ = _process.Exited.ContinueWith(static (_, link) => ((WorkerLink)link!)._bell.Ring(), this, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        while (!IsOver)
+        {
+            if (NeedsReader && TryEnter())
+            {
+                while (NeedsReader && !IsOver) Receive();
+                Exit();
+            }
+            else _bell.Await();
+        }
+
+        while (!TryEnter()) _bell.Await();
         var exitCode = _process.Exited.Result;
         _pool.OnEnded(this, exitCode, null);
         Close();
     }
 
-    private void Listen()
+    /// <summary>Receives, on the thread of a caller who waits for one task, until that is done: no other thread has to be woken for it. Returns earlier where somebody else receives, or the worker has ended.</summary>
+    internal void ReceiveFor(WorkItem item)
+    {
+        if (!TryEnter()) return;
+        while (item.State == WorkItemState.Sent && ReferenceEquals(item.Link, this) && !IsOver) Receive();
+        Exit();
+    }
+
+    // Whether there are answers to come, or the worker is still to tell that it is ready. Otherwise nobody listens, and an idle pool takes no time at all.
+    private bool NeedsReader => Volatile.Read(ref _outstanding) > 0 || Phase == WorkerPhase.Starting;
+
+    // First whether it is over: what came before that end is then seen.
+    private bool IsOver => _pipe.Incoming!.IsReceivingOver && _pipe.Incoming.IsEmpty;
+
+    // One thread at a time receives.
+    private bool TryEnter() => Interlocked.CompareExchange(ref _isRead, 1, 0) == 0;
+
+    private void Exit()
+    {
+        Interlocked.Exchange(ref _isRead, 0);
+        // What was sent meanwhile by somebody who found this one at work.
+        if (NeedsReader || IsOver) _bell.Ring();
+    }
+
+    private void Receive()
     {
         var ring = _pipe.Incoming!;
-        while (true)
+        for (var count = 0; count < MostAtOnce && TryReceive(ring); count++)
         {
-            for (var count = 0; count < MostAtOnce && TryReceive(ring); count++)
-            {
-            }
-
-            if (_finished.Count > 0)
-            {
-                _pool.OnFinished(this, _finished, _durations);
-                _durations = 0;
-                _finished.Clear();
-                continue;
-            }
-
-            // First whether it is over: what came before that end is then seen.
-            if (ring.IsReceivingOver && ring.IsEmpty) return;
-            ring.AwaitMessage(ReceiveAim.Take, Deadline.Infinite, CancellationToken.None);
         }
+
+        if (_finished.Count > 0)
+        {
+            _pool.OnFinished(this, _finished, _durations);
+            _durations = 0;
+            _finished.Clear();
+        }
+        else if (!IsOver) ring.AwaitMessage(ReceiveAim.Take, Deadline.Infinite, CancellationToken.None);
     }
 
     private bool TryReceive(MessageRing ring)

@@ -24,10 +24,12 @@ internal sealed partial class WorkerLink
     private readonly ChildProcess _process;
     private long _lastTask;
     private int _lastKnown;
+    private int _outstanding;
 
     internal WorkerLink(PoolCore pool, int number, WorkerInitializer? initializer, ProcessOptions options)
     {
         (_pool, Number) = (pool, number);
+        _receiver = new ResultReceiver(this);
         (_pipe, _workerPipe) = PipeEnd.Create(isDuplex: true);
         _process = new ChildProcess(new Launching.Call((Action)new WorkerStart(_workerPipe, _board, initializer).Run, [], null), options);
         _process.State.IsServant = true;
@@ -45,7 +47,7 @@ internal sealed partial class WorkerLink
     internal WorkerPhase Phase { get; set; } = WorkerPhase.Starting;
 
     /// <summary>How many tasks it has that it has not answered.</summary>
-    internal int Outstanding { get; private set; }
+    internal int Outstanding => _outstanding;
 
     internal int TasksSent { get; private set; }
 
@@ -100,8 +102,11 @@ internal sealed partial class WorkerLink
 
         item.State = WorkItemState.Sent;
         _lastTask = task;
-        Outstanding++;
+        _outstanding++;
         TasksSent++;
+        // A caller who waits receives the answer himself. Otherwise the thread is woken, if it does not listen already.
+        if (item.AwaitsReader) item.AwaitsReader = false;
+        else if (_outstanding == 1) _bell.Ring();
         return true;
     }
 
@@ -134,7 +139,7 @@ internal sealed partial class WorkerLink
     {
         if (FindSent(item.Number) != item) return;
         _sent[item.Number & Mask] = null;
-        Outstanding--;
+        _outstanding--;
     }
 
     /// <summary>The tasks that it has not answered, in order.</summary>

@@ -17,6 +17,9 @@ internal abstract class WorkItem(TaskRules rules)
     internal volatile WorkItemState State;
     internal WorkerLink? Link;
 
+    /// <summary>Whether its caller receives the answer himself, from the first worker that it is sent to.</summary>
+    internal bool AwaitsReader;
+
     /// <summary>Its number among its worker's tasks.</summary>
     internal long Number;
 
