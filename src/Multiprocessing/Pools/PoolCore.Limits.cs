@@ -124,6 +124,7 @@ internal sealed partial class PoolCore
             }
 
             if (_idle.Count > 0) Dispatch_NeedsLock();
+            EnsureWorkers_NeedsLock();
         }
     }
 

@@ -11,15 +11,25 @@ internal sealed partial class PoolCore
     private const int StartFailureWeight = 10;
     private const int KilledStartWeight = 1;
 
+    private static readonly long s_firstPause = Stopwatch.Frequency / 50;
+    private static readonly long s_longestPause = Stopwatch.Frequency * 2;
+
     private int _lastWorker;
     private int _startFailures;
+    private long _startNotBefore;
     private long _restarts;
     private Func<Exception>? _breakage;
 
-    // As many as there should be, by how many there are.
+    // As many as there should be, by how many there are. After a start that failed there is a pause, and a longer one after each further one: what is short may come back.
     private void EnsureWorkers_NeedsLock()
     {
         if (_phase is PoolPhase.Broken or PoolPhase.Terminated) return;
+        if (_startNotBefore > Stopwatch.GetTimestamp())
+        {
+            LookAt_NeedsLock(_startNotBefore);
+            return;
+        }
+
         var (live, starting) = (0, 0);
         foreach (var link in _links)
         {
@@ -29,7 +39,28 @@ internal sealed partial class PoolCore
 
         var wanted = _phase == PoolPhase.Open ? _options.LeastWorkers : 0;
         if (_idle.Count == 0) wanted = Math.Max(wanted, Math.Min(live - starting + _queue.Count, _options.MostWorkers));
-        for (; live < wanted; live++) AddLink_NeedsLock().Listen(launches: true);
+        for (; live < wanted && TryAddWorker_NeedsLock(); live++)
+        {
+        }
+    }
+
+    private bool TryAddWorker_NeedsLock()
+    {
+        WorkerLink? link = null;
+        try
+        {
+            link = AddLink_NeedsLock();
+            link.Listen(launches: true);
+            return true;
+        }
+        catch (Exception failure) when (failure is InsufficientMemoryException or OutOfMemoryException or ThreadStartException)
+        {
+            // No memory, or no thread.
+            if (link is not null) _links.Remove(link);
+            CountStartFailure_NeedsLock(link, null, failure);
+            LookAt_NeedsLock(_startNotBefore);
+            return false;
+        }
     }
 
     // The first one is started by whoever makes the pool, who so hears of what cannot cross.
@@ -68,6 +99,7 @@ internal sealed partial class PoolCore
     internal void OnEnded(WorkerLink link, int? exitCode, Exception? failure)
     {
         var done = new List<WorkItem>();
+        var wasLost = false;
         lock (_gate)
         {
             var wasStarting = link.TasksSent == 0 && link.Phase == WorkerPhase.Starting;
@@ -75,13 +107,19 @@ internal sealed partial class PoolCore
             Wake_NeedsLock(link);
             Settle_NeedsLock(link, exitCode ?? 0, done);
             if (wasStarting) CountStartFailure_NeedsLock(link, exitCode, failure);
-            else if (link.Phase != WorkerPhase.Leaving) _restarts++;
+            else if (link.Phase != WorkerPhase.Leaving && _phase == PoolPhase.Open)
+            {
+                wasLost = true;
+                _restarts++;
+            }
+
             if (_phase == PoolPhase.Broken) FailAll_NeedsLock(done);
             Dispatch_NeedsLock();
             EnsureWorkers_NeedsLock();
             FinishIfDrained_NeedsLock();
         }
 
+        if (wasLost) PoolMetrics.OnRestart(this);
         foreach (var item in done) Publish(item);
     }
 
@@ -124,17 +162,22 @@ internal sealed partial class PoolCore
         return false;
     }
 
-    private void CountStartFailure_NeedsLock(WorkerLink link, int? exitCode, Exception? failure)
+    private void CountStartFailure_NeedsLock(WorkerLink? link, int? exitCode, Exception? failure)
     {
         if (_phase is PoolPhase.Terminated) return;
-        _startFailures += exitCode is -Platform.Libc.SIGKILL or -Platform.Libc.SIGTERM ? KilledStartWeight : StartFailureWeight;
+        var wasKilled = exitCode is -Platform.Libc.SIGKILL or -Platform.Libc.SIGTERM;
+        _startFailures += wasKilled ? KilledStartWeight : StartFailureWeight;
+        if (!wasKilled) PauseStarts_NeedsLock();
         if (_startFailures < _options.MaximumStartFailures * StartFailureWeight) return;
-        var (thrown, name, id, lines) = (link.InitializerFailure, link.Name, link.Process.Id ?? 0, link.Process.State.LastErrorLines);
+        var (thrown, name, id, lines) = (link?.InitializerFailure, link?.Name ?? Name, link?.Process.Id ?? 0, link?.Process.State.LastErrorLines);
         _breakage = () => new ProcessPoolBrokenException(
             thrown is not null ? $"The process pool '{Name}' is broken: the initializer of its workers threw each time." : $"The process pool '{Name}' is broken: its workers failed to start time after time.",
             thrown is not null ? FailureMessage.Read(thrown, NoLiveObjects.Instance) : failure ?? new ProcessCrashedException(name, id, exitCode ?? 0, lines));
         _phase = PoolPhase.Broken;
     }
+
+    private void PauseStarts_NeedsLock() =>
+        _startNotBefore = Stopwatch.GetTimestamp() + Math.Min(s_firstPause << Math.Min(_startFailures / StartFailureWeight, 10), s_longestPause);
 
     // Each with an exception of its own.
     private void FailAll_NeedsLock(List<WorkItem> done)

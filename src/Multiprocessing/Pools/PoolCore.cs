@@ -87,7 +87,7 @@ internal sealed partial class PoolCore
         }
 
         item.Cancel(token);
-        item.Publish(Blocks);
+        Publish(item);
     }
 
     /// <summary>Takes a task that its caller may cancel.</summary>
@@ -134,7 +134,7 @@ internal sealed partial class PoolCore
         foreach (var item in cancelled)
         {
             item.Cancel(token);
-            item.Publish(Blocks);
+            Publish(item);
         }
     }
 

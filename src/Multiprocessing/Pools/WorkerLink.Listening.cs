@@ -192,7 +192,7 @@ internal sealed partial class WorkerLink
             item.Fail(exception);
         }
 
-        item.Duration = header.Duration;
+        (item.Duration, item.Received) = (header.Duration, _receiver.Received);
         _durations += header.Duration;
         _finished.Add(item);
     }

@@ -35,6 +35,9 @@ internal abstract class WorkItem(TaskRules rules)
     /// <summary>How long it took, on the clock of <see cref="System.Diagnostics.Stopwatch"/>.</summary>
     internal long Duration;
 
+    /// <summary>The length of its result.</summary>
+    internal long Received;
+
     // These are set once.
     /// <summary>The job that it belongs to; null for none.</summary>
     internal object? Owner { get; init; }
@@ -71,6 +74,9 @@ internal abstract class WorkItem(TaskRules rules)
     internal Exception? Failure { get; private set; }
 
     internal bool IsCancelled { get; private set; }
+
+    /// <summary>What went wrong, as metrics have it; null for nothing.</summary>
+    internal string? ErrorType => IsCancelled ? typeof(OperationCanceledException).FullName : Failure?.GetType().FullName;
 
     internal CancellationToken CancelledBy { get; private set; }
 
