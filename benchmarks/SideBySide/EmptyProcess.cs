@@ -47,6 +47,31 @@ internal static class EmptyProcess
         });
     }
 
+    /// <summary>The memory of its own that a .NET program has that does nothing but wait, in MiB.</summary>
+    public static double PrivateMebibytes()
+    {
+        var (childInput, toChild) = NativeSpawn.Pipe();
+        var (fromChild, childOutput) = NativeSpawn.Pipe();
+        int id;
+        using (childInput)
+        using (childOutput)
+        {
+            id = Start((int)childInput.DangerousGetHandle(), (int)childOutput.DangerousGetHandle(), "wait");
+        }
+
+        using (var ready = new FileStream(fromChild, FileAccess.Read, bufferSize: 0)) ready.ReadByte();
+        Methods.LetSettle();
+        var used = PrivateMebibytes(id);
+        toChild.Dispose();
+        NativeSpawn.Wait(id);
+        return used;
+    }
+
+    /// <summary>The memory that a process shares with nobody, in MiB.</summary>
+    public static double PrivateMebibytes(int process) => File.ReadLines($"/proc/{process}/smaps_rollup")
+        .Where(static line => line.StartsWith("Private_", StringComparison.Ordinal))
+        .Sum(static line => double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture)) / 1024;
+
     public static byte[] Talk(string argument, ReadOnlySpan<byte> input, int outputLength)
     {
         var (childInput, toChild) = NativeSpawn.Pipe();

@@ -1,10 +1,8 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.InteropServices;
 using Multiprocessing.Messaging;
 using Multiprocessing.Pools.Functions;
 using Multiprocessing.Pools.Tasks;
-using Multiprocessing.Waiting;
 
 namespace Multiprocessing.Pools;
 
@@ -13,7 +11,6 @@ namespace Multiprocessing.Pools;
 internal sealed partial class WorkerLink
 {
     private const int Mask = WorkerBoard.Slots - 1;
-    private const int MostTrace = 4096;
 
     private readonly PoolCore _pool;
     private readonly WorkItem?[] _sent = new WorkItem?[WorkerBoard.Slots];
@@ -22,6 +19,7 @@ internal sealed partial class WorkerLink
     private readonly PipeEnd _pipe;
     private readonly PipeEnd _workerPipe;
     private readonly ChildProcess _process;
+    private readonly TaskSender _sender;
     private long _lastTask;
     private int _lastKnown;
     private int _outstanding;
@@ -31,6 +29,7 @@ internal sealed partial class WorkerLink
         (_pool, Number) = (pool, number);
         _receiver = new ResultReceiver(this);
         (_pipe, _workerPipe) = PipeEnd.Create(isDuplex: true);
+        _sender = new TaskSender(_pipe.Outgoing!);
         _process = new ChildProcess(new Launching.Call((Action)new WorkerStart(_workerPipe, _board, initializer).Run, [], null), options);
         _process.State.IsServant = true;
         _process.State.PrintsFailure = false;
@@ -93,7 +92,7 @@ internal sealed partial class WorkerLink
         // Before it is sent: it may be answered at once.
         Volatile.Write(ref _sent[task & Mask], item);
         var traits = item.Function is null ? TaskTraits.BringsFunction : TaskTraits.None;
-        if (!TrySend_NeedsLock(new TaskHeader(TaskMessage.Run, traits, item.Function?.Number ?? 0, task), item.Trace, item.Payload))
+        if (!_sender.TrySend(new TaskHeader(TaskMessage.Run, traits, item.Function?.Number ?? 0, task), item.Trace, item.Payload))
         {
             _sent[task & Mask] = null;
             item.Link = null;
@@ -156,7 +155,7 @@ internal sealed partial class WorkerLink
     {
         if (Phase is WorkerPhase.Condemned) return;
         Phase = WorkerPhase.Leaving;
-        IsToStop = !TrySend_NeedsLock(new TaskHeader(TaskMessage.Stop, TaskTraits.None, 0, 0), null, default);
+        IsToStop = !_sender.TrySend(new TaskHeader(TaskMessage.Stop, TaskTraits.None, 0, 0), null, default);
         if (!IsToStop) StoppedAt = Stopwatch.GetTimestamp();
     }
 
@@ -164,7 +163,7 @@ internal sealed partial class WorkerLink
     internal void Forget_NeedsLock(KnownFunction function)
     {
         // Where there is no room now, it keeps the function: that costs memory, and only a worker that is not answering gets there.
-        if (_known.Remove(function.Number)) TrySend_NeedsLock(new TaskHeader(TaskMessage.Forget, TaskTraits.None, function.Number, 0), null, default);
+        if (_known.Remove(function.Number)) _sender.TrySend(new TaskHeader(TaskMessage.Forget, TaskTraits.None, function.Number, 0), null, default);
         if (_lastKnown == function.Number) _lastKnown = 0;
     }
 
@@ -180,42 +179,11 @@ internal sealed partial class WorkerLink
     {
         if (!_known.Contains(function.Number))
         {
-            if (!TrySend_NeedsLock(new TaskHeader(TaskMessage.Learn, TaskTraits.None, function.Number, 0), null, function.Payload)) return false;
+            if (!_sender.TrySend(new TaskHeader(TaskMessage.Learn, TaskTraits.None, function.Number, 0), null, function.Payload)) return false;
             _known.Add(function.Number);
         }
 
         _lastKnown = function.Number;
         return true;
-    }
-
-    private bool TrySend_NeedsLock(TaskHeader header, byte[]? trace, in Payload payload)
-    {
-        if (trace?.Length > MostTrace) trace = null;
-        var place = default(Payload.Place);
-        if (trace is not null) header = header with { Traits = header.Traits | TaskTraits.HasTrace };
-        if (payload.Block is not null)
-        {
-            header = header with { Traits = header.Traits | TaskTraits.InBlock };
-            place = payload.PlaceOfBlock();
-        }
-
-        Span<byte> head = stackalloc byte[TaskHeader.Length + (trace?.Length ?? 0)];
-        MemoryMarshal.Write(head, header);
-        trace?.CopyTo(head[TaskHeader.Length..]);
-        var body = payload.Block is null ? payload.Inline : MemoryMarshal.AsBytes(new ReadOnlySpan<Payload.Place>(in place));
-        var message = new OutgoingMessage(MessageKind.Bytes, head, body, default);
-        var ring = _pipe.Outgoing!;
-        if (ring.TrySendNow(message)) return true;
-        ring.EnterSend(Deadline.Infinite, CancellationToken.None);
-        try
-        {
-            // Where the worker is dead, it seems to be sent; whoever hears of the death finds it among what was not begun.
-            var sent = 0L;
-            return ring.IsSendingOver || ring.TrySend_NeedsLock(message, ref sent);
-        }
-        finally
-        {
-            ring.ExitSend();
-        }
     }
 }
