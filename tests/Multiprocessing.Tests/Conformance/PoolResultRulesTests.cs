@@ -83,8 +83,8 @@ public sealed class PoolResultRulesTests(PoolOf3 fixture) : IClassFixture<PoolOf
         var wasReady = new TaskCompletionSource<bool>();
         result = _pool.ApplyAsync(static () => 5, onSuccess: value =>
         {
-            known.Wait(InTime.Patience);
-            wasReady.SetResult(result!.IsReady || value != 5);
+            Assert.True(known.Wait(InTime.Patience));
+            wasReady.SetResult(Volatile.Read(ref result)!.IsReady || value != 5);
         });
         known.Set();
         Assert.Equal(5, await result.Soon());
@@ -187,7 +187,8 @@ public sealed class PoolResultRulesTests(PoolOf3 fixture) : IClassFixture<PoolOf
     public async Task More_tasks_than_workers_are_all_done()
     {
         using var permits = new SharedSemaphore(0);
-        var tasks = Enumerable.Range(0, 15 * 3).Select(_ => _pool.RunAsync(() => permits.Wait())).ToArray();
+        var pool = _pool;
+        var tasks = Enumerable.Repeat(permits, 15 * 3).Select(given => pool.RunAsync(static (SharedSemaphore semaphore) => semaphore.Wait(), given)).ToArray();
         Assert.Equal(3, _pool.GetSnapshot().Workers.Count);
         for (var task = 0; task < tasks.Length; task++) permits.Release();
         await Task.WhenAll(tasks).Soon();

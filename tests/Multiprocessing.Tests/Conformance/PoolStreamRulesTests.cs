@@ -247,9 +247,9 @@ public sealed class PoolStreamRulesTests(PoolOf3 fixture) : IClassFixture<PoolOf
         using var began = new SharedValue<int>();
         var stream = pool.IMap(item => Interlocked.Increment(ref began.Value) + item, Enumerable.Range(0, 10));
         var results = stream.GetAsyncEnumerator();
-        Eventually.IsTrue(() => pool.GetSnapshot().QueuedTasks == 10);
+        HasQueued(pool, 10);
         await results.DisposeAsync();
-        Eventually.IsTrue(() => pool.GetSnapshot().QueuedTasks == 0);
+        HasQueued(pool, 0);
         gate.Open();
         await Task.WhenAll(occupied).Soon();
         await pool.ShutdownAsync().Soon();
@@ -261,6 +261,8 @@ public sealed class PoolStreamRulesTests(PoolOf3 fixture) : IClassFixture<PoolOf
         var options = new PoolMapOptions { ChunkSize = chunk };
         return isOrdered ? _pool.IMap(Square, items, options) : _pool.IMapUnordered(Square, items, options);
     }
+
+    private static void HasQueued(ProcessPool pool, int tasks) => Eventually.IsTrue(() => pool.GetSnapshot().QueuedTasks == tasks);
 
     private static int Square(int number) => number * number;
 

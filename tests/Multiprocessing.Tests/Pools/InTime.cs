@@ -4,7 +4,7 @@ namespace Multiprocessing.Tests.Pools;
 internal static class InTime
 {
     /// <summary>Far longer than anything here takes, on a busy machine too.</summary>
-    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     internal static Task Soon(this Task task) => task.WaitAsync(Patience);
 
@@ -19,6 +19,11 @@ internal static class InTime
 
     /// <inheritdoc cref="Call{T}(Func{T})"/>
     internal static Task Call(Action action) => Task.Factory.StartNew(action, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Soon();
+
+    /// <summary>What a task fails with. Tests wait for it so where a lambda would bring the pool into the closure of a function that travels.</summary>
+    internal static Task<T> FailsSoon<T>(this Task task)
+        where T : Exception =>
+        Assert.ThrowsAnyAsync<T>(task.Soon);
 
     /// <summary>All results of a stream.</summary>
     internal static async Task<List<T>> AllSoon<T>(this PoolStream<T> stream)
