@@ -5,11 +5,14 @@ using Multiprocessing.Serialization;
 namespace Multiprocessing.Pools.Worker;
 
 /// <summary>A function that tasks name by its number. It is built by the first task that calls it, so that what fails then, or crashes, is that task's.</summary>
-internal sealed class LearntFunction(byte[] bytes, LiveObjects live)
+internal sealed class LearntFunction(byte[] bytes, TaskLiveObjects live)
 {
     private byte[]? _bytes = bytes;
     private WorkerFunction? _function;
     private ExceptionDispatchInfo? _failure;
+
+    /// <summary>What it has brought that stays live; null for nothing.</summary>
+    internal TaskScope? Scope { get; private set; }
 
     internal WorkerFunction Get()
     {
@@ -20,6 +23,7 @@ internal sealed class LearntFunction(byte[] bytes, LiveObjects live)
             var reader = new ObjectReader(default, live);
             reader.OpenMessage(_bytes);
             _function = (WorkerFunction)reader.ReadGraph(typeof(WorkerFunction))!;
+            Scope = live.Kept();
         }
         catch (Exception exception)
         {
