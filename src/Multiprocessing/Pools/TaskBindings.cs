@@ -13,6 +13,7 @@ internal sealed class TaskBindings : IDisposable
     private readonly List<Hold> _holds = [];
     private readonly List<CancellationTokenRegistration> _registrations = [];
     private Action<TaskBindings, int>? _onCancelled;
+    private bool _isOver;
 
     /// <summary>Brings the reports to their receivers, in order.</summary>
     internal SerialQueue Reports { get; } = new();
@@ -29,21 +30,34 @@ internal sealed class TaskBindings : IDisposable
 
     internal void Keep(Hold hold)
     {
-        lock (_gate) _holds.Add(hold);
+        lock (_gate)
+        {
+            if (!_isOver)
+            {
+                _holds.Add(hold);
+                return;
+            }
+        }
+
+        hold.Dispose();
     }
 
     /// <summary>The number of a token.</summary>
     internal int Add(CancellationToken token)
     {
+        int number;
         lock (_gate)
         {
             var known = _tokens.IndexOf(token);
             if (known >= 0) return known;
             if (_tokens.Count == TaskTokens.Most) throw new ProcessBoundaryException($"A task cannot have more than {TaskTokens.Most} different cancellation tokens.");
+            number = _tokens.Count;
             _tokens.Add(token);
-            if (_onCancelled is not null) Watch_NeedsLock(_tokens.Count - 1);
-            return _tokens.Count - 1;
+            if (_onCancelled is null) return number;
         }
+
+        Watch(number, token);
+        return number;
     }
 
     internal int Add(ProgressReceiver receiver)
@@ -71,11 +85,14 @@ internal sealed class TaskBindings : IDisposable
     /// <summary>From now on, somebody is told which token is cancelled.</summary>
     internal void Watch(Action<TaskBindings, int> onCancelled)
     {
+        CancellationToken[] tokens;
         lock (_gate)
         {
             _onCancelled = onCancelled;
-            for (var number = 0; number < _tokens.Count; number++) Watch_NeedsLock(number);
+            tokens = [.. _tokens];
         }
+
+        for (var number = 0; number < tokens.Length; number++) Watch(number, tokens[number]);
     }
 
     /// <summary>The task is done.</summary>
@@ -83,6 +100,7 @@ internal sealed class TaskBindings : IDisposable
     {
         lock (_gate)
         {
+            _isOver = true;
             foreach (var registration in _registrations) registration.Unregister();
             foreach (var hold in _holds) hold.Dispose();
             _registrations.Clear();
@@ -90,8 +108,20 @@ internal sealed class TaskBindings : IDisposable
         }
     }
 
-    private void Watch_NeedsLock(int number)
+    // Outside the gate: one that is cancelled already tells so at once, and whoever hears of it takes the pool's gate.
+    private void Watch(int number, CancellationToken token)
     {
-        if (_tokens[number].CanBeCanceled) _registrations.Add(_tokens[number].UnsafeRegister(_ => _onCancelled!(this, number), null));
+        if (!token.CanBeCanceled) return;
+        var registration = token.UnsafeRegister(_ => _onCancelled!(this, number), null);
+        lock (_gate)
+        {
+            if (!_isOver)
+            {
+                _registrations.Add(registration);
+                return;
+            }
+        }
+
+        registration.Unregister();
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 
 namespace Multiprocessing.Pools.Functions;
 
@@ -16,11 +17,12 @@ internal sealed class KnownFunction
     private readonly Delegate _delegate;
     private readonly Type _form;
 
-    private KnownFunction(WorkerFunction function, PayloadBlocks blocks, Delegate original)
+    private KnownFunction(WorkerFunction function, PayloadBlocks blocks, Delegate original, CancellationToken? given = null)
     {
         var writer = TaskWriter.Rent();
         try
         {
+            if (given is { } token) writer.BindFirst(token);
             writer.WriteFunction(function);
             Payload = Payload.Of(writer.End(), blocks);
         }
@@ -49,9 +51,9 @@ internal sealed class KnownFunction
     /// <summary>Whether it is known for good.</summary>
     internal bool IsLasting { get; private init; }
 
-    /// <summary>Whether a function has no variables of its own, so that it is the same each time.</summary>
+    /// <summary>Whether a function has no variables of its own, so that it is the same each time. An object of the user's may be a new one each time: what is known for good would become more and more.</summary>
     internal static bool IsStateless(Delegate function) =>
-        function.HasSingleTarget && (function.Target is null || s_stateless.GetOrAdd(function.Target.GetType(), static type => !HasFields(type)));
+        function.HasSingleTarget && (function.Target is null || s_stateless.GetOrAdd(function.Target.GetType(), static type => type.IsDefined(typeof(CompilerGeneratedAttribute), false) && !HasFields(type)));
 
     /// <summary>A function without variables of its own.</summary>
     /// <param name="original">The user's function.</param>
@@ -71,11 +73,15 @@ internal sealed class KnownFunction
     }
 
     /// <summary>A function for one job.</summary>
+    /// <param name="original">The user's function.</param>
+    /// <param name="wrap">Makes the function that travels.</param>
+    /// <param name="blocks">Where it lies, if it is long.</param>
+    /// <param name="given">The token that it is given; null for none.</param>
     /// <exception cref="ProcessBoundaryException">A captured variable cannot cross.</exception>
-    internal static KnownFunction ForJob<TDelegate, TFunction>(TDelegate original, Func<TDelegate, TFunction> wrap, PayloadBlocks blocks)
+    internal static KnownFunction ForJob<TDelegate, TFunction>(TDelegate original, Func<TDelegate, TFunction> wrap, PayloadBlocks blocks, CancellationToken? given)
         where TDelegate : Delegate
         where TFunction : WorkerFunction =>
-        new(wrap(original), blocks, original);
+        new(wrap(original), blocks, original, given);
 
     /// <summary>Its job is done.</summary>
     internal void Release(PayloadBlocks blocks)

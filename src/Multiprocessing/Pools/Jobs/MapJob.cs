@@ -41,6 +41,7 @@ internal sealed class MapJob<T, TResult>
         _rules = pool.RulesFor(options?.Task);
         _progress = options?.Progress;
         _bindings = function.Bindings ?? new TaskBindings();
+        if (takesToken) _bindings.Add(token);
         Results = RuntimeHelpers.IsReferenceOrContainsReferences<TResult>() ? new TResult[items.Length] : GC.AllocateUninitializedArray<TResult>(items.Length);
     }
 
@@ -60,11 +61,11 @@ internal sealed class MapJob<T, TResult>
         {
             _pending--;
             if (chunk.IsCancelled) _isCancelled = true;
-            else if (chunk.Failure is { } failure) NoteFailure_NeedsLock(chunk.Start, failure);
             else
             {
+                if (chunk.Failure is { } failure) NoteFailure_NeedsLock(chunk.Start, failure);
+                else _sizes.Learn(chunk.Count, chunk.Duration);
                 _done += chunk.Count;
-                _sizes.Learn(chunk.Count, chunk.Duration);
                 if (_progress is { } progress) Report_NeedsLock(progress, _done);
             }
         }
@@ -91,12 +92,23 @@ internal sealed class MapJob<T, TResult>
     {
         var (start, count) = (_next, _sizes.Next(_items.Length - _next));
         _next += count;
+        Payload payload;
+        try
+        {
+            payload = Write(start, count);
+        }
+        catch (Exception failure)
+        {
+            NoteFailure_NeedsLock(start, failure);
+            return;
+        }
+
         try
         {
             var chunk = new ChunkItem<T, TResult>(this, start, count, _rules)
             {
                 Function = _function,
-                Payload = Write(start, count),
+                Payload = payload,
                 Bindings = _bindings,
                 TakesToken = _takesToken,
                 Callee = _function.Callee,
@@ -108,6 +120,9 @@ internal sealed class MapJob<T, TResult>
         }
         catch (Exception failure)
         {
+            // The pool takes nothing more.
+            if (payload.Block is { } block) _pool.Blocks.Return(block);
+            _next = _items.Length;
             NoteFailure_NeedsLock(start, failure);
         }
     }

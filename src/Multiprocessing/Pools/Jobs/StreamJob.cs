@@ -22,6 +22,7 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
     private readonly CancellationTokenSource _abandoned = new();
     private TaskCompletionSource? _room;
     private int _open = 1;
+    private int _isInputReleased;
     private int _done;
 
     /// <param name="pool">The pool, which has begun a job for this.</param>
@@ -39,6 +40,7 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
         _rules = pool.RulesFor(options?.Task);
         _progress = options?.Progress;
         _bindings = function.Bindings ?? new TaskBindings();
+        if (takesToken) _bindings.Add(token);
         _bindings.Watch(pool.OnTokenCancelled);
         _registration = token.UnsafeRegister(static job => ((StreamJob<T, TResult>)job!).Cancel(), this);
     }
@@ -62,11 +64,12 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
         _abandoned.Cancel();
         lock (Gate) _room?.TrySetResult();
         _pool.CancelAll(this, endsRunning: false, default);
+        ReleaseInput();
     }
 
-    protected override void OnOneDone()
+    protected override void OnOneDone(int count)
     {
-        if (_progress is { } progress) _reports.Enqueue(() => progress.Report(++_done));
+        if (_progress is { } progress) _reports.Enqueue(() => progress.Report(_done += count));
         Release();
     }
 
@@ -81,8 +84,7 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
             {
                 chunk.Add(item);
                 if (chunk.Count < _chunkSize) continue;
-                if (!AwaitRoom()) break;
-                Send(chunk);
+                if (!AwaitRoom() || !Send(chunk)) break;
             }
 
             if (chunk.Count > 0 && AwaitRoom()) Send(chunk);
@@ -107,8 +109,7 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
             {
                 chunk.Add(item);
                 if (chunk.Count < _chunkSize) continue;
-                if (!await AwaitRoomAsync().ConfigureAwait(false)) break;
-                Send(chunk);
+                if (!await AwaitRoomAsync().ConfigureAwait(false) || !Send(chunk)) break;
             }
 
             if (chunk.Count > 0 && await AwaitRoomAsync().ConfigureAwait(false)) Send(chunk);
@@ -121,12 +122,14 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
         End(failure);
     }
 
+    private bool IsGivenUp_NeedsLock => IsAbandoned || _token.IsCancellationRequested;
+
     private bool AwaitRoom()
     {
         lock (Gate)
         {
-            while (OnTheWay_NeedsLock >= _limit && !IsAbandoned && !_token.IsCancellationRequested) Monitor.Wait(Gate);
-            return !IsAbandoned && !_token.IsCancellationRequested;
+            while (OnTheWay_NeedsLock >= _limit && !IsGivenUp_NeedsLock) Monitor.Wait(Gate);
+            return !IsGivenUp_NeedsLock;
         }
     }
 
@@ -137,7 +140,7 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
             Task room;
             lock (Gate)
             {
-                if (IsAbandoned || _token.IsCancellationRequested) return false;
+                if (IsGivenUp_NeedsLock) return false;
                 if (OnTheWay_NeedsLock < _limit) return true;
                 _room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 room = _room.Task;
@@ -147,12 +150,24 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
         }
     }
 
-    private void Send(List<T> chunk)
+    // False where no more is to be sent.
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever keeps items from being sent, they fail with it.")]
+    private bool Send(List<T> chunk)
     {
+        var (payload, refusal) = (default(Payload), default(Exception));
+        try
+        {
+            payload = Write(chunk);
+        }
+        catch (Exception failure)
+        {
+            refusal = failure;
+        }
+
         var item = new StreamItem<TResult>(this, chunk.Count, _chunkSize > 1, _rules)
         {
             Function = _function,
-            Payload = Write(chunk),
+            Payload = payload,
             Bindings = _bindings,
             TakesToken = _takesToken,
             Callee = _function.Callee,
@@ -160,17 +175,47 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
             Trace = _trace,
         };
         chunk.Clear();
-        Interlocked.Increment(ref _open);
-        lock (Gate) Add_NeedsLock(item);
+        if (!TryAdd(item)) return false;
+        if (refusal is not null)
+        {
+            Fail(item, refusal);
+            return true;
+        }
+
         try
         {
             _pool.Submit(item, isOfJob: true);
         }
         catch (Exception failure)
         {
-            item.Fail(failure);
-            item.Publish(_pool.Blocks);
+            Fail(item, failure);
+            return false;
         }
+
+        // It may have been given up just before.
+        return !CancelIfGivenUp();
+    }
+
+    private bool TryAdd(StreamItem<TResult> item)
+    {
+        lock (Gate)
+        {
+            if (!IsGivenUp_NeedsLock)
+            {
+                Interlocked.Increment(ref _open);
+                Add_NeedsLock(item);
+                return true;
+            }
+        }
+
+        if (item.Payload.Block is { } block) _pool.Blocks.Return(block);
+        return false;
+    }
+
+    private void Fail(StreamItem<TResult> item, Exception failure)
+    {
+        item.Fail(failure);
+        item.Publish(_pool.Blocks);
     }
 
     private Payload Write(List<T> chunk)
@@ -194,16 +239,31 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
             _room?.TrySetResult();
         }
 
-        _pool.CancelAll(this, endsRunning: true, _token);
+        // The input may wait for long, and whoever takes the results must not.
+        EndInput(new OperationCanceledException(_token));
+        CancelIfGivenUp();
+        ReleaseInput();
     }
 
     private void End(Exception? failure)
     {
         EndInput(failure ?? (_token.IsCancellationRequested ? new OperationCanceledException(_token) : null));
-        // What was sent just when the stream was given up.
-        if (IsAbandoned) _pool.CancelAll(this, endsRunning: false, default);
-        else if (_token.IsCancellationRequested) _pool.CancelAll(this, endsRunning: true, _token);
-        Release();
+        CancelIfGivenUp();
+        ReleaseInput();
+    }
+
+    private bool CancelIfGivenUp()
+    {
+        if (_token.IsCancellationRequested) _pool.CancelAll(this, endsRunning: true, _token);
+        else if (IsAbandoned) _pool.CancelAll(this, endsRunning: false, default);
+        else return false;
+        return true;
+    }
+
+    // Nothing more is sent: the input is over, or what it still brings is dropped.
+    private void ReleaseInput()
+    {
+        if (Interlocked.Exchange(ref _isInputReleased, 1) == 0) Release();
     }
 
     private void Release()
