@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Globalization;
 using Multiprocessing.Pools.Functions;
 using Multiprocessing.Pools.Tasks;
 
@@ -21,7 +21,10 @@ internal sealed partial class PoolCore
     internal PoolCore(ProcessPoolOptions options, WorkerInitializer? initializer)
     {
         options.Validate();
-        (_options, _initializer) = (options, initializer);
+        // Whoever replaces a worker later may have another culture.
+        var workers = options.WorkerOptions;
+        _options = options with { WorkerOptions = workers with { Culture = workers.Culture ?? CultureInfo.CurrentCulture, UICulture = workers.UICulture ?? CultureInfo.CurrentUICulture } };
+        _initializer = initializer;
         Name = options.Name ?? ProcessPoolOptions.NextName();
         DefaultRules = options.DefaultRules();
         CurrentProcess.RequireMayHaveChildren();
@@ -196,6 +199,12 @@ internal sealed partial class PoolCore
         foreach (var item in finished) Publish(item);
     }
 
+    /// <summary>What a worker says cannot be understood.</summary>
+    internal void OnDamage(WorkerLink link)
+    {
+        lock (_gate) link.Kill_NeedsLock();
+    }
+
     /// <summary>Something is under way that will submit more tasks; the pool is not done before that is.</summary>
     internal void BeginJob()
     {
@@ -208,12 +217,12 @@ internal sealed partial class PoolCore
 
     /// <summary>It submits no more.</summary>
     /// <param name="function">The function that no task will call any more.</param>
-    internal void EndJob(KnownFunction? function)
+    internal void EndJob(KnownFunction function)
     {
         lock (_gate)
         {
             _jobs--;
-            if (function is { IsLasting: false })
+            if (!function.IsLasting)
             {
                 foreach (var link in _links) link.Forget_NeedsLock(function);
             }
@@ -221,7 +230,7 @@ internal sealed partial class PoolCore
             FinishIfDrained_NeedsLock();
         }
 
-        if (function is { IsLasting: false }) function.Release(Blocks);
+        function.Release(Blocks);
     }
 
     private void Publish(WorkItem item)

@@ -31,7 +31,7 @@ internal sealed partial class WorkerLink
     /// <summary>Starts the thread.</summary>
     /// <param name="launches">Whether it starts the process first.</param>
     internal void Listen(bool launches) =>
-        new Thread(() => Run(launches)) { IsBackground = true, Name = $"Multiprocessing {Name}" }.Start();
+        new Thread(() => Run(launches)) { IsBackground = true, Name = $"Multiprocessing {Name}" }.UnsafeStart();
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever keeps a worker from starting, the pool hears of it.")]
     private void Run(bool launches)
@@ -91,7 +91,22 @@ internal sealed partial class WorkerLink
         if (NeedsReader || IsOver) _bell.Ring();
     }
 
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever a worker says that cannot be understood, it is lost, and its pool goes on.")]
     private void Receive()
+    {
+        try
+        {
+            ReceiveSome();
+        }
+        catch (Exception)
+        {
+            _finished.Clear();
+            _pool.OnDamage(this);
+            _process.Exited.Wait();
+        }
+    }
+
+    private void ReceiveSome()
     {
         var ring = _pipe.Incoming!;
         for (var count = 0; count < MostAtOnce && TryReceive(ring); count++)

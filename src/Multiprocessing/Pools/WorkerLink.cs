@@ -119,6 +119,7 @@ internal sealed partial class WorkerLink
             if (FindSent(task) is { } item && _board.TryWithdraw(task))
             {
                 Remove_NeedsLock(item);
+                TasksSent--;
                 taken.Add(item);
             }
         }
@@ -130,6 +131,7 @@ internal sealed partial class WorkerLink
     {
         if (!_board.TryWithdraw(item.Number)) return false;
         Remove_NeedsLock(item);
+        TasksSent--;
         return true;
     }
 

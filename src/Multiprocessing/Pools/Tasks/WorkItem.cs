@@ -120,7 +120,7 @@ internal abstract class WorkItem(TaskRules rules)
     internal void Discard(PayloadBlocks blocks)
     {
         if (Payload.Block is { } block) blocks.Return(block);
-        Bindings?.Dispose();
+        if (OwnsBindings) Bindings?.Dispose();
     }
 
     /// <summary>It has its outcome.</summary>

@@ -42,7 +42,7 @@ internal sealed class TaskLiveObjects(WorkerBoard board, TaskOutput output) : Li
             if (_sources.Length <= number) Array.Resize(ref _sources, number + 1);
             var source = _sources[number] ??= new CancellationTokenSource();
             if ((board.CancelledTokens(_task) & (1L << number)) != 0) source.Cancel();
-            if (!_listens) new Thread(Listen) { IsBackground = true, Name = "Multiprocessing cancellation" }.Start();
+            if (!_listens) new Thread(Listen) { IsBackground = true, Name = "Multiprocessing cancellation" }.UnsafeStart();
             _listens = true;
             return source;
         }
