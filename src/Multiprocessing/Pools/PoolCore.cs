@@ -170,7 +170,7 @@ internal sealed partial class PoolCore
         }
     }
 
-    /// <summary>A worker has answered some tasks.</summary>
+    /// <summary>A worker has answered some tasks, which are to be published then.</summary>
     internal void OnFinished(WorkerLink link, List<WorkItem> finished, long durations)
     {
         lock (_gate)
@@ -195,8 +195,15 @@ internal sealed partial class PoolCore
             Fill_NeedsLock(link);
             FinishIfDrained_NeedsLock();
         }
+    }
 
-        foreach (var item in finished) Publish(item);
+    /// <summary>A caller does not receive the answer of his task himself after all.</summary>
+    internal void TakeReader(WorkerLink link, WorkItem item)
+    {
+        lock (_gate)
+        {
+            if (ReferenceEquals(item.Link, link)) link.TakeReader_NeedsLock(item);
+        }
     }
 
     /// <summary>What a worker says cannot be understood.</summary>
@@ -231,6 +238,13 @@ internal sealed partial class PoolCore
         }
 
         function.Release(Blocks);
+    }
+
+    /// <summary>Tells those who wait for tasks.</summary>
+    internal void Publish(List<WorkItem> finished)
+    {
+        foreach (var item in finished) Publish(item);
+        finished.Clear();
     }
 
     private void Publish(WorkItem item)
