@@ -47,8 +47,14 @@ internal static class EmptyProcess
         });
     }
 
-    /// <summary>The memory of its own that a .NET program has that does nothing but wait, in MiB.</summary>
-    public static double PrivateMebibytes()
+    /// <summary>Memory that is shared with nobody.</summary>
+    public const string Private = "Private_";
+
+    /// <summary>Memory that is there at all; most of it are the runtime's files, which all processes share.</summary>
+    public const string Resident = "Rss:";
+
+    /// <summary>The memory that a .NET program has that does nothing but wait, in MiB.</summary>
+    public static double Mebibytes(string kind)
     {
         var (childInput, toChild) = NativeSpawn.Pipe();
         var (fromChild, childOutput) = NativeSpawn.Pipe();
@@ -61,15 +67,15 @@ internal static class EmptyProcess
 
         using (var ready = new FileStream(fromChild, FileAccess.Read, bufferSize: 0)) ready.ReadByte();
         Methods.LetSettle();
-        var used = PrivateMebibytes(id);
+        var used = Mebibytes(kind, id);
         toChild.Dispose();
         NativeSpawn.Wait(id);
         return used;
     }
 
-    /// <summary>The memory that a process shares with nobody, in MiB.</summary>
-    public static double PrivateMebibytes(int process) => File.ReadLines($"/proc/{process}/smaps_rollup")
-        .Where(static line => line.StartsWith("Private_", StringComparison.Ordinal))
+    /// <summary>The memory that a process has, in MiB.</summary>
+    public static double Mebibytes(string kind, int process) => File.ReadLines($"/proc/{process}/smaps_rollup")
+        .Where(line => line.StartsWith(kind, StringComparison.Ordinal))
         .Sum(static line => double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture)) / 1024;
 
     public static byte[] Talk(string argument, ReadOnlySpan<byte> input, int outputLength)

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Globalization;
 using Multiprocessing.Pools.Functions;
 using Multiprocessing.Pools.Tasks;
 
@@ -21,7 +21,10 @@ internal sealed partial class PoolCore
     internal PoolCore(ProcessPoolOptions options, WorkerInitializer? initializer)
     {
         options.Validate();
-        (_options, _initializer) = (options, initializer);
+        // Whoever replaces a worker later may have another culture.
+        var workers = options.WorkerOptions;
+        _options = options with { WorkerOptions = workers with { Culture = workers.Culture ?? CultureInfo.CurrentCulture, UICulture = workers.UICulture ?? CultureInfo.CurrentUICulture } };
+        _initializer = initializer;
         Name = options.Name ?? ProcessPoolOptions.NextName();
         DefaultRules = options.DefaultRules();
         CurrentProcess.RequireMayHaveChildren();
@@ -167,7 +170,7 @@ internal sealed partial class PoolCore
         }
     }
 
-    /// <summary>A worker has answered some tasks.</summary>
+    /// <summary>A worker has answered some tasks, which are to be published then.</summary>
     internal void OnFinished(WorkerLink link, List<WorkItem> finished, long durations)
     {
         lock (_gate)
@@ -192,8 +195,21 @@ internal sealed partial class PoolCore
             Fill_NeedsLock(link);
             FinishIfDrained_NeedsLock();
         }
+    }
 
-        foreach (var item in finished) Publish(item);
+    /// <summary>A caller does not receive the answer of his task himself after all.</summary>
+    internal void TakeReader(WorkerLink link, WorkItem item)
+    {
+        lock (_gate)
+        {
+            if (ReferenceEquals(item.Link, link)) link.TakeReader_NeedsLock(item);
+        }
+    }
+
+    /// <summary>What a worker says cannot be understood.</summary>
+    internal void OnDamage(WorkerLink link)
+    {
+        lock (_gate) link.Kill_NeedsLock();
     }
 
     /// <summary>Something is under way that will submit more tasks; the pool is not done before that is.</summary>
@@ -208,12 +224,12 @@ internal sealed partial class PoolCore
 
     /// <summary>It submits no more.</summary>
     /// <param name="function">The function that no task will call any more.</param>
-    internal void EndJob(KnownFunction? function)
+    internal void EndJob(KnownFunction function)
     {
         lock (_gate)
         {
             _jobs--;
-            if (function is { IsLasting: false })
+            if (!function.IsLasting)
             {
                 foreach (var link in _links) link.Forget_NeedsLock(function);
             }
@@ -221,7 +237,14 @@ internal sealed partial class PoolCore
             FinishIfDrained_NeedsLock();
         }
 
-        if (function is { IsLasting: false }) function.Release(Blocks);
+        function.Release(Blocks);
+    }
+
+    /// <summary>Tells those who wait for tasks.</summary>
+    internal void Publish(List<WorkItem> finished)
+    {
+        foreach (var item in finished) Publish(item);
+        finished.Clear();
     }
 
     private void Publish(WorkItem item)

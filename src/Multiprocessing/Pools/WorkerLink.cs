@@ -24,6 +24,9 @@ internal sealed partial class WorkerLink
     private int _lastKnown;
     private int _outstanding;
 
+    // How many of these have a reader of their own.
+    private int _covered;
+
     internal WorkerLink(PoolCore pool, int number, WorkerInitializer? initializer, ProcessOptions options)
     {
         (_pool, Number) = (pool, number);
@@ -104,8 +107,8 @@ internal sealed partial class WorkerLink
         _outstanding++;
         TasksSent++;
         // A caller who waits receives the answer himself. Otherwise the thread is woken, if it does not listen already.
-        if (item.AwaitsReader) item.AwaitsReader = false;
-        else if (_outstanding == 1) _bell.Ring();
+        if (item.AwaitsReader) (item.AwaitsReader, item.HasReader, _covered) = (false, true, _covered + 1);
+        else if (_outstanding - _covered == 1) _bell.Ring();
         return true;
     }
 
@@ -119,6 +122,7 @@ internal sealed partial class WorkerLink
             if (FindSent(task) is { } item && _board.TryWithdraw(task))
             {
                 Remove_NeedsLock(item);
+                TasksSent--;
                 taken.Add(item);
             }
         }
@@ -130,6 +134,7 @@ internal sealed partial class WorkerLink
     {
         if (!_board.TryWithdraw(item.Number)) return false;
         Remove_NeedsLock(item);
+        TasksSent--;
         return true;
     }
 
@@ -139,6 +144,15 @@ internal sealed partial class WorkerLink
         if (FindSent(item.Number) != item) return;
         _sent[item.Number & Mask] = null;
         _outstanding--;
+        TakeReader_NeedsLock(item);
+    }
+
+    /// <summary>The caller does not receive the answer himself after all.</summary>
+    internal void TakeReader_NeedsLock(WorkItem item)
+    {
+        if (!item.HasReader) return;
+        item.HasReader = false;
+        _covered--;
     }
 
     /// <summary>The tasks that it has not answered, in order.</summary>

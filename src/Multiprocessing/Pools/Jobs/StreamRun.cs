@@ -74,7 +74,7 @@ internal abstract class StreamRun<TResult>(bool isOrdered) : IAsyncEnumerator<TR
             Wake_NeedsLock();
         }
 
-        OnOneDone(item.Count);
+        OnOneDone(item);
     }
 
     /// <summary>Something is put on its way.</summary>
@@ -103,7 +103,7 @@ internal abstract class StreamRun<TResult>(bool isOrdered) : IAsyncEnumerator<TR
 
     protected abstract void OnAbandoned();
 
-    protected abstract void OnOneDone(int count);
+    protected abstract void OnOneDone(StreamItem<TResult> item);
 
     private void Wake_NeedsLock()
     {

@@ -90,7 +90,7 @@ internal sealed class TaskLiveObjects(WorkerBoard board, TaskOutput output) : Li
 
     private void Listen_NeedsLock()
     {
-        if (!_listens) new Thread(Listen) { IsBackground = true, Name = "Multiprocessing cancellation" }.Start();
+        if (!_listens) new Thread(Listen) { IsBackground = true, Name = "Multiprocessing cancellation" }.UnsafeStart();
         _listens = true;
     }
 

@@ -13,7 +13,11 @@ internal static class WorkerRehearsal
     // Those who start spares know nothing of pools.
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255", Justification = "It sets one field of this library's own.")]
-    internal static void Register() => WarmUp.Rehearsal = Run;
+    internal static void Register()
+    {
+        // Otherwise NativeAOT would keep all that pools are made of.
+        if (RuntimeFeature.IsDynamicCodeSupported) WarmUp.Rehearsal = Run;
+    }
 
     private static void Run()
     {
