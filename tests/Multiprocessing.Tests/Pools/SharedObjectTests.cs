@@ -116,7 +116,7 @@ public sealed class SharedObjectTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
                 using (counterLock.Enter()) counter.Value++;
             }
         };
-        await Task.WhenAll(Enumerable.Range(0, 3).Select(item => CountAsync(_pool, count, item))).Soon();
+        await ThreeTimes(_pool, count).Soon();
         Assert.Equal(3000, counter.Value);
     }
 
@@ -130,7 +130,7 @@ public sealed class SharedObjectTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
         Assert.Equal(1, numbers[0]);
     }
 
-    private static Task CountAsync(ProcessPool pool, Action<int> count, int item) => pool.RunAsync(count, item);
+    private static Task ThreeTimes(ProcessPool pool, Action<int> count) => Task.WhenAll(Enumerable.Range(0, 3).Select(item => pool.RunAsync(count, item)));
 
     private static async Task<int> StartAndDispose(ProcessPool pool, string way)
     {
