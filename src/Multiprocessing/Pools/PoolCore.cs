@@ -60,6 +60,8 @@ internal sealed partial class PoolCore
             _queue.Add(item);
             // Where others wait already, no worker has room.
             if (_idle.Count > 0 || _queue.Count == 1) Dispatch_NeedsLock();
+            // Nobody knows which worker gets it later, so its caller cannot receive from that one.
+            item.AwaitsReader = false;
             if (_queue.Count > 0) EnsureWorkers_NeedsLock();
         }
     }

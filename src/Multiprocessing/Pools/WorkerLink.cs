@@ -33,7 +33,7 @@ internal sealed partial class WorkerLink
         _receiver = new ResultReceiver(this);
         (_pipe, _workerPipe) = PipeEnd.Create(isDuplex: true);
         _sender = new TaskSender(_pipe.Outgoing!);
-        _process = new ChildProcess(new Launching.Call((Action)new WorkerStart(_workerPipe, _board, initializer).Run, [], null), options);
+        _process = new ChildProcess(WorkerStart.Call(_workerPipe, _board, initializer), options);
         _process.State.IsServant = true;
         _process.State.PrintsFailure = false;
     }
