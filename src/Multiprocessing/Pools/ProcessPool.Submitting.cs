@@ -42,8 +42,7 @@ public sealed partial class ProcessPool
         };
         try
         {
-            _core.Submit(item, cancellationToken);
-            if (waits) item.Link?.ReceiveFor(item);
+            _core.Submit(item, cancellationToken)?.ReceiveFor(item);
         }
         catch
         {
@@ -63,7 +62,7 @@ public sealed partial class ProcessPool
         if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<TResult[]>(cancellationToken);
         // An array is read as it is sent, as Python's map reads its input; anything else is read now.
         var array = items as T[] ?? [.. items];
-        var known = ForJob(function, new ChunkWrap<TDelegate, TFunction, T, TResult>(wrap).Wrap);
+        var known = ForJob(function, new ChunkWrap<TDelegate, TFunction, T, TResult>(wrap).Wrap, takesToken ? cancellationToken : null);
         BeginJob(known);
         return new MapJob<T, TResult>(_core, known, takesToken, array, options, cancellationToken).Start();
     }
@@ -76,7 +75,8 @@ public sealed partial class ProcessPool
         return new PoolStream<TResult>(
             token =>
             {
-                var known = options?.ChunkSize is > 1 ? ForJob(function, new ChunkWrap<TDelegate, TFunction, T, TResult>(wrap).Wrap) : ForJob(function, wrap);
+                CancellationToken? given = takesToken ? token : null;
+                var known = options?.ChunkSize is > 1 ? ForJob(function, new ChunkWrap<TDelegate, TFunction, T, TResult>(wrap).Wrap, given) : ForJob(function, wrap, given);
                 BeginJob(known);
                 var job = new StreamJob<T, TResult>(_core, known, takesToken, isOrdered, options, token);
                 start(job);
@@ -85,10 +85,10 @@ public sealed partial class ProcessPool
             cancellationToken);
     }
 
-    private KnownFunction ForJob<TDelegate, TFunction>(TDelegate function, Func<TDelegate, TFunction> wrap)
+    private KnownFunction ForJob<TDelegate, TFunction>(TDelegate function, Func<TDelegate, TFunction> wrap, CancellationToken? given)
         where TDelegate : Delegate
         where TFunction : WorkerFunction =>
-        KnownFunction.IsStateless(function) ? KnownFunction.Lasting(function, wrap) : KnownFunction.ForJob(function, wrap, _core.Blocks);
+        KnownFunction.IsStateless(function) ? KnownFunction.Lasting(function, wrap) : KnownFunction.ForJob(function, wrap, _core.Blocks, given);
 
     private void BeginJob(KnownFunction function)
     {

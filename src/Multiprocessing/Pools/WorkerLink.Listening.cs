@@ -75,6 +75,9 @@ internal sealed partial class WorkerLink
         Exit();
     }
 
+    /// <summary>Its own thread receives, unless somebody else does.</summary>
+    internal void WakeReader() => _bell.Ring();
+
     // Whether there are answers to come, or the worker is still to tell that it is ready. Otherwise nobody listens, and an idle pool takes no time at all.
     private bool NeedsReader => Volatile.Read(ref _outstanding) > 0 || Phase == WorkerPhase.Starting;
 

@@ -16,11 +16,12 @@ internal sealed class KnownFunction
     private readonly Delegate _delegate;
     private readonly Type _form;
 
-    private KnownFunction(WorkerFunction function, PayloadBlocks blocks, Delegate original)
+    private KnownFunction(WorkerFunction function, PayloadBlocks blocks, Delegate original, CancellationToken? given = null)
     {
         var writer = TaskWriter.Rent();
         try
         {
+            if (given is { } token) writer.BindFirst(token);
             writer.WriteFunction(function);
             Payload = Payload.Of(writer.End(), blocks);
         }
@@ -45,6 +46,17 @@ internal sealed class KnownFunction
 
     /// <summary>The user's function.</summary>
     internal Delegate Callee => _delegate;
+
+    /// <summary>What of the caller stays live in the tasks of a job that calls it.</summary>
+    /// <param name="takesToken">Whether it is given a token.</param>
+    /// <param name="token">The job's token.</param>
+    internal TaskBindings BindingsForJob(bool takesToken, CancellationToken token)
+    {
+        if (Bindings is not null) return Bindings;
+        var bindings = new TaskBindings();
+        if (takesToken) bindings.AddGiven(token);
+        return bindings;
+    }
 
     /// <summary>Whether it is known for good.</summary>
     internal bool IsLasting { get; private init; }
@@ -71,11 +83,15 @@ internal sealed class KnownFunction
     }
 
     /// <summary>A function for one job.</summary>
+    /// <param name="original">The user's function.</param>
+    /// <param name="wrap">Makes the function that travels.</param>
+    /// <param name="blocks">Where it lies if it is large.</param>
+    /// <param name="given">The token that it is given; null where it takes none.</param>
     /// <exception cref="ProcessBoundaryException">A captured variable cannot cross.</exception>
-    internal static KnownFunction ForJob<TDelegate, TFunction>(TDelegate original, Func<TDelegate, TFunction> wrap, PayloadBlocks blocks)
+    internal static KnownFunction ForJob<TDelegate, TFunction>(TDelegate original, Func<TDelegate, TFunction> wrap, PayloadBlocks blocks, CancellationToken? given)
         where TDelegate : Delegate
         where TFunction : WorkerFunction =>
-        new(wrap(original), blocks, original);
+        new(wrap(original), blocks, original, given);
 
     /// <summary>Its job is done.</summary>
     internal void Release(PayloadBlocks blocks)

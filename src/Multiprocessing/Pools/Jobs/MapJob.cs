@@ -40,7 +40,7 @@ internal sealed class MapJob<T, TResult>
         _sizes = new ChunkSizes(items.Length, pool.MostWorkers, options?.ChunkSize);
         _rules = pool.RulesFor(options?.Task);
         _progress = options?.Progress;
-        _bindings = function.Bindings ?? new TaskBindings();
+        _bindings = function.BindingsForJob(takesToken, token);
         Results = RuntimeHelpers.IsReferenceOrContainsReferences<TResult>() ? new TResult[items.Length] : GC.AllocateUninitializedArray<TResult>(items.Length);
     }
 

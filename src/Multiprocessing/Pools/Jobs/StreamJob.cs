@@ -38,7 +38,7 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
         _limit = options?.BufferLimit ?? Math.Max(1024, 8 * pool.MostWorkers * _chunkSize);
         _rules = pool.RulesFor(options?.Task);
         _progress = options?.Progress;
-        _bindings = function.Bindings ?? new TaskBindings();
+        _bindings = function.BindingsForJob(takesToken, token);
         _bindings.Watch(pool.OnTokenCancelled);
         _registration = token.UnsafeRegister(static job => ((StreamJob<T, TResult>)job!).Cancel(), this);
     }
