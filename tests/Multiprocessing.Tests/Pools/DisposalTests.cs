@@ -54,6 +54,18 @@ public sealed class DisposalTests
     }
 
     [Fact]
+    public async Task Just_when_its_worker_has_become_ready()
+    {
+        for (var round = 0; round < 25; round++)
+        {
+            using var initialized = new SharedEvent();
+            var pool = new ProcessPool(PoolHealth.One with { Initializer = initialized.Set });
+            await initialized.WaitAsync().SoonAsync();
+            await pool.DisposeAsync().SoonAsync();
+        }
+    }
+
+    [Fact]
     public async Task By_many_threads_that_use_it()
     {
         for (var round = 0; round < 5; round++)

@@ -50,7 +50,7 @@ public sealed class FaultTableTests
 
     private static void AssertTells(ProcessCrashedException crash, ProcessPool pool, Fault fault)
     {
-        var exitCode = Faults.ExitCodeOf(fault);
+        var exitCode = Misdeed.ExitCodeOf(fault);
         Assert.Equal((exitCode, exitCode < 0 ? -exitCode : null), (crash.ExitCode, crash.Signal));
         Assert.StartsWith($"{pool.Name}-", crash.ProcessName, StringComparison.Ordinal);
         Assert.StartsWith($"Process {crash.ProcessName} ({crash.ProcessId}) ", crash.Message, StringComparison.Ordinal);

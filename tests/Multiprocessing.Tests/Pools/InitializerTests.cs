@@ -51,7 +51,7 @@ public sealed class InitializerTests
         };
         await using var pool = new ProcessPool(options);
         var broken = await AssertBrokenAsync<ProcessCrashedException>(() => pool.RunAsync(static () => 1));
-        Assert.Equal(Faults.ExitCodeOf(fault), ((ProcessCrashedException)broken.InnerException!).ExitCode);
+        Assert.Equal(Misdeed.ExitCodeOf(fault), ((ProcessCrashedException)broken.InnerException!).ExitCode);
         // Somebody else's kill counts a tenth.
         if (fault == Fault.IsKilled) Assert.InRange(starts.Value, 10, 12);
         else Assert.InRange(starts.Value, 1, 3);
@@ -117,7 +117,7 @@ public sealed class InitializerTests
     private static Action Committing(SharedValue<int> starts, Fault fault) => () =>
     {
         Interlocked.Increment(ref starts.Value);
-        Faults.Commit(fault);
+        Misdeed.Commit(fault);
     };
 
     private static async Task<ProcessPoolBrokenException> AssertBrokenAsync<TInner>(Func<Task> use)

@@ -16,6 +16,6 @@ internal sealed class Trap(Fault fault, Moment moment) : ISerializationCallbacks
 
     private void Spring(Moment now)
     {
-        if (now == moment && CurrentProcess.IsChild) Faults.Commit(fault);
+        if (now == moment && CurrentProcess.IsChild) Misdeed.Commit(fault);
     }
 }

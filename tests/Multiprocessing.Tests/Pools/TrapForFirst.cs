@@ -15,6 +15,6 @@ internal sealed class TrapForFirst(Fault fault, Moment moment, SharedValue<int> 
 
     private void Spring(Moment now)
     {
-        if (now == moment && CurrentProcess.IsChild && Interlocked.Increment(ref hits.Value) == 1) Faults.Commit(fault);
+        if (now == moment && CurrentProcess.IsChild && Interlocked.Increment(ref hits.Value) == 1) Misdeed.Commit(fault);
     }
 }
