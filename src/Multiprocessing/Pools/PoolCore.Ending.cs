@@ -76,7 +76,16 @@ internal sealed partial class PoolCore
     {
         lock (_gate)
         {
-            foreach (var link in _links) link.Kill_NeedsLock();
+            // What they have not begun is not lost, and nothing more is sent to them.
+            foreach (var link in _links)
+            {
+                link.Withdraw_NeedsLock(int.MaxValue, _withdrawn);
+                Wake_NeedsLock(link);
+                link.Kill_NeedsLock();
+            }
+
+            Requeue_NeedsLock();
+            EnsureWorkers_NeedsLock();
         }
     }
 
@@ -103,7 +112,7 @@ internal sealed partial class PoolCore
         {
             foreach (var link in _links)
             {
-                if (link.Phase == WorkerPhase.Ready) link.Stop_NeedsLock();
+                if (link.Phase == WorkerPhase.Ready) Stop_NeedsLock(link);
                 else if (link.Phase == WorkerPhase.Starting) link.Kill_NeedsLock();
             }
 

@@ -42,8 +42,7 @@ public sealed partial class ProcessPool
         };
         try
         {
-            _core.Submit(item, cancellationToken);
-            if (waits) item.Link?.ReceiveFor(item);
+            _core.Submit(item, cancellationToken)?.ReceiveFor(item);
         }
         catch
         {
@@ -91,7 +90,7 @@ public sealed partial class ProcessPool
     {
         var bindings = new TaskBindings();
         // The token that the function is given is the first one.
-        if (takesToken) bindings.Add(token);
+        if (takesToken) bindings.AddGiven(token);
         var known = KnownFunction.ForJob(function, wrap, _core.Blocks, bindings);
         try
         {

@@ -13,6 +13,7 @@ internal sealed class TaskBindings : IDisposable
     private readonly List<Hold> _holds = [];
     private readonly List<CancellationTokenRegistration> _registrations = [];
     private Action<TaskBindings, int>? _onCancelled;
+    private int _given;
 
     /// <summary>Brings the reports to their receivers, in order.</summary>
     internal SerialQueue Reports { get; } = new();
@@ -27,6 +28,16 @@ internal sealed class TaskBindings : IDisposable
         lock (_gate) return _tokens.Contains(token);
     }
 
+    /// <summary>Makes a token the first one: what the function is given. One that is captured has a number of its own, though it be the same, since a time limit cancels this one alone.</summary>
+    internal void AddGiven(CancellationToken token)
+    {
+        lock (_gate)
+        {
+            _tokens.Add(token);
+            _given = 1;
+        }
+    }
+
     internal void Keep(Hold hold)
     {
         lock (_gate) _holds.Add(hold);
@@ -35,15 +46,19 @@ internal sealed class TaskBindings : IDisposable
     /// <summary>The number of a token.</summary>
     internal int Add(CancellationToken token)
     {
+        int number;
         lock (_gate)
         {
-            var known = _tokens.IndexOf(token);
+            var known = _tokens.IndexOf(token, _given);
             if (known >= 0) return known;
             if (_tokens.Count == TaskTokens.Most) throw new ProcessBoundaryException($"A task cannot have more than {TaskTokens.Most} different cancellation tokens.");
             _tokens.Add(token);
-            if (_onCancelled is not null) Watch_NeedsLock(_tokens.Count - 1);
-            return _tokens.Count - 1;
+            number = _tokens.Count - 1;
+            if (_onCancelled is null) return number;
         }
+
+        Watch(number, token);
+        return number;
     }
 
     internal int Add(ProgressReceiver receiver)
@@ -71,11 +86,14 @@ internal sealed class TaskBindings : IDisposable
     /// <summary>From now on, somebody is told which token is cancelled.</summary>
     internal void Watch(Action<TaskBindings, int> onCancelled)
     {
+        CancellationToken[] tokens;
         lock (_gate)
         {
             _onCancelled = onCancelled;
-            for (var number = 0; number < _tokens.Count; number++) Watch_NeedsLock(number);
+            tokens = [.. _tokens];
         }
+
+        for (var number = 0; number < tokens.Length; number++) Watch(number, tokens[number]);
     }
 
     /// <summary>The task is done.</summary>
@@ -90,8 +108,11 @@ internal sealed class TaskBindings : IDisposable
         }
     }
 
-    private void Watch_NeedsLock(int number)
+    // Without the gate: where the token is cancelled already, the pool is told here and now.
+    private void Watch(int number, CancellationToken token)
     {
-        if (_tokens[number].CanBeCanceled) _registrations.Add(_tokens[number].UnsafeRegister(_ => _onCancelled!(this, number), null));
+        if (!token.CanBeCanceled) return;
+        var registration = token.UnsafeRegister(_ => _onCancelled!(this, number), null);
+        lock (_gate) _registrations.Add(registration);
     }
 }

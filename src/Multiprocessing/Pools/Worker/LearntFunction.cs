@@ -5,21 +5,29 @@ using Multiprocessing.Serialization;
 namespace Multiprocessing.Pools.Worker;
 
 /// <summary>A function that tasks name by its number. It is built by the first task that calls it, so that what fails then, or crashes, is that task's.</summary>
-internal sealed class LearntFunction(byte[] bytes, LiveObjects live)
+internal sealed class LearntFunction(byte[] bytes, TaskLiveObjects live)
 {
     private byte[]? _bytes = bytes;
     private WorkerFunction? _function;
+    private CancellationTokenSource?[] _sources = [];
     private ExceptionDispatchInfo? _failure;
 
     internal WorkerFunction Get()
     {
-        if (_function is { } function) return function;
+        if (_function is { } function)
+        {
+            live.Adopt(_sources);
+            return function;
+        }
+
         _failure?.Throw();
         try
         {
             var reader = new ObjectReader(default, live);
             reader.OpenMessage(_bytes);
             _function = (WorkerFunction)reader.ReadGraph(typeof(WorkerFunction))!;
+            // Its tokens are the same objects in all tasks that call it.
+            _sources = live.TokenSources();
         }
         catch (Exception exception)
         {

@@ -28,6 +28,23 @@ internal sealed class TaskLiveObjects(WorkerBoard board, TaskOutput output) : Li
         lock (_gate) (_task, _sources) = (0, []);
     }
 
+    /// <summary>The sources of the task's tokens so far.</summary>
+    internal CancellationTokenSource?[] TokenSources()
+    {
+        lock (_gate) return _sources.Length == 0 ? _sources : [.. _sources];
+    }
+
+    /// <summary>The task has tokens that an earlier one had.</summary>
+    internal void Adopt(CancellationTokenSource?[] sources)
+    {
+        if (sources.Length == 0) return;
+        lock (_gate)
+        {
+            _sources = [.. sources];
+            CancelSources_NeedsLock();
+        }
+    }
+
     public override BlockReference Convey(Hold hold) => throw ObjectReader.Corrupt();
 
     internal override int Find(CancellationToken token) => NotLive;
