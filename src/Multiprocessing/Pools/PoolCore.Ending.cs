@@ -10,6 +10,9 @@ internal sealed partial class PoolCore
     /// <summary>Completes when the pool takes no more tasks and all its workers have ended.</summary>
     internal Task Ended => _ended.Task;
 
+    // What jobs have not submitted yet is dropped too.
+    private bool _dropsWaiting;
+
     internal bool IsOpen
     {
         get
@@ -34,6 +37,7 @@ internal sealed partial class PoolCore
         var cancelled = new List<WorkItem>();
         lock (_gate)
         {
+            _dropsWaiting = true;
             foreach (var link in _links) link.Withdraw_NeedsLock(int.MaxValue, _withdrawn);
             Requeue_NeedsLock();
             TakeAll_NeedsLock(cancelled);
@@ -41,7 +45,7 @@ internal sealed partial class PoolCore
             FinishIfDrained_NeedsLock();
         }
 
-        foreach (var item in cancelled) End(item, new TerminatedEnding(Name));
+        foreach (var item in cancelled) End(item, new DroppedEnding(Name));
     }
 
     /// <summary>Kills the workers; what is not done fails.</summary>
@@ -108,7 +112,7 @@ internal sealed partial class PoolCore
     private void FinishIfDrained_NeedsLock()
     {
         if (_phase == PoolPhase.Open) return;
-        if (_phase == PoolPhase.Terminated || (_queue.Count == 0 && _outstanding == 0 && _jobs == 0))
+        if (_phase == PoolPhase.Terminated || (_queue.Count == 0 && _outstanding == 0 && (_jobs == 0 || _dropsWaiting)))
         {
             foreach (var link in _links)
             {
@@ -134,8 +138,12 @@ internal sealed partial class PoolCore
         {
             case PoolPhase.Broken:
                 throw _breakage!();
+            case PoolPhase.Terminated when isOfJob:
+                throw TerminatedEnding.Failure(Name);
             case PoolPhase.Terminated:
                 throw new ObjectDisposedException(nameof(ProcessPool), $"The process pool '{Name}' was terminated or disposed of.");
+            case PoolPhase.Closed when isOfJob && _dropsWaiting:
+                throw DroppedEnding.Failure(Name);
             case PoolPhase.Closed when !isOfJob:
                 throw new InvalidOperationException($"The process pool '{Name}' is closed: it takes no more tasks.");
         }

@@ -147,7 +147,7 @@ internal sealed partial class PoolCore
 
     private void EndLate_NeedsLock(WorkerLink link, WorkItem item, TimeSpan limit)
     {
-        if (item.TakesToken) link.Board.Cancel(item.Number, 0);
+        if (item.TakesToken) link.Board.Cancel(item.Number, TaskTokens.TimeIsOver);
         End_NeedsLock(link, item, new TimeLimitEnding(limit, link.Name), item.TakesToken);
     }
 

@@ -60,8 +60,8 @@ public sealed partial class ProcessPool
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(items);
         if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<TResult[]>(cancellationToken);
-        // An array is read as it is sent, as Python's map reads its input; anything else is read now.
-        var array = items as T[] ?? [.. items];
+        // An array is read as it is sent, as Python's map reads its input; anything else is read now, and so is an array of a derived type.
+        var array = items is T[] same && same.GetType() == typeof(T[]) ? same : [.. items];
         var plan = BeginJob<TDelegate, ChunkFunction<T, TResult>>(function, new ChunkWrap<TDelegate, TFunction, T, TResult>(wrap).Wrap, takesToken, options, cancellationToken);
         return new MapJob<T, TResult>(_core, plan, array).Start();
     }
@@ -90,7 +90,7 @@ public sealed partial class ProcessPool
     {
         var bindings = new TaskBindings();
         // The token that the function is given is the first one.
-        if (takesToken) bindings.AddGiven(token);
+        if (takesToken) bindings.Add(token);
         var known = KnownFunction.ForJob(function, wrap, _core.Blocks, bindings);
         try
         {

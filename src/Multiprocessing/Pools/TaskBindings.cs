@@ -13,7 +13,7 @@ internal sealed class TaskBindings : IDisposable
     private readonly List<Hold> _holds = [];
     private readonly List<CancellationTokenRegistration> _registrations = [];
     private Action<TaskBindings, int>? _onCancelled;
-    private int _given;
+    private bool _isOver;
 
     /// <summary>Brings the reports to their receivers, in order.</summary>
     internal SerialQueue Reports { get; } = new();
@@ -28,19 +28,18 @@ internal sealed class TaskBindings : IDisposable
         lock (_gate) return _tokens.Contains(token);
     }
 
-    /// <summary>Makes a token the first one: what the function is given. One that is captured has a number of its own, though it be the same, since a time limit cancels this one alone.</summary>
-    internal void AddGiven(CancellationToken token)
+    internal void Keep(Hold hold)
     {
         lock (_gate)
         {
-            _tokens.Add(token);
-            _given = 1;
+            if (!_isOver)
+            {
+                _holds.Add(hold);
+                return;
+            }
         }
-    }
 
-    internal void Keep(Hold hold)
-    {
-        lock (_gate) _holds.Add(hold);
+        hold.Dispose();
     }
 
     /// <summary>The number of a token.</summary>
@@ -49,11 +48,11 @@ internal sealed class TaskBindings : IDisposable
         int number;
         lock (_gate)
         {
-            var known = _tokens.IndexOf(token, _given);
+            var known = _tokens.IndexOf(token);
             if (known >= 0) return known;
             if (_tokens.Count == TaskTokens.Most) throw new ProcessBoundaryException($"A task cannot have more than {TaskTokens.Most} different cancellation tokens.");
+            number = _tokens.Count;
             _tokens.Add(token);
-            number = _tokens.Count - 1;
             if (_onCancelled is null) return number;
         }
 
@@ -101,6 +100,7 @@ internal sealed class TaskBindings : IDisposable
     {
         lock (_gate)
         {
+            _isOver = true;
             foreach (var registration in _registrations) registration.Unregister();
             foreach (var hold in _holds) hold.Dispose();
             _registrations.Clear();
@@ -108,11 +108,20 @@ internal sealed class TaskBindings : IDisposable
         }
     }
 
-    // Without the gate: where the token is cancelled already, the pool is told here and now.
+    // Outside the gate: one that is cancelled already tells so at once, and whoever hears of it takes the pool's gate.
     private void Watch(int number, CancellationToken token)
     {
         if (!token.CanBeCanceled) return;
         var registration = token.UnsafeRegister(_ => _onCancelled!(this, number), null);
-        lock (_gate) _registrations.Add(registration);
+        lock (_gate)
+        {
+            if (!_isOver)
+            {
+                _registrations.Add(registration);
+                return;
+            }
+        }
+
+        registration.Unregister();
     }
 }

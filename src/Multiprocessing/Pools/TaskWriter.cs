@@ -73,7 +73,7 @@ internal sealed class TaskWriter : LiveObjects
     internal override object Progress(int number, Type reportType) => throw ObjectReader.Corrupt();
 
     /// <summary>Makes a token the first of the task's: the one that its function is given.</summary>
-    internal void BindFirst(CancellationToken token) => Bindings.AddGiven(token);
+    internal void BindFirst(CancellationToken token) => Bindings.Add(token);
 
     private TaskBindings Bindings => _bindings ??= new TaskBindings();
 }

@@ -1,18 +1,34 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 
 namespace Multiprocessing.Pools.Functions;
 
-/// <summary>A function of one item, applied to many: what one message brings.</summary>
+/// <summary>A function of one item, applied to many: what one message brings. All of them are done, whatever one of them throws; how items are put together is not to be seen in what is done.</summary>
 internal sealed class ChunkFunction<T, TResult>(WorkerFunction<T, TResult> function) : WorkerFunction<T[], TResult[]>
 {
     internal override bool TakesToken => function.TakesToken;
 
     // Most workers see the loop once, so it is to be good at once.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SuppressMessage("Design", "CA1031", Justification = "Every exception is the caller's to see.")]
     internal override TResult[] Invoke(T[] argument, CancellationToken token)
     {
         var results = RuntimeHelpers.IsReferenceOrContainsReferences<TResult>() ? new TResult[argument.Length] : GC.AllocateUninitializedArray<TResult>(argument.Length);
-        for (var index = 0; index < argument.Length; index++) results[index] = function.Invoke(argument[index], token);
+        ExceptionDispatchInfo? failure = null;
+        for (var done = 0; done < argument.Length; done++)
+        {
+            try
+            {
+                for (var index = done; index < argument.Length; index++, done++) results[index] = function.Invoke(argument[index], token);
+            }
+            catch (Exception exception)
+            {
+                failure ??= ExceptionDispatchInfo.Capture(exception);
+            }
+        }
+
+        failure?.Throw();
         return results;
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 
 namespace Multiprocessing.Pools.Functions;
 
@@ -46,9 +47,9 @@ internal sealed class KnownFunction
     /// <summary>Whether it is known for good.</summary>
     internal bool IsLasting { get; private init; }
 
-    /// <summary>Whether a function has no variables of its own, so that it is the same each time.</summary>
+    /// <summary>Whether a function has no variables of its own, so that it is the same each time. An object of the user's may be a new one each time: what is known for good would become more and more.</summary>
     internal static bool IsStateless(Delegate function) =>
-        function.HasSingleTarget && (function.Target is null || s_stateless.GetOrAdd(function.Target.GetType(), static type => !HasFields(type)));
+        function.HasSingleTarget && (function.Target is null || s_stateless.GetOrAdd(function.Target.GetType(), static type => type.IsDefined(typeof(CompilerGeneratedAttribute), false) && !HasFields(type)));
 
     /// <summary>A function without variables of its own.</summary>
     /// <param name="original">The user's function.</param>

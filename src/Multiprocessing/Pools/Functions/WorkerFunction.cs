@@ -22,6 +22,6 @@ internal abstract class WorkerFunction<TIn, TOut> : WorkerFunction
     internal sealed override void Run(TaskInput input, TaskOutput output)
     {
         var argument = input.Read<TIn>();
-        output.Return(Invoke(argument, TakesToken ? input.Token(0) : default));
+        output.Return(Invoke(argument, TakesToken ? input.GivenToken() : default));
     }
 }

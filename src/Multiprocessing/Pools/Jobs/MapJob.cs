@@ -56,11 +56,11 @@ internal sealed class MapJob<T, TResult>
         {
             _pending--;
             if (chunk.IsCancelled) _isCancelled = _isStopped = true;
-            else if (chunk.Failure is { } failure) NoteFailure_NeedsLock(chunk.Start, failure);
             else
             {
+                if (chunk.Failure is { } failure) NoteFailure_NeedsLock(chunk.Start, failure);
+                else _sizes.Learn(chunk.Count, chunk.Duration);
                 _done += chunk.Count;
-                _sizes.Learn(chunk.Count, chunk.Duration);
                 if (_plan.Options.Progress is { } progress) Report_NeedsLock(progress, _done);
             }
         }

@@ -17,6 +17,7 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
     private readonly CancellationTokenSource _abandoned = new();
     private TaskCompletionSource? _room;
     private int _open = 1;
+    private int _isInputReleased;
     private int _done;
 
     /// <param name="pool">The pool, which has begun the job.</param>
@@ -51,11 +52,12 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
         _abandoned.Cancel();
         lock (Gate) _room?.TrySetResult();
         _pool.CancelAll(this, endsRunning: false, default);
+        ReleaseInput();
     }
 
-    protected override void OnOneDone(StreamItem<TResult> item)
+    protected override void OnOneDone(int count)
     {
-        if (_plan.Options.Progress is { } progress) _reports.Enqueue(() => progress.Report(_done += item.Count));
+        if (_plan.Options.Progress is { } progress) _reports.Enqueue(() => progress.Report(_done += count));
         Release();
     }
 
@@ -70,8 +72,7 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
             {
                 chunk.Add(item);
                 if (chunk.Count < _chunkSize) continue;
-                if (!AwaitRoom()) break;
-                Send(chunk);
+                if (!AwaitRoom() || !Send(chunk)) break;
             }
 
             if (chunk.Count > 0 && AwaitRoom()) Send(chunk);
@@ -96,8 +97,7 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
             {
                 chunk.Add(item);
                 if (chunk.Count < _chunkSize) continue;
-                if (!await AwaitRoomAsync().ConfigureAwait(false)) break;
-                Send(chunk);
+                if (!await AwaitRoomAsync().ConfigureAwait(false) || !Send(chunk)) break;
             }
 
             if (chunk.Count > 0 && await AwaitRoomAsync().ConfigureAwait(false)) Send(chunk);
@@ -110,12 +110,14 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
         End(failure);
     }
 
+    private bool IsGivenUp_NeedsLock => IsAbandoned || _plan.Token.IsCancellationRequested;
+
     private bool AwaitRoom()
     {
         lock (Gate)
         {
-            while (OnTheWay_NeedsLock >= _limit && !IsAbandoned && !_plan.Token.IsCancellationRequested) Monitor.Wait(Gate);
-            return !IsAbandoned && !_plan.Token.IsCancellationRequested;
+            while (OnTheWay_NeedsLock >= _limit && !IsGivenUp_NeedsLock) Monitor.Wait(Gate);
+            return !IsGivenUp_NeedsLock;
         }
     }
 
@@ -126,7 +128,7 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
             Task room;
             lock (Gate)
             {
-                if (IsAbandoned || _plan.Token.IsCancellationRequested) return false;
+                if (IsGivenUp_NeedsLock) return false;
                 if (OnTheWay_NeedsLock < _limit) return true;
                 _room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 room = _room.Task;
@@ -136,12 +138,24 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
         }
     }
 
-    private void Send(List<T> chunk)
+    // False where no more is to be sent.
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever keeps items from being sent, they fail with it.")]
+    private bool Send(List<T> chunk)
     {
+        var (payload, refusal) = (default(Payload), default(Exception));
+        try
+        {
+            payload = Write(chunk);
+        }
+        catch (Exception failure)
+        {
+            refusal = failure;
+        }
+
         var item = new StreamItem<TResult>(this, chunk.Count, _chunkSize > 1, _rules)
         {
             Function = _plan.Function,
-            Payload = Write(chunk),
+            Payload = payload,
             Bindings = _plan.Bindings,
             TakesToken = _plan.TakesToken,
             Callee = _plan.Function.Callee,
@@ -149,17 +163,47 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
             Trace = _plan.Trace,
         };
         chunk.Clear();
-        Interlocked.Increment(ref _open);
-        lock (Gate) Add_NeedsLock(item);
+        if (!TryAdd(item)) return false;
+        if (refusal is not null)
+        {
+            Fail(item, refusal);
+            return true;
+        }
+
         try
         {
             _pool.Submit(item, isOfJob: true);
         }
         catch (Exception failure)
         {
-            item.Fail(failure);
-            item.Publish(_pool.Blocks);
+            Fail(item, failure);
+            return false;
         }
+
+        // It may have been given up just before.
+        return !CancelIfGivenUp();
+    }
+
+    private bool TryAdd(StreamItem<TResult> item)
+    {
+        lock (Gate)
+        {
+            if (!IsGivenUp_NeedsLock)
+            {
+                Interlocked.Increment(ref _open);
+                Add_NeedsLock(item);
+                return true;
+            }
+        }
+
+        if (item.Payload.Block is { } block) _pool.Blocks.Return(block);
+        return false;
+    }
+
+    private void Fail(StreamItem<TResult> item, Exception failure)
+    {
+        item.Fail(failure);
+        item.Publish(_pool.Blocks);
     }
 
     private Payload Write(List<T> chunk)
@@ -183,16 +227,31 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
             _room?.TrySetResult();
         }
 
-        _pool.CancelAll(this, endsRunning: true, _plan.Token);
+        // The input may wait for long, and whoever takes the results must not.
+        EndInput(new OperationCanceledException(_plan.Token));
+        CancelIfGivenUp();
+        ReleaseInput();
     }
 
     private void End(Exception? failure)
     {
         EndInput(failure ?? (_plan.Token.IsCancellationRequested ? new OperationCanceledException(_plan.Token) : null));
-        // What was sent just when the stream was given up.
-        if (IsAbandoned) _pool.CancelAll(this, endsRunning: false, default);
-        else if (_plan.Token.IsCancellationRequested) _pool.CancelAll(this, endsRunning: true, _plan.Token);
-        Release();
+        CancelIfGivenUp();
+        ReleaseInput();
+    }
+
+    private bool CancelIfGivenUp()
+    {
+        if (_plan.Token.IsCancellationRequested) _pool.CancelAll(this, endsRunning: true, _plan.Token);
+        else if (IsAbandoned) _pool.CancelAll(this, endsRunning: false, default);
+        else return false;
+        return true;
+    }
+
+    // Nothing more is sent: the input is over, or what it still brings is dropped.
+    private void ReleaseInput()
+    {
+        if (Interlocked.Exchange(ref _isInputReleased, 1) == 0) Release();
     }
 
     private void Release()

@@ -74,7 +74,7 @@ internal abstract class StreamRun<TResult>(bool isOrdered) : IAsyncEnumerator<TR
             Wake_NeedsLock();
         }
 
-        OnOneDone(item);
+        OnOneDone(item.Count);
     }
 
     /// <summary>Something is put on its way.</summary>
@@ -87,12 +87,13 @@ internal abstract class StreamRun<TResult>(bool isOrdered) : IAsyncEnumerator<TR
     /// <summary>How many items are on their way, until their results are taken.</summary>
     protected int OnTheWay_NeedsLock => _onTheWay;
 
-    /// <summary>No more will be put on its way.</summary>
+    /// <summary>No more will be put on its way. The first word counts.</summary>
     protected void EndInput(Exception? failure)
     {
         lock (Gate)
         {
-            (_isInputOver, _inputFailure) = (true, _inputFailure ?? failure);
+            if (_isInputOver) return;
+            (_isInputOver, _inputFailure) = (true, failure);
             Wake_NeedsLock();
         }
     }
@@ -102,7 +103,7 @@ internal abstract class StreamRun<TResult>(bool isOrdered) : IAsyncEnumerator<TR
 
     protected abstract void OnAbandoned();
 
-    protected abstract void OnOneDone(StreamItem<TResult> item);
+    protected abstract void OnOneDone(int count);
 
     private void Wake_NeedsLock()
     {

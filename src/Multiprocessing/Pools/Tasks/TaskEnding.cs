@@ -38,5 +38,15 @@ internal sealed class MemoryLimitEnding(long used, long limit, string worker) : 
 /// <summary>The pool was terminated.</summary>
 internal sealed class TerminatedEnding(string pool) : TaskEnding
 {
-    internal override void Apply(WorkItem item) => item.Fail(new OperationCanceledException($"The process pool '{pool}' was terminated or disposed of before this task was done."));
+    internal static OperationCanceledException Failure(string pool) => new($"The process pool '{pool}' was terminated or disposed of before this task was done.");
+
+    internal override void Apply(WorkItem item) => item.Fail(Failure(pool));
+}
+
+/// <summary>The pool was shut down, and what had not begun was dropped.</summary>
+internal sealed class DroppedEnding(string pool) : TaskEnding
+{
+    internal static OperationCanceledException Failure(string pool) => new($"The process pool '{pool}' was shut down before this task had begun.");
+
+    internal override void Apply(WorkItem item) => item.Fail(Failure(pool));
 }

@@ -9,25 +9,21 @@ internal sealed class LearntFunction(byte[] bytes, TaskLiveObjects live)
 {
     private byte[]? _bytes = bytes;
     private WorkerFunction? _function;
-    private CancellationTokenSource?[] _sources = [];
     private ExceptionDispatchInfo? _failure;
+
+    /// <summary>What it has brought that stays live; null for nothing.</summary>
+    internal TaskScope? Scope { get; private set; }
 
     internal WorkerFunction Get()
     {
-        if (_function is { } function)
-        {
-            live.Adopt(_sources);
-            return function;
-        }
-
+        if (_function is { } function) return function;
         _failure?.Throw();
         try
         {
             var reader = new ObjectReader(default, live);
             reader.OpenMessage(_bytes);
             _function = (WorkerFunction)reader.ReadGraph(typeof(WorkerFunction))!;
-            // Its tokens are the same objects in all tasks that call it.
-            _sources = live.TokenSources();
+            Scope = live.Kept();
         }
         catch (Exception exception)
         {

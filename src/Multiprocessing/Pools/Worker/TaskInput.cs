@@ -52,7 +52,7 @@ internal sealed class TaskInput(TaskLiveObjects live)
         return value;
     }
 
-    internal CancellationToken Token(int number) => live.TokenSource(number).Token;
+    internal CancellationToken GivenToken() => live.GivenToken();
 
     private static T ReadArray<T>(ReadOnlySpan<byte> payload)
     {

@@ -5,43 +5,45 @@ using Multiprocessing.Serialization;
 namespace Multiprocessing.Pools.Worker;
 
 /// <summary>In a worker: what of the caller stays live in the task that it is at. Tokens are cancelled by a thread that is there once a task has a token.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "Sources without a timer have nothing to dispose of, and a task may keep its token.")]
 internal sealed class TaskLiveObjects(WorkerBoard board, TaskOutput output) : LiveObjects
 {
     // A lost alarm would be noticed after so many milliseconds.
     private const int AlarmSlice = 1000;
 
     private readonly Lock _gate = new();
-    private CancellationTokenSource?[] _sources = [];
-    private long _task;
+    private TaskScope _scope = new();
+    private CancellationTokenSource? _given;
     private bool _listens;
 
     /// <summary>A task begins.</summary>
-    internal void Open(long task)
+    /// <param name="task">Its number.</param>
+    /// <param name="scope">What its function has brought; null for nothing.</param>
+    internal void Open(long task, TaskScope? scope)
     {
-        lock (_gate) _task = task;
+        if (scope is not null) Adopt(task, scope);
+        else _scope.Task = task;
     }
 
     /// <summary>The task has ended: nothing of it is cancelled any more.</summary>
     internal void Close()
     {
-        if (_sources.Length == 0) return;
-        lock (_gate) (_task, _sources) = (0, []);
+        _scope.Task = 0;
+        if (_scope.IsUsed || _given is not null) Renew();
     }
 
-    /// <summary>The sources of the task's tokens so far.</summary>
-    internal CancellationTokenSource?[] TokenSources()
-    {
-        lock (_gate) return _sources.Length == 0 ? _sources : [.. _sources];
-    }
+    /// <summary>What has become live since the task began; null for nothing. It stays as it is, for later tasks.</summary>
+    internal TaskScope? Kept() => _scope.IsUsed ? _scope : null;
 
-    /// <summary>The task has tokens that an earlier one had.</summary>
-    internal void Adopt(CancellationTokenSource?[] sources)
+    /// <summary>The token that the task's function is given: it is cancelled by the caller, and when the task's time is over.</summary>
+    internal CancellationToken GivenToken()
     {
-        if (sources.Length == 0) return;
         lock (_gate)
         {
-            _sources = [.. sources];
-            CancelSources_NeedsLock();
+            _given = new CancellationTokenSource();
+            if ((board.CancelledTokens(_scope.Task) & TaskTokens.OfGiven) != 0) _given.Cancel();
+            Listen_NeedsLock();
+            return _given.Token;
         }
     }
 
@@ -56,17 +58,41 @@ internal sealed class TaskLiveObjects(WorkerBoard board, TaskOutput output) : Li
         lock (_gate)
         {
             if (number is < 0 or >= TaskTokens.Most) throw ObjectReader.Corrupt();
-            if (_sources.Length <= number) Array.Resize(ref _sources, number + 1);
-            var source = _sources[number] ??= new CancellationTokenSource();
-            if ((board.CancelledTokens(_task) & (1L << number)) != 0) source.Cancel();
-            if (!_listens) new Thread(Listen) { IsBackground = true, Name = "Multiprocessing cancellation" }.UnsafeStart();
-            _listens = true;
+            _scope.IsUsed = true;
+            if (_scope.Sources.Length <= number) Array.Resize(ref _scope.Sources, number + 1);
+            var source = _scope.Sources[number] ??= new CancellationTokenSource();
+            if ((board.CancelledTokens(_scope.Task) & (1L << number)) != 0) source.Cancel();
+            Listen_NeedsLock();
             return source;
         }
     }
 
-    internal override object Progress(int number, Type reportType) =>
-        Activator.CreateInstance(typeof(TaskProgress<>).MakeGenericType(reportType), _task, number, output)!;
+    internal override object Progress(int number, Type reportType)
+    {
+        _scope.IsUsed = true;
+        return Activator.CreateInstance(typeof(TaskProgress<>).MakeGenericType(reportType), _scope, number, output)!;
+    }
+
+    private void Adopt(long task, TaskScope scope)
+    {
+        lock (_gate)
+        {
+            _scope = scope;
+            scope.Task = task;
+            CancelSources_NeedsLock();
+        }
+    }
+
+    private void Renew()
+    {
+        lock (_gate) (_scope, _given) = (new TaskScope(), null);
+    }
+
+    private void Listen_NeedsLock()
+    {
+        if (!_listens) new Thread(Listen) { IsBackground = true, Name = "Multiprocessing cancellation" }.UnsafeStart();
+        _listens = true;
+    }
 
     [SuppressMessage("Blocker Code Smell", "S2190", Justification = "The thread lives as long as the process.")]
     private void Listen()
@@ -81,12 +107,13 @@ internal sealed class TaskLiveObjects(WorkerBoard board, TaskOutput output) : Li
 
     private void CancelSources_NeedsLock()
     {
-        if (_task == 0) return;
-        var cancelled = board.CancelledTokens(_task);
-        for (var number = 0; number < _sources.Length; number++)
+        if (_scope.Task == 0) return;
+        var cancelled = board.CancelledTokens(_scope.Task);
+        // Callbacks run on the thread pool: a slow one must not hold up the next cancellation.
+        if ((cancelled & TaskTokens.OfGiven) != 0 && _given is { IsCancellationRequested: false } given) _ = given.CancelAsync();
+        for (var number = 0; number < _scope.Sources.Length; number++)
         {
-            // Callbacks run on the thread pool: a slow one must not hold up the next cancellation.
-            if ((cancelled & (1L << number)) != 0 && _sources[number] is { IsCancellationRequested: false } source) _ = source.CancelAsync();
+            if ((cancelled & (1L << number)) != 0 && _scope.Sources[number] is { IsCancellationRequested: false } source) _ = source.CancelAsync();
         }
     }
 }

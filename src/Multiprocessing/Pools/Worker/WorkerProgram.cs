@@ -83,14 +83,15 @@ internal sealed class WorkerProgram
     private void RunTask(in TaskHeader header, ReadOnlyMemory<byte> message)
     {
         if (!_board.TryBegin(header.Task)) return;
-        _live.Open(header.Task);
+        var learnt = (header.Traits & TaskTraits.BringsFunction) != 0 ? null : _functions[header.Function];
+        _live.Open(header.Task, learnt?.Scope);
         _output.Open(header.Task);
         // As an object: the type would load another assembly.
         var trace = (header.Traits & TaskTraits.HasTrace) != 0 ? BeginTrace(ref message) : null;
         try
         {
             _input.Open(Payload.Locate(header, message));
-            var function = (header.Traits & TaskTraits.BringsFunction) != 0 ? _input.ReadFunction() : _functions[header.Function].Get();
+            var function = learnt is null ? _input.ReadFunction() : learnt.Get();
             function.Run(_input, _output);
             if (trace is not null) EndTrace(trace, null);
         }
