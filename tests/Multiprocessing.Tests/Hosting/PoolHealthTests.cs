@@ -13,8 +13,7 @@ public sealed class PoolHealthTests
         await using var services = Services(new ProcessPoolOptions { Workers = 2, Name = "sound" });
         var pool = services.GetRequiredService<ProcessPool>();
         await pool.MapAsync(static number => number * number, [1, 2, 3], new PoolMapOptions { ChunkSize = 1 }).AsTask().WaitAsync(PoolHost.Patience);
-        var failing = pool.RunAsync(static () => int.Parse("no number", CultureInfo.InvariantCulture));
-        await Assert.ThrowsAsync<FormatException>(() => failing).WaitAsync(PoolHost.Patience);
+        await FailAsync(pool).WaitAsync(PoolHost.Patience);
         using var goOn = new SharedEvent();
         using var begun = new SharedEvent();
         var running = pool.RunAsync(() =>
@@ -114,6 +113,9 @@ public sealed class PoolHealthTests
         (add ?? (static checks => checks.AddProcessPool()))(checks);
         return checks.Services.BuildServiceProvider();
     }
+
+    private static async Task FailAsync(ProcessPool pool) =>
+        await Assert.ThrowsAsync<FormatException>(() => pool.RunAsync(static () => int.Parse("no number", CultureInfo.InvariantCulture)));
 
     private static async Task<HealthReportEntry> CheckAsync(ServiceProvider services, string name = "process-pool") =>
         (await services.GetRequiredService<HealthCheckService>().CheckHealthAsync().WaitAsync(PoolHost.Patience)).Entries[name];

@@ -27,12 +27,17 @@ public sealed class UnreadReportTests
         IProgress<int> progress = new Progress<int>();
         using var goOn = new SharedEvent();
         using var reported = new SharedEvent();
-        await pool.RunAsync(() => new Thread(() =>
+        await pool.RunAsync(() =>
         {
-            goOn.Wait();
-            progress.Report(1);
-            reported.Set();
-        }) { IsBackground = true }.Start());
+            var thread = new Thread(() =>
+            {
+                goOn.Wait();
+                progress.Report(1);
+                reported.Set();
+            });
+            thread.IsBackground = true;
+            thread.Start();
+        });
         goOn.Set();
         Assert.True(await reported.TryWaitAsync(s_patience));
     }
