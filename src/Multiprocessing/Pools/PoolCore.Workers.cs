@@ -19,7 +19,7 @@ internal sealed partial class PoolCore
     private int _startFailures;
     private long _startNotBefore;
     private long _restarts;
-    private Func<Exception>? _breakage;
+    private Func<ProcessPoolBrokenException>? _breakage;
 
     // As many as there should be, by how many there are. After a start that failed there is a pause, and a longer one after each further one: what is short may come back.
     private void EnsureWorkers_NeedsLock()
