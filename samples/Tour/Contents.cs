@@ -27,5 +27,10 @@ internal static class Contents
         new("A producer and its consumers", ProducerAndConsumers.RunAsync),
         new("A chat between two processes", Chat.Run),
         new("A Python script calls", PythonClient.RunAsync),
+        new("A pool of three squares numbers", PoolOfThree.RunAsync),
+        new("The same work, serial and parallel", SerialAndParallel.RunAsync),
+        new("Callbacks for success and for failure", Callbacks.RunAsync),
+        new("Thousands of HTTP requests", ManyRequests.RunAsync),
+        new("A pool survives a crash, a runaway and a memory hog", UnbrokenPool.RunAsync),
     ];
 }

@@ -26,6 +26,11 @@ internal static class Program
             case "foreign": Scenarios.ReadForeign(report, argument); break;
             case "terminal": TerminalScenario.Run(report, argument); break;
             case "terminal-handled": TerminalScenario.RunWithHandler(report, argument); break;
+            case "pool-abandoned": PoolScenario.Abandon(report, argument); break;
+            case "pool-killed": PoolScenario.WaitToBeKilled(report); break;
+            case "pool-interrupted": PoolScenario.WaitForInterrupt(report); break;
+            case "pool-interrupt-handled": PoolScenario.HandleInterrupt(report); break;
+            case "pool-interrupted-at-start": PoolScenario.InterruptStarts(report); break;
             default: throw new ArgumentException($"There is no scenario '{arguments[0]}'.");
         }
 

@@ -145,16 +145,53 @@ public sealed class TourTests
     }
 
     [Fact]
+    public async Task Chapter_21_squares_in_three_workers() =>
+        await AssertChapterAsync(21, "Squares: 1, 4, 9, 16, 25, 36, 49, 64, 81, 100, 121, 144.", "Workers: ProcessPool-1-1, ProcessPool-1-2, ProcessPool-1-3.");
+
+    [Fact]
+    public async Task Chapter_22_counts_the_same_both_ways()
+    {
+        var output = await AssertChapterAsync(22, "Serial: 216816 primes below 3000000 in ");
+        Assert.Matches(@"\d+ workers: 216816 primes below 3000000 in [\d.]+ s, [\d.]+ times as fast\.", output);
+    }
+
+    [Fact]
+    public async Task Chapter_23_calls_back() =>
+        await AssertChapterAsync(
+            23,
+            "The amount is 12.",
+            "No amount: The input string 'twelve' was not in a correct format.",
+            "Ready: True and True; successful: True and False.",
+            "All amounts together: 6.");
+
+    [Fact]
+    public async Task Chapter_24_gets_all_answers()
+    {
+        var output = await AssertChapterAsync(24, "5000 of 5000 answers are right.");
+        Assert.Equal(5000, Regex.Matches(output, @"ProcessPool-1-\d got (\d+) of them\.").Sum(static worker => int.Parse(worker.Groups[1].ValueSpan, CultureInfo.InvariantCulture)));
+        Assert.Matches(@"The first batch was there after [\d.]+ s, the last after [\d.]+ s", output);
+    }
+
+    [Fact]
+    public async Task Chapter_25_goes_on_after_each_failure()
+    {
+        var output = await AssertChapterAsync(25, "It has replaced 3 workers and goes on: 1, 4, 9, 16, 25.");
+        Assert.Matches(@"ProcessCrashedException: Process sturdy-\d+ \(\d+\) crashed with a memory access violation \(signal 11\)\.", output);
+        Assert.Matches(@"TimeoutException: The task ran for longer than its time limit of 00:00:01", output);
+        Assert.Matches(@"InsufficientMemoryException: While it ran the task, sturdy-\d+ used [\d.]+ MiB of memory, more than its limit of 300 MiB", output);
+    }
+
+    [Fact]
     public async Task Without_options_all_chapters_run_in_order()
     {
         var (exitCode, output, error) = await RunAsync();
         Assert.Equal((0, ""), (exitCode, error));
-        Assert.Equal(Enumerable.Range(1, 20), Headings(output));
+        Assert.Equal(Enumerable.Range(1, 25), Headings(output));
     }
 
     [Theory]
     [InlineData("There is no chapter '0'.", "--only", "0")]
-    [InlineData("There is no chapter '21'.", "--only", "21")]
+    [InlineData("There is no chapter '26'.", "--only", "26")]
     [InlineData("There is no chapter 'x'.", "--only", "x")]
     [InlineData("--only needs a value.", "--only")]
     [InlineData("There is no file 'no-such-file'.", "--file", "no-such-file")]

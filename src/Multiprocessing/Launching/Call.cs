@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
+using Multiprocessing.Memory;
 using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Launching;
@@ -18,8 +19,16 @@ internal sealed class Call(Delegate? target, object?[] arguments, Type? resultTy
     /// <summary>What turns arguments and the result into bytes; null for the library's own serializer.</summary>
     internal ValueSerializer? Serializer { get; set; }
 
+    /// <summary>What the function finds in <see cref="Given"/>, without the codec, whose first use takes milliseconds.</summary>
+    internal SharedObject[] Gifts { get; init; } = [];
+
+    /// <summary>In the child: the blocks of what it was given so.</summary>
+    internal static BlockReference[] Given { get; private set; } = [];
+
     internal void Write(ObjectWriter writer, ChildProcess? self)
     {
+        writer.WriteCount(Gifts.Length);
+        foreach (var gift in Gifts) SharedObjectForm.WriteReference(writer, gift.Name(writer.Live));
         writer.WriteBoolean(Serializer is not null);
         if (Serializer is not null) writer.WriteGraph(Serializer, typeof(object), "serializer");
         writer.WriteBoolean(resultType is not null);
@@ -45,14 +54,15 @@ internal sealed class Call(Delegate? target, object?[] arguments, Type? resultTy
 
     internal static Call Read(ObjectReader reader)
     {
+        if (reader.ReadCount() is > 0 and var count) Given = ReadGifts(reader, count);
         var serializer = reader.ReadBoolean() ? (ValueSerializer)reader.ReadGraph(typeof(object))! : null;
         var resultType = reader.ReadBoolean() ? reader.ReadType().Type : null;
         if (reader.ReadBoolean()) reader.ReadGraph(typeof(object));
         if (!reader.ReadBoolean()) return new Call(null, [], resultType) { Serializer = serializer };
         var target = (Delegate)reader.ReadGraph(typeof(object))!;
-        var count = reader.ReadCount();
-        if (count is < 0 or > ushort.MaxValue) throw ObjectReader.Corrupt();
-        var arguments = count == 0 ? [] : new object?[count];
+        var length = reader.ReadCount();
+        if (length is < 0 or > ushort.MaxValue) throw ObjectReader.Corrupt();
+        var arguments = length == 0 ? [] : new object?[length];
         if (serializer is not null) ReadPlugged(reader, serializer, target, arguments);
         else
         {
@@ -60,6 +70,15 @@ internal sealed class Call(Delegate? target, object?[] arguments, Type? resultTy
         }
 
         return new Call(target, arguments, resultType) { Serializer = serializer };
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static BlockReference[] ReadGifts(ObjectReader reader, int count)
+    {
+        if (count > byte.MaxValue) throw ObjectReader.Corrupt();
+        var given = new BlockReference[count];
+        for (var index = 0; index < count; index++) given[index] = SharedObjectForm.ReadReference(reader);
+        return given;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Multiprocessing.Memory;
 
 namespace Multiprocessing;
@@ -65,6 +66,15 @@ public abstract class SharedObject : IDisposable
         _hold = Arena.Instance.Adopt(reference, Kind);
         if (part != default) Part = part;
         OnAdopted();
+    }
+
+    /// <summary>In the receiver: an object over a block that was named.</summary>
+    internal static T From<T>(BlockReference reference)
+        where T : SharedObject
+    {
+        var shared = (T)RuntimeHelpers.GetUninitializedObject(typeof(T));
+        shared.Adopt(reference, default);
+        return shared;
     }
 
     /// <summary>What a message says of the object besides its block; in the receiver, set before <see cref="OnAdopted"/>.</summary>

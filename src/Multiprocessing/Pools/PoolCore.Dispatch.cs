@@ -93,7 +93,7 @@ internal sealed partial class PoolCore
         WorkerLink? busiest = null;
         foreach (var other in _links)
         {
-            if (other.Outstanding >= 2 && other.Outstanding > (busiest?.Outstanding ?? 0)) busiest = other;
+            if (other.Outstanding >= 2 && other.Waiting_NeedsLock > (busiest?.Waiting_NeedsLock ?? 0)) busiest = other;
         }
 
         if (busiest is null) return;

@@ -80,12 +80,16 @@ internal sealed partial class PoolCore
     {
         lock (_gate)
         {
+            // What they have not begun is not lost, and nothing more is sent to them.
             foreach (var link in _links)
             {
-                // It is given nothing more.
+                link.Withdraw_NeedsLock(int.MaxValue, _withdrawn);
                 Wake_NeedsLock(link);
                 link.Kill_NeedsLock();
             }
+
+            Requeue_NeedsLock();
+            EnsureWorkers_NeedsLock();
         }
     }
 
@@ -112,9 +116,11 @@ internal sealed partial class PoolCore
         {
             foreach (var link in _links)
             {
-                if (link.Phase == WorkerPhase.Ready) link.Stop_NeedsLock();
+                if (link.Phase == WorkerPhase.Ready) Stop_NeedsLock(link);
                 else if (link.Phase == WorkerPhase.Starting) link.Kill_NeedsLock();
             }
+
+            if (_links.Count > 0) WatchLeaving_NeedsLock();
 
             if (_links.Count == 0 && _ended.TrySetResult()) Forget();
         }

@@ -60,8 +60,6 @@ internal sealed partial class PoolCore
         if (_options.MaximumWorkerAge is { } age) LookAt_NeedsLock(link.StartedAt + TaskRules.Ticks(age));
     }
 
-    private void WatchLeaving_NeedsLock() => LookAt_NeedsLock(Stopwatch.GetTimestamp() + s_leavingPatience);
-
     private void RecycleIfLarge_NeedsLock(WorkerLink link)
     {
         if (_options.RecycleAboveBytes is not { } most || link.Phase != WorkerPhase.Ready || link.NextMemoryLook > Stopwatch.GetTimestamp()) return;
@@ -120,7 +118,7 @@ internal sealed partial class PoolCore
                 if (link.Outstanding > 0) LookAtTasks_NeedsLock(link, now);
                 if (link.Outstanding > 0 && _options.MemoryLimitBytes is { } most) LookAtMemory_NeedsLock(link, most, now);
                 if (link.IsIdle) LookAtIdle_NeedsLock(link, now);
-                if (link is { Phase: WorkerPhase.Leaving, Outstanding: 0 }) LookAtLeaving_NeedsLock(link, now);
+                if (link.Phase == WorkerPhase.Leaving) LookAtLeaving_NeedsLock(link, now);
             }
 
             if (_idle.Count > 0) Dispatch_NeedsLock();
@@ -175,7 +173,9 @@ internal sealed partial class PoolCore
 
     private void LookAtLeaving_NeedsLock(WorkerLink link, long now)
     {
-        if (link.StoppedAt + s_leavingPatience <= now) link.Kill_NeedsLock();
-        else LookAt_NeedsLock(link.StoppedAt + s_leavingPatience);
+        if (link.IsToStop) Stop_NeedsLock(link);
+        var due = (link.Outstanding > 0 ? now : link.HasNothingSince) + s_leavingPatience;
+        if (due <= now) link.Kill_NeedsLock();
+        else LookAt_NeedsLock(due);
     }
 }

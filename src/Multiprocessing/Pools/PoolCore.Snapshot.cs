@@ -11,11 +11,16 @@ internal sealed partial class PoolCore
 
     internal ProcessPoolSnapshot GetSnapshot()
     {
+        Func<ProcessPoolBrokenException>? breakage;
+        ProcessPoolSnapshot snapshot;
         lock (_gate)
         {
-            return new ProcessPoolSnapshot
+            breakage = _phase == PoolPhase.Broken ? _breakage : null;
+            snapshot = new ProcessPoolSnapshot
             {
                 Name = Name,
+                AcceptsTasks = _phase == PoolPhase.Open,
+                Breakage = null,
                 Workers = [.. _links.Select(Describe_NeedsLock)],
                 QueuedTasks = _queue.Count,
                 SentTasks = _outstanding,
@@ -24,6 +29,9 @@ internal sealed partial class PoolCore
                 Restarts = _restarts,
             };
         }
+
+        // What broke it is read from the message of a worker, which is nothing to do within the gate.
+        return breakage is null ? snapshot : snapshot with { Breakage = breakage() };
     }
 
     /// <summary>How many workers do what, and how many tasks wait.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using Multiprocessing.Launching;
 using Multiprocessing.Pools.Tasks;
 
@@ -18,7 +19,7 @@ internal sealed partial class PoolCore
     private int _startFailures;
     private long _startNotBefore;
     private long _restarts;
-    private Func<Exception>? _breakage;
+    private Func<ProcessPoolBrokenException>? _breakage;
 
     // As many as there should be, by how many there are. After a start that failed there is a pause, and a longer one after each further one: what is short may come back.
     private void EnsureWorkers_NeedsLock()
@@ -30,20 +31,22 @@ internal sealed partial class PoolCore
             return;
         }
 
-        var (live, starting) = (0, 0);
+        var (live, tasks) = (0, _queue.Count);
         foreach (var link in _links)
         {
-            if (link.Phase == WorkerPhase.Starting) starting++;
             if (link.Phase is WorkerPhase.Starting or WorkerPhase.Ready) live++;
+            // What was sent ahead to a busy worker waits too: another one takes it over.
+            if (link.Phase == WorkerPhase.Ready) tasks += link.Outstanding;
         }
 
         var wanted = _phase == PoolPhase.Open ? _options.LeastWorkers : 0;
-        if (_idle.Count == 0) wanted = Math.Max(wanted, Math.Min(live - starting + _queue.Count, _options.MostWorkers));
+        if (_idle.Count == 0) wanted = Math.Max(wanted, Math.Min(tasks, _options.MostWorkers));
         for (; live < wanted && TryAddWorker_NeedsLock(); live++)
         {
         }
     }
 
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever keeps a worker from starting, the pool's callers hear of it.")]
     private bool TryAddWorker_NeedsLock()
     {
         WorkerLink? link = null;
@@ -53,14 +56,28 @@ internal sealed partial class PoolCore
             link.Listen(launches: true);
             return true;
         }
-        catch (Exception failure) when (failure is InsufficientMemoryException or OutOfMemoryException or ThreadStartException)
+        catch (Exception failure)
         {
-            // No memory, or no thread.
+            // No memory, no thread, or no directory any more to start it in.
             if (link is not null) _links.Remove(link);
             CountStartFailure_NeedsLock(link, null, failure);
-            LookAt_NeedsLock(_startNotBefore);
+            if (_phase == PoolPhase.Broken) ThreadPool.UnsafeQueueUserWorkItem(static pool => pool.FailWaiting(), this, preferLocal: false);
+            else LookAt_NeedsLock(_startNotBefore);
             return false;
         }
+    }
+
+    // The pool is broken: nobody will do what waits.
+    private void FailWaiting()
+    {
+        var failed = new List<WorkItem>();
+        lock (_gate)
+        {
+            FailAll_NeedsLock(failed);
+            FinishIfDrained_NeedsLock();
+        }
+
+        foreach (var item in failed) Publish(item);
     }
 
     // The first one is started by whoever makes the pool, who so hears of what cannot cross.
@@ -103,11 +120,12 @@ internal sealed partial class PoolCore
         lock (_gate)
         {
             var wasStarting = link.TasksSent == 0 && link.Phase == WorkerPhase.Starting;
+            var hadTasks = link.Outstanding > 0;
             _links.Remove(link);
             Wake_NeedsLock(link);
             Settle_NeedsLock(link, exitCode ?? 0, done);
             if (wasStarting) CountStartFailure_NeedsLock(link, exitCode, failure);
-            else if (link.Phase != WorkerPhase.Leaving && _phase == PoolPhase.Open)
+            else if (_phase == PoolPhase.Open && (link.Phase != WorkerPhase.Leaving || hadTasks))
             {
                 wasLost = true;
                 _restarts++;
@@ -160,14 +178,15 @@ internal sealed partial class PoolCore
 
         if (item.Losses <= retries.MaximumRetries) return true;
         var crash = new ProcessCrashedException(link.Name, link.Process.Id ?? 0, exitCode, link.Process.State.LastErrorLines);
-        item.Fail(item.Losses == 1 ? crash : new ProcessCrashedException($"The task was given up: it was tried {item.Losses} times, and each time its worker was lost. The last time: {crash.Message}", crash));
+        item.Fail(item.Losses == 1 ? crash : new ProcessCrashedException(item.Losses, crash));
         return false;
     }
 
     private void CountStartFailure_NeedsLock(WorkerLink? link, int? exitCode, Exception? failure)
     {
         if (_phase is PoolPhase.Terminated) return;
-        var wasKilled = exitCode is -Platform.Libc.SIGKILL or -Platform.Libc.SIGTERM;
+        // Ctrl+C reaches a worker that starts; later it is ignored there.
+        var wasKilled = exitCode is -Platform.Libc.SIGKILL or -Platform.Libc.SIGTERM or -Platform.Libc.SIGINT;
         _startFailures += wasKilled ? KilledStartWeight : StartFailureWeight;
         if (!wasKilled) PauseStarts_NeedsLock();
         if (_startFailures < _options.MaximumStartFailures * StartFailureWeight) return;
@@ -200,8 +219,13 @@ internal sealed partial class PoolCore
     private void Leave_NeedsLock(WorkerLink link)
     {
         Wake_NeedsLock(link);
-        link.Stop_NeedsLock();
-        WatchLeaving_NeedsLock();
+        Stop_NeedsLock(link);
         EnsureWorkers_NeedsLock();
+    }
+
+    private void Stop_NeedsLock(WorkerLink link)
+    {
+        link.Stop_NeedsLock();
+        LookAt_NeedsLock(Stopwatch.GetTimestamp() + (link.IsToStop ? s_passing : s_leavingPatience));
     }
 }

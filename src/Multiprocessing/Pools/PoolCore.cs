@@ -50,9 +50,10 @@ internal sealed partial class PoolCore
     /// <summary>Takes a task.</summary>
     /// <param name="item">The task.</param>
     /// <param name="isOfJob">Whether it belongs to something that was begun before, so that it is taken though the pool takes nothing new.</param>
+    /// <returns>The worker from which a caller who waits receives the answer himself; null for none.</returns>
     /// <exception cref="InvalidOperationException">The pool takes no more tasks.</exception>
     /// <exception cref="ProcessPoolBrokenException">It has no workers, and gets none.</exception>
-    internal void Submit(WorkItem item, bool isOfJob = false)
+    internal WorkerLink? Submit(WorkItem item, bool isOfJob = false)
     {
         lock (_gate)
         {
@@ -60,7 +61,10 @@ internal sealed partial class PoolCore
             _queue.Add(item);
             // Where others wait already, no worker has room.
             if (_idle.Count > 0 || _queue.Count == 1) Dispatch_NeedsLock();
-            if (_queue.Count > 0) EnsureWorkers_NeedsLock();
+            // Nobody knows which worker gets it later, so its caller cannot receive from that one.
+            item.AwaitsReader = false;
+            if (_queue.Count > 0 || (_idle.Count == 0 && _links.Count < MostWorkers)) EnsureWorkers_NeedsLock();
+            return item.HasReader ? item.Link : null;
         }
     }
 
@@ -94,14 +98,15 @@ internal sealed partial class PoolCore
     }
 
     /// <summary>Takes a task that its caller may cancel.</summary>
-    internal void Submit(WorkItem item, CancellationToken cancellationToken)
+    internal WorkerLink? Submit(WorkItem item, CancellationToken cancellationToken)
     {
         item.Bindings?.Watch(OnTokenCancelled);
-        Submit(item);
-        if (!cancellationToken.CanBeCanceled) return;
+        var reader = Submit(item);
+        if (!cancellationToken.CanBeCanceled) return reader;
         item.Registration = cancellationToken.UnsafeRegister(_ => Cancel(item, cancellationToken), null);
         // It may have been done before that.
         if (item.State == WorkItemState.Done) item.Registration.Unregister();
+        return reader;
     }
 
     /// <summary>Nobody wants the results of a job any more: none of its tasks begins.</summary>
@@ -190,7 +195,7 @@ internal sealed partial class PoolCore
             _outstanding -= done;
             link.TasksDone += done;
             Learn_NeedsLock(done, durations);
-            if (link.IsToStop) link.Stop_NeedsLock();
+            if (link.IsToStop) Stop_NeedsLock(link);
             RecycleIfLarge_NeedsLock(link);
             Fill_NeedsLock(link);
             FinishIfDrained_NeedsLock();

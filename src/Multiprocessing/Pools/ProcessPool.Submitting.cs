@@ -42,8 +42,7 @@ public sealed partial class ProcessPool
         };
         try
         {
-            _core.Submit(item, cancellationToken);
-            if (waits) item.Link?.ReceiveFor(item);
+            _core.Submit(item, cancellationToken)?.ReceiveFor(item);
         }
         catch
         {

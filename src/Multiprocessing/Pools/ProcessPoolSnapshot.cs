@@ -6,6 +6,12 @@ public sealed record ProcessPoolSnapshot
     /// <summary>The pool's name.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Whether it took tasks: it was neither closed, nor terminated, nor broken.</summary>
+    public required bool AcceptsTasks { get; init; }
+
+    /// <summary>Why it was broken; null where it was not.</summary>
+    public required ProcessPoolBrokenException? Breakage { get; init; }
+
     /// <summary>Its workers, in the order of their numbers.</summary>
     public required IReadOnlyList<PoolWorkerSnapshot> Workers { get; init; }
 

@@ -90,8 +90,8 @@ internal sealed partial class WorkerLink
         Exit();
     }
 
-    // Whether there are answers to come, or the worker is still to tell that it is ready. Otherwise nobody listens, and an idle pool takes no time at all.
-    private bool NeedsReader => Volatile.Read(ref _outstanding) > Volatile.Read(ref _covered) || Phase == WorkerPhase.Starting;
+    // Whether there are answers to come, or the worker is still to tell that it is ready, or has ended: what it said last is then taken, though nobody waits for it. Otherwise nobody listens, and an idle pool takes no time at all.
+    private bool NeedsReader => Volatile.Read(ref _outstanding) > Volatile.Read(ref _covered) || Phase == WorkerPhase.Starting || _pipe.Incoming!.IsReceivingOver;
 
     // First whether it is over: what came before that end is then seen.
     private bool IsOver => _isDamaged || (_pipe.Incoming!.IsReceivingOver && _pipe.Incoming.IsEmpty);

@@ -33,7 +33,7 @@ internal sealed partial class WorkerLink
         _receiver = new ResultReceiver(this);
         (_pipe, _workerPipe) = PipeEnd.Create(isDuplex: true);
         _sender = new TaskSender(_pipe.Outgoing!);
-        _process = new ChildProcess(new Launching.Call((Action)new WorkerStart(_workerPipe, _board, initializer).Run, [], null), options);
+        _process = new ChildProcess(WorkerStart.Call(_workerPipe, _board, initializer), options);
         _process.State.IsServant = true;
         _process.State.PrintsFailure = false;
     }
@@ -51,6 +51,21 @@ internal sealed partial class WorkerLink
     /// <summary>How many tasks it has that it has not answered.</summary>
     internal int Outstanding => _outstanding;
 
+    /// <summary>How many of these it has not begun.</summary>
+    internal int Waiting_NeedsLock
+    {
+        get
+        {
+            var waiting = 0;
+            for (var task = _lastTask; task > _board.Taken; task--)
+            {
+                if (FindSent(task) is not null) waiting++;
+            }
+
+            return waiting;
+        }
+    }
+
     internal int TasksSent { get; private set; }
 
     internal long TasksDone { get; set; }
@@ -65,8 +80,8 @@ internal sealed partial class WorkerLink
     /// <summary>Whether it is to be told to end as soon as there is room for that.</summary>
     internal bool IsToStop { get; set; }
 
-    /// <summary>When it was told to end.</summary>
-    internal long StoppedAt { get; private set; }
+    /// <summary>Since when it has had no task, once it is to end.</summary>
+    internal long HasNothingSince { get; private set; }
 
     /// <summary>The task for whose sake it is being killed.</summary>
     internal WorkItem? CondemnedFor { get; set; }
@@ -143,7 +158,7 @@ internal sealed partial class WorkerLink
     {
         if (FindSent(item.Number) != item) return;
         _sent[item.Number & Mask] = null;
-        _outstanding--;
+        if (--_outstanding == 0 && Phase == WorkerPhase.Leaving) HasNothingSince = Stopwatch.GetTimestamp();
         TakeReader_NeedsLock(item);
     }
 
@@ -170,7 +185,7 @@ internal sealed partial class WorkerLink
         if (Phase is WorkerPhase.Condemned) return;
         Phase = WorkerPhase.Leaving;
         IsToStop = !_sender.TrySend(new TaskHeader(TaskMessage.Stop, TaskTraits.None, 0, 0), null, default);
-        if (!IsToStop) StoppedAt = Stopwatch.GetTimestamp();
+        HasNothingSince = Stopwatch.GetTimestamp();
     }
 
     /// <summary>Tells it that no task will name a function any more.</summary>

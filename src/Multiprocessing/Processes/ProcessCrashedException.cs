@@ -33,6 +33,16 @@ public sealed class ProcessCrashedException : Exception
         ErrorOutput = errorOutput;
     }
 
+    /// <summary>What was tried several times, and crashed each time.</summary>
+    internal ProcessCrashedException(int tries, ProcessCrashedException last)
+        : base($"The task was given up: it was tried {tries} times, and each time its worker was lost. The last time: {last.Message}", last)
+    {
+        ProcessName = last.ProcessName;
+        ProcessId = last.ProcessId;
+        ExitCode = last.ExitCode;
+        ErrorOutput = last.ErrorOutput;
+    }
+
     /// <summary>The name of the child.</summary>
     public string? ProcessName { get; }
 

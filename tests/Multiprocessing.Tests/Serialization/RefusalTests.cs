@@ -45,6 +45,7 @@ public sealed class RefusalTests
         ["Channel<T>"] = static () => Channel.CreateUnbounded<int>(),
         ["ThreadLocal<T>"] = static () => new ThreadLocal<int>(),
         ["WeakReference<T>"] = static () => new WeakReference<object>(new object()),
+        ["ProcessPool"] = static () => new ProcessPool(new ProcessPoolOptions { MinimumWorkers = 0 }),
         ["Process"] = static () => Process.GetCurrentProcess(),
         ["type in a collectible assembly"] = static () => Activator.CreateInstance(Load(isCollectible: true))!,
         ["assembly loaded from memory"] = static () => Activator.CreateInstance(Assembly.Load(File.ReadAllBytes(typeof(RefusalTests).Assembly.Location)).GetType(typeof(Plain).FullName!)!)!,

@@ -55,9 +55,9 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
         ReleaseInput();
     }
 
-    protected override void OnOneDone(StreamItem<TResult> item)
+    protected override void OnOneDone(int count)
     {
-        if (_plan.Options.Progress is { } progress) _reports.Enqueue(() => progress.Report(_done += item.Count));
+        if (_plan.Options.Progress is { } progress) _reports.Enqueue(() => progress.Report(_done += count));
         Release();
     }
 
@@ -196,7 +196,7 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
             }
         }
 
-        item.Discard(_pool.Blocks);
+        if (item.Payload.Block is { } block) _pool.Blocks.Return(block);
         return false;
     }
 

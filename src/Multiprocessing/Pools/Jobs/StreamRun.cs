@@ -74,7 +74,7 @@ internal abstract class StreamRun<TResult>(bool isOrdered) : IAsyncEnumerator<TR
             Wake_NeedsLock();
         }
 
-        OnOneDone(item);
+        OnOneDone(item.Count);
     }
 
     /// <summary>Something is put on its way.</summary>
@@ -103,7 +103,7 @@ internal abstract class StreamRun<TResult>(bool isOrdered) : IAsyncEnumerator<TR
 
     protected abstract void OnAbandoned();
 
-    protected abstract void OnOneDone(StreamItem<TResult> item);
+    protected abstract void OnOneDone(int count);
 
     private void Wake_NeedsLock()
     {

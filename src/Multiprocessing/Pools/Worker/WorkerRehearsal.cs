@@ -40,8 +40,9 @@ internal static class WorkerRehearsal
     private static void Travel(PipeEnd worker, WorkerBoard board)
     {
         var writer = new ObjectWriter();
-        writer.WriteGraph((Action)new WorkerStart(worker, board, new ActionInitializer(static () => { })).Run, typeof(object), "");
-        var start = (WorkerStart)((Action)new ObjectReader(writer.Written).ReadGraph(typeof(object))!).Target!;
-        start.Dispose();
+        WorkerStart.Call(worker, board, new ActionInitializer(static () => { })).Write(writer, null);
+        _ = Call.Read(new ObjectReader(writer.Written));
+        SharedObject.From<PipeEnd>(Call.Given[0]).Dispose();
+        SharedObject.From<WorkerBoard>(Call.Given[1]).Dispose();
     }
 }

@@ -1,0 +1,46 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Multiprocessing.Hosting;
+
+/// <summary>Judges a pool by what there is to see of it.</summary>
+[RequiresDynamicCode(ProcessPoolServiceCollectionExtensions.NoChildren)]
+internal sealed class PoolHealthCheck(IServiceProvider services, Func<IServiceProvider, ProcessPool> find) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        // Found here and not before: a pool that cannot be made fails its own check, and no other one.
+        var snapshot = find(services).GetSnapshot();
+        var (status, description) = Judge(snapshot, context.Registration.FailureStatus);
+        return Task.FromResult(new HealthCheckResult(status, description, snapshot.Breakage, Figures(snapshot)));
+    }
+
+    private static (HealthStatus Status, string Description) Judge(ProcessPoolSnapshot snapshot, HealthStatus failure)
+    {
+        if (snapshot.Breakage is { } breakage) return (failure, breakage.Message);
+        if (!snapshot.AcceptsTasks) return (failure, $"The process pool '{snapshot.Name}' takes no more tasks.");
+        var (idle, busy) = (Count(snapshot, PoolWorkerState.Idle), Count(snapshot, PoolWorkerState.Busy));
+        // One that lets all of its workers go when there is nothing to do lacks nothing.
+        if (idle + busy > 0 || (snapshot.Workers.Count == 0 && snapshot.QueuedTasks == 0)) return (HealthStatus.Healthy, $"{busy} workers are busy, {idle} are idle; {snapshot.QueuedTasks} tasks wait.");
+        return (HealthStatus.Degraded, $"No worker is ready, {Count(snapshot, PoolWorkerState.Starting)} start; {snapshot.QueuedTasks} tasks wait.");
+    }
+
+    private static int Count(ProcessPoolSnapshot snapshot, PoolWorkerState state) => snapshot.Workers.Count(worker => worker.State == state);
+
+    private static Dictionary<string, object> Figures(ProcessPoolSnapshot snapshot) => new()
+    {
+        ["pool"] = snapshot.Name,
+        ["workersStarting"] = Count(snapshot, PoolWorkerState.Starting),
+        ["workersIdle"] = Count(snapshot, PoolWorkerState.Idle),
+        ["workersBusy"] = Count(snapshot, PoolWorkerState.Busy),
+        ["workersStopping"] = Count(snapshot, PoolWorkerState.Stopping),
+        ["queuedTasks"] = snapshot.QueuedTasks,
+        ["sentTasks"] = snapshot.SentTasks,
+        ["completedTasks"] = snapshot.CompletedTasks,
+        ["failedTasks"] = snapshot.FailedTasks,
+        ["restarts"] = snapshot.Restarts,
+        ["privateBytes"] = snapshot.Workers.Sum(static worker => worker.PrivateBytes),
+        ["longestRunSeconds"] = snapshot.Workers.Max(static worker => worker.RunningFor)?.TotalSeconds ?? 0,
+    };
+}

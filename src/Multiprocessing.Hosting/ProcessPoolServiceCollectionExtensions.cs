@@ -1,0 +1,84 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Hosting;
+using Multiprocessing;
+using Multiprocessing.Hosting;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>
+/// Makes pools of processes services of a host. A pool is made when somebody first asks for it, and at the latest before the host's services start: a mistake in its options then stops the start, and the first request finds workers.
+/// It is shut down when all hosted services have stopped, web servers too: what it has is done, within the host's shutdown time, and its workers end; after that time they are killed. Thread-safe, once the services are built.
+/// </summary>
+[RequiresDynamicCode(NoChildren)]
+public static class ProcessPoolServiceCollectionExtensions
+{
+    internal const string NoChildren = "Programs that are compiled ahead of time (NativeAOT, PublishAot) cannot start children yet; publish without PublishAot.";
+
+    /// <summary>Registers a <see cref="ProcessPool"/>.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="options">How the pool works; null for as many workers as the program has processors. What a configuration says is added by <see cref="ProcessPoolConfigurationExtensions.WithConfiguration"/>.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddProcessPool(this IServiceCollection services, ProcessPoolOptions? options = null) =>
+        services.AddKeyedProcessPool(null, options);
+
+    /// <summary>Registers a <see cref="ProcessPool"/> whose options need other services.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="makeOptions">Says how the pool works; called once, when the pool is made.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddProcessPool(this IServiceCollection services, Func<IServiceProvider, ProcessPoolOptions> makeOptions) =>
+        services.AddKeyedProcessPool(null, makeOptions);
+
+    /// <summary>Registers a <see cref="ProcessPool{TState}"/>, whose workers each make something once and hand it to every function that they run.</summary>
+    /// <typeparam name="TState">What each worker has of its own; it never travels.</typeparam>
+    /// <param name="services">The services.</param>
+    /// <param name="makeState">Makes a worker's state, in the worker, where the host's services are not.</param>
+    /// <param name="makeOptions">Says how the pool works; null for as many workers as the program has processors.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddProcessPool<TState>(this IServiceCollection services, Func<TState> makeState, Func<IServiceProvider, ProcessPoolOptions>? makeOptions = null) =>
+        services.AddKeyedProcessPool(null, makeState, makeOptions);
+
+    /// <summary>Registers a <see cref="ProcessPool"/> beside others, under a key.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="serviceKey">The key, for <see cref="FromKeyedServicesAttribute"/>; null is the same as none. A text names the pool too, where its options do not.</param>
+    /// <param name="options">How the pool works; null for as many workers as the program has processors.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddKeyedProcessPool(this IServiceCollection services, object? serviceKey, ProcessPoolOptions? options = null)
+    {
+        options ??= new ProcessPoolOptions();
+        return services.AddKeyedProcessPool(serviceKey, _ => options);
+    }
+
+    /// <summary>Registers a <see cref="ProcessPool"/> beside others, under a key.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="serviceKey">The key, for <see cref="FromKeyedServicesAttribute"/>; null is the same as none. A text names the pool too, where its options do not.</param>
+    /// <param name="makeOptions">Says how the pool works; called once, when the pool is made.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddKeyedProcessPool(this IServiceCollection services, object? serviceKey, Func<IServiceProvider, ProcessPoolOptions> makeOptions)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(makeOptions);
+        services.AddKeyedSingleton(serviceKey, (provider, _) => new ProcessPool(Named(makeOptions(provider), serviceKey)));
+        return services.AddLifetime(provider => provider.GetRequiredKeyedService<ProcessPool>(serviceKey));
+    }
+
+    /// <summary>Registers a <see cref="ProcessPool{TState}"/> beside others, under a key.</summary>
+    /// <typeparam name="TState">What each worker has of its own; it never travels.</typeparam>
+    /// <param name="services">The services.</param>
+    /// <param name="serviceKey">The key, for <see cref="FromKeyedServicesAttribute"/>; null is the same as none. A text names the pool too, where its options do not.</param>
+    /// <param name="makeState">Makes a worker's state, in the worker, where the host's services are not.</param>
+    /// <param name="makeOptions">Says how the pool works; null for as many workers as the program has processors.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddKeyedProcessPool<TState>(this IServiceCollection services, object? serviceKey, Func<TState> makeState, Func<IServiceProvider, ProcessPoolOptions>? makeOptions = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(makeState);
+        services.AddKeyedSingleton(serviceKey, (provider, _) => new ProcessPool<TState>(makeState, Named(makeOptions?.Invoke(provider) ?? new ProcessPoolOptions(), serviceKey)));
+        return services.AddLifetime(provider => provider.GetRequiredKeyedService<ProcessPool<TState>>(serviceKey).Pool);
+    }
+
+    private static ProcessPoolOptions Named(ProcessPoolOptions options, object? key) => options.Name is null && key is string { Length: > 0 } name ? options with { Name = name } : options;
+
+    // Not AddHostedService, which takes one of a kind: each pool has its own.
+    private static IServiceCollection AddLifetime(this IServiceCollection services, Func<IServiceProvider, ProcessPool> find) =>
+        services.AddSingleton<IHostedService>(provider => new PoolLifetime(provider, find));
+}

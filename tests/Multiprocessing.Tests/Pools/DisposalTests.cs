@@ -1,0 +1,148 @@
+using Multiprocessing.Tests.Faults;
+
+namespace Multiprocessing.Tests.Pools;
+
+/// <summary>A pool is ended at any moment: everybody who waits is told, and no process is left.</summary>
+public sealed class DisposalTests
+{
+    [Fact]
+    public async Task In_the_middle_of_everything()
+    {
+        using var begun = new SharedEvent();
+        var pool = new ProcessPool(PoolHealth.Two);
+        var running = pool.RunAsync(static begun =>
+        {
+            begun.Set();
+            Thread.Sleep(Timeout.Infinite);
+        }, begun);
+        await begun.WaitAsync().SoonAsync();
+        var endless = pool.RunAsync(static () => Thread.Sleep(Timeout.Infinite));
+        var waiting = Enumerable.Range(0, 20).Select(number => pool.RunAsync(static x => x, number)).ToArray();
+        var map = pool.MapAsync(static x => x, Enumerable.Range(0, 1000));
+        var stream = PoolHealth.CollectAsync(pool.IMap(static x => x, Naturals()));
+        var called = new TaskCompletionSource<Exception>();
+        var withCallback = pool.ApplyAsync(static () => 1, onError: called.SetResult);
+        var ids = pool.ProcessIds();
+        await pool.DisposeAsync().SoonAsync();
+
+        Assert.DoesNotContain(ids, Machine.Runs);
+        foreach (var task in (Task[])[running, endless, .. waiting, map.AsTask(), withCallback.AsTask()])
+        {
+            var thrown = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => task.SoonAsync());
+            Assert.Contains($"'{pool.Name}' was terminated or disposed of", thrown.Message, StringComparison.Ordinal);
+        }
+
+        Assert.IsAssignableFrom<OperationCanceledException>(await called.Task.SoonAsync());
+        // The input may find the pool gone, or an item of it be lost.
+        Assert.True(await Record.ExceptionAsync(() => stream.SoonAsync()) is OperationCanceledException or ObjectDisposedException);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => pool.RunAsync(static () => 1));
+        await pool.DisposeAsync().SoonAsync();
+    }
+
+    [Fact]
+    public async Task While_its_workers_start()
+    {
+        for (var round = 0; round < 8; round++)
+        {
+            var pool = new ProcessPool(PoolHealth.Two);
+            var task = pool.RunAsync(static () => Thread.Sleep(Timeout.Infinite));
+            await Task.Delay(round * 10);
+            await pool.DisposeAsync().SoonAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => task.SoonAsync());
+            Assert.DoesNotContain(CurrentProcess.Children, child => child.Name.StartsWith(pool.Name + "-", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task Just_when_its_worker_has_become_ready()
+    {
+        for (var round = 0; round < 25; round++)
+        {
+            using var initialized = new SharedEvent();
+            var pool = new ProcessPool(PoolHealth.One with { Initializer = initialized.Set });
+            await initialized.WaitAsync().SoonAsync();
+            await pool.DisposeAsync().SoonAsync();
+        }
+    }
+
+    [Fact]
+    public async Task By_many_threads_that_use_it()
+    {
+        for (var round = 0; round < 5; round++)
+        {
+            var pool = new ProcessPool(PoolHealth.Two);
+            await pool.UntilIdleAsync(2);
+            var users = Enumerable.Range(0, 8).Select(user => Task.Run(async () =>
+            {
+                for (var number = 0; ; number++)
+                {
+                    if (user < 2 && number == 20) await pool.DisposeAsync();
+                    Assert.Equal(number, await pool.RunAsync(static x => x, number));
+                }
+            })).ToArray();
+            foreach (var user in users)
+            {
+                var end = await Record.ExceptionAsync(() => user.SoonAsync());
+                Assert.True(end is OperationCanceledException or ObjectDisposedException, $"{end}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task From_its_own_callback()
+    {
+        var pool = new ProcessPool(PoolHealth.Two);
+        var result = pool.ApplyAsync(static () => 5, onSuccess: _ => pool.Dispose());
+        Assert.Equal(5, await result.SoonAsync());
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => pool.RunAsync(static () => 1));
+    }
+
+    [Fact]
+    public async Task Closing_finishes_what_there_is_whatever_is_killed_meanwhile()
+    {
+        await using var pool = new ProcessPool(PoolHealth.Two with { Retries = new RetryPolicy { MaximumRetries = 10 } });
+        var map = pool.MapAsync(static x =>
+        {
+            Thread.Sleep(1);
+            return x;
+        }, Enumerable.Range(0, 200), new PoolMapOptions { ChunkSize = 2 });
+        var tasks = Enumerable.Range(0, 50).Select(number => pool.RunAsync(static x => x, number)).ToArray();
+        pool.Close();
+        await Assert.ThrowsAsync<InvalidOperationException>(() => pool.RunAsync(static () => 1));
+        pool.KillWorkers();
+        Assert.Equal(Enumerable.Range(0, 200), await map.SoonAsync());
+        Assert.Equal(Enumerable.Range(0, 50), await Task.WhenAll(tasks).SoonAsync());
+        await pool.JoinAsync().SoonAsync();
+        Assert.Empty(pool.GetSnapshot().Workers);
+    }
+
+    [Fact]
+    public async Task A_shutdown_that_drops_what_waits()
+    {
+        using var begun = new SharedEvent();
+        using var release = new SharedEvent();
+        using var runs = new SharedValue<int>();
+        await using var pool = new ProcessPool(PoolHealth.One);
+        await pool.MakeTasksSeemShortAsync();
+        var running = pool.RunAsync(static (begun, release) =>
+        {
+            begun.Set();
+            release.Wait();
+            return 7;
+        }, begun, release);
+        await begun.WaitAsync().SoonAsync();
+        // Some of them are with the worker already.
+        var waiting = Enumerable.Range(0, 300).Select(_ => pool.RunAsync(static runs => Interlocked.Increment(ref runs.Value), runs)).ToArray();
+        var shutdown = pool.ShutdownAsync(cancelsWaiting: true);
+        release.Set();
+        Assert.Equal(7, await running.SoonAsync());
+        foreach (var task in waiting) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => task.SoonAsync());
+        await shutdown.SoonAsync();
+        Assert.Equal(0, runs.Value);
+    }
+
+    private static IEnumerable<int> Naturals()
+    {
+        for (var number = 0; ; number++) yield return number;
+    }
+}

@@ -1,0 +1,68 @@
+namespace Multiprocessing.Tests.Pools;
+
+/// <summary>Callbacks may do what they like.</summary>
+public sealed class PoolCallbackTests
+{
+    [Fact]
+    public async Task One_that_throws_is_its_callers_to_see()
+    {
+        await using var pool = new ProcessPool(PoolHealth.One);
+        var result = pool.ApplyAsync(static () => 1, onSuccess: static _ => throw new FormatException("callback"));
+        Assert.Equal("callback", (await Assert.ThrowsAsync<FormatException>(() => result.SoonAsync())).Message);
+        result = pool.ApplyAsync(static () => 1 / Zero, onError: static _ => throw new FormatException("error callback"));
+        Assert.Equal("error callback", (await Assert.ThrowsAsync<FormatException>(() => result.SoonAsync())).Message);
+        var map = pool.MapAsync(static x => x, [1, 2], onSuccess: static _ => throw new FormatException("map callback"));
+        Assert.Equal("map callback", (await Assert.ThrowsAsync<FormatException>(() => map.SoonAsync())).Message);
+        var progress = Receiver.Of<int>(static _ => throw new FormatException("progress"));
+        var reporting = pool.RunAsync(static progress =>
+        {
+            progress.Report(1);
+            return 5;
+        }, progress);
+        Assert.Equal(5, await reporting.SoonAsync());
+        await pool.WorksOnAsync();
+    }
+
+    [Fact]
+    public async Task One_may_give_the_pool_more_to_do()
+    {
+        await using var pool = new ProcessPool(PoolHealth.One);
+        var all = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Next(0);
+        Assert.Equal(100, await all.Task.SoonAsync());
+        await pool.WorksOnAsync();
+
+        void Next(int number)
+        {
+            if (number == 100) all.SetResult(number);
+            else pool.ApplyAsync(static x => x + 1, number, onSuccess: Next);
+        }
+    }
+
+    [Fact]
+    public async Task One_may_wait_for_the_pool_itself()
+    {
+        await using var pool = new ProcessPool(PoolHealth.One);
+        var second = 0;
+        var first = pool.ApplyAsync(static () => 1, onSuccess: result => second = pool.Apply(static x => x + 1, result));
+        Assert.Equal(1, await first.SoonAsync());
+        Assert.Equal(2, second);
+        var failing = pool.ApplyAsync(static () => 1 / Zero, onError: _ => second = pool.Map(static x => x, [1, 2, 3]).Sum());
+        await Assert.ThrowsAsync<DivideByZeroException>(() => failing.SoonAsync());
+        Assert.Equal(6, second);
+    }
+
+    [Fact]
+    public async Task One_that_waits_for_ever_holds_up_nobody_else()
+    {
+        await using var pool = new ProcessPool(PoolHealth.One);
+        using var release = new ManualResetEventSlim();
+        var held = pool.ApplyAsync(static () => 1, onSuccess: _ => release.Wait());
+        await pool.WorksOnAsync();
+        Assert.False(held.IsReady);
+        release.Set();
+        Assert.Equal(1, await held.SoonAsync());
+    }
+
+    private static int Zero => 0;
+}
