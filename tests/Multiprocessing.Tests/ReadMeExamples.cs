@@ -189,6 +189,59 @@ public sealed class ReadMeExamples
     }
 
     [Fact]
+    public async Task A_pool()
+    {
+        #region example
+        await using var pool = new ProcessPool();   // as many workers as processors
+        int[] squares = await pool.MapAsync(x => x * x, Enumerable.Range(0, 1000));
+        Console.WriteLine(squares[^1]);             // 998001
+        #endregion
+        Assert.Equal(998001, squares[^1]);
+    }
+
+    [Fact]
+    public async Task A_stream()
+    {
+        var lines = 0;
+        #region example
+        await using var readers = new ProcessPool(2);
+        var files = Directory.EnumerateFiles("/etc").Where(file => File.Exists(file));
+        await foreach (var line in readers.IMap(static file => $"{file}: {new FileInfo(file).Length}", files))
+        {
+            Console.WriteLine(line);
+            #endregion
+            lines++;
+        }
+
+        Assert.Equal(files.Count(), lines);
+    }
+
+    [Fact]
+    public async Task Limits_of_a_pool()
+    {
+        #region example
+        await using var careful = new ProcessPool(new ProcessPoolOptions { Workers = 2, TaskTimeLimit = TimeSpan.FromSeconds(1), MemoryLimitBytes = 1L << 30 });
+        var runaway = careful.RunAsync(() => Thread.Sleep(Timeout.Infinite));
+        var good = careful.RunAsync(() => 42);
+        Console.WriteLine(await good);              // 42
+        try { await runaway; }
+        catch (TimeoutException late) { Console.WriteLine(late.Message); }
+        #endregion
+        Assert.True(good.IsCompletedSuccessfully && runaway.IsFaulted);
+    }
+
+    [Fact]
+    public async Task A_pool_with_state()
+    {
+        #region example
+        await using var counters = new ProcessPool<Dictionary<string, int>>(() => [], new ProcessPoolOptions { Workers = 1 });
+        await counters.MapAsync((counts, word) => counts[word] = counts.GetValueOrDefault(word) + 1, "to be or not to be".Split(' '));
+        Console.WriteLine(await counters.RunAsync(counts => counts["be"]));   // 2
+        #endregion
+        Assert.Equal(2, await counters.RunAsync(counts => counts["be"]));
+    }
+
+    [Fact]
     public void The_examples_above_are_the_readme_s()
     {
         Assert.Equal(ReadMe(), Regions());
