@@ -116,25 +116,33 @@ internal sealed partial class PoolCore
     internal void CancelAll(object owner, bool endsRunning, CancellationToken token)
     {
         var cancelled = new List<WorkItem>();
+        var running = new List<WorkItem>();
         lock (_gate)
         {
             _queue.Find(owner, cancelled);
             foreach (var item in cancelled) _queue.Remove(item);
-            foreach (var link in _links.ToArray())
+            foreach (var link in _links)
             {
-                foreach (var item in link.Sent_NeedsLock().Where(item => ReferenceEquals(item.Owner, owner)).ToArray())
+                foreach (var item in link.Sent_NeedsLock().Where(item => ReferenceEquals(item.Owner, owner) && item.State != WorkItemState.Done).ToArray())
                 {
-                    if (link.TryWithdraw_NeedsLock(item))
+                    if (!link.TryWithdraw_NeedsLock(item))
                     {
-                        _outstanding--;
-                        cancelled.Add(item);
+                        running.Add(item);
+                        continue;
                     }
-                    else if (endsRunning && item.State != WorkItemState.Done) End_NeedsLock(link, item, new CancelledEnding(token), item.HearsOf(token));
-                }
 
-                Fill_NeedsLock(link);
+                    _outstanding--;
+                    cancelled.Add(item);
+                }
             }
 
+            // Only then: who kills a worker puts back into the queue what else was sent to it.
+            if (endsRunning)
+            {
+                foreach (var item in running) End_NeedsLock(item.Link!, item, new CancelledEnding(token), item.HearsOf(token));
+            }
+
+            foreach (var link in _links.ToArray()) Fill_NeedsLock(link);
             foreach (var item in cancelled) item.State = WorkItemState.Done;
             FinishIfDrained_NeedsLock();
         }
