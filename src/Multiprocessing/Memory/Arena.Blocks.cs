@@ -89,12 +89,12 @@ internal sealed unsafe partial class Arena
 
     /// <summary>Holds a block once more that this process holds already.</summary>
     /// <exception cref="InsufficientMemoryException">There is no room for it.</exception>
-    internal Hold HoldAgain(long block)
+    internal Hold HoldAgain(BlockReference reference)
     {
         using var change = Change();
-        var hold = AddHold(change, block, side: 0);
+        var hold = AddHold(change, reference.Offset, reference.Side);
         change.Commit();
-        return new Hold(this, hold, block);
+        return new Hold(this, hold, reference.Offset);
     }
 
     /// <summary>Lets go of a block; the last one frees it.</summary>

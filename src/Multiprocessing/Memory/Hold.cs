@@ -67,9 +67,9 @@ internal sealed unsafe class Hold : IDisposable
         return this;
     }
 
-    /// <summary>One more hold on the block, with a record of its own.</summary>
+    /// <summary>One more hold on the block, of the same side, with a record of its own.</summary>
     /// <exception cref="InsufficientMemoryException">There is no room for it.</exception>
-    internal Hold Again() => _arena.HoldAgain(Reference.Offset);
+    internal Hold Again() => _arena.HoldAgain(Reference);
 
     public void Dispose()
     {

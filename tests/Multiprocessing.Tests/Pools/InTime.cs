@@ -4,7 +4,7 @@ namespace Multiprocessing.Tests.Pools;
 internal static class InTime
 {
     /// <summary>Far longer than anything here takes, on a busy machine too.</summary>
-    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(25);
 
     internal static Task Soon(this Task task) => task.WaitAsync(Patience);
 
