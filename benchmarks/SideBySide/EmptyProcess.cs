@@ -47,6 +47,37 @@ internal static class EmptyProcess
         });
     }
 
+    /// <summary>Memory that is shared with nobody.</summary>
+    public const string Private = "Private_";
+
+    /// <summary>Memory that is there at all; most of it are the runtime's files, which all processes share.</summary>
+    public const string Resident = "Rss:";
+
+    /// <summary>The memory that a .NET program has that does nothing but wait, in MiB.</summary>
+    public static double Mebibytes(string kind)
+    {
+        var (childInput, toChild) = NativeSpawn.Pipe();
+        var (fromChild, childOutput) = NativeSpawn.Pipe();
+        int id;
+        using (childInput)
+        using (childOutput)
+        {
+            id = Start((int)childInput.DangerousGetHandle(), (int)childOutput.DangerousGetHandle(), "wait");
+        }
+
+        using (var ready = new FileStream(fromChild, FileAccess.Read, bufferSize: 0)) ready.ReadByte();
+        Methods.LetSettle();
+        var used = Mebibytes(kind, id);
+        toChild.Dispose();
+        NativeSpawn.Wait(id);
+        return used;
+    }
+
+    /// <summary>The memory that a process has, in MiB.</summary>
+    public static double Mebibytes(string kind, int process) => File.ReadLines($"/proc/{process}/smaps_rollup")
+        .Where(line => line.StartsWith(kind, StringComparison.Ordinal))
+        .Sum(static line => double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture)) / 1024;
+
     public static byte[] Talk(string argument, ReadOnlySpan<byte> input, int outputLength)
     {
         var (childInput, toChild) = NativeSpawn.Pipe();

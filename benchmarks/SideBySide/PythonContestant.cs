@@ -11,15 +11,23 @@ internal sealed class PythonContestant : IDisposable
 
     private PythonContestant(Process process) => _process = process;
 
-    /// <returns>Null when the machine has no python3.</returns>
-    public static PythonContestant? TryStart(string sample)
+    // The first one may be somebody's own, without the packages of the system.
+    private static readonly string[] s_pythons = ["python3", "/usr/bin/python3"];
+
+    /// <returns>Null when the machine has no python3, or that has not what the sample needs.</returns>
+    public static PythonContestant? TryStart(string sample) => s_pythons.Select(python => TryStart(python, sample)).FirstOrDefault(static contestant => contestant is not null);
+
+    private static PythonContestant? TryStart(string python, string sample)
     {
-        var start = new ProcessStartInfo("python3") { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(python) { RedirectStandardInput = true, RedirectStandardOutput = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "python", "contestant.py"));
         start.ArgumentList.Add(sample);
         try
         {
-            return new PythonContestant(Process.Start(start)!);
+            var contestant = new PythonContestant(Process.Start(start)!);
+            if (contestant._process.StandardOutput.ReadLine() == "ready") return contestant;
+            contestant.Dispose();
+            return null;
         }
         catch (Win32Exception)
         {

@@ -144,3 +144,25 @@ def call_back(number, count, listener):
         if number == 1:
             connection.send_bytes(buffer)
     connection.close()
+
+
+def square(number):
+    return number * number
+
+
+def count_primes(numbers):
+    first, count = numbers
+    return sum(number > 1 and all(number % divisor for divisor in range(2, int(number**0.5) + 1)) for number in range(first, first + count))
+
+
+def mandelbrot_line(where):
+    line, width, height = where
+    steps = []
+    imaginary = 2.4 * line / height - 1.2
+    for column in range(width):
+        point, number, step = 0j, complex(3.2 * column / width - 2.2, imaginary), 0
+        while step < 500 and abs(point) < 2:
+            point = point * point + number
+            step += 1
+        steps.append(step)
+    return steps

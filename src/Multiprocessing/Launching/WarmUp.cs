@@ -8,6 +8,9 @@ namespace Multiprocessing.Launching;
 /// <summary>What a spare does while it waits: it loads the application's assembly, compiles the functions that were started before, and runs the whole call path once.</summary>
 internal static class WarmUp
 {
+    /// <summary>What else is run once, of the parts that stand on this one; null for nothing.</summary>
+    internal static Action? Rehearsal { get; set; }
+
     internal static ReadOnlyMemory<byte> Write(string? application, IReadOnlyCollection<MethodInfo> functions)
     {
         var writer = Frame.Begin();
@@ -32,6 +35,7 @@ internal static class WarmUp
             RuntimeHelpers.RunClassConstructor(typeof(CurrentProcess).TypeHandle);
             if (reader.ReadText() is { } application) ChildProgram.BecomeProgram(application);
             for (var count = reader.ReadCount(); count > 0; count--) Prepare(reader.ReadMethod());
+            Rehearsal?.Invoke();
         }
         catch (Exception)
         {

@@ -7,11 +7,14 @@ namespace Multiprocessing.Messaging;
 /// <summary>How values of a type travel in a message, and how it is named there.</summary>
 internal static class Shape<T>
 {
+    private const int Unknown = -1;
+
     private static byte[]? s_stamp;
-    private static MessageKind? s_kind;
+    // Not a nullable kind, which a child would have to compile.
+    private static int s_kind = Unknown;
 
     /// <summary>A value as it lies in memory, the elements of an array, or a graph.</summary>
-    internal static MessageKind Kind => s_kind ??= Find();
+    internal static MessageKind Kind => s_kind != Unknown ? (MessageKind)s_kind : Find();
 
     /// <summary>The length of the type's name and the name, by which a receiver who asks for the same type knows it.</summary>
     internal static byte[] Stamp => s_stamp ??= MakeStamp();
@@ -21,8 +24,11 @@ internal static class Shape<T>
         // Whether values have references could not be told where no list of fields is kept.
         if (!RuntimeFeature.IsDynamicCodeSupported) throw AheadOfTime.CannotWrite();
         var plan = TypePlan.Of(typeof(T));
-        if (!RuntimeHelpers.IsReferenceOrContainsReferences<T>() && plan.Kind == PlanKind.Raw) return MessageKind.Raw;
-        return plan.Kind == PlanKind.RawArray && plan.IsVector ? MessageKind.RawArray : MessageKind.Graph;
+        var kind = !RuntimeHelpers.IsReferenceOrContainsReferences<T>() && plan.Kind == PlanKind.Raw ? MessageKind.Raw
+            : plan.Kind == PlanKind.RawArray && plan.IsVector ? MessageKind.RawArray
+            : MessageKind.Graph;
+        s_kind = (int)kind;
+        return kind;
     }
 
     private static byte[] MakeStamp()

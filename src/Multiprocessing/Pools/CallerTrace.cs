@@ -32,4 +32,17 @@ internal static class CallerTrace
         // Where nobody listens to our spans, the caller's trace is still there for those that the task makes.
         return s_source.StartActivity("ProcessPool.Task", ActivityKind.Consumer, context) ?? new Activity("ProcessPool.Task") { TraceStateString = parts[1] }.SetParentId(parts[0]).Start();
     }
+
+    /// <summary>The task has ended.</summary>
+    internal static void End(object trace, Exception? failure)
+    {
+        var activity = (Activity)trace;
+        if (failure is not null)
+        {
+            activity.SetTag("error.type", failure.GetType().FullName);
+            activity.SetStatus(ActivityStatusCode.Error, failure.Message);
+        }
+
+        activity.Dispose();
+    }
 }

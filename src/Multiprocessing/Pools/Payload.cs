@@ -18,7 +18,7 @@ internal readonly struct Payload
     private readonly byte[]? _bytes;
     private readonly int _length;
 
-    private Payload(byte[] bytes) => (_bytes, _length) = (bytes, bytes.Length);
+    internal Payload(byte[] bytes) => (_bytes, _length) = (bytes, bytes.Length);
 
     private Payload(PayloadBlock block, int length) => (Block, _length) = (block, length);
 
@@ -43,6 +43,16 @@ internal readonly struct Payload
                 writer.Write(value);
                 return Of(writer.End(), blocks);
         }
+    }
+
+    /// <summary>A function that captures nothing which stays live.</summary>
+    internal static Payload OfFunction(WorkerFunction function, PayloadBlocks blocks)
+    {
+        var writer = TaskWriter.Rent();
+        writer.WriteFunction(function);
+        var payload = Of(writer.End(), blocks);
+        writer.Return();
+        return payload;
     }
 
     /// <summary>A function that was written already, and an argument.</summary>
@@ -73,7 +83,8 @@ internal readonly struct Payload
     internal static unsafe ReadOnlyMemory<byte> Locate(in TaskHeader header, ReadOnlyMemory<byte> message)
     {
         if ((header.Traits & TaskTraits.InBlock) == 0) return message;
-        var place = MemoryMarshal.Read<Place>(message.Span);
+        Place place;
+        fixed (byte* start = message.Span) place = *(Place*)start;
         return new ArenaMemory(Arena.Instance.At(place.Offset), (int)place.Length).Memory;
     }
 

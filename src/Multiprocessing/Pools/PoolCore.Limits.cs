@@ -74,7 +74,7 @@ internal sealed partial class PoolCore
         if (!_hasClock)
         {
             _hasClock = true;
-            new Thread(RunClock) { IsBackground = true, Name = $"Multiprocessing {Name} clock" }.Start();
+            new Thread(RunClock) { IsBackground = true, Name = $"Multiprocessing {Name} clock" }.UnsafeStart();
         }
 
         lock (_clock) Monitor.Pulse(_clock);

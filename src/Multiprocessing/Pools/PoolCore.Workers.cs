@@ -131,6 +131,8 @@ internal sealed partial class PoolCore
                 _restarts++;
             }
 
+            // Nobody gives it anything any more.
+            link.Phase = WorkerPhase.Condemned;
             if (_phase == PoolPhase.Broken) FailAll_NeedsLock(done);
             Dispatch_NeedsLock();
             EnsureWorkers_NeedsLock();

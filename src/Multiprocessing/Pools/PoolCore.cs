@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Globalization;
 using Multiprocessing.Pools.Functions;
 using Multiprocessing.Pools.Tasks;
 
@@ -21,7 +21,10 @@ internal sealed partial class PoolCore
     internal PoolCore(ProcessPoolOptions options, WorkerInitializer? initializer)
     {
         options.Validate();
-        (_options, _initializer) = (options, initializer);
+        // Whoever replaces a worker later may have another culture.
+        var workers = options.WorkerOptions;
+        _options = options with { WorkerOptions = workers with { Culture = workers.Culture ?? CultureInfo.CurrentCulture, UICulture = workers.UICulture ?? CultureInfo.CurrentUICulture } };
+        _initializer = initializer;
         Name = options.Name ?? ProcessPoolOptions.NextName();
         DefaultRules = options.DefaultRules();
         CurrentProcess.RequireMayHaveChildren();
@@ -47,10 +50,9 @@ internal sealed partial class PoolCore
     /// <summary>Takes a task.</summary>
     /// <param name="item">The task.</param>
     /// <param name="isOfJob">Whether it belongs to something that was begun before, so that it is taken though the pool takes nothing new.</param>
-    /// <returns>The worker from which a caller who waits receives the answer himself; null for none.</returns>
     /// <exception cref="InvalidOperationException">The pool takes no more tasks.</exception>
     /// <exception cref="ProcessPoolBrokenException">It has no workers, and gets none.</exception>
-    internal WorkerLink? Submit(WorkItem item, bool isOfJob = false)
+    internal void Submit(WorkItem item, bool isOfJob = false)
     {
         lock (_gate)
         {
@@ -59,17 +61,10 @@ internal sealed partial class PoolCore
             // Where others wait already, no worker has room.
             if (_idle.Count > 0 || _queue.Count == 1) Dispatch_NeedsLock();
             if (_queue.Count > 0 || (_idle.Count == 0 && _links.Count < MostWorkers)) EnsureWorkers_NeedsLock();
-            return item.AwaitsReader ? ReaderOf_NeedsLock(item) : null;
+            // A caller receives the answer himself where his task is alone with its worker: it stays there. He is not to wait for what others have given that worker, and nobody knows yet who does a task that waits.
+            if (item.State != WorkItemState.Sent) item.AwaitsReader = false;
+            else if (item.HasReader && item.Link!.Outstanding > 1) item.Link.LetThreadRead_NeedsLock(item);
         }
-    }
-
-    // A task alone with its worker stays there: whoever waits for its answer is not left with a worker that has others to answer.
-    private static WorkerLink? ReaderOf_NeedsLock(WorkItem item)
-    {
-        item.AwaitsReader = false;
-        if (item.Link is { Outstanding: 1 } link) return link;
-        item.Link?.WakeReader();
-        return null;
     }
 
     /// <summary>Its caller does not want the task any more. If it has not begun, it never will; if it runs, it is told, and killed if it does not end.</summary>
@@ -102,15 +97,14 @@ internal sealed partial class PoolCore
     }
 
     /// <summary>Takes a task that its caller may cancel.</summary>
-    internal WorkerLink? Submit(WorkItem item, CancellationToken cancellationToken)
+    internal void Submit(WorkItem item, CancellationToken cancellationToken)
     {
         item.Bindings?.Watch(OnTokenCancelled);
-        var reader = Submit(item);
-        if (!cancellationToken.CanBeCanceled) return reader;
+        Submit(item);
+        if (!cancellationToken.CanBeCanceled) return;
         item.Registration = cancellationToken.UnsafeRegister(_ => Cancel(item, cancellationToken), null);
         // It may have been done before that.
         if (item.State == WorkItemState.Done) item.Registration.Unregister();
-        return reader;
     }
 
     /// <summary>Nobody wants the results of a job any more: none of its tasks begins.</summary>
@@ -179,7 +173,7 @@ internal sealed partial class PoolCore
         }
     }
 
-    /// <summary>A worker has answered some tasks.</summary>
+    /// <summary>A worker has answered some tasks, which are to be published then.</summary>
     internal void OnFinished(WorkerLink link, List<WorkItem> finished, long durations)
     {
         lock (_gate)
@@ -204,8 +198,21 @@ internal sealed partial class PoolCore
             Fill_NeedsLock(link);
             FinishIfDrained_NeedsLock();
         }
+    }
 
-        foreach (var item in finished) Publish(item);
+    /// <summary>A caller does not receive the answer of his task himself after all.</summary>
+    internal void TakeReader(WorkerLink link, WorkItem item)
+    {
+        lock (_gate)
+        {
+            if (ReferenceEquals(item.Link, link)) link.TakeReader_NeedsLock(item);
+        }
+    }
+
+    /// <summary>What a worker says cannot be understood.</summary>
+    internal void OnDamage(WorkerLink link)
+    {
+        lock (_gate) link.Kill_NeedsLock();
     }
 
     /// <summary>Something is under way that will submit more tasks; the pool is not done before that is.</summary>
@@ -220,12 +227,12 @@ internal sealed partial class PoolCore
 
     /// <summary>It submits no more.</summary>
     /// <param name="function">The function that no task will call any more.</param>
-    internal void EndJob(KnownFunction? function)
+    internal void EndJob(KnownFunction function)
     {
         lock (_gate)
         {
             _jobs--;
-            if (function is { IsLasting: false })
+            if (!function.IsLasting)
             {
                 foreach (var link in _links) link.Forget_NeedsLock(function);
             }
@@ -233,7 +240,14 @@ internal sealed partial class PoolCore
             FinishIfDrained_NeedsLock();
         }
 
-        if (function is { IsLasting: false }) function.Release(Blocks);
+        function.Release(Blocks);
+    }
+
+    /// <summary>Tells those who wait for tasks.</summary>
+    internal void Publish(List<WorkItem> finished)
+    {
+        foreach (var item in finished) Publish(item);
+        finished.Clear();
     }
 
     private void Publish(WorkItem item)

@@ -42,7 +42,8 @@ public sealed partial class ProcessPool
         };
         try
         {
-            _core.Submit(item, cancellationToken)?.ReceiveFor(item);
+            _core.Submit(item, cancellationToken);
+            if (item.HasReader) item.Link?.ReceiveFor(item);
         }
         catch
         {
@@ -62,9 +63,8 @@ public sealed partial class ProcessPool
         if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<TResult[]>(cancellationToken);
         // An array is read as it is sent, as Python's map reads its input; anything else is read now.
         var array = items as T[] ?? [.. items];
-        var known = ForJob(function, new ChunkWrap<TDelegate, TFunction, T, TResult>(wrap).Wrap, takesToken ? cancellationToken : null);
-        BeginJob(known);
-        return new MapJob<T, TResult>(_core, known, takesToken, array, options, cancellationToken).Start();
+        var plan = BeginJob<TDelegate, ChunkFunction<T, TResult>>(function, new ChunkWrap<TDelegate, TFunction, T, TResult>(wrap).Wrap, takesToken, options, cancellationToken);
+        return new MapJob<T, TResult>(_core, plan, array).Start();
     }
 
     internal PoolStream<TResult> Stream<TDelegate, TFunction, T, TResult>(TDelegate function, Func<TDelegate, TFunction> wrap, Action<StreamJob<T, TResult>> start, bool isOrdered, bool takesToken, PoolMapOptions? options, CancellationToken cancellationToken)
@@ -75,32 +75,37 @@ public sealed partial class ProcessPool
         return new PoolStream<TResult>(
             token =>
             {
-                CancellationToken? given = takesToken ? token : null;
-                var known = options?.ChunkSize is > 1 ? ForJob(function, new ChunkWrap<TDelegate, TFunction, T, TResult>(wrap).Wrap, given) : ForJob(function, wrap, given);
-                BeginJob(known);
-                var job = new StreamJob<T, TResult>(_core, known, takesToken, isOrdered, options, token);
+                var plan = options?.ChunkSize is > 1
+                    ? BeginJob<TDelegate, ChunkFunction<T, TResult>>(function, new ChunkWrap<TDelegate, TFunction, T, TResult>(wrap).Wrap, takesToken, options, token)
+                    : BeginJob(function, wrap, takesToken, options, token);
+                var job = new StreamJob<T, TResult>(_core, plan, isOrdered);
                 start(job);
                 return job;
             },
             cancellationToken);
     }
 
-    private KnownFunction ForJob<TDelegate, TFunction>(TDelegate function, Func<TDelegate, TFunction> wrap, CancellationToken? given)
+    private JobPlan BeginJob<TDelegate, TFunction>(TDelegate function, Func<TDelegate, TFunction> wrap, bool takesToken, PoolMapOptions? options, CancellationToken token)
         where TDelegate : Delegate
-        where TFunction : WorkerFunction =>
-        KnownFunction.IsStateless(function) ? KnownFunction.Lasting(function, wrap) : KnownFunction.ForJob(function, wrap, _core.Blocks, given);
-
-    private void BeginJob(KnownFunction function)
+        where TFunction : WorkerFunction
     {
+        var bindings = new TaskBindings();
+        // The token that the function is given is the first one.
+        if (takesToken) bindings.AddGiven(token);
+        var known = KnownFunction.ForJob(function, wrap, _core.Blocks, bindings);
         try
         {
             _core.BeginJob();
         }
         catch
         {
-            if (!function.IsLasting) function.Release(_core.Blocks);
+            known.Release(_core.Blocks);
+            bindings.Dispose();
             throw;
         }
+
+        bindings.Watch(_core.OnTokenCancelled);
+        return new JobPlan(known, bindings, takesToken, options ?? new PoolMapOptions(), token);
     }
 
     private sealed class ChunkWrap<TDelegate, TFunction, T, TResult>(Func<TDelegate, TFunction> wrap)

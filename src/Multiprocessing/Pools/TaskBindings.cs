@@ -28,7 +28,7 @@ internal sealed class TaskBindings : IDisposable
         lock (_gate) return _tokens.Contains(token);
     }
 
-    /// <summary>Makes a token the first one: what the function is given. One that is captured has a number of its own, though it be the same, since a time limit cancels this one alone.</summary>
+    /// <summary>Makes a token the first one: what the function is given. The same one, captured, has a number of its own, since a time limit cancels what is given to one task alone.</summary>
     internal void AddGiven(CancellationToken token)
     {
         lock (_gate)
@@ -49,8 +49,8 @@ internal sealed class TaskBindings : IDisposable
         int number;
         lock (_gate)
         {
-            var known = _tokens.IndexOf(token, _given);
-            if (known >= 0) return known;
+            number = _tokens.IndexOf(token, _given);
+            if (number >= 0) return number;
             if (_tokens.Count == TaskTokens.Most) throw new ProcessBoundaryException($"A task cannot have more than {TaskTokens.Most} different cancellation tokens.");
             _tokens.Add(token);
             number = _tokens.Count - 1;
@@ -108,7 +108,7 @@ internal sealed class TaskBindings : IDisposable
         }
     }
 
-    // Without the gate: where the token is cancelled already, the pool is told here and now.
+    // Without the gate: where the token is cancelled already, the pool is told here and now, and the pool asks for tokens with its own gate.
     private void Watch(int number, CancellationToken token)
     {
         if (!token.CanBeCanceled) return;

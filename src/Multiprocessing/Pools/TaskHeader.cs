@@ -7,4 +7,10 @@ namespace Multiprocessing.Pools;
 internal readonly record struct TaskHeader(TaskMessage Message, TaskTraits Traits, int Function, long Task)
 {
     internal const int Length = 16;
+
+    // By a pointer: a worker would have to compile what does it otherwise, at its start.
+    internal static unsafe TaskHeader Read(ReadOnlySpan<byte> message)
+    {
+        fixed (byte* start = message) return *(TaskHeader*)start;
+    }
 }

@@ -12,11 +12,15 @@ internal sealed partial class WorkerLink
     // The results of so many tasks are counted at once, if that many are there.
     private const int MostAtOnce = 32;
 
-    private readonly List<WorkItem> _finished = new(MostAtOnce);
+    private static readonly long s_patience = Stopwatch.Frequency / 1_000_000 * 20;
+
+    private List<WorkItem> _finished = new(MostAtOnce);
+    private List<WorkItem> _departing = new(MostAtOnce);
     private readonly ThreadBell _bell = new();
     private readonly ResultReceiver _receiver;
     private long _durations;
     private int _isRead;
+    private volatile bool _isDamaged;
 
     /// <summary>Starts the process.</summary>
     /// <exception cref="ProcessBoundaryException">The initializer cannot cross.</exception>
@@ -31,7 +35,7 @@ internal sealed partial class WorkerLink
     /// <summary>Starts the thread.</summary>
     /// <param name="launches">Whether it starts the process first.</param>
     internal void Listen(bool launches) =>
-        new Thread(() => Run(launches)) { IsBackground = true, Name = $"Multiprocessing {Name}" }.Start();
+        new Thread(() => Run(launches)) { IsBackground = true, Name = $"Multiprocessing {Name}" }.UnsafeStart();
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever keeps a worker from starting, the pool hears of it.")]
     private void Run(bool launches)
@@ -56,7 +60,10 @@ internal sealed partial class WorkerLink
             if (NeedsReader && TryEnter())
             {
                 while (NeedsReader && !IsOver) Receive();
+                // Whoever is woken finds that he can receive himself.
+                (_finished, _departing) = (_departing, _finished);
                 Exit();
+                _pool.Publish(_departing);
             }
             else _bell.Await();
         }
@@ -70,22 +77,41 @@ internal sealed partial class WorkerLink
     /// <summary>Receives, on the thread of a caller who waits for one task, until that is done: no other thread has to be woken for it. Returns earlier where somebody else receives, or the worker has ended.</summary>
     internal void ReceiveFor(WorkItem item)
     {
-        if (!TryEnter()) return;
+        if (!TryEnterSoon())
+        {
+            // Somebody receives for others, and so for this one.
+            _pool.TakeReader(this, item);
+            _bell.Ring();
+            return;
+        }
+
         while (item.State == WorkItemState.Sent && ReferenceEquals(item.Link, this) && !IsOver) Receive();
+        _pool.Publish(_finished);
         Exit();
     }
 
-    /// <summary>Its own thread receives, unless somebody else does.</summary>
-    internal void WakeReader() => _bell.Ring();
-
-    // Whether there are answers to come, or the worker is still to tell that it is ready. Otherwise nobody listens, and an idle pool takes no time at all.
-    private bool NeedsReader => Volatile.Read(ref _outstanding) > 0 || Phase == WorkerPhase.Starting;
+    // Whether there are answers to come, or the worker is still to tell that it is ready. Otherwise nobody listens, and an idle pool takes no time at all. What a worker has said that is killed while it starts is read too: its end comes after that.
+    private bool NeedsReader => Volatile.Read(ref _outstanding) > Volatile.Read(ref _covered) || Phase == WorkerPhase.Starting || (Phase == WorkerPhase.Condemned && !_pipe.Incoming!.IsEmpty);
 
     // First whether it is over: what came before that end is then seen.
-    private bool IsOver => _pipe.Incoming!.IsReceivingOver && _pipe.Incoming.IsEmpty;
+    private bool IsOver => _isDamaged || (_pipe.Incoming!.IsReceivingOver && _pipe.Incoming.IsEmpty);
 
     // One thread at a time receives.
     private bool TryEnter() => Interlocked.CompareExchange(ref _isRead, 1, 0) == 0;
+
+    // Whoever has just told this caller of an answer is about to leave.
+    private bool TryEnterSoon()
+    {
+        var began = Stopwatch.GetTimestamp();
+        while (!TryEnter())
+        {
+            if (Stopwatch.GetTimestamp() - began > s_patience) return false;
+            // It may wait for this core.
+            Thread.Yield();
+        }
+
+        return true;
+    }
 
     private void Exit()
     {
@@ -94,9 +120,26 @@ internal sealed partial class WorkerLink
         if (NeedsReader || IsOver) _bell.Ring();
     }
 
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever a worker says that cannot be understood, it is lost, and its pool goes on.")]
     private void Receive()
     {
+        try
+        {
+            ReceiveSome();
+        }
+        catch (Exception)
+        {
+            _isDamaged = true;
+            _finished.RemoveAll(static item => item.State != WorkItemState.Done);
+            _pool.OnDamage(this);
+            _process.Exited.Wait();
+        }
+    }
+
+    private void ReceiveSome()
+    {
         var ring = _pipe.Incoming!;
+        _pool.Publish(_finished);
         for (var count = 0; count < MostAtOnce && TryReceive(ring); count++)
         {
         }
@@ -105,7 +148,7 @@ internal sealed partial class WorkerLink
         {
             _pool.OnFinished(this, _finished, _durations);
             _durations = 0;
-            _finished.Clear();
+            if (NeedsReader) _pool.Publish(_finished);
         }
         else if (!IsOver) ring.AwaitMessage(ReceiveAim.Take, Deadline.Infinite, CancellationToken.None);
     }

@@ -1,10 +1,8 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.InteropServices;
 using Multiprocessing.Messaging;
 using Multiprocessing.Pools.Functions;
 using Multiprocessing.Pools.Tasks;
-using Multiprocessing.Waiting;
 
 namespace Multiprocessing.Pools;
 
@@ -13,7 +11,6 @@ namespace Multiprocessing.Pools;
 internal sealed partial class WorkerLink
 {
     private const int Mask = WorkerBoard.Slots - 1;
-    private const int MostTrace = 4096;
 
     private readonly PoolCore _pool;
     private readonly WorkItem?[] _sent = new WorkItem?[WorkerBoard.Slots];
@@ -22,15 +19,20 @@ internal sealed partial class WorkerLink
     private readonly PipeEnd _pipe;
     private readonly PipeEnd _workerPipe;
     private readonly ChildProcess _process;
+    private readonly TaskSender _sender;
     private long _lastTask;
     private int _lastKnown;
     private int _outstanding;
+
+    // How many of these have a reader of their own.
+    private int _covered;
 
     internal WorkerLink(PoolCore pool, int number, WorkerInitializer? initializer, ProcessOptions options)
     {
         (_pool, Number) = (pool, number);
         _receiver = new ResultReceiver(this);
         (_pipe, _workerPipe) = PipeEnd.Create(isDuplex: true);
+        _sender = new TaskSender(_pipe.Outgoing!);
         _process = new ChildProcess(new Launching.Call((Action)new WorkerStart(_workerPipe, _board, initializer).Run, [], null), options);
         _process.State.IsServant = true;
         _process.State.PrintsFailure = false;
@@ -108,7 +110,7 @@ internal sealed partial class WorkerLink
         // Before it is sent: it may be answered at once.
         Volatile.Write(ref _sent[task & Mask], item);
         var traits = item.Function is null ? TaskTraits.BringsFunction : TaskTraits.None;
-        if (!TrySend_NeedsLock(new TaskHeader(TaskMessage.Run, traits, item.Function?.Number ?? 0, task), item.Trace, item.Payload))
+        if (!_sender.TrySend(new TaskHeader(TaskMessage.Run, traits, item.Function?.Number ?? 0, task), item.Trace, item.Payload))
         {
             _sent[task & Mask] = null;
             item.Link = null;
@@ -120,7 +122,8 @@ internal sealed partial class WorkerLink
         _outstanding++;
         TasksSent++;
         // A caller who waits receives the answer himself. Otherwise the thread is woken, if it does not listen already.
-        if (_outstanding == 1 && !item.AwaitsReader) WakeReader();
+        if (item.AwaitsReader) (item.AwaitsReader, item.HasReader, _covered) = (false, true, _covered + 1);
+        else if (_outstanding - _covered == 1) _bell.Ring();
         return true;
     }
 
@@ -134,6 +137,7 @@ internal sealed partial class WorkerLink
             if (FindSent(task) is { } item && _board.TryWithdraw(task))
             {
                 Remove_NeedsLock(item);
+                TasksSent--;
                 taken.Add(item);
             }
         }
@@ -145,6 +149,7 @@ internal sealed partial class WorkerLink
     {
         if (!_board.TryWithdraw(item.Number)) return false;
         Remove_NeedsLock(item);
+        TasksSent--;
         return true;
     }
 
@@ -154,6 +159,22 @@ internal sealed partial class WorkerLink
         if (FindSent(item.Number) != item) return;
         _sent[item.Number & Mask] = null;
         if (--_outstanding == 0 && Phase == WorkerPhase.Leaving) HasNothingSince = Stopwatch.GetTimestamp();
+        TakeReader_NeedsLock(item);
+    }
+
+    /// <summary>The caller does not receive the answer himself after all.</summary>
+    internal void TakeReader_NeedsLock(WorkItem item)
+    {
+        if (!item.HasReader) return;
+        item.HasReader = false;
+        _covered--;
+    }
+
+    /// <summary>This one's thread receives the answer.</summary>
+    internal void LetThreadRead_NeedsLock(WorkItem item)
+    {
+        TakeReader_NeedsLock(item);
+        _bell.Ring();
     }
 
     /// <summary>The tasks that it has not answered, in order.</summary>
@@ -170,7 +191,7 @@ internal sealed partial class WorkerLink
     {
         if (Phase is WorkerPhase.Condemned) return;
         Phase = WorkerPhase.Leaving;
-        IsToStop = !TrySend_NeedsLock(new TaskHeader(TaskMessage.Stop, TaskTraits.None, 0, 0), null, default);
+        IsToStop = !_sender.TrySend(new TaskHeader(TaskMessage.Stop, TaskTraits.None, 0, 0), null, default);
         HasNothingSince = Stopwatch.GetTimestamp();
     }
 
@@ -178,7 +199,7 @@ internal sealed partial class WorkerLink
     internal void Forget_NeedsLock(KnownFunction function)
     {
         // Where there is no room now, it keeps the function: that costs memory, and only a worker that is not answering gets there.
-        if (_known.Remove(function.Number)) TrySend_NeedsLock(new TaskHeader(TaskMessage.Forget, TaskTraits.None, function.Number, 0), null, default);
+        if (_known.Remove(function.Number)) _sender.TrySend(new TaskHeader(TaskMessage.Forget, TaskTraits.None, function.Number, 0), null, default);
         if (_lastKnown == function.Number) _lastKnown = 0;
     }
 
@@ -194,42 +215,11 @@ internal sealed partial class WorkerLink
     {
         if (!_known.Contains(function.Number))
         {
-            if (!TrySend_NeedsLock(new TaskHeader(TaskMessage.Learn, TaskTraits.None, function.Number, 0), null, function.Payload)) return false;
+            if (!_sender.TrySend(new TaskHeader(TaskMessage.Learn, TaskTraits.None, function.Number, 0), null, function.Payload)) return false;
             _known.Add(function.Number);
         }
 
         _lastKnown = function.Number;
         return true;
-    }
-
-    private bool TrySend_NeedsLock(TaskHeader header, byte[]? trace, in Payload payload)
-    {
-        if (trace?.Length > MostTrace) trace = null;
-        var place = default(Payload.Place);
-        if (trace is not null) header = header with { Traits = header.Traits | TaskTraits.HasTrace };
-        if (payload.Block is not null)
-        {
-            header = header with { Traits = header.Traits | TaskTraits.InBlock };
-            place = payload.PlaceOfBlock();
-        }
-
-        Span<byte> head = stackalloc byte[TaskHeader.Length + (trace?.Length ?? 0)];
-        MemoryMarshal.Write(head, header);
-        trace?.CopyTo(head[TaskHeader.Length..]);
-        var body = payload.Block is null ? payload.Inline : MemoryMarshal.AsBytes(new ReadOnlySpan<Payload.Place>(in place));
-        var message = new OutgoingMessage(MessageKind.Bytes, head, body, default);
-        var ring = _pipe.Outgoing!;
-        if (ring.TrySendNow(message)) return true;
-        ring.EnterSend(Deadline.Infinite, CancellationToken.None);
-        try
-        {
-            // Where the worker is dead, it seems to be sent; whoever hears of the death finds it among what was not begun.
-            var sent = 0L;
-            return ring.IsSendingOver || ring.TrySend_NeedsLock(message, ref sent);
-        }
-        finally
-        {
-            ring.ExitSend();
-        }
     }
 }

@@ -351,8 +351,10 @@ internal sealed partial class ObjectWriter
 
     internal void WriteSteps(ref byte start, FieldStep[] steps)
     {
-        foreach (ref readonly var step in new ReadOnlySpan<FieldStep>(steps))
+        // Not as a span, which each child would have to compile.
+        for (var index = 0; index < steps.Length; index++)
         {
+            ref readonly var step = ref steps[index];
             ref var field = ref Unsafe.AddByteOffset(ref start, step.Offset);
             switch (step.Kind)
             {

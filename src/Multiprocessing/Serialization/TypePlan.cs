@@ -95,9 +95,9 @@ internal sealed class TypePlan
         get
         {
             if (Kind != PlanKind.Fields) return false;
-            foreach (ref readonly var step in new ReadOnlySpan<FieldStep>(Steps))
+            for (var index = 0; index < Steps.Length; index++)
             {
-                if (step.Kind != StepKind.LeftOut) return false;
+                if (Steps[index].Kind != StepKind.LeftOut) return false;
             }
 
             return true;

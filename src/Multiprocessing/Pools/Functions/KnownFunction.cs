@@ -16,12 +16,11 @@ internal sealed class KnownFunction
     private readonly Delegate _delegate;
     private readonly Type _form;
 
-    private KnownFunction(WorkerFunction function, PayloadBlocks blocks, Delegate original, CancellationToken? given = null)
+    private KnownFunction(WorkerFunction function, PayloadBlocks blocks, Delegate original, TaskBindings? bindings)
     {
-        var writer = TaskWriter.Rent();
+        var writer = TaskWriter.Rent(bindings);
         try
         {
-            if (given is { } token) writer.BindFirst(token);
             writer.WriteFunction(function);
             Payload = Payload.Of(writer.End(), blocks);
         }
@@ -31,7 +30,7 @@ internal sealed class KnownFunction
             throw;
         }
 
-        Bindings = writer.Return();
+        writer.Return();
         (_delegate, _form) = (original, function.GetType());
         Number = Interlocked.Increment(ref s_lastNumber);
     }
@@ -41,22 +40,8 @@ internal sealed class KnownFunction
 
     internal Payload Payload { get; }
 
-    /// <summary>What of the caller stays live in the function.</summary>
-    internal TaskBindings? Bindings { get; }
-
     /// <summary>The user's function.</summary>
     internal Delegate Callee => _delegate;
-
-    /// <summary>What of the caller stays live in the tasks of a job that calls it.</summary>
-    /// <param name="takesToken">Whether it is given a token.</param>
-    /// <param name="token">The job's token.</param>
-    internal TaskBindings BindingsForJob(bool takesToken, CancellationToken token)
-    {
-        if (Bindings is not null) return Bindings;
-        var bindings = new TaskBindings();
-        if (takesToken) bindings.AddGiven(token);
-        return bindings;
-    }
 
     /// <summary>Whether it is known for good.</summary>
     internal bool IsLasting { get; private init; }
@@ -76,7 +61,7 @@ internal sealed class KnownFunction
         if (!s_lasting.TryGetValue((original, typeof(TFunction)), out var known))
         {
             // Its bytes are few: they lie in no block.
-            known = s_lasting.GetOrAdd((original, typeof(TFunction)), new KnownFunction(wrap(original), PayloadBlocks.None, original) { IsLasting = true });
+            known = s_lasting.GetOrAdd((original, typeof(TFunction)), new KnownFunction(wrap(original), PayloadBlocks.None, original, null) { IsLasting = true });
         }
 
         return s_last = known;
@@ -85,19 +70,18 @@ internal sealed class KnownFunction
     /// <summary>A function for one job.</summary>
     /// <param name="original">The user's function.</param>
     /// <param name="wrap">Makes the function that travels.</param>
-    /// <param name="blocks">Where it lies if it is large.</param>
-    /// <param name="given">The token that it is given; null where it takes none.</param>
+    /// <param name="blocks">Where its bytes go if they are many.</param>
+    /// <param name="bindings">What of the caller stays live in the job; what the function captures is added.</param>
     /// <exception cref="ProcessBoundaryException">A captured variable cannot cross.</exception>
-    internal static KnownFunction ForJob<TDelegate, TFunction>(TDelegate original, Func<TDelegate, TFunction> wrap, PayloadBlocks blocks, CancellationToken? given)
+    internal static KnownFunction ForJob<TDelegate, TFunction>(TDelegate original, Func<TDelegate, TFunction> wrap, PayloadBlocks blocks, TaskBindings bindings)
         where TDelegate : Delegate
         where TFunction : WorkerFunction =>
-        new(wrap(original), blocks, original, given);
+        IsStateless(original) ? Lasting(original, wrap) : new(wrap(original), blocks, original, bindings);
 
     /// <summary>Its job is done.</summary>
     internal void Release(PayloadBlocks blocks)
     {
-        if (Payload.Block is { } block) blocks.Return(block);
-        Bindings?.Dispose();
+        if (!IsLasting && Payload.Block is { } block) blocks.Return(block);
     }
 
     private static bool HasFields(Type? type)

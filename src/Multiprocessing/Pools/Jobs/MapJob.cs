@@ -15,15 +15,10 @@ internal sealed class MapJob<T, TResult>
 
     private readonly Lock _gate = new();
     private readonly PoolCore _pool;
-    private readonly KnownFunction _function;
+    private readonly JobPlan _plan;
     private readonly T[] _items;
     private readonly ChunkSizes _sizes;
     private readonly TaskRules _rules;
-    private readonly TaskBindings _bindings;
-    private readonly IProgress<int>? _progress;
-    private readonly bool _takesToken;
-    private readonly byte[]? _trace = CallerTrace.Capture();
-    private readonly CancellationToken _token;
     private readonly TaskCompletionSource<TResult[]> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SerialQueue _reports = new();
     private CancellationTokenRegistration _registration;
@@ -32,15 +27,17 @@ internal sealed class MapJob<T, TResult>
     private int _next;
     private int _pending;
     private int _done;
+    private bool _isStopped;
     private bool _isCancelled;
 
-    internal MapJob(PoolCore pool, KnownFunction function, bool takesToken, T[] items, PoolMapOptions? options, CancellationToken token)
+    /// <param name="pool">The pool, which has begun the job.</param>
+    /// <param name="plan">What is done.</param>
+    /// <param name="items">To what.</param>
+    internal MapJob(PoolCore pool, JobPlan plan, T[] items)
     {
-        (_pool, _function, _takesToken, _items, _token) = (pool, function, takesToken, items, token);
-        _sizes = new ChunkSizes(items.Length, pool.MostWorkers, options?.ChunkSize);
-        _rules = pool.RulesFor(options?.Task);
-        _progress = options?.Progress;
-        _bindings = function.BindingsForJob(takesToken, token);
+        (_pool, _plan, _items) = (pool, plan, items);
+        _sizes = new ChunkSizes(items.Length, pool.MostWorkers, plan.Options.ChunkSize);
+        _rules = pool.RulesFor(plan.Options.Task);
         Results = RuntimeHelpers.IsReferenceOrContainsReferences<TResult>() ? new TResult[items.Length] : GC.AllocateUninitializedArray<TResult>(items.Length);
     }
 
@@ -48,8 +45,7 @@ internal sealed class MapJob<T, TResult>
 
     internal Task<TResult[]> Start()
     {
-        _bindings.Watch(_pool.OnTokenCancelled);
-        _registration = _token.UnsafeRegister(static job => ((MapJob<T, TResult>)job!).Cancel(), this);
+        _registration = _plan.Token.UnsafeRegister(static job => ((MapJob<T, TResult>)job!).Cancel(), this);
         SubmitMore();
         return _completion.Task;
     }
@@ -59,13 +55,13 @@ internal sealed class MapJob<T, TResult>
         lock (_gate)
         {
             _pending--;
-            if (chunk.IsCancelled) _isCancelled = true;
+            if (chunk.IsCancelled) _isCancelled = _isStopped = true;
             else if (chunk.Failure is { } failure) NoteFailure_NeedsLock(chunk.Start, failure);
             else
             {
                 _done += chunk.Count;
                 _sizes.Learn(chunk.Count, chunk.Duration);
-                if (_progress is { } progress) Report_NeedsLock(progress, _done);
+                if (_plan.Options.Progress is { } progress) Report_NeedsLock(progress, _done);
             }
         }
 
@@ -79,8 +75,8 @@ internal sealed class MapJob<T, TResult>
         bool isOver;
         lock (_gate)
         {
-            while (!_isCancelled && _next < _items.Length && _pending < ChunksPerWorker * _pool.MostWorkers) SubmitNext_NeedsLock();
-            isOver = _pending == 0 && (_isCancelled || _next == _items.Length);
+            while (!_isStopped && _next < _items.Length && _pending < ChunksPerWorker * _pool.MostWorkers) SubmitNext_NeedsLock();
+            isOver = _pending == 0 && (_isStopped || _next == _items.Length);
         }
 
         if (isOver) Finish();
@@ -91,24 +87,38 @@ internal sealed class MapJob<T, TResult>
     {
         var (start, count) = (_next, _sizes.Next(_items.Length - _next));
         _next += count;
+        Payload payload;
         try
         {
-            var chunk = new ChunkItem<T, TResult>(this, start, count, _rules)
-            {
-                Function = _function,
-                Payload = Write(start, count),
-                Bindings = _bindings,
-                TakesToken = _takesToken,
-                Callee = _function.Callee,
-                Owner = this,
-                Trace = _trace,
-            };
+            payload = Write(start, count);
+        }
+        catch (Exception failure)
+        {
+            NoteFailure_NeedsLock(start, failure);
+            return;
+        }
+
+        var chunk = new ChunkItem<T, TResult>(this, start, count, _rules)
+        {
+            Function = _plan.Function,
+            Payload = payload,
+            Bindings = _plan.Bindings,
+            TakesToken = _plan.TakesToken,
+            Callee = _plan.Function.Callee,
+            Owner = this,
+            Trace = _plan.Trace,
+        };
+        try
+        {
             _pool.Submit(chunk, isOfJob: true);
             _pending++;
         }
         catch (Exception failure)
         {
+            // The pool is over.
+            chunk.Discard(_pool.Blocks);
             NoteFailure_NeedsLock(start, failure);
+            _isStopped = true;
         }
     }
 
@@ -121,7 +131,7 @@ internal sealed class MapJob<T, TResult>
             return Payload.Prefixed(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref first, (nint)start * size), checked(count * size)), _pool.Blocks);
         }
 
-        var writer = TaskWriter.Rent(_bindings);
+        var writer = TaskWriter.Rent(_plan.Bindings);
         try
         {
             return Payload.Of(_items.AsSpan(start, count).ToArray(), writer, _pool.Blocks);
@@ -140,8 +150,8 @@ internal sealed class MapJob<T, TResult>
 
     private void Cancel()
     {
-        lock (_gate) _isCancelled = true;
-        _pool.CancelAll(this, endsRunning: true, _token);
+        lock (_gate) _isCancelled = _isStopped = true;
+        _pool.CancelAll(this, endsRunning: true, _plan.Token);
         SubmitMore();
     }
 
@@ -154,17 +164,17 @@ internal sealed class MapJob<T, TResult>
         }
 
         _registration.Unregister();
-        _bindings.Dispose();
-        _pool.EndJob(_function);
+        _plan.Bindings.Dispose();
+        _pool.EndJob(_plan.Function);
         // Reports come before the result.
-        if (_progress is not null || _bindings.HasReceivers) _reports.Enqueue(() => _bindings.Reports.Enqueue(Complete));
+        if (_plan.Options.Progress is not null || _plan.Bindings.HasReceivers) _reports.Enqueue(() => _plan.Bindings.Reports.Enqueue(Complete));
         else Complete();
     }
 
     private void Complete()
     {
         if (_failure is not null) _completion.TrySetException(_failure);
-        else if (_isCancelled) _completion.TrySetCanceled(_token);
+        else if (_isCancelled) _completion.TrySetCanceled(_plan.Token);
         else _completion.TrySetResult(Results);
     }
 }

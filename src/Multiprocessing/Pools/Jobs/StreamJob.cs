@@ -8,39 +8,28 @@ namespace Multiprocessing.Pools.Jobs;
 internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
 {
     private readonly PoolCore _pool;
-    private readonly KnownFunction _function;
-    private readonly bool _takesToken;
+    private readonly JobPlan _plan;
     private readonly int _chunkSize;
     private readonly int _limit;
     private readonly TaskRules _rules;
-    private readonly TaskBindings _bindings;
-    private readonly IProgress<int>? _progress;
     private readonly SerialQueue _reports = new();
-    private readonly byte[]? _trace = CallerTrace.Capture();
-    private readonly CancellationToken _token;
     private readonly CancellationTokenRegistration _registration;
     private readonly CancellationTokenSource _abandoned = new();
     private TaskCompletionSource? _room;
     private int _open = 1;
     private int _done;
 
-    /// <param name="pool">The pool, which has begun a job for this.</param>
-    /// <param name="function">The function; of chunks where the options say so.</param>
-    /// <param name="takesToken">Whether it is given a token.</param>
+    /// <param name="pool">The pool, which has begun the job.</param>
+    /// <param name="plan">What is done; the function takes chunks where the options say so.</param>
     /// <param name="isOrdered">Whether results come in the order of the items.</param>
-    /// <param name="options">How it is done.</param>
-    /// <param name="token">Ends it.</param>
-    internal StreamJob(PoolCore pool, KnownFunction function, bool takesToken, bool isOrdered, PoolMapOptions? options, CancellationToken token)
+    internal StreamJob(PoolCore pool, JobPlan plan, bool isOrdered)
         : base(isOrdered)
     {
-        (_pool, _function, _takesToken, _token) = (pool, function, takesToken, token);
-        _chunkSize = options?.ChunkSize ?? 1;
-        _limit = options?.BufferLimit ?? Math.Max(1024, 8 * pool.MostWorkers * _chunkSize);
-        _rules = pool.RulesFor(options?.Task);
-        _progress = options?.Progress;
-        _bindings = function.BindingsForJob(takesToken, token);
-        _bindings.Watch(pool.OnTokenCancelled);
-        _registration = token.UnsafeRegister(static job => ((StreamJob<T, TResult>)job!).Cancel(), this);
+        (_pool, _plan) = (pool, plan);
+        _chunkSize = plan.Options.ChunkSize ?? 1;
+        _limit = plan.Options.BufferLimit ?? Math.Max(1024, 8 * pool.MostWorkers * _chunkSize);
+        _rules = pool.RulesFor(plan.Options.Task);
+        _registration = plan.Token.UnsafeRegister(static job => ((StreamJob<T, TResult>)job!).Cancel(), this);
     }
 
     /// <summary>Reads the input, which may block, on a thread of its own.</summary>
@@ -64,9 +53,9 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
         _pool.CancelAll(this, endsRunning: false, default);
     }
 
-    protected override void OnOneDone()
+    protected override void OnOneDone(StreamItem<TResult> item)
     {
-        if (_progress is { } progress) _reports.Enqueue(() => progress.Report(++_done));
+        if (_plan.Options.Progress is { } progress) _reports.Enqueue(() => progress.Report(_done += item.Count));
         Release();
     }
 
@@ -99,7 +88,7 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
     private async Task PumpAsync(IAsyncEnumerable<T> input)
     {
         Exception? failure = null;
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(_token, _abandoned.Token);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(_plan.Token, _abandoned.Token);
         try
         {
             var chunk = new List<T>(_chunkSize);
@@ -125,8 +114,8 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
     {
         lock (Gate)
         {
-            while (OnTheWay_NeedsLock >= _limit && !IsAbandoned && !_token.IsCancellationRequested) Monitor.Wait(Gate);
-            return !IsAbandoned && !_token.IsCancellationRequested;
+            while (OnTheWay_NeedsLock >= _limit && !IsAbandoned && !_plan.Token.IsCancellationRequested) Monitor.Wait(Gate);
+            return !IsAbandoned && !_plan.Token.IsCancellationRequested;
         }
     }
 
@@ -137,7 +126,7 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
             Task room;
             lock (Gate)
             {
-                if (IsAbandoned || _token.IsCancellationRequested) return false;
+                if (IsAbandoned || _plan.Token.IsCancellationRequested) return false;
                 if (OnTheWay_NeedsLock < _limit) return true;
                 _room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 room = _room.Task;
@@ -151,13 +140,13 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
     {
         var item = new StreamItem<TResult>(this, chunk.Count, _chunkSize > 1, _rules)
         {
-            Function = _function,
+            Function = _plan.Function,
             Payload = Write(chunk),
-            Bindings = _bindings,
-            TakesToken = _takesToken,
-            Callee = _function.Callee,
+            Bindings = _plan.Bindings,
+            TakesToken = _plan.TakesToken,
+            Callee = _plan.Function.Callee,
             Owner = this,
-            Trace = _trace,
+            Trace = _plan.Trace,
         };
         chunk.Clear();
         Interlocked.Increment(ref _open);
@@ -175,7 +164,7 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
 
     private Payload Write(List<T> chunk)
     {
-        var writer = TaskWriter.Rent(_bindings);
+        var writer = TaskWriter.Rent(_plan.Bindings);
         try
         {
             return _chunkSize > 1 ? Payload.Of(chunk.ToArray(), writer, _pool.Blocks) : Payload.Of(chunk[0], writer, _pool.Blocks);
@@ -194,15 +183,15 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
             _room?.TrySetResult();
         }
 
-        _pool.CancelAll(this, endsRunning: true, _token);
+        _pool.CancelAll(this, endsRunning: true, _plan.Token);
     }
 
     private void End(Exception? failure)
     {
-        EndInput(failure ?? (_token.IsCancellationRequested ? new OperationCanceledException(_token) : null));
+        EndInput(failure ?? (_plan.Token.IsCancellationRequested ? new OperationCanceledException(_plan.Token) : null));
         // What was sent just when the stream was given up.
         if (IsAbandoned) _pool.CancelAll(this, endsRunning: false, default);
-        else if (_token.IsCancellationRequested) _pool.CancelAll(this, endsRunning: true, _token);
+        else if (_plan.Token.IsCancellationRequested) _pool.CancelAll(this, endsRunning: true, _plan.Token);
         Release();
     }
 
@@ -210,7 +199,7 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
     {
         if (Interlocked.Decrement(ref _open) > 0) return;
         _registration.Unregister();
-        _bindings.Dispose();
-        _pool.EndJob(_function);
+        _plan.Bindings.Dispose();
+        _pool.EndJob(_plan.Function);
     }
 }

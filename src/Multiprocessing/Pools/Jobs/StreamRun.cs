@@ -74,7 +74,7 @@ internal abstract class StreamRun<TResult>(bool isOrdered) : IAsyncEnumerator<TR
             Wake_NeedsLock();
         }
 
-        OnOneDone();
+        OnOneDone(item);
     }
 
     /// <summary>Something is put on its way.</summary>
@@ -102,7 +102,7 @@ internal abstract class StreamRun<TResult>(bool isOrdered) : IAsyncEnumerator<TR
 
     protected abstract void OnAbandoned();
 
-    protected abstract void OnOneDone();
+    protected abstract void OnOneDone(StreamItem<TResult> item);
 
     private void Wake_NeedsLock()
     {

@@ -17,8 +17,11 @@ internal abstract class WorkItem(TaskRules rules)
     internal volatile WorkItemState State;
     internal WorkerLink? Link;
 
-    /// <summary>Whether its caller receives the answer himself, if it is sent to a worker at once.</summary>
+    /// <summary>Whether its caller receives the answer himself, from the first worker that it is sent to.</summary>
     internal bool AwaitsReader;
+
+    /// <summary>Whether it was sent, and its caller is to receive the answer.</summary>
+    internal bool HasReader;
 
     /// <summary>Its number among its worker's tasks.</summary>
     internal long Number;
@@ -120,7 +123,7 @@ internal abstract class WorkItem(TaskRules rules)
     internal void Discard(PayloadBlocks blocks)
     {
         if (Payload.Block is { } block) blocks.Return(block);
-        Bindings?.Dispose();
+        if (OwnsBindings) Bindings?.Dispose();
     }
 
     /// <summary>It has its outcome.</summary>

@@ -9,14 +9,14 @@ internal sealed class LearntFunction(byte[] bytes, TaskLiveObjects live)
 {
     private byte[]? _bytes = bytes;
     private WorkerFunction? _function;
-    private CancellationTokenSource?[] _sources = [];
+    private LiveParts _parts;
     private ExceptionDispatchInfo? _failure;
 
     internal WorkerFunction Get()
     {
         if (_function is { } function)
         {
-            live.Adopt(_sources);
+            live.Adopt(_parts);
             return function;
         }
 
@@ -26,8 +26,7 @@ internal sealed class LearntFunction(byte[] bytes, TaskLiveObjects live)
             var reader = new ObjectReader(default, live);
             reader.OpenMessage(_bytes);
             _function = (WorkerFunction)reader.ReadGraph(typeof(WorkerFunction))!;
-            // Its tokens are the same objects in all tasks that call it.
-            _sources = live.TokenSources();
+            _parts = live.Parts();
         }
         catch (Exception exception)
         {

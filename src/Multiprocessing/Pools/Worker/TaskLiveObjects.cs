@@ -12,6 +12,7 @@ internal sealed class TaskLiveObjects(WorkerBoard board, TaskOutput output) : Li
 
     private readonly Lock _gate = new();
     private CancellationTokenSource?[] _sources = [];
+    private ITaskProgress[] _receivers = [];
     private long _task;
     private bool _listens;
 
@@ -24,23 +25,25 @@ internal sealed class TaskLiveObjects(WorkerBoard board, TaskOutput output) : Li
     /// <summary>The task has ended: nothing of it is cancelled any more.</summary>
     internal void Close()
     {
-        if (_sources.Length == 0) return;
-        lock (_gate) (_task, _sources) = (0, []);
+        if (_sources.Length == 0 && _receivers.Length == 0) return;
+        lock (_gate) (_task, _sources, _receivers) = (0, [], []);
     }
 
-    /// <summary>The sources of the task's tokens so far.</summary>
-    internal CancellationTokenSource?[] TokenSources()
+    /// <summary>What is live in the task so far.</summary>
+    internal LiveParts Parts()
     {
-        lock (_gate) return _sources.Length == 0 ? _sources : [.. _sources];
+        lock (_gate) return new LiveParts((CancellationTokenSource?[])_sources.Clone(), _receivers);
     }
 
-    /// <summary>The task has tokens that an earlier one had.</summary>
-    internal void Adopt(CancellationTokenSource?[] sources)
+    /// <summary>What was live in an earlier task is live in this one: its function is the same object.</summary>
+    internal void Adopt(in LiveParts parts)
     {
-        if (sources.Length == 0) return;
+        if (parts.Receivers.Length == 0 && parts.Sources.Length == 0) return;
         lock (_gate)
         {
-            _sources = [.. sources];
+            // A copy: the argument may bring more.
+            (_sources, _receivers) = ((CancellationTokenSource?[])parts.Sources.Clone(), parts.Receivers);
+            foreach (var receiver in _receivers) receiver.Enter(_task);
             CancelSources_NeedsLock();
         }
     }
@@ -59,14 +62,18 @@ internal sealed class TaskLiveObjects(WorkerBoard board, TaskOutput output) : Li
             if (_sources.Length <= number) Array.Resize(ref _sources, number + 1);
             var source = _sources[number] ??= new CancellationTokenSource();
             if ((board.CancelledTokens(_task) & (1L << number)) != 0) source.Cancel();
-            if (!_listens) new Thread(Listen) { IsBackground = true, Name = "Multiprocessing cancellation" }.Start();
+            if (!_listens) new Thread(Listen) { IsBackground = true, Name = "Multiprocessing cancellation" }.UnsafeStart();
             _listens = true;
             return source;
         }
     }
 
-    internal override object Progress(int number, Type reportType) =>
-        Activator.CreateInstance(typeof(TaskProgress<>).MakeGenericType(reportType), _task, number, output)!;
+    internal override object Progress(int number, Type reportType)
+    {
+        var receiver = Activator.CreateInstance(typeof(TaskProgress<>).MakeGenericType(reportType), _task, number, output)!;
+        lock (_gate) _receivers = [.. _receivers, (ITaskProgress)receiver];
+        return receiver;
+    }
 
     [SuppressMessage("Blocker Code Smell", "S2190", Justification = "The thread lives as long as the process.")]
     private void Listen()

@@ -68,6 +68,9 @@ internal sealed class TaskOutput(PipeConnection connection, WorkerBoard board)
         }
     }
 
-    private void Send(in ResultHeader header, MessageKind kind, ReadOnlySpan<byte> body, ReadOnlySpan<long> holds = default) =>
-        connection.Send(new OutgoingMessage(kind, MemoryMarshal.AsBytes(new ReadOnlySpan<ResultHeader>(in header)), body, holds), CancellationToken.None);
+    private unsafe void Send(in ResultHeader header, MessageKind kind, ReadOnlySpan<byte> body, ReadOnlySpan<long> holds = default)
+    {
+        var copy = header;
+        connection.Send(new OutgoingMessage(kind, new ReadOnlySpan<byte>(&copy, ResultHeader.Length), body, holds), CancellationToken.None);
+    }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.InteropServices;
-using Multiprocessing.Memory;
+using System.Runtime.CompilerServices;
 using Multiprocessing.Messaging;
 using Multiprocessing.Platform;
 using Multiprocessing.Pools.Functions;
@@ -15,7 +14,7 @@ internal sealed class WorkerProgram
     private readonly TaskOutput _output;
     private readonly TaskLiveObjects _live;
     private readonly TaskInput _input;
-    private readonly Dictionary<int, LearntFunction> _functions = [];
+    private readonly LearntFunctions _functions = new();
 
     private WorkerProgram(PipeEnd pipe, WorkerBoard board)
     {
@@ -33,6 +32,9 @@ internal sealed class WorkerProgram
         var worker = new WorkerProgram(pipe, board);
         if (worker.Initialize(initializer)) worker.RunTasks();
     }
+
+    /// <summary>Runs tasks only, of a pool that is this process itself.</summary>
+    internal static void Rehearse(PipeEnd pipe, WorkerBoard board) => new WorkerProgram(pipe, board).RunTasks();
 
     [SuppressMessage("Design", "CA1031", Justification = "Every exception is the pool's to see.")]
     private bool Initialize(WorkerInitializer? initializer)
@@ -58,7 +60,7 @@ internal sealed class WorkerProgram
         {
             _connection.Receive(ref sink, CancellationToken.None);
             var message = sink.Message;
-            var header = MemoryMarshal.Read<TaskHeader>(message.Span);
+            var header = TaskHeader.Read(message.Span);
             message = message[TaskHeader.Length..];
             switch (header.Message)
             {
@@ -66,7 +68,7 @@ internal sealed class WorkerProgram
                     RunTask(header, message);
                     break;
                 case TaskMessage.Learn:
-                    _functions[header.Function] = new LearntFunction(Payload.Locate(header, message).ToArray(), _live);
+                    _functions.Add(header.Function, new LearntFunction(Payload.Locate(header, message).ToArray(), _live));
                     break;
                 case TaskMessage.Forget:
                     _functions.Remove(header.Function);
@@ -83,22 +85,29 @@ internal sealed class WorkerProgram
         if (!_board.TryBegin(header.Task)) return;
         _live.Open(header.Task);
         _output.Open(header.Task);
-        var trace = (header.Traits & TaskTraits.HasTrace) != 0 ? CallerTrace.Continue(ref message) : null;
+        // As an object: the type would load another assembly.
+        var trace = (header.Traits & TaskTraits.HasTrace) != 0 ? BeginTrace(ref message) : null;
         try
         {
             _input.Open(Payload.Locate(header, message));
             var function = (header.Traits & TaskTraits.BringsFunction) != 0 ? _input.ReadFunction() : _functions[header.Function].Get();
             function.Run(_input, _output);
+            if (trace is not null) EndTrace(trace, null);
         }
         catch (Exception exception)
         {
-            trace?.SetStatus(System.Diagnostics.ActivityStatusCode.Error, exception.Message);
+            if (trace is not null) EndTrace(trace, exception);
             _output.Throw(ResultMessage.Threw, exception);
         }
 
-        trace?.Dispose();
         _input.Close();
         _live.Close();
         _board.End();
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static object? BeginTrace(ref ReadOnlyMemory<byte> message) => CallerTrace.Continue(ref message);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void EndTrace(object trace, Exception? failure) => CallerTrace.End(trace, failure);
 }

@@ -1,0 +1,44 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Multiprocessing.Messaging;
+using Multiprocessing.Waiting;
+
+namespace Multiprocessing.Pools;
+
+/// <summary>Sends messages to a worker, and never waits: whoever sends holds the pool's gate.</summary>
+internal readonly struct TaskSender(MessageRing ring)
+{
+    // A longer trace is the caller's own invention.
+    private const int MostTrace = 4096;
+
+    /// <summary>Sends a message.</summary>
+    /// <returns>False if there is no room for it now.</returns>
+    internal bool TrySend(TaskHeader header, byte[]? trace, in Payload payload)
+    {
+        if (trace?.Length > MostTrace) trace = null;
+        if (trace is not null) header = header with { Traits = header.Traits | TaskTraits.HasTrace };
+        if (payload.Block is not null) header = header with { Traits = header.Traits | TaskTraits.InBlock };
+        Span<byte> head = stackalloc byte[TaskHeader.Length + (trace?.Length ?? 0)];
+        Unsafe.WriteUnaligned(ref head[0], header);
+        trace?.CopyTo(head[TaskHeader.Length..]);
+        if (payload.Block is null) return TrySend(new OutgoingMessage(MessageKind.Bytes, head, payload.Inline, default));
+        var place = payload.PlaceOfBlock();
+        return TrySend(new OutgoingMessage(MessageKind.Bytes, head, MemoryMarshal.AsBytes(new ReadOnlySpan<Payload.Place>(in place)), default));
+    }
+
+    private bool TrySend(in OutgoingMessage message)
+    {
+        if (ring.TrySendNow(message)) return true;
+        ring.EnterSend(Deadline.Infinite, CancellationToken.None);
+        try
+        {
+            // Where the worker is dead, it seems to be sent; whoever hears of the death finds it among what was not begun.
+            var sent = 0L;
+            return ring.IsSendingOver || ring.TrySend_NeedsLock(message, ref sent);
+        }
+        finally
+        {
+            ring.ExitSend();
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using Multiprocessing.Launching;
+using Multiprocessing.Messaging;
+using Multiprocessing.Pools.Functions;
+using Multiprocessing.Serialization;
+
+namespace Multiprocessing.Pools.Worker;
+
+/// <summary>What a spare does ahead so that it is a worker at once: it is told to be one, and runs a task, both by itself.</summary>
+internal static class WorkerRehearsal
+{
+    // Those who start spares know nothing of pools.
+    [ModuleInitializer]
+    [SuppressMessage("Usage", "CA2255", Justification = "It sets one field of this library's own.")]
+    internal static void Register()
+    {
+        // Otherwise NativeAOT would keep all that pools are made of.
+        if (RuntimeFeature.IsDynamicCodeSupported) WarmUp.Rehearsal = Run;
+    }
+
+    private static void Run()
+    {
+        var (pool, worker) = PipeEnd.Create(isDuplex: true);
+        using var board = new WorkerBoard();
+        using (pool)
+        using (worker)
+        {
+            Travel(worker, board);
+            Function1<int, int> function = new(static number => number);
+            var sender = new TaskSender(pool.Outgoing!);
+            sender.TrySend(new TaskHeader(TaskMessage.Learn, TaskTraits.None, 1, 0), null, Payload.OfFunction(function, PayloadBlocks.None));
+            board.Offer(1, 0);
+            sender.TrySend(new TaskHeader(TaskMessage.Run, TaskTraits.None, 1, 1), null, new Payload(BitConverter.GetBytes(1)));
+            sender.TrySend(new TaskHeader(TaskMessage.Stop, TaskTraits.None, 0, 0), null, default);
+            WorkerProgram.Rehearse(worker, board);
+        }
+    }
+
+    private static void Travel(PipeEnd worker, WorkerBoard board)
+    {
+        var writer = new ObjectWriter();
+        writer.WriteGraph((Action)new WorkerStart(worker, board, new ActionInitializer(static () => { })).Run, typeof(object), "");
+        var start = (WorkerStart)((Action)new ObjectReader(writer.Written).ReadGraph(typeof(object))!).Target!;
+        start.Dispose();
+    }
+}
