@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Multiprocessing.Pools.Functions;
 using Multiprocessing.Pools.Tasks;
@@ -167,7 +168,7 @@ internal sealed partial class PoolCore
         {
             _startFailures = 0;
             if (link.Phase != WorkerPhase.Starting) return;
-            link.Phase = WorkerPhase.Ready;
+            (link.Phase, link.ReadyAt) = (WorkerPhase.Ready, Stopwatch.GetTimestamp());
             Fill_NeedsLock(link);
             FinishIfDrained_NeedsLock();
         }

@@ -72,6 +72,9 @@ internal sealed partial class WorkerLink
 
     internal long StartedAt { get; } = Stopwatch.GetTimestamp();
 
+    /// <summary>When it was ready for its first task: from then on its age counts, or one whose start takes longer than its life would never do anything.</summary>
+    internal long ReadyAt { get; set; }
+
     /// <summary>Since when it has had nothing to do; of interest while <see cref="IsIdle"/>.</summary>
     internal long IdleSince { get; set; } = Stopwatch.GetTimestamp();
 
