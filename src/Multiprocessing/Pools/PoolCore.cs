@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Multiprocessing.Pools.Functions;
 using Multiprocessing.Pools.Tasks;
@@ -50,9 +51,9 @@ internal sealed partial class PoolCore
     /// <summary>Takes a task.</summary>
     /// <param name="item">The task.</param>
     /// <param name="isOfJob">Whether it belongs to something that was begun before, so that it is taken though the pool takes nothing new.</param>
-    /// <returns>The worker from which a caller who waits receives the answer himself; null for none.</returns>
     /// <exception cref="InvalidOperationException">The pool takes no more tasks.</exception>
     /// <exception cref="ProcessPoolBrokenException">It has no workers, and gets none.</exception>
+    /// <returns>The worker from which a caller who waits receives the answer himself; null for none.</returns>
     internal WorkerLink? Submit(WorkItem item, bool isOfJob = false)
     {
         lock (_gate)
@@ -64,6 +65,8 @@ internal sealed partial class PoolCore
             // Nobody knows which worker gets it later, so its caller cannot receive from that one.
             item.AwaitsReader = false;
             if (_queue.Count > 0 || (_idle.Count == 0 && _links.Count < MostWorkers)) EnsureWorkers_NeedsLock();
+            // A caller receives the answer himself where his task is alone with its worker: it stays there. He is not to wait for what others have given that worker.
+            if (item.HasReader && item.Link!.Outstanding > 1) item.Link.LetThreadRead_NeedsLock(item);
             return item.HasReader ? item.Link : null;
         }
     }
@@ -177,7 +180,7 @@ internal sealed partial class PoolCore
         {
             _startFailures = 0;
             if (link.Phase != WorkerPhase.Starting) return;
-            link.Phase = WorkerPhase.Ready;
+            (link.Phase, link.ReadyAt) = (WorkerPhase.Ready, Stopwatch.GetTimestamp());
             Fill_NeedsLock(link);
             FinishIfDrained_NeedsLock();
         }
