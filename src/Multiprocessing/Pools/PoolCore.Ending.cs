@@ -120,8 +120,6 @@ internal sealed partial class PoolCore
                 else if (link.Phase == WorkerPhase.Starting) link.Kill_NeedsLock();
             }
 
-            if (_links.Count > 0) WatchLeaving_NeedsLock();
-
             if (_links.Count == 0 && _ended.TrySetResult()) Forget();
         }
     }
