@@ -48,7 +48,7 @@ public sealed class ApiRulesTests
             // A task that stands for the process itself, or ends the object, is no wait that could be given up.
             if (!typeof(Task).IsAssignableFrom(method.ReturnType) || method.IsSpecialName || method.Name == nameof(ChildProcess<int>.AsTask)) continue;
             var last = method.GetParameters().LastOrDefault();
-            Assert.True(last?.ParameterType == typeof(CancellationToken) && last.HasDefaultValue, $"{method} has no CancellationToken as its last parameter");
+            Assert.True(last?.ParameterType == typeof(CancellationToken) && (last.HasDefaultValue || IsShortForm(method)), $"{method} has no CancellationToken as its last parameter");
         }
     }
 
@@ -69,6 +69,10 @@ public sealed class ApiRulesTests
         var type = Find(name);
         Assert.True(type.IsSealed || type.IsAbstract || type.IsValueType || type == typeof(ChildProcess), $"{type} is neither sealed nor made to be derived from");
     }
+
+    // There is the same with options before the token, which may all be left out.
+    private static bool IsShortForm(MethodInfo method) => method.DeclaringType!.GetMethods().Any(other =>
+        other.Name == method.Name && other.GetParameters() is { } parameters && parameters.Length > method.GetParameters().Length && parameters[^1].HasDefaultValue && parameters[0].ParameterType.ToString() == method.GetParameters()[0].ParameterType.ToString());
 
     private static Type Find(string name) => s_library.GetType(name, throwOnError: true)!;
 

@@ -57,7 +57,7 @@ internal sealed partial class PoolCore
     private void WatchIdle_NeedsLock(WorkerLink link)
     {
         if (_options.LeastWorkers < _options.MostWorkers) LookAt_NeedsLock(link.IdleSince + TaskRules.Ticks(_options.IdleTimeout));
-        if (_options.MaximumWorkerAge is { } age) LookAt_NeedsLock(link.StartedAt + TaskRules.Ticks(age));
+        if (_options.MaximumWorkerAge is { } age) LookAt_NeedsLock(link.ReadyAt + TaskRules.Ticks(age));
     }
 
     private void RecycleIfLarge_NeedsLock(WorkerLink link)

@@ -211,7 +211,7 @@ internal sealed partial class PoolCore
     // A worker that has done its share, or is too old, is told to end; another one is started at once.
     private bool LeaveIfDue_NeedsLock(WorkerLink link)
     {
-        if (_options.MaximumWorkerAge is not { } age || Stopwatch.GetElapsedTime(link.StartedAt) < age) return false;
+        if (_options.MaximumWorkerAge is not { } age || Stopwatch.GetElapsedTime(link.ReadyAt) < age) return false;
         Leave_NeedsLock(link);
         return true;
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Multiprocessing.Pools.Functions;
 using Multiprocessing.Pools.Tasks;
@@ -50,9 +51,9 @@ internal sealed partial class PoolCore
     /// <summary>Takes a task.</summary>
     /// <param name="item">The task.</param>
     /// <param name="isOfJob">Whether it belongs to something that was begun before, so that it is taken though the pool takes nothing new.</param>
-    /// <returns>The worker from which a caller who waits receives the answer himself; null for none.</returns>
     /// <exception cref="InvalidOperationException">The pool takes no more tasks.</exception>
     /// <exception cref="ProcessPoolBrokenException">It has no workers, and gets none.</exception>
+    /// <returns>The worker from which a caller who waits receives the answer himself; null for none.</returns>
     internal WorkerLink? Submit(WorkItem item, bool isOfJob = false)
     {
         lock (_gate)
@@ -64,6 +65,8 @@ internal sealed partial class PoolCore
             // Nobody knows which worker gets it later, so its caller cannot receive from that one.
             item.AwaitsReader = false;
             if (_queue.Count > 0 || (_idle.Count == 0 && _links.Count < MostWorkers)) EnsureWorkers_NeedsLock();
+            // A caller receives the answer himself where his task is alone with its worker: it stays there. He is not to wait for what others have given that worker.
+            if (item.HasReader && item.Link!.Outstanding > 1) item.Link.LetThreadRead_NeedsLock(item);
             return item.HasReader ? item.Link : null;
         }
     }
@@ -116,25 +119,33 @@ internal sealed partial class PoolCore
     internal void CancelAll(object owner, bool endsRunning, CancellationToken token)
     {
         var cancelled = new List<WorkItem>();
+        var running = new List<WorkItem>();
         lock (_gate)
         {
             _queue.Find(owner, cancelled);
             foreach (var item in cancelled) _queue.Remove(item);
-            foreach (var link in _links.ToArray())
+            foreach (var link in _links)
             {
-                foreach (var item in link.Sent_NeedsLock().Where(item => ReferenceEquals(item.Owner, owner)).ToArray())
+                foreach (var item in link.Sent_NeedsLock().Where(item => ReferenceEquals(item.Owner, owner) && item.State != WorkItemState.Done).ToArray())
                 {
-                    if (link.TryWithdraw_NeedsLock(item))
+                    if (!link.TryWithdraw_NeedsLock(item))
                     {
-                        _outstanding--;
-                        cancelled.Add(item);
+                        running.Add(item);
+                        continue;
                     }
-                    else if (endsRunning && item.State != WorkItemState.Done) End_NeedsLock(link, item, new CancelledEnding(token), item.HearsOf(token));
-                }
 
-                Fill_NeedsLock(link);
+                    _outstanding--;
+                    cancelled.Add(item);
+                }
             }
 
+            // Only then: who kills a worker puts back into the queue what else was sent to it.
+            if (endsRunning)
+            {
+                foreach (var item in running) End_NeedsLock(item.Link!, item, new CancelledEnding(token), item.HearsOf(token));
+            }
+
+            foreach (var link in _links.ToArray()) Fill_NeedsLock(link);
             foreach (var item in cancelled) item.State = WorkItemState.Done;
             FinishIfDrained_NeedsLock();
         }
@@ -169,7 +180,7 @@ internal sealed partial class PoolCore
         {
             _startFailures = 0;
             if (link.Phase != WorkerPhase.Starting) return;
-            link.Phase = WorkerPhase.Ready;
+            (link.Phase, link.ReadyAt) = (WorkerPhase.Ready, Stopwatch.GetTimestamp());
             Fill_NeedsLock(link);
             FinishIfDrained_NeedsLock();
         }

@@ -12,6 +12,9 @@ internal sealed partial class WorkerLink
     // The results of so many tasks are counted at once, if that many are there.
     private const int MostAtOnce = 32;
 
+    // A task may be taken from the worker before it has begun, which then says nothing of it: whoever receives for that task looks so often.
+    private static readonly TimeSpan s_callersLook = TimeSpan.FromMilliseconds(50);
+
     private static readonly long s_patience = Stopwatch.Frequency / 1_000_000 * 20;
 
     private List<WorkItem> _finished = new(MostAtOnce);
@@ -59,7 +62,7 @@ internal sealed partial class WorkerLink
         {
             if (NeedsReader && TryEnter())
             {
-                while (NeedsReader && !IsOver) Receive();
+                while (NeedsReader && !IsOver) Receive(Deadline.Infinite);
                 // Whoever is woken finds that he can receive himself.
                 (_finished, _departing) = (_departing, _finished);
                 Exit();
@@ -85,7 +88,7 @@ internal sealed partial class WorkerLink
             return;
         }
 
-        while (item.State == WorkItemState.Sent && ReferenceEquals(item.Link, this) && !IsOver) Receive();
+        while (item.State == WorkItemState.Sent && ReferenceEquals(item.Link, this) && !IsOver) Receive(Deadline.After(s_callersLook));
         _pool.Publish(_finished);
         Exit();
     }
@@ -121,11 +124,11 @@ internal sealed partial class WorkerLink
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a worker says that cannot be understood, it is lost, and its pool goes on.")]
-    private void Receive()
+    private void Receive(Deadline deadline)
     {
         try
         {
-            ReceiveSome();
+            ReceiveSome(deadline);
         }
         catch (Exception)
         {
@@ -136,7 +139,7 @@ internal sealed partial class WorkerLink
         }
     }
 
-    private void ReceiveSome()
+    private void ReceiveSome(Deadline deadline)
     {
         var ring = _pipe.Incoming!;
         _pool.Publish(_finished);
@@ -150,7 +153,7 @@ internal sealed partial class WorkerLink
             _durations = 0;
             if (NeedsReader) _pool.Publish(_finished);
         }
-        else if (!IsOver) ring.AwaitMessage(ReceiveAim.Take, Deadline.Infinite, CancellationToken.None);
+        else if (!IsOver) ring.AwaitMessage(ReceiveAim.Take, deadline, CancellationToken.None);
     }
 
     private bool TryReceive(MessageRing ring)

@@ -72,6 +72,9 @@ internal sealed partial class WorkerLink
 
     internal long StartedAt { get; } = Stopwatch.GetTimestamp();
 
+    /// <summary>When it was ready for its first task: from then on its age counts, or one whose start takes longer than its life would never do anything.</summary>
+    internal long ReadyAt { get; set; }
+
     /// <summary>Since when it has had nothing to do; of interest while <see cref="IsIdle"/>.</summary>
     internal long IdleSince { get; set; } = Stopwatch.GetTimestamp();
 
@@ -168,6 +171,13 @@ internal sealed partial class WorkerLink
         if (!item.HasReader) return;
         item.HasReader = false;
         _covered--;
+    }
+
+    /// <summary>This one's thread receives the answer.</summary>
+    internal void LetThreadRead_NeedsLock(WorkItem item)
+    {
+        TakeReader_NeedsLock(item);
+        _bell.Ring();
     }
 
     /// <summary>The tasks that it has not answered, in order.</summary>

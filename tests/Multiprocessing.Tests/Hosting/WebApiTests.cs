@@ -33,7 +33,8 @@ public sealed class WebApiTests
     {
         using var service = await RunningWebApi.StartAsync(("Pool__Workers", "1"));
         var hanging = service.GetAsync("/hang");
-        await service.AwaitAsync(static figures => (int)figures["workersBusy"]! == 1);
+        // On a machine that is very busy, it may have had its answer before anybody sees it run.
+        await service.AwaitAsync(static figures => (int)figures["workersBusy"]! == 1 || (int)figures["failedTasks"]! == 1);
         await service.SendSigtermAsync();
         using var answer = await hanging.WaitAsync(PoolHost.Patience);
         Assert.Equal(HttpStatusCode.GatewayTimeout, answer.StatusCode);

@@ -145,6 +145,46 @@ public sealed class CancellationTests
     }
 
     [Fact]
+    public async Task A_time_limit_of_one_chunk_is_no_cancellation_of_the_next()
+    {
+        using var source = new CancellationTokenSource();
+        await using var pool = new ProcessPool(PoolHealth.One with { GracePeriod = s_never });
+        var options = new PoolMapOptions { Task = new PoolTaskOptions { TimeLimit = TimeSpan.FromSeconds(1) } };
+        await using var results = pool.IMap(Both(source.Token), Enumerable.Range(0, 8), options, source.Token).GetAsyncEnumerator();
+        for (var number = 0; number < 8; number++)
+        {
+            if (number == 3) await Assert.ThrowsAsync<TimeoutException>(() => results.MoveNextAsync().AsTask().SoonAsync());
+            else Assert.True(await results.MoveNextAsync().AsTask().SoonAsync() && results.Current == (false, false));
+        }
+
+        Assert.Equal(0, pool.GetSnapshot().Restarts);
+
+        // The same token, captured and given.
+        static Func<int, CancellationToken, (bool, bool)> Both(CancellationToken captured) => (number, given) =>
+        {
+            if (number == 3) given.WaitHandle.WaitOne();
+            if (number == 3) given.ThrowIfCancellationRequested();
+            return (captured.IsCancellationRequested, given.IsCancellationRequested);
+        };
+    }
+
+    [Fact]
+    public async Task A_map_whose_function_captures_a_progress_object_reports_from_each_task()
+    {
+        var reports = new List<int>();
+        await using var pool = new ProcessPool(PoolHealth.Two);
+        await pool.MapAsync(Reporting(Receiver.Of<int>(reports.Add)), Enumerable.Range(0, 50), new PoolMapOptions { ChunkSize = 1 }).SoonAsync();
+        reports.Sort();
+        Assert.Equal(Enumerable.Range(0, 50), reports);
+
+        static Func<int, int> Reporting(IProgress<int> progress) => number =>
+        {
+            progress.Report(number);
+            return number;
+        };
+    }
+
+    [Fact]
     public async Task A_map_that_hears_of_nothing_is_ended()
     {
         using var begun = new SharedCountdown(2);

@@ -41,6 +41,13 @@ public sealed class RecyclingTests
     }
 
     [Fact]
+    public async Task After_less_time_than_a_start_takes()
+    {
+        await using var pool = new ProcessPool(PoolHealth.One with { MaximumWorkerAge = TimeSpan.FromMilliseconds(1) });
+        Assert.Equal(Enumerable.Range(0, 5), await Task.WhenAll(Enumerable.Range(0, 5).Select(number => pool.RunAsync(static x => x, number))).SoonAsync());
+    }
+
+    [Fact]
     public async Task When_they_have_become_large()
     {
         await using var pool = new ProcessPool(PoolHealth.Two with { RecycleAboveBytes = 100 << 20 });

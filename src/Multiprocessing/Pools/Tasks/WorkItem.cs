@@ -17,7 +17,7 @@ internal abstract class WorkItem(TaskRules rules)
     internal volatile WorkItemState State;
     internal WorkerLink? Link;
 
-    /// <summary>Whether its caller receives the answer himself, if it is sent to a worker at once.</summary>
+    /// <summary>Whether its caller receives the answer himself, from the first worker that it is sent to.</summary>
     internal bool AwaitsReader;
 
     /// <summary>Whether it was sent, and its caller is to receive the answer.</summary>
