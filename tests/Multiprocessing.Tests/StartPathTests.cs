@@ -12,6 +12,19 @@ public sealed class StartPathTests
         Assert.Equal(["Multiprocessing", "Multiprocessing.Launcher", "Multiprocessing.Tests", "System.Private.CoreLib", "System.Runtime"], loaded.Split(' ').Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public async Task A_worker_loads_nothing_but_what_shared_memory_takes()
+    {
+        await using var pool = new ProcessPool(1);
+        var loaded = await pool.RunAsync(Loaded);
+        Assert.Equal(
+            [
+                "Multiprocessing", "Multiprocessing.Launcher", "Multiprocessing.Tests", "System.Collections", "System.Memory",
+                "System.Private.CoreLib", "System.Runtime", "System.Runtime.InteropServices", "System.Threading",
+            ],
+            loaded.Split(' ').Order(StringComparer.Ordinal));
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static string Loaded()
     {
