@@ -128,24 +128,19 @@ internal sealed partial class PoolCore
     {
         CurrentProcess.Exiting -= Terminate;
         PoolMetrics.Remove(this);
+        _initialization.Release(Blocks);
         Blocks.Dispose();
         StopClock_NeedsLock();
     }
 
-    private void ThrowIfOver_NeedsLock(bool isOfJob)
+    // Why nothing more is taken; null where something is. The exception is made outside the gate: the initializer's is rebuilt, which is the user's code.
+    private Func<Exception>? WhyOver_NeedsLock(bool isOfJob) => _phase switch
     {
-        switch (_phase)
-        {
-            case PoolPhase.Broken:
-                throw _breakage!();
-            case PoolPhase.Terminated when isOfJob:
-                throw TerminatedEnding.Failure(Name);
-            case PoolPhase.Terminated:
-                throw new ObjectDisposedException(nameof(ProcessPool), $"The process pool '{Name}' was terminated or disposed of.");
-            case PoolPhase.Closed when isOfJob && _dropsWaiting:
-                throw DroppedEnding.Failure(Name);
-            case PoolPhase.Closed when !isOfJob:
-                throw new InvalidOperationException($"The process pool '{Name}' is closed: it takes no more tasks.");
-        }
-    }
+        PoolPhase.Broken => _breakage,
+        PoolPhase.Terminated when isOfJob => () => TerminatedEnding.Failure(Name),
+        PoolPhase.Terminated => () => new ObjectDisposedException(nameof(ProcessPool), $"The process pool '{Name}' was terminated or disposed of."),
+        PoolPhase.Closed when isOfJob && _dropsWaiting => () => DroppedEnding.Failure(Name),
+        PoolPhase.Closed when !isOfJob => () => new InvalidOperationException($"The process pool '{Name}' is closed: it takes no more tasks."),
+        _ => null,
+    };
 }

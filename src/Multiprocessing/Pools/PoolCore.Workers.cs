@@ -73,11 +73,11 @@ internal sealed partial class PoolCore
         var failed = new List<WorkItem>();
         lock (_gate)
         {
-            FailAll_NeedsLock(failed);
+            TakeAll_NeedsLock(failed);
             FinishIfDrained_NeedsLock();
         }
 
-        foreach (var item in failed) Publish(item);
+        PublishBroken(failed);
     }
 
     // The first one is started by whoever makes the pool, who so hears of what cannot cross.
@@ -104,7 +104,7 @@ internal sealed partial class PoolCore
         var number = ++_lastWorker;
         var options = _options.WorkerOptions with { Name = $"{_options.WorkerOptions.Name ?? Name}-{number}", IsDaemon = false };
         if (_options.WorkerProcessors is { } processors) options = options with { Processors = processors[(number - 1) % processors.Count] };
-        var link = new WorkerLink(this, number, _initializer, options);
+        var link = new WorkerLink(this, number, _initialization, options);
         _links.Add(link);
         return link;
     }
@@ -116,6 +116,7 @@ internal sealed partial class PoolCore
     internal void OnEnded(WorkerLink link, int? exitCode, Exception? failure)
     {
         var done = new List<WorkItem>();
+        var broken = new List<WorkItem>();
         var wasLost = false;
         lock (_gate)
         {
@@ -133,7 +134,7 @@ internal sealed partial class PoolCore
 
             // Nobody gives it anything any more.
             link.Phase = WorkerPhase.Condemned;
-            if (_phase == PoolPhase.Broken) FailAll_NeedsLock(done);
+            if (_phase == PoolPhase.Broken) TakeAll_NeedsLock(broken);
             Dispatch_NeedsLock();
             EnsureWorkers_NeedsLock();
             FinishIfDrained_NeedsLock();
@@ -141,6 +142,7 @@ internal sealed partial class PoolCore
 
         if (wasLost) PoolMetrics.OnRestart(this);
         foreach (var item in done) Publish(item);
+        PublishBroken(broken);
     }
 
     // Of the tasks that it had, the one that had begun is lost; the others wait again, before those that came later.
@@ -200,12 +202,14 @@ internal sealed partial class PoolCore
     private void PauseStarts_NeedsLock() =>
         _startNotBefore = Stopwatch.GetTimestamp() + Math.Min(s_firstPause << Math.Min(_startFailures / StartFailureWeight, 10), s_longestPause);
 
-    // Each with an exception of its own.
-    private void FailAll_NeedsLock(List<WorkItem> done)
+    // Each with an exception of its own, made outside the gate.
+    private void PublishBroken(List<WorkItem> items)
     {
-        var first = done.Count;
-        TakeAll_NeedsLock(done);
-        foreach (var item in done.Skip(first)) item.Fail(_breakage!());
+        foreach (var item in items)
+        {
+            item.Fail(_breakage!());
+            Publish(item);
+        }
     }
 
     // A worker that has done its share, or is too old, is told to end; another one is started at once.

@@ -14,7 +14,7 @@ internal sealed partial class PoolCore
     private readonly TaskQueue _queue = new();
     private readonly List<WorkerLink> _links = [];
     private readonly ProcessPoolOptions _options;
-    private readonly WorkerInitializer? _initializer;
+    private readonly Initialization _initialization;
     private PoolPhase _phase;
     private int _outstanding;
     private int _jobs;
@@ -25,10 +25,10 @@ internal sealed partial class PoolCore
         // Whoever replaces a worker later may have another culture.
         var workers = options.WorkerOptions;
         _options = options with { WorkerOptions = workers with { Culture = workers.Culture ?? CultureInfo.CurrentCulture, UICulture = workers.UICulture ?? CultureInfo.CurrentUICulture } };
-        _initializer = initializer;
         Name = options.Name ?? ProcessPoolOptions.NextName();
         DefaultRules = options.DefaultRules();
         CurrentProcess.RequireMayHaveChildren();
+        _initialization = new Initialization(initializer, Blocks);
         CurrentProcess.WatchExit();
         CurrentProcess.Exiting += Terminate;
         PoolMetrics.Add(this);
@@ -51,24 +51,32 @@ internal sealed partial class PoolCore
     /// <summary>Takes a task.</summary>
     /// <param name="item">The task.</param>
     /// <param name="isOfJob">Whether it belongs to something that was begun before, so that it is taken though the pool takes nothing new.</param>
+    /// <returns>The worker from which a caller who waits receives the answer himself; null for none.</returns>
     /// <exception cref="InvalidOperationException">The pool takes no more tasks.</exception>
     /// <exception cref="ProcessPoolBrokenException">It has no workers, and gets none.</exception>
-    /// <returns>The worker from which a caller who waits receives the answer himself; null for none.</returns>
     internal WorkerLink? Submit(WorkItem item, bool isOfJob = false)
     {
+        Func<Exception>? over;
         lock (_gate)
         {
-            ThrowIfOver_NeedsLock(isOfJob);
-            _queue.Add(item);
-            // Where others wait already, no worker has room.
-            if (_idle.Count > 0 || _queue.Count == 1) Dispatch_NeedsLock();
-            // Nobody knows which worker gets it later, so its caller cannot receive from that one.
-            item.AwaitsReader = false;
-            if (_queue.Count > 0 || (_idle.Count == 0 && _links.Count < MostWorkers)) EnsureWorkers_NeedsLock();
-            // A caller receives the answer himself where his task is alone with its worker: it stays there. He is not to wait for what others have given that worker.
-            if (item.HasReader && item.Link!.Outstanding > 1) item.Link.LetThreadRead_NeedsLock(item);
-            return item.HasReader ? item.Link : null;
+            over = WhyOver_NeedsLock(isOfJob);
+            if (over is null) return Take_NeedsLock(item);
         }
+
+        throw over();
+    }
+
+    private WorkerLink? Take_NeedsLock(WorkItem item)
+    {
+        _queue.Add(item);
+        // Where others wait already, no worker has room.
+        if (_idle.Count > 0 || _queue.Count == 1) Dispatch_NeedsLock();
+        // Nobody knows which worker gets it later, so its caller cannot receive from that one.
+        item.AwaitsReader = false;
+        if (_queue.Count > 0 || (_idle.Count == 0 && _links.Count < MostWorkers)) EnsureWorkers_NeedsLock();
+        // A caller receives the answer himself where his task is alone with its worker: it stays there. He is not to wait for what others have given that worker.
+        if (item.HasReader && item.Link!.Outstanding > 1) item.Link.LetThreadRead_NeedsLock(item);
+        return item.HasReader ? item.Link : null;
     }
 
     /// <summary>Its caller does not want the task any more. If it has not begun, it never will; if it runs, it is told, and killed if it does not end.</summary>
@@ -231,11 +239,14 @@ internal sealed partial class PoolCore
     /// <summary>Something is under way that will submit more tasks; the pool is not done before that is.</summary>
     internal void BeginJob()
     {
+        Func<Exception>? over;
         lock (_gate)
         {
-            ThrowIfOver_NeedsLock(isOfJob: false);
-            _jobs++;
+            over = WhyOver_NeedsLock(isOfJob: false);
+            if (over is null) _jobs++;
         }
+
+        if (over is not null) throw over();
     }
 
     /// <summary>It submits no more.</summary>

@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using Multiprocessing.Pools.Jobs;
 
@@ -10,7 +9,7 @@ namespace Multiprocessing;
 /// </summary>
 /// <typeparam name="TResult">What the function returns.</typeparam>
 [SuppressMessage("Naming", "CA1710", Justification = "It is no collection: it has no items until it is enumerated.")]
-public sealed class PoolStream<TResult> : IAsyncEnumerable<TResult>, IEnumerable<TResult>
+public sealed class PoolStream<TResult> : IAsyncEnumerable<TResult>
 {
     private readonly Func<CancellationToken, StreamRun<TResult>> _start;
     private readonly CancellationToken _token;
@@ -29,11 +28,9 @@ public sealed class PoolStream<TResult> : IAsyncEnumerable<TResult>, IEnumerable
         return _start(_token.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(_token, cancellationToken).Token : cancellationToken);
     }
 
-    /// <summary>Starts to read the input and to run the tasks.</summary>
+    /// <summary>Starts to read the input and to run the tasks, for <c>foreach</c>. For LINQ that waits on its thread there is <c>ToBlockingEnumerable</c>, since a stream that were both kinds of sequence could have the operators of neither.</summary>
     /// <returns>The results; each step waits for one.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable cannot cross.</exception>
     /// <exception cref="InvalidOperationException">The pool takes no more tasks.</exception>
     public IEnumerator<TResult> GetEnumerator() => _start(_token);
-
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

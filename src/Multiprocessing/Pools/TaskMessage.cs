@@ -3,6 +3,9 @@ namespace Multiprocessing.Pools;
 /// <summary>What a pool tells a worker.</summary>
 internal enum TaskMessage : short
 {
+    /// <summary>The first one: here is the initializer, if there is one.</summary>
+    Initialize,
+
     /// <summary>Here is a task.</summary>
     Run,
 

@@ -42,6 +42,8 @@ internal sealed class TaskWriter : LiveObjects
 
     internal void WriteFunction(WorkerFunction function) => _writer.WriteGraph(function, typeof(WorkerFunction), "function");
 
+    internal void WriteInitializer(WorkerInitializer initializer) => _writer.WriteGraph(initializer, typeof(WorkerInitializer), "initializer");
+
     internal void Write<T>(T value)
     {
         if (typeof(T) == typeof(Nothing)) return;

@@ -27,13 +27,14 @@ internal sealed partial class WorkerLink
     // How many of these have a reader of their own.
     private int _covered;
 
-    internal WorkerLink(PoolCore pool, int number, WorkerInitializer? initializer, ProcessOptions options)
+    internal WorkerLink(PoolCore pool, int number, Initialization initialization, ProcessOptions options)
     {
         (_pool, Number) = (pool, number);
         _receiver = new ResultReceiver(this);
         (_pipe, _workerPipe) = PipeEnd.Create(isDuplex: true);
         _sender = new TaskSender(_pipe.Outgoing!);
-        _process = new ChildProcess(WorkerStart.Call(_workerPipe, _board, initializer), options);
+        _process = new ChildProcess(WorkerStart.Call(_workerPipe, _board), options);
+        _sender.TrySend(new TaskHeader(TaskMessage.Initialize, TaskTraits.None, 0, 0), null, initialization.Payload);
         _process.State.IsServant = true;
         _process.State.PrintsFailure = false;
     }

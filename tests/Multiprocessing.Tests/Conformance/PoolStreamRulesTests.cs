@@ -30,7 +30,7 @@ public sealed class PoolStreamRulesTests(PoolOf3 fixture) : IClassFixture<PoolOf
         var expected = Enumerable.Range(0, items).Select(Square);
         var results = await Stream(isOrdered, Enumerable.Range(0, items), chunk).AllSoon();
         Assert.Equal(expected, isOrdered ? results : results.Order());
-        var waited = await InTime.Call(() => Stream(isOrdered, Enumerable.Range(0, items), chunk).ToList<int>());
+        var waited = await InTime.Call(() => Stream(isOrdered, Enumerable.Range(0, items), chunk).ToBlockingEnumerable().ToList());
         Assert.Equal(expected, isOrdered ? waited : waited.Order());
     }
 

@@ -16,7 +16,7 @@ public sealed class ManyCallersTests
             {
                 Assert.Equal((caller * 1000) + round, pool.Apply(static (caller, round) => (caller * 1000) + round, caller, round));
                 if (round % 10 == 0) Assert.Equal([caller, caller + 1], pool.Map(static x => x, [caller, caller + 1]));
-                if (round % 25 == 0) Assert.Equal(Enumerable.Range(caller, 20), pool.IMap(static x => x, Enumerable.Range(caller, 20)).ToList());
+                if (round % 25 == 0) Assert.Equal(Enumerable.Range(caller, 20), pool.IMap(static x => x, Enumerable.Range(caller, 20)).ToBlockingEnumerable());
             }
         }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
         await Task.WhenAll(callers).SoonAsync();

@@ -30,6 +30,15 @@ internal sealed class TaskInput(TaskLiveObjects live)
         return (WorkerFunction)_reader.ReadGraph(typeof(WorkerFunction))!;
     }
 
+    /// <summary>The initializer; null for none.</summary>
+    internal WorkerInitializer? ReadInitializer()
+    {
+        if (_payload.IsEmpty) return null;
+        _isOpen = true;
+        _reader.OpenMessage(_payload);
+        return (WorkerInitializer)_reader.ReadGraph(typeof(WorkerInitializer))!;
+    }
+
     internal T Read<T>()
     {
         if (typeof(T) == typeof(Nothing)) return default!;

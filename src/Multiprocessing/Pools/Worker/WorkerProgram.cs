@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Multiprocessing.Messaging;
 using Multiprocessing.Platform;
-using Multiprocessing.Pools.Functions;
 
 namespace Multiprocessing.Pools.Worker;
 
@@ -25,35 +24,39 @@ internal sealed class WorkerProgram
     }
 
     /// <summary>The child's function.</summary>
-    internal static void Run(PipeEnd pipe, WorkerBoard board, WorkerInitializer? initializer)
+    internal static void Run(PipeEnd pipe, WorkerBoard board)
     {
         // Ctrl+C reaches all processes of a terminal; what becomes of the workers then is their pool's business.
         ConsoleInterrupt.Ignore();
-        var worker = new WorkerProgram(pipe, board);
-        if (worker.Initialize(initializer)) worker.RunTasks();
+        new WorkerProgram(pipe, board).Run();
     }
 
-    /// <summary>Runs tasks only, of a pool that is this process itself.</summary>
-    internal static void Rehearse(PipeEnd pipe, WorkerBoard board) => new WorkerProgram(pipe, board).RunTasks();
+    /// <summary>The same in a process that is its own pool, and will be somebody else's worker.</summary>
+    internal static void Rehearse(PipeEnd pipe, WorkerBoard board) => new WorkerProgram(pipe, board).Run();
 
     [SuppressMessage("Design", "CA1031", Justification = "Every exception is the pool's to see.")]
-    private bool Initialize(WorkerInitializer? initializer)
+    private bool Initialize(in TaskHeader header, ReadOnlyMemory<byte> message)
     {
         try
         {
-            initializer?.Run();
+            _input.Open(Payload.Locate(header, message));
+            _input.ReadInitializer()?.Run();
         }
         catch (Exception exception)
         {
             _output.Throw(ResultMessage.Unfit, exception);
             return false;
         }
+        finally
+        {
+            _input.Close();
+        }
 
         _output.Tell(ResultMessage.Ready);
         return true;
     }
 
-    private void RunTasks()
+    private void Run()
     {
         var sink = new TaskSink();
         while (true)
@@ -64,6 +67,9 @@ internal sealed class WorkerProgram
             message = message[TaskHeader.Length..];
             switch (header.Message)
             {
+                case TaskMessage.Initialize:
+                    if (!Initialize(header, message)) return;
+                    break;
                 case TaskMessage.Run:
                     RunTask(header, message);
                     break;

@@ -30,6 +30,7 @@ internal static class WorkerRehearsal
             Function1<int, int> function = new(static number => number);
             var sender = new TaskSender(pool.Outgoing!);
             sender.TrySend(new TaskHeader(TaskMessage.Learn, TaskTraits.None, 1, 0), null, Payload.OfFunction(function, PayloadBlocks.None));
+            sender.TrySend(new TaskHeader(TaskMessage.Initialize, TaskTraits.None, 0, 0), null, default);
             board.Offer(1, 0);
             sender.TrySend(new TaskHeader(TaskMessage.Run, TaskTraits.None, 1, 1), null, new Payload(BitConverter.GetBytes(1)));
             sender.TrySend(new TaskHeader(TaskMessage.Stop, TaskTraits.None, 0, 0), null, default);
@@ -40,7 +41,7 @@ internal static class WorkerRehearsal
     private static void Travel(PipeEnd worker, WorkerBoard board)
     {
         var writer = new ObjectWriter();
-        WorkerStart.Call(worker, board, new ActionInitializer(static () => { })).Write(writer, null);
+        WorkerStart.Call(worker, board).Write(writer, null);
         _ = Call.Read(new ObjectReader(writer.Written));
         SharedObject.From<PipeEnd>(Call.Given[0]).Dispose();
         SharedObject.From<WorkerBoard>(Call.Given[1]).Dispose();

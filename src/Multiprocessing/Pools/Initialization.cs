@@ -1,0 +1,40 @@
+using Multiprocessing.Pools.Functions;
+
+namespace Multiprocessing.Pools;
+
+/// <summary>
+/// The initializer as it was when the pool was made. It is written once: the variables that it captures may be other ones when a worker is replaced, and among them may be the pool itself.
+/// </summary>
+internal sealed class Initialization
+{
+    private readonly TaskBindings? _bindings;
+
+    /// <exception cref="ProcessBoundaryException">What the initializer captures cannot cross.</exception>
+    internal Initialization(WorkerInitializer? initializer, PayloadBlocks blocks)
+    {
+        if (initializer is null) return;
+        var writer = TaskWriter.Rent();
+        try
+        {
+            writer.WriteInitializer(initializer);
+            Payload = Payload.Of(writer.End(), blocks);
+        }
+        catch
+        {
+            writer.Abandon();
+            throw;
+        }
+
+        _bindings = writer.Return();
+    }
+
+    /// <summary>Its bytes; none where there is none.</summary>
+    internal Payload Payload { get; }
+
+    /// <summary>No worker will need it any more.</summary>
+    internal void Release(PayloadBlocks blocks)
+    {
+        if (Payload.Block is { } block) blocks.Return(block);
+        _bindings?.Dispose();
+    }
+}
