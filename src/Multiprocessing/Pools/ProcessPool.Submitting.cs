@@ -2,6 +2,7 @@ using Multiprocessing.Pools;
 using Multiprocessing.Pools.Functions;
 using Multiprocessing.Pools.Jobs;
 using Multiprocessing.Pools.Tasks;
+using Multiprocessing.Serialization;
 
 namespace Multiprocessing;
 
@@ -12,7 +13,7 @@ public sealed partial class ProcessPool
         where TDelegate : Delegate
         where TFunction : WorkerFunction<TIn, TOut>
     {
-        ArgumentNullException.ThrowIfNull(function);
+        CheckFunction<TOut>(function);
         if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<TOut>(cancellationToken);
         KnownFunction? known = null;
         Payload payload;
@@ -57,7 +58,7 @@ public sealed partial class ProcessPool
         where TDelegate : Delegate
         where TFunction : WorkerFunction<T, TResult>
     {
-        ArgumentNullException.ThrowIfNull(function);
+        CheckFunction<TResult>(function);
         ArgumentNullException.ThrowIfNull(items);
         if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<TResult[]>(cancellationToken);
         // An array is read as it is sent, as Python's map reads its input; anything else is read now, and so is an array of a derived type.
@@ -70,7 +71,7 @@ public sealed partial class ProcessPool
         where TDelegate : Delegate
         where TFunction : WorkerFunction<T, TResult>
     {
-        ArgumentNullException.ThrowIfNull(function);
+        CheckFunction<TResult>(function);
         return new PoolStream<TResult>(
             token =>
             {
@@ -82,6 +83,16 @@ public sealed partial class ProcessPool
                 return job;
             },
             cancellationToken);
+    }
+
+    private static void CheckFunction<TResult>(Delegate function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        var type = typeof(TResult);
+        if (typeof(Task).IsAssignableFrom(type) || type == typeof(ValueTask) || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ValueTask<>)))
+        {
+            throw new ArgumentException($"The function '{function.Method.Name}' is asynchronous: its {TypeName.Of(type)} means something in its own process only. Use RunAsync or MapAsync for it; a ValueTask becomes a Task by AsTask().", nameof(function));
+        }
     }
 
     private JobPlan BeginJob<TDelegate, TFunction>(TDelegate function, Func<TDelegate, TFunction> wrap, bool takesToken, PoolMapOptions? options, CancellationToken token)
