@@ -18,7 +18,7 @@ internal static class PoolTaskRows
 
     public static IEnumerable<Row> All =>
     [
-        new("pool-map-1M", "ms", Map) { Python = "pool_map_1m", Rounds = 15 },
+        new("pool-map-1M", "ms", Map) { Python = "pool_map_1m", Rounds = 31 },
         new("pool-map-1M-vs-executor", "ms", Map) { Python = "executor_map_1m", Rounds = 7 },
         new("pool-unordered", "us", Unordered) { Python = "pool_unordered" },
         new("pool-roundtrip", "us", Apply) { Python = "pool_roundtrip" },

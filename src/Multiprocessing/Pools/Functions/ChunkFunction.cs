@@ -20,7 +20,7 @@ internal sealed class ChunkFunction<T, TResult>(WorkerFunction<T, TResult> funct
         {
             try
             {
-                for (var index = done; index < argument.Length; index++, done++) results[index] = function.Invoke(argument[index], token);
+                for (; done < argument.Length; done++) results[done] = function.Invoke(argument[done], token);
             }
             catch (Exception exception)
             {
