@@ -3,15 +3,15 @@ namespace SideBySide.Rows;
 /// <summary>Work that only computes, shared by two workers. Limit: half of what it takes in one process. Peer: two threads.</summary>
 internal static class PoolCpuRows
 {
-    private const int Numbers = 400_000;
-    private const int Slices = 400;
-    private const int Width = 480;
-    private const int Height = 360;
+    private const int Numbers = 2_000_000;
+    private const int Slices = 2000;
+    private const int Width = 1440;
+    private const int Height = 1080;
 
     public static IEnumerable<Row> All =>
     [
-        new("pool-cpu-primes", "ms", Primes) { Python = "pool_cpu_primes", Peer = PrimesByThreads, Limit = PrimesSerially, Rounds = 9, QuickRounds = 2 },
-        new("pool-cpu-mandelbrot", "ms", Mandelbrot) { Python = "pool_cpu_mandelbrot", Peer = MandelbrotByThreads, Limit = MandelbrotSerially, Rounds = 9, QuickRounds = 2 },
+        new("pool-cpu-primes", "ms", Primes) { Python = "pool_cpu_primes", Peer = PrimesByThreads, Limit = PrimesSerially, Rounds = 5, QuickRounds = 1 },
+        new("pool-cpu-mandelbrot", "ms", Mandelbrot) { Python = "pool_cpu_mandelbrot", Peer = MandelbrotByThreads, Limit = MandelbrotSerially, Rounds = 5, QuickRounds = 1 },
     ];
 
     private static readonly ParallelOptions s_two = new() { MaxDegreeOfParallelism = 2 };

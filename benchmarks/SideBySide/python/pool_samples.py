@@ -167,11 +167,11 @@ def pool_1mib_result():
 
 
 def pool_cpu_primes():
-    return _milliseconds(lambda: _pool().map(targets.count_primes, [(number * 1000, 1000) for number in range(400)]))
+    return _milliseconds(lambda: _pool().map(targets.count_primes, [(number * 1000, 1000) for number in range(2000)]))
 
 
 def pool_cpu_mandelbrot():
-    return _milliseconds(lambda: _pool().map(targets.mandelbrot_line, [(line, 480, 360) for line in range(360)]))
+    return _milliseconds(lambda: _pool().map(targets.mandelbrot_line, [(line, 1440, 1080) for line in range(1080)]))
 
 
 def _first_result(method):

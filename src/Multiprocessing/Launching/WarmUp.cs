@@ -35,7 +35,7 @@ internal static class WarmUp
             RuntimeHelpers.RunClassConstructor(typeof(CurrentProcess).TypeHandle);
             if (reader.ReadText() is { } application) ChildProgram.BecomeProgram(application);
             for (var count = reader.ReadCount(); count > 0; count--) Prepare(reader.ReadMethod());
-            Rehearsal?.Invoke();
+            if (Rehearsal is { } rehearsal) Rehearse(rehearsal);
         }
         catch (Exception)
         {
@@ -45,6 +45,13 @@ internal static class WarmUp
         // The finalizer thread sets itself up when it first runs, which is otherwise a part of this process's end.
         GC.WaitForPendingFinalizers();
         ChildProgram.Send(FrameKind.Ready);
+    }
+
+    private static void Rehearse(Action rehearsal)
+    {
+        rehearsal();
+        // A spare may wait for long; what it has used of shared memory is let go of now.
+        GC.Collect();
     }
 
     private static void Prepare(MethodBase method)

@@ -61,7 +61,8 @@ public sealed class PoolResult<TResult>
         TResult result;
         try
         {
-            result = await task.ConfigureAwait(false);
+            // Also where it is there already: a caller may hold what the callback waits for.
+            result = await task.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         }
         catch (Exception failure)
         {

@@ -18,6 +18,8 @@ internal sealed class SharedFootprint
     {
         // Whoever continues a method that has ended has its locals on the stack until it waits.
         await Task.Yield();
+        // A spare that waits takes something too: there is one now and later.
+        await WarmSpares.PrepareAsync();
         var last = Counts.Now;
         while (true)
         {
@@ -32,6 +34,7 @@ internal sealed class SharedFootprint
     internal async Task AssertNoMoreIsLeftAsync()
     {
         await Machine.WaitUntilRemovedAsync(Machine.Segments.Except(_segments));
+        await WarmSpares.PrepareAsync();
         var watch = Stopwatch.StartNew();
         while (true)
         {

@@ -1,0 +1,68 @@
+using System.Diagnostics;
+
+namespace Multiprocessing.Tests.Pools;
+
+/// <summary>The caller's trace goes on in the worker.</summary>
+public sealed class TraceTests : IDisposable
+{
+    private static readonly List<string> s_heard = [];
+
+    private readonly ActivitySource _source = new("Multiprocessing.Tests.Traces");
+    private readonly ActivityListener _listener;
+
+    public TraceTests()
+    {
+        _listener = Listener(_source.Name, static _ => { });
+        ActivitySource.AddActivityListener(_listener);
+    }
+
+    public void Dispose()
+    {
+        _listener.Dispose();
+        _source.Dispose();
+    }
+
+    [Fact]
+    public async Task A_task_is_a_part_of_the_span_in_which_it_was_submitted()
+    {
+        await using var pool = new ProcessPool(1);
+        using var span = _source.StartActivity("caller")!;
+        span.TraceStateString = "vendor=value";
+        var seen = new List<(string Trace, string Parent, string State)> { await pool.RunAsync(Seen).Soon() };
+        seen.AddRange(await pool.MapAsync(static _ => Seen(), [1, 2, 3]).Soon());
+        await foreach (var one in pool.IMapUnordered(static _ => Seen(), [1, 2])) seen.Add(one);
+        Assert.Equal(6, seen.Count);
+        Assert.All(seen, one => Assert.Equal((span.TraceId.ToHexString(), span.SpanId.ToHexString(), "vendor=value"), one));
+    }
+
+    [Fact]
+    public async Task A_task_without_a_callers_span_has_none()
+    {
+        await using var pool = new ProcessPool(1);
+        Assert.True(await pool.RunAsync(static () => Activity.Current is null).Soon());
+        using (_source.StartActivity("caller")) Assert.False(await pool.RunAsync(static () => Activity.Current is null).Soon());
+        Assert.True(await pool.RunAsync(static () => Activity.Current is null).Soon());
+    }
+
+    [Fact]
+    public async Task Who_listens_in_the_worker_hears_of_each_task_and_how_it_ended()
+    {
+        await using var pool = new ProcessPool(new ProcessPoolOptions { Workers = 1, Initializer = static () => ActivitySource.AddActivityListener(Listener("Multiprocessing.ProcessPool", Hear)) });
+        using var span = _source.StartActivity("caller");
+        await pool.RunAsync(static () => 1).Soon();
+        await Assert.ThrowsAsync<FormatException>(() => pool.RunAsync(static () => int.Parse("none", System.Globalization.CultureInfo.InvariantCulture)).Soon());
+        var heard = await pool.RunAsync(static () => s_heard.ToArray()).Soon();
+        Assert.Equal([$"{span!.TraceId} Consumer Unset ", $"{span.TraceId} Consumer Error System.FormatException"], heard);
+    }
+
+    private static ActivityListener Listener(string source, Action<Activity> onStopped) => new()
+    {
+        ShouldListenTo = candidate => candidate.Name == source,
+        Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+        ActivityStopped = onStopped,
+    };
+
+    private static void Hear(Activity span) => s_heard.Add($"{span.TraceId} {span.Kind} {span.Status} {span.GetTagItem("error.type")}");
+
+    private static (string Trace, string Parent, string State) Seen() => Activity.Current is { } span ? ($"{span.TraceId}", $"{span.ParentSpanId}", span.TraceStateString ?? "") : ("", "", "");
+}
