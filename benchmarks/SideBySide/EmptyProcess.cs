@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 using SideBySide.Rows;
 
 namespace SideBySide;
@@ -29,17 +30,7 @@ internal static class EmptyProcess
     /// <returns>Milliseconds from asking it to end until it has ended.</returns>
     public static double EndOneStartedAhead()
     {
-        var (childInput, toChild) = NativeSpawn.Pipe();
-        var (fromChild, childOutput) = NativeSpawn.Pipe();
-        int id;
-        using (childInput)
-        using (childOutput)
-        {
-            id = Start((int)childInput.DangerousGetHandle(), (int)childOutput.DangerousGetHandle(), "wait");
-        }
-
-        using (var ready = new FileStream(fromChild, FileAccess.Read, bufferSize: 0)) ready.ReadByte();
-        Methods.LetSettle();
+        var (id, toChild) = StartWaiting();
         return Timing.Milliseconds(() =>
         {
             toChild.Dispose();
@@ -56,6 +47,21 @@ internal static class EmptyProcess
     /// <summary>The memory that a .NET program has that does nothing but wait, in MiB.</summary>
     public static double Mebibytes(string kind)
     {
+        var (id, toChild) = StartWaiting();
+        var used = Mebibytes(kind, id);
+        toChild.Dispose();
+        NativeSpawn.Wait(id);
+        return used;
+    }
+
+    /// <summary>The memory that a process has, in MiB.</summary>
+    public static double Mebibytes(string kind, int process) => File.ReadLines($"/proc/{process}/smaps_rollup")
+        .Where(line => line.StartsWith(kind, StringComparison.Ordinal))
+        .Sum(static line => double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture)) / 1024;
+
+    // It waits until its input ends.
+    private static (int Id, SafeFileHandle Input) StartWaiting()
+    {
         var (childInput, toChild) = NativeSpawn.Pipe();
         var (fromChild, childOutput) = NativeSpawn.Pipe();
         int id;
@@ -67,16 +73,8 @@ internal static class EmptyProcess
 
         using (var ready = new FileStream(fromChild, FileAccess.Read, bufferSize: 0)) ready.ReadByte();
         Methods.LetSettle();
-        var used = Mebibytes(kind, id);
-        toChild.Dispose();
-        NativeSpawn.Wait(id);
-        return used;
+        return (id, toChild);
     }
-
-    /// <summary>The memory that a process has, in MiB.</summary>
-    public static double Mebibytes(string kind, int process) => File.ReadLines($"/proc/{process}/smaps_rollup")
-        .Where(line => line.StartsWith(kind, StringComparison.Ordinal))
-        .Sum(static line => double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture)) / 1024;
 
     public static byte[] Talk(string argument, ReadOnlySpan<byte> input, int outputLength)
     {

@@ -4,40 +4,31 @@ using Multiprocessing.Serialization;
 namespace Multiprocessing.Pools.Tasks;
 
 /// <summary>A task whose result somebody awaits.</summary>
-internal class ValueItem<TResult>(TaskRules rules) : WorkItem(rules)
+internal sealed class CallItem<TResult>(TaskRules rules) : WorkItem(rules)
 {
-    private protected TResult Value = default!;
+    private readonly TaskCompletionSource<TResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TResult _value = default!;
+
+    internal Task<TResult> Completion => _completion.Task;
 
     internal override ResultPlace? Reserve(long length)
     {
         if (Shape<TResult>.Kind != MessageKind.RawArray) return null;
         var plan = TypePlan.Of(typeof(TResult));
         var array = ObjectReader.AllocateUncleared(plan, checked((int)(length / plan.Element!.Size)));
-        Value = (TResult)(object)array;
+        _value = (TResult)(object)array;
         return new ResultPlace(array, 0, length);
     }
 
     internal override void Read(MessageKind kind, ReadOnlyMemory<byte> body)
     {
-        if (kind != MessageKind.RawArray) Value = ReadValue<TResult>(kind, body);
+        if (kind != MessageKind.RawArray) _value = ReadValue<TResult>(kind, body);
     }
-
-    protected override void OnDone()
-    {
-    }
-}
-
-/// <summary>A task whose result somebody awaits.</summary>
-internal sealed class CallItem<TResult>(TaskRules rules) : ValueItem<TResult>(rules)
-{
-    private readonly TaskCompletionSource<TResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    internal Task<TResult> Completion => _completion.Task;
 
     protected override void OnDone()
     {
         if (IsCancelled) _completion.TrySetCanceled(CancelledBy);
         else if (Failure is not null) _completion.TrySetException(Failure);
-        else _completion.TrySetResult(Value);
+        else _completion.TrySetResult(_value);
     }
 }
