@@ -34,7 +34,7 @@ internal sealed class Initialization
     /// <summary>No worker will need it any more.</summary>
     internal void Release(PayloadBlocks blocks)
     {
-        if (Payload.Block is { } block) blocks.Return(block);
+        Payload.Release(blocks);
         _bindings?.Dispose();
     }
 }

@@ -17,10 +17,13 @@ internal readonly struct Payload
 
     private readonly byte[]? _bytes;
     private readonly int _length;
+    private readonly Hold[]? _holds;
 
     internal Payload(byte[] bytes) => (_bytes, _length) = (bytes, bytes.Length);
 
     private Payload(PayloadBlock block, int length) => (Block, _length) = (block, length);
+
+    private Payload(in Payload payload, Hold[]? holds) => (_bytes, _length, Block, _holds) = (payload._bytes, payload._length, payload.Block, holds);
 
     /// <summary>Where it lies in shared memory; null for in the message.</summary>
     internal PayloadBlock? Block { get; }
@@ -28,6 +31,16 @@ internal readonly struct Payload
     internal int Length => _length;
 
     internal ReadOnlySpan<byte> Inline => _bytes;
+
+    /// <summary>The same, with holds on what it names.</summary>
+    internal Payload With(Hold[]? holds) => new(this, holds);
+
+    /// <summary>Nobody will read it any more.</summary>
+    internal void Release(PayloadBlocks blocks)
+    {
+        if (Block is { } block) blocks.Return(block);
+        foreach (var hold in _holds ?? []) hold.Dispose();
+    }
 
     /// <summary>An argument, as it is now.</summary>
     /// <exception cref="ProcessBoundaryException">It cannot cross.</exception>

@@ -24,8 +24,17 @@ public sealed class PoolStream<TResult> : IAsyncEnumerable<TResult>
     public IAsyncEnumerator<TResult> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {
         if (!cancellationToken.CanBeCanceled || cancellationToken == _token) return _start(_token);
-        // Not disposed of: it is linked to tokens that the caller keeps, and goes with the stream.
-        return _start(_token.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(_token, cancellationToken).Token : cancellationToken);
+        if (!_token.CanBeCanceled) return _start(cancellationToken);
+        var link = CancellationTokenSource.CreateLinkedTokenSource(_token, cancellationToken);
+        try
+        {
+            return _start(link.Token).With(link);
+        }
+        catch
+        {
+            link.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Starts to read the input and to run the tasks, for <c>foreach</c>. For LINQ that waits on its thread there is <c>ToBlockingEnumerable</c>, since a stream that were both kinds of sequence could have the operators of neither.</summary>

@@ -12,7 +12,9 @@ internal sealed class TaskWriter : LiveObjects
     private static TaskWriter? t_spare;
 
     private readonly ObjectWriter _writer;
+    private readonly List<Hold> _holds = [];
     private TaskBindings? _bindings;
+    private bool _isOfJob;
 
     private TaskWriter() => _writer = new ObjectWriter(live: this);
 
@@ -26,12 +28,32 @@ internal sealed class TaskWriter : LiveObjects
         return writer;
     }
 
+    /// <summary>To write a part of a job: tokens and progress objects are added to what stays live in the job; what is held is the part's own, and let go of with it.</summary>
+    internal static TaskWriter RentForPart(TaskBindings bindings)
+    {
+        var writer = Rent(bindings);
+        writer._isOfJob = true;
+        return writer;
+    }
+
+    /// <summary>The holds on what the part names, which are the caller's from now on; null for none.</summary>
+    internal Hold[]? TakeHolds()
+    {
+        if (_holds.Count == 0) return null;
+        Hold[] holds = [.. _holds];
+        _holds.Clear();
+        return holds;
+    }
+
     /// <summary>Gives it back.</summary>
     /// <returns>What stays live in what was written, and must be kept as long as that; null for nothing.</returns>
     internal TaskBindings? Return()
     {
         var bindings = _bindings;
-        _bindings = null;
+        (_bindings, _isOfJob) = (null, false);
+        // Of what could not be written.
+        foreach (var hold in _holds) hold.Dispose();
+        _holds.Clear();
         _writer.Clear();
         t_spare = this;
         return bindings;
@@ -61,7 +83,8 @@ internal sealed class TaskWriter : LiveObjects
     // Kept by this process as long as a worker may still have to read it.
     public override BlockReference Convey(Hold hold)
     {
-        Bindings.Keep(hold.Again());
+        if (_isOfJob) _holds.Add(hold.Again());
+        else Bindings.Keep(hold.Again());
         return hold.Reference;
     }
 

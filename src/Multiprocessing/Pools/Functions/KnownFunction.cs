@@ -82,7 +82,7 @@ internal sealed class KnownFunction
     /// <summary>Its job is done.</summary>
     internal void Release(PayloadBlocks blocks)
     {
-        if (!IsLasting && Payload.Block is { } block) blocks.Return(block);
+        if (!IsLasting) Payload.Release(blocks);
     }
 
     private static bool HasFields(Type? type)

@@ -131,10 +131,10 @@ internal sealed class MapJob<T, TResult>
             return Payload.Prefixed(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref first, (nint)start * size), checked(count * size)), _pool.Blocks);
         }
 
-        var writer = TaskWriter.Rent(_plan.Bindings);
+        var writer = TaskWriter.RentForPart(_plan.Bindings);
         try
         {
-            return Payload.Of(_items.AsSpan(start, count).ToArray(), writer, _pool.Blocks);
+            return Payload.Of(_items.AsSpan(start, count).ToArray(), writer, _pool.Blocks).With(writer.TakeHolds());
         }
         finally
         {

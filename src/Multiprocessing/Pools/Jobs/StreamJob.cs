@@ -196,7 +196,7 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
             }
         }
 
-        if (item.Payload.Block is { } block) _pool.Blocks.Return(block);
+        item.Payload.Release(_pool.Blocks);
         return false;
     }
 
@@ -208,10 +208,11 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
 
     private Payload Write(List<T> chunk)
     {
-        var writer = TaskWriter.Rent(_plan.Bindings);
+        var writer = TaskWriter.RentForPart(_plan.Bindings);
         try
         {
-            return _chunkSize > 1 ? Payload.Of(chunk.ToArray(), writer, _pool.Blocks) : Payload.Of(chunk[0], writer, _pool.Blocks);
+            var payload = _chunkSize > 1 ? Payload.Of(chunk.ToArray(), writer, _pool.Blocks) : Payload.Of(chunk[0], writer, _pool.Blocks);
+            return payload.With(writer.TakeHolds());
         }
         finally
         {
@@ -258,6 +259,7 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
     {
         if (Interlocked.Decrement(ref _open) > 0) return;
         _registration.Unregister();
+        EndLink();
         _plan.Bindings.Dispose();
         _pool.EndJob(_plan.Function);
     }

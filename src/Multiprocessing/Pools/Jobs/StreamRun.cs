@@ -13,6 +13,9 @@ internal abstract class StreamRun<TResult>(bool isOrdered) : IAsyncEnumerator<TR
     private bool _isInputOver;
     private Exception? _inputFailure;
 
+    private IDisposable? _link;
+    private bool _isOver;
+
     protected object Gate { get; } = new();
 
     /// <summary>Nobody wants more results.</summary>
@@ -62,6 +65,28 @@ internal abstract class StreamRun<TResult>(bool isOrdered) : IAsyncEnumerator<TR
     {
         Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Has a link between tokens cut when all is over: it would stay in a token that lives on.</summary>
+    internal StreamRun<TResult> With(IDisposable link)
+    {
+        lock (Gate)
+        {
+            if (!_isOver)
+            {
+                _link = link;
+                return this;
+            }
+        }
+
+        link.Dispose();
+        return this;
+    }
+
+    protected void EndLink()
+    {
+        lock (Gate) _isOver = true;
+        _link?.Dispose();
     }
 
     /// <summary>A part of it has its outcome.</summary>

@@ -105,7 +105,7 @@ internal abstract class WorkItem(TaskRules rules)
     /// <summary>Tells those who wait. Called once, outside the gate.</summary>
     internal void Publish(PayloadBlocks blocks)
     {
-        if (Payload.Block is { } block) blocks.Return(block);
+        Payload.Release(blocks);
         Registration.Unregister();
         if (Bindings is null || !OwnsBindings)
         {
@@ -122,7 +122,7 @@ internal abstract class WorkItem(TaskRules rules)
     /// <summary>It was not taken after all.</summary>
     internal void Discard(PayloadBlocks blocks)
     {
-        if (Payload.Block is { } block) blocks.Return(block);
+        Payload.Release(blocks);
         if (OwnsBindings) Bindings?.Dispose();
     }
 
