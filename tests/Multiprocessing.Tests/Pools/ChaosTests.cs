@@ -23,55 +23,60 @@ public sealed class ChaosTests
     {
         await using var pool = new ProcessPool(s_options);
         var results = new int[Tasks];
+        var rounds = 0;
         await using (var killer = new Killer(pool))
         {
-            var tasks = Enumerable.Range(0, Tasks).Select(async number =>
+            for (; !killer.WasAtWork; rounds++)
             {
-                Assert.Equal(number * 3, await pool.RunAsync(static x => x * 3, number));
-                Interlocked.Increment(ref results[number]);
-            }).ToArray();
-            await Task.WhenAll(tasks).WaitAsync(2 * Patience.Limit);
-            killer.AssertWasAtWork();
+                var tasks = Enumerable.Range(0, Tasks).Select(async number =>
+                {
+                    Assert.Equal(number * 3, await pool.RunAsync(static x => x * 3, number));
+                    Interlocked.Increment(ref results[number]);
+                }).ToArray();
+                await Task.WhenAll(tasks).WaitAsync(2 * Patience.Limit);
+            }
         }
 
-        Assert.DoesNotContain(results, static count => count != 1);
-        await AssertNothingFailedAsync(pool, Tasks);
+        Assert.DoesNotContain(results, count => count != rounds);
+        await AssertNothingFailedAsync(pool, rounds * Tasks);
     }
 
     [Fact]
     public async Task Maps()
     {
         await using var pool = new ProcessPool(s_options);
+        var round = 0;
         await using (var killer = new Killer(pool))
         {
-            for (var round = 0; round < 10; round++)
+            for (; round < 10 || !killer.WasAtWork; round++)
             {
                 var items = Enumerable.Range(round, Tasks / 10).ToArray();
                 // Now without references, now with.
                 if (round % 2 == 0) Assert.Equal(items.Select(static x => x * 3), await pool.MapAsync(static x => x * 3, items, new PoolMapOptions { ChunkSize = 5 }).SoonAsync());
                 else Assert.Equal(items.Select(static x => $"{x}"), await pool.MapAsync(static x => $"{x}", items, new PoolMapOptions { ChunkSize = 5 }).SoonAsync());
             }
-
-            killer.AssertWasAtWork();
         }
 
-        await AssertNothingFailedAsync(pool, Tasks / 5);
+        await AssertNothingFailedAsync(pool, round * Tasks / 10 / 5);
     }
 
     [Theory, InlineData(true), InlineData(false)]
     public async Task Streams(bool isOrdered)
     {
         await using var pool = new ProcessPool(s_options);
+        var rounds = 0;
         await using (var killer = new Killer(pool))
         {
-            var items = Enumerable.Range(0, Tasks / 2).ToArray();
-            var results = await PoolHealth.CollectAsync(isOrdered ? pool.IMap(static x => x * 3, items) : pool.IMapUnordered(static x => x * 3, items)).WaitAsync(2 * Patience.Limit);
-            if (!isOrdered) results.Sort();
-            Assert.Equal(items.Select(static x => x * 3), results);
-            killer.AssertWasAtWork();
+            for (; !killer.WasAtWork; rounds++)
+            {
+                var items = Enumerable.Range(rounds, Tasks / 2).ToArray();
+                var results = await PoolHealth.CollectAsync(isOrdered ? pool.IMap(static x => x * 3, items) : pool.IMapUnordered(static x => x * 3, items)).WaitAsync(2 * Patience.Limit);
+                if (!isOrdered) results.Sort();
+                Assert.Equal(items.Select(static x => x * 3), results);
+            }
         }
 
-        await AssertNothingFailedAsync(pool, Tasks / 2);
+        await AssertNothingFailedAsync(pool, rounds * Tasks / 2);
     }
 
     private static async Task AssertNothingFailedAsync(ProcessPool pool, int tasks)
@@ -89,7 +94,8 @@ public sealed class ChaosTests
 
         internal Killer(ProcessPool pool) => _killing = Task.Factory.StartNew(() => Kill(pool), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-        internal void AssertWasAtWork() => Assert.True(Volatile.Read(ref _killed) >= 10, $"only {_killed} workers were killed");
+        // A fast machine does all tasks of a round before that, and then one more round.
+        internal bool WasAtWork => Volatile.Read(ref _killed) >= 10;
 
         public async ValueTask DisposeAsync()
         {
