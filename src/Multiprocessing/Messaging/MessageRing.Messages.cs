@@ -67,6 +67,35 @@ internal sealed unsafe partial class MessageRing
         return false;
     }
 
+    /// <summary>Receives the message that is there, whatever its length: it waits for what of it is still on its way.</summary>
+    /// <param name="sink">Where it goes.</param>
+    /// <param name="receipt">What tells the things that it has named; 0 for none.</param>
+    /// <param name="cancellationToken">Ends the wait for those who receive before, and no more once a message has begun.</param>
+    /// <returns>False where there is none: somebody else was faster, or its sender is gone, or has given up.</returns>
+    internal bool TryReceiveWhole<TSink>(ref TSink sink, out int receipt, CancellationToken cancellationToken)
+        where TSink : IMessageSink
+    {
+        var progress = default(ReceiveProgress);
+        receipt = 0;
+        EnterReceive(Deadline.Infinite, cancellationToken);
+        try
+        {
+            do
+            {
+                if (!TryReceive_NeedsLock(ref sink, ref progress)) continue;
+                receipt = progress.Receipt;
+                return true;
+            }
+            while (progress.IsWithin && HasMore());
+        }
+        finally
+        {
+            ExitReceive();
+        }
+
+        return false;
+    }
+
     /// <summary>Waits until there is a message, which stays there, or all is over.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     internal bool Poll(Deadline deadline, CancellationToken cancellationToken)
@@ -85,6 +114,13 @@ internal sealed unsafe partial class MessageRing
     internal void CheckHolds(int count)
     {
         if (count > MostHolds && !_rules.IsCounted) throw new ProcessBoundaryException($"The message names {count} shared objects; a message through a pipe may name {MostHolds}. Send them in several messages.");
+    }
+
+    // False where the one who sends the message is gone, or has given up.
+    private bool HasMore()
+    {
+        AwaitMessage(ReceiveAim.More, Deadline.Infinite, CancellationToken.None);
+        return !IsEmpty;
     }
 
     private bool IsReadyAndExit()

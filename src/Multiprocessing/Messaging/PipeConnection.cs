@@ -140,28 +140,8 @@ internal sealed partial class PipeConnection(PipeEnd end) : Connection
             ring.AwaitMessage(ReceiveAim.Take, Deadline.Infinite, cancellationToken);
             if (ring.TryReceiveNow(ref sink)) return 0;
             ThrowIfEnded(ring);
-            var progress = default(ReceiveProgress);
-            ring.EnterReceive(Deadline.Infinite, cancellationToken);
-            try
-            {
-                do
-                {
-                    if (ring.TryReceive_NeedsLock(ref sink, ref progress)) return progress.Receipt;
-                }
-                while (progress.IsWithin && HasMore(ring));
-            }
-            finally
-            {
-                ring.ExitReceive();
-            }
+            if (ring.TryReceiveWhole(ref sink, out var receipt, cancellationToken)) return receipt;
         }
-    }
-
-    // False where the one who sends the message is gone, or has given up.
-    private static bool HasMore(MessageRing ring)
-    {
-        ring.AwaitMessage(ReceiveAim.More, Deadline.Infinite, CancellationToken.None);
-        return !ring.IsEmpty;
     }
 
     private void ThrowIfBroken(MessageRing ring)

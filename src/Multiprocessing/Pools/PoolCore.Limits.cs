@@ -43,7 +43,7 @@ internal sealed partial class PoolCore
         link.Withdraw_NeedsLock(int.MaxValue, _withdrawn);
         Requeue_NeedsLock();
         // What it was sent is withdrawn, so it can begin nothing else; it may have ended this one just now.
-        if (link.Board.HasBegun(item.Number) && ReferenceEquals(link.FindSent(item.Number), item)) link.Kill_NeedsLock(item);
+        if (link.Board.HasBegun(item.Number) && ReferenceEquals(link.FindSent(item.Number), item)) link.Kill_NeedsLock();
         Dispatch_NeedsLock();
         EnsureWorkers_NeedsLock();
     }

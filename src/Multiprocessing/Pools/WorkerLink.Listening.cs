@@ -26,7 +26,6 @@ internal sealed partial class WorkerLink
     private volatile bool _isDamaged;
 
     /// <summary>Starts the process.</summary>
-    /// <exception cref="ProcessBoundaryException">The initializer cannot cross.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
     internal void Launch()
     {
@@ -160,7 +159,7 @@ internal sealed partial class WorkerLink
     {
         var sink = new ResultSink(_receiver);
         var receipt = 0;
-        if (!ring.TryReceiveNow(ref sink) && !TryReceiveLong(ring, ref sink, out receipt)) return false;
+        if (!ring.TryReceiveNow(ref sink) && (ring.IsEmpty || !ring.TryReceiveWhole(ref sink, out receipt, CancellationToken.None))) return false;
         try
         {
             Hear();
@@ -173,37 +172,6 @@ internal sealed partial class WorkerLink
         }
 
         return true;
-    }
-
-    private static bool TryReceiveLong(MessageRing ring, ref ResultSink sink, out int receipt)
-    {
-        receipt = 0;
-        if (ring.IsEmpty) return false;
-        var progress = default(ReceiveProgress);
-        ring.EnterReceive(Deadline.Infinite, CancellationToken.None);
-        try
-        {
-            do
-            {
-                if (!ring.TryReceive_NeedsLock(ref sink, ref progress)) continue;
-                receipt = progress.Receipt;
-                return true;
-            }
-            while (progress.IsWithin && HasMore(ring));
-        }
-        finally
-        {
-            ring.ExitReceive();
-        }
-
-        return false;
-    }
-
-    // False where the worker died in the middle of the message.
-    private static bool HasMore(MessageRing ring)
-    {
-        ring.AwaitMessage(ReceiveAim.More, Deadline.Infinite, CancellationToken.None);
-        return !ring.IsEmpty;
     }
 
     private void Hear()

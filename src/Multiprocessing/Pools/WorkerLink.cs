@@ -87,9 +87,6 @@ internal sealed partial class WorkerLink
     /// <summary>Since when it has had no task, once it is to end.</summary>
     internal long HasNothingSince { get; private set; }
 
-    /// <summary>The task for whose sake it is being killed.</summary>
-    internal WorkItem? CondemnedFor { get; set; }
-
     /// <summary>What its initializer has thrown.</summary>
     internal byte[]? InitializerFailure { get; private set; }
 
@@ -208,10 +205,9 @@ internal sealed partial class WorkerLink
     }
 
     /// <summary>Ends it now. Whatever it has told before is still heard.</summary>
-    internal void Kill_NeedsLock(WorkItem? forTask = null)
+    internal void Kill_NeedsLock()
     {
         Phase = WorkerPhase.Condemned;
-        CondemnedFor ??= forTask;
         _process.State.KillSoon();
     }
 
