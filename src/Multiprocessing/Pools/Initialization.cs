@@ -12,20 +12,7 @@ internal sealed class Initialization
     /// <exception cref="ProcessBoundaryException">What the initializer captures cannot cross.</exception>
     internal Initialization(WorkerInitializer? initializer, PayloadBlocks blocks)
     {
-        if (initializer is null) return;
-        var writer = TaskWriter.Rent();
-        try
-        {
-            writer.WriteInitializer(initializer);
-            Payload = Payload.Of(writer.End(), blocks);
-        }
-        catch
-        {
-            writer.Abandon();
-            throw;
-        }
-
-        _bindings = writer.Return();
+        if (initializer is not null) Payload = Payload.OfObject(initializer, "initializer", blocks, ref _bindings);
     }
 
     /// <summary>Its bytes; none where there is none.</summary>

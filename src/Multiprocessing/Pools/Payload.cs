@@ -58,14 +58,28 @@ internal readonly struct Payload
         }
     }
 
-    /// <summary>A function that captures nothing which stays live.</summary>
-    internal static Payload OfFunction(WorkerFunction function, PayloadBlocks blocks)
+    /// <summary>An object that is written by itself: a function, an initializer.</summary>
+    /// <param name="value">The object.</param>
+    /// <param name="what">What it is called where it is refused.</param>
+    /// <param name="blocks">Where its bytes go if they are many.</param>
+    /// <param name="bindings">What of the caller stays live; what the object captures is added.</param>
+    /// <exception cref="ProcessBoundaryException">What it captures cannot cross.</exception>
+    internal static Payload OfObject<T>(T value, string what, PayloadBlocks blocks, ref TaskBindings? bindings)
+        where T : class
     {
-        var writer = TaskWriter.Rent();
-        writer.WriteFunction(function);
-        var payload = Of(writer.End(), blocks);
-        writer.Return();
-        return payload;
+        var writer = TaskWriter.Rent(bindings);
+        try
+        {
+            writer.WriteObject(value, what);
+            var payload = Of(writer.End(), blocks);
+            bindings = writer.Return();
+            return payload;
+        }
+        catch
+        {
+            writer.Abandon();
+            throw;
+        }
     }
 
     /// <summary>A function that was written already, and an argument.</summary>

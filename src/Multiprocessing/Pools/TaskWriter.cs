@@ -62,9 +62,11 @@ internal sealed class TaskWriter : LiveObjects
     /// <summary>Gives it back after a failure.</summary>
     internal void Abandon() => Return()?.Dispose();
 
-    internal void WriteFunction(WorkerFunction function) => _writer.WriteGraph(function, typeof(WorkerFunction), "function");
+    internal void WriteObject<T>(T value, string what)
+        where T : class =>
+        _writer.WriteGraph(value, typeof(T), what);
 
-    internal void WriteInitializer(WorkerInitializer initializer) => _writer.WriteGraph(initializer, typeof(WorkerInitializer), "initializer");
+    internal void WriteFunction(WorkerFunction function) => WriteObject(function, "function");
 
     internal void Write<T>(T value)
     {

@@ -19,19 +19,7 @@ internal sealed class KnownFunction
 
     private KnownFunction(WorkerFunction function, PayloadBlocks blocks, Delegate original, TaskBindings? bindings)
     {
-        var writer = TaskWriter.Rent(bindings);
-        try
-        {
-            writer.WriteFunction(function);
-            Payload = Payload.Of(writer.End(), blocks);
-        }
-        catch
-        {
-            writer.Abandon();
-            throw;
-        }
-
-        writer.Return();
+        Payload = Payload.OfObject(function, "function", blocks, ref bindings);
         (_delegate, _form) = (original, function.GetType());
         Number = Interlocked.Increment(ref s_lastNumber);
     }
