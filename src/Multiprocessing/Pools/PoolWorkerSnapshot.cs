@@ -21,7 +21,7 @@ public sealed record PoolWorkerSnapshot
     /// <summary>How many tasks it had, begun or about to.</summary>
     public required int Tasks { get; init; }
 
-    /// <summary>The function of the task that it ran, as <c>Class.Method</c>; null for none.</summary>
+    /// <summary>The function of the task that it ran by its place, as in <c>the lambda in Orders.Run</c>; null for none.</summary>
     public required string? CurrentTask { get; init; }
 
     /// <summary>For how long it had run that task; null for none.</summary>

@@ -91,7 +91,7 @@ public sealed partial class ProcessPool
         var type = typeof(TResult);
         if (typeof(Task).IsAssignableFrom(type) || type == typeof(ValueTask) || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ValueTask<>)))
         {
-            throw new ArgumentException($"The function '{function.Method.Name}' is asynchronous: its {TypeName.Of(type)} means something in its own process only. Use RunAsync or MapAsync for it; a ValueTask becomes a Task by AsTask().", nameof(function));
+            throw new ArgumentException($"{FunctionName.AtStart(function)} is asynchronous: its {TypeName.Of(type)} means something in its own process only. Use RunAsync or MapAsync for it; a ValueTask becomes a Task by AsTask().", nameof(function));
         }
     }
 

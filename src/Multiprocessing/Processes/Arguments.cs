@@ -14,7 +14,7 @@ internal static class Arguments
         // A null in place of "params" arguments is one null argument.
         arguments ??= [null];
         var parameters = Parameters(target);
-        if (parameters.Length != arguments.Length) throw new ArgumentException($"The function '{target.Method.Name}' has {parameters.Length} parameters, but {arguments.Length} arguments were given.", nameof(arguments));
+        if (parameters.Length != arguments.Length) throw new ArgumentException($"{FunctionName.AtStart(target)} has {parameters.Length} parameters, but {arguments.Length} arguments were given.", nameof(arguments));
         for (var index = 0; index < parameters.Length; index++) CheckOne(target, parameters[index], arguments[index]);
         // A copy: the caller may use the array for something else before the start.
         return arguments.Length == 0 ? arguments : [.. arguments];
@@ -27,7 +27,7 @@ internal static class Arguments
         var parameters = Parameters(target);
         foreach (var name in namedArguments.Keys)
         {
-            if (!parameters.Any(parameter => parameter.Name == name)) throw new ArgumentException($"The function '{target.Method.Name}' has no parameter '{name}'; it has {string.Join(", ", parameters.Select(static parameter => $"'{parameter.Name}'"))}.", nameof(namedArguments));
+            if (!parameters.Any(parameter => parameter.Name == name)) throw new ArgumentException($"{FunctionName.AtStart(target)} has no parameter '{name}'; it has {string.Join(", ", parameters.Select(static parameter => $"'{parameter.Name}'"))}.", nameof(namedArguments));
         }
 
         var arguments = new object?[parameters.Length];
@@ -36,7 +36,7 @@ internal static class Arguments
             var parameter = parameters[index];
             arguments[index] = namedArguments.TryGetValue(parameter.Name!, out var value) ? value
                 : parameter.HasDefaultValue ? Default(parameter)
-                : throw new ArgumentException($"The function '{target.Method.Name}' needs a value for its parameter '{parameter.Name}'.", nameof(namedArguments));
+                : throw new ArgumentException($"{FunctionName.AtStart(target)} needs a value for its parameter '{parameter.Name}'.", nameof(namedArguments));
             CheckOne(target, parameter, arguments[index]);
         }
 
@@ -64,8 +64,8 @@ internal static class Arguments
     private static void CheckOne(Delegate target, ParameterInfo parameter, object? value)
     {
         var type = parameter.ParameterType;
-        if (type.IsByRef) throw new ArgumentException($"The parameter '{parameter.Name}' of '{target.Method.Name}' is passed by reference, which cannot reach another process.");
+        if (type.IsByRef) throw new ArgumentException($"The parameter '{parameter.Name}' of {FunctionName.Of(target)} is passed by reference, which cannot reach another process.");
         var fits = value is null ? !type.IsValueType || Nullable.GetUnderlyingType(type) is not null : type.IsInstanceOfType(value);
-        if (!fits) throw new ArgumentException($"The parameter '{parameter.Name}' of '{target.Method.Name}' is of type {TypeName.Of(type)}, but {(value is null ? "null" : $"a {TypeName.Of(value.GetType())}")} was given.");
+        if (!fits) throw new ArgumentException($"The parameter '{parameter.Name}' of {FunctionName.Of(target)} is of type {TypeName.Of(type)}, but {(value is null ? "null" : $"a {TypeName.Of(value.GetType())}")} was given.");
     }
 }

@@ -101,7 +101,7 @@ public sealed class ChildProcess<TResult> : ChildProcess
         ArgumentNullException.ThrowIfNull(target);
         if (typeof(TResult) == typeof(ValueTask) || (typeof(TResult).IsGenericType && typeof(TResult).GetGenericTypeDefinition() == typeof(ValueTask<>)))
         {
-            throw new ArgumentException($"The function '{target.Method.Name}' returns a {TypeName.Of(typeof(TResult))}, which only its own process can await; return a Task, as in () => f().AsTask().", nameof(target));
+            throw new ArgumentException($"{FunctionName.AtStart(target)} returns a {TypeName.Of(typeof(TResult))}, which only its own process can await; return a Task, as in () => f().AsTask().", nameof(target));
         }
 
         var returned = target.Method.ReturnType;
@@ -109,6 +109,6 @@ public sealed class ChildProcess<TResult> : ChildProcess
             ? returned.GetGenericArguments()[0]
             : returned;
         return typeof(TResult).IsAssignableFrom(unwrapped) ? typeof(TResult)
-            : throw new ArgumentException($"The function '{target.Method.Name}' returns {TypeName.Of(returned)}, not {TypeName.Of(typeof(TResult))}.", nameof(target));
+            : throw new ArgumentException($"{FunctionName.AtStart(target)} returns {TypeName.Of(returned)}, not {TypeName.Of(typeof(TResult))}.", nameof(target));
     }
 }

@@ -63,7 +63,7 @@ internal abstract class WorkItem(TaskRules rules)
     internal Delegate? Callee { get; init; }
 
     /// <summary>What to call it.</summary>
-    internal string Label => Callee is { Method: var method } ? $"{method.DeclaringType?.Name}.{method.Name}" : "";
+    internal string Label => Callee is { } function ? Serialization.FunctionName.Of(function) : "";
 
     /// <summary>Whether its function is given a token, the first one.</summary>
     internal bool TakesToken { get; init; }
