@@ -46,7 +46,7 @@ internal sealed partial class PoolCore
         var least = Depth_NeedsLock;
         foreach (var link in _links)
         {
-            if (link.Phase == WorkerPhase.Ready && link.Outstanding < least) (best, least) = (link, link.Outstanding);
+            if (link.Phase == WorkerPhase.Ready && !link.IsSilent && link.Outstanding < least) (best, least) = (link, link.Outstanding);
         }
 
         return best;
@@ -55,7 +55,7 @@ internal sealed partial class PoolCore
     // Gives a worker what there is for it: from the queue, or what others were given and have not begun.
     private void Fill_NeedsLock(WorkerLink? link)
     {
-        if (link is null || link.Phase != WorkerPhase.Ready || LeaveIfDue_NeedsLock(link)) return;
+        if (link is null || link.Phase != WorkerPhase.Ready || !IsAwake_NeedsLock(link) || LeaveIfDue_NeedsLock(link)) return;
         var depth = Depth_NeedsLock;
         if (link.Outstanding <= depth / 2)
         {
@@ -83,6 +83,7 @@ internal sealed partial class PoolCore
         _outstanding++;
         if (link.IsIdle) Wake_NeedsLock(link);
         WatchLimits_NeedsLock(item);
+        WatchBegin_NeedsLock();
         if (link.TasksSent == _options.MaximumTasksPerWorker) Leave_NeedsLock(link);
         return true;
     }

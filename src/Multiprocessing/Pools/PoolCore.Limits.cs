@@ -111,11 +111,13 @@ internal sealed partial class PoolCore
     {
         lock (_gate)
         {
-            _nextLook = long.MaxValue;
+            (_nextLook, _watchesBegin) = (long.MaxValue, false);
             var now = Stopwatch.GetTimestamp();
             foreach (var link in _links.ToArray())
             {
                 if (link.Outstanding > 0) LookAtTasks_NeedsLock(link, now);
+                if (link.IsSilent) LookAtSilent_NeedsLock(link, now);
+                else if (link.Outstanding > 0) LookAtBegin_NeedsLock(link, now);
                 if (link.Outstanding > 0 && _options.MemoryLimitBytes is { } most) LookAtMemory_NeedsLock(link, most, now);
                 if (link.IsIdle) LookAtIdle_NeedsLock(link, now);
                 if (link.Phase == WorkerPhase.Leaving) LookAtLeaving_NeedsLock(link, now);

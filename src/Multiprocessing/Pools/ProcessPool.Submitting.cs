@@ -1,3 +1,4 @@
+using Multiprocessing.Launching;
 using Multiprocessing.Pools;
 using Multiprocessing.Pools.Functions;
 using Multiprocessing.Pools.Jobs;

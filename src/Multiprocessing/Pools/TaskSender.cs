@@ -8,14 +8,10 @@ namespace Multiprocessing.Pools;
 /// <summary>Sends messages to a worker, and never waits: whoever sends holds the pool's gate.</summary>
 internal readonly struct TaskSender(MessageRing ring)
 {
-    // A longer trace is the caller's own invention.
-    private const int MostTrace = 4096;
-
     /// <summary>Sends a message.</summary>
     /// <returns>False if there is no room for it now.</returns>
     internal bool TrySend(TaskHeader header, byte[]? trace, in Payload payload)
     {
-        if (trace?.Length > MostTrace) trace = null;
         if (trace is not null) header = header with { Traits = header.Traits | TaskTraits.HasTrace };
         if (payload.Block is not null) header = header with { Traits = header.Traits | TaskTraits.InBlock };
         Span<byte> head = stackalloc byte[TaskHeader.Length + (trace?.Length ?? 0)];

@@ -31,7 +31,7 @@ internal sealed unsafe class WorkerBoard : SharedObject
     /// <summary>The task that the worker has taken last.</summary>
     internal long Taken => Volatile.Read(ref _head->Taken);
 
-    /// <summary>The task that the worker is at; 0 for none.</summary>
+    /// <summary>The task that the worker is at, or is about to begin; 0 for none.</summary>
     internal long Current => Volatile.Read(ref _head->Current);
 
     /// <summary>When the worker began that task, on the clock of <see cref="Stopwatch"/>.</summary>
@@ -72,8 +72,10 @@ internal sealed unsafe class WorkerBoard : SharedObject
     {
         _head->BeganAt = Stopwatch.GetTimestamp();
         var slot = SlotOf(task);
+        // Before it begins: wherever this process is stopped, what has begun is known to be what it is at.
+        Volatile.Write(ref _head->Current, task);
         var begins = Interlocked.CompareExchange(ref slot->Word, Word(task, Running), Word(task, Queued)) == Word(task, Queued);
-        Volatile.Write(ref _head->Current, begins ? task : 0);
+        if (!begins) Volatile.Write(ref _head->Current, 0);
         Volatile.Write(ref _head->Taken, task);
         return begins;
     }

@@ -21,6 +21,8 @@ internal sealed partial class WorkerLink
     private readonly ChildProcess _process;
     private readonly TaskSender _sender;
     private long _lastTask;
+    private long _takenAtLook;
+    private long _quietSince;
     private int _lastKnown;
     private int _outstanding;
 
@@ -93,7 +95,22 @@ internal sealed partial class WorkerLink
     internal long NextMemoryLook { get; set; }
 
     /// <summary>The task that it runs; null for none.</summary>
-    internal WorkItem? Running => _board.Current is > 0 and var task ? FindSent(task) : null;
+    internal WorkItem? Running => _board.Current is > 0 and var task && _board.HasBegun(task) ? FindSent(task) : null;
+
+    /// <summary>When it was found that it does not begin what it was sent; 0 while it does. It has nothing then, and is given nothing.</summary>
+    internal long SilentSince { get; set; }
+
+    internal bool IsSilent => SilentSince != 0;
+
+    /// <summary>Whether it has passed over or begun all that it was ever sent: so it is known, without a word from it, that it goes on.</summary>
+    internal bool HasTakenAll => _board.Taken >= _lastTask;
+
+    /// <summary>Since when it might have begun something and has not, as far as is known by looking now and then.</summary>
+    internal long QuietSince_NeedsLock(long now)
+    {
+        if (_board.Taken != _takenAtLook || Running is not null) (_takenAtLook, _quietSince) = (_board.Taken, now);
+        return _quietSince;
+    }
 
     /// <summary>A task that it was sent and has not answered.</summary>
     internal WorkItem? FindSent(long task) => Volatile.Read(ref _sent[task & Mask]) is { } item && item.Number == task ? item : null;
@@ -120,7 +137,7 @@ internal sealed partial class WorkerLink
 
         item.State = WorkItemState.Sent;
         _lastTask = task;
-        _outstanding++;
+        if (_outstanding++ == 0) _quietSince = Stopwatch.GetTimestamp();
         TasksSent++;
         // A caller who waits receives the answer himself. Otherwise the thread is woken, if it does not listen already.
         if (item.AwaitsReader) (item.AwaitsReader, item.HasReader, _covered) = (false, true, _covered + 1);
@@ -191,9 +208,10 @@ internal sealed partial class WorkerLink
     internal void Stop_NeedsLock()
     {
         if (Phase is WorkerPhase.Condemned) return;
+        // It may be told again, where there was no room: its time goes on.
+        if (Phase != WorkerPhase.Leaving) HasNothingSince = Stopwatch.GetTimestamp();
         Phase = WorkerPhase.Leaving;
         IsToStop = !_sender.TrySend(new TaskHeader(TaskMessage.Stop, TaskTraits.None, 0, 0), null, default);
-        HasNothingSince = Stopwatch.GetTimestamp();
     }
 
     /// <summary>Tells it that no task will name a function any more.</summary>

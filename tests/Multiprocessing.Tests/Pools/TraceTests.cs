@@ -55,6 +55,28 @@ public sealed class TraceTests : IDisposable
         Assert.Equal([$"{span!.TraceId} Consumer Unset ", $"{span.TraceId} Consumer Error System.FormatException"], heard);
     }
 
+    [Fact]
+    public async Task Baggage_crosses_whatever_is_in_it()
+    {
+        await using var pool = new ProcessPool(1);
+        using var outer = _source.StartActivity("outer")!.AddBaggage("tenant", "17").AddBaggage("over", "old");
+        using var inner = _source.StartActivity("inner")!.AddBaggage("over", "new").AddBaggage("odd", "a=b,c;d\n\u00e4\ud83d\ude00%").AddBaggage("empty", "");
+        var here = Baggage();
+        Assert.Equal(here, await pool.RunAsync(Baggage).Soon());
+        Assert.All(await pool.MapAsync(static _ => Baggage(), [1, 2, 3]).Soon(), there => Assert.Equal(here, there));
+        Assert.Equal("17new", await pool.RunAsync(static () => Activity.Current!.GetBaggageItem("tenant") + Activity.Current.GetBaggageItem("over")).Soon());
+    }
+
+    [Fact]
+    public async Task Baggage_that_is_too_long_costs_not_the_trace()
+    {
+        await using var pool = new ProcessPool(1);
+        using var span = _source.StartActivity("caller")!.AddBaggage("long", new string('x', 10_000));
+        Assert.Equal((span.TraceId.ToHexString(), span.SpanId.ToHexString(), ""), await pool.RunAsync(Seen).Soon());
+    }
+
+    private static string Baggage() => string.Join('&', Activity.Current!.Baggage.Select(static pair => $"{pair.Key}={pair.Value}"));
+
     private static ActivityListener Listener(string source, Action<Activity> onStopped) => new()
     {
         ShouldListenTo = candidate => candidate.Name == source,

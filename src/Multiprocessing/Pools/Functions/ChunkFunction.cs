@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
+using Multiprocessing.Pools.Worker;
 
 namespace Multiprocessing.Pools.Functions;
 
@@ -16,15 +17,21 @@ internal sealed class ChunkFunction<T, TResult>(WorkerFunction<T, TResult> funct
     {
         var results = RuntimeHelpers.IsReferenceOrContainsReferences<TResult>() ? new TResult[argument.Length] : GC.AllocateUninitializedArray<TResult>(argument.Length);
         ExceptionDispatchInfo? failure = null;
+        var ambient = AmbientState.Capture();
         for (var done = 0; done < argument.Length; done++)
         {
             try
             {
-                for (; done < argument.Length; done++) results[done] = function.Invoke(argument[done], token);
+                for (; done < argument.Length; done++)
+                {
+                    results[done] = function.Invoke(argument[done], token);
+                    ambient.Restore();
+                }
             }
             catch (Exception exception)
             {
                 failure ??= ExceptionDispatchInfo.Capture(exception);
+                ambient.Restore();
             }
         }
 

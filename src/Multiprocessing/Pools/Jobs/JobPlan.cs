@@ -1,3 +1,4 @@
+using Multiprocessing.Launching;
 using Multiprocessing.Pools.Functions;
 
 namespace Multiprocessing.Pools.Jobs;

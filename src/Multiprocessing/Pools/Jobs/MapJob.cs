@@ -23,6 +23,7 @@ internal sealed class MapJob<T, TResult>
     private readonly SerialQueue _reports = new();
     private CancellationTokenRegistration _registration;
     private Exception? _failure;
+    private OperationCanceledException? _whyDropped;
     private int _failedAt = int.MaxValue;
     private int _next;
     private int _pending;
@@ -55,7 +56,7 @@ internal sealed class MapJob<T, TResult>
         lock (_gate)
         {
             _pending--;
-            if (chunk.IsCancelled) _isCancelled = _isStopped = true;
+            if (chunk.IsCancelled) Stop_NeedsLock(chunk.WhyDropped);
             else
             {
                 if (chunk.Failure is { } failure) NoteFailure_NeedsLock(chunk.Start, failure);
@@ -117,7 +118,8 @@ internal sealed class MapJob<T, TResult>
         {
             // The pool is over.
             chunk.Discard(_pool.Blocks);
-            NoteFailure_NeedsLock(start, failure);
+            if (failure is OperationCanceledException whyDropped) Stop_NeedsLock(whyDropped);
+            else NoteFailure_NeedsLock(start, failure);
             _isStopped = true;
         }
     }
@@ -148,9 +150,15 @@ internal sealed class MapJob<T, TResult>
         (_failedAt, _failure) = (start, failure);
     }
 
+    private void Stop_NeedsLock(OperationCanceledException? whyDropped)
+    {
+        _isCancelled = _isStopped = true;
+        _whyDropped ??= whyDropped;
+    }
+
     private void Cancel()
     {
-        lock (_gate) _isCancelled = _isStopped = true;
+        lock (_gate) Stop_NeedsLock(null);
         _pool.CancelAll(this, endsRunning: true, _plan.Token);
         SubmitMore();
     }
@@ -174,6 +182,7 @@ internal sealed class MapJob<T, TResult>
     private void Complete()
     {
         if (_failure is not null) _completion.TrySetException(_failure);
+        else if (_isCancelled && _whyDropped is not null && !_plan.Token.IsCancellationRequested) _completion.TrySetCanceled(_whyDropped);
         else if (_isCancelled) _completion.TrySetCanceled(_plan.Token);
         else _completion.TrySetResult(Results);
     }

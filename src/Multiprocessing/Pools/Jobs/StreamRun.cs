@@ -146,7 +146,7 @@ internal abstract class StreamRun<TResult>(bool isOrdered) : IAsyncEnumerator<TR
             _items.Dequeue();
             _onTheWay -= next.Count;
             OnRoom_NeedsLock(_onTheWay);
-            if (next.IsCancelled) throw new OperationCanceledException(next.CancelledBy);
+            if (next.IsCancelled) throw next.WhyDropped ?? new OperationCanceledException(next.CancelledBy);
             if (next.Failure is { } failure) ExceptionDispatchInfo.Throw(failure);
             (_current, _index) = (next, 0);
             return true;

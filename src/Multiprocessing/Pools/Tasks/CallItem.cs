@@ -27,7 +27,8 @@ internal sealed class CallItem<TResult>(TaskRules rules) : WorkItem(rules)
 
     protected override void OnDone()
     {
-        if (IsCancelled) _completion.TrySetCanceled(CancelledBy);
+        if (WhyDropped is not null) _completion.TrySetCanceled(WhyDropped);
+        else if (IsCancelled) _completion.TrySetCanceled(CancelledBy);
         else if (Failure is not null) _completion.TrySetException(Failure);
         else _completion.TrySetResult(_value);
     }

@@ -40,7 +40,7 @@ internal sealed class TerminatedEnding(string pool) : TaskEnding
 {
     internal static OperationCanceledException Failure(string pool) => new($"The process pool '{pool}' was terminated or disposed of before this task was done.");
 
-    internal override void Apply(WorkItem item) => item.Fail(Failure(pool));
+    internal override void Apply(WorkItem item) => item.Drop(Failure(pool));
 }
 
 /// <summary>The pool was shut down, and what had not begun was dropped.</summary>
@@ -48,5 +48,5 @@ internal sealed class DroppedEnding(string pool) : TaskEnding
 {
     internal static OperationCanceledException Failure(string pool) => new($"The process pool '{pool}' was shut down before this task had begun.");
 
-    internal override void Apply(WorkItem item) => item.Fail(Failure(pool));
+    internal override void Apply(WorkItem item) => item.Drop(Failure(pool));
 }

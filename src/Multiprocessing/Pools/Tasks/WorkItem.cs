@@ -83,10 +83,16 @@ internal abstract class WorkItem(TaskRules rules)
 
     internal CancellationToken CancelledBy { get; private set; }
 
+    /// <summary>Why it was cancelled, where no token says so.</summary>
+    internal OperationCanceledException? WhyDropped { get; private set; }
+
     /// <summary>Fails it; the first failure counts.</summary>
     internal void Fail(Exception failure) => Failure ??= failure;
 
     internal void Cancel(CancellationToken token) => (IsCancelled, CancelledBy) = (true, token);
+
+    /// <summary>Cancels it for a reason of the pool's own.</summary>
+    internal void Drop(OperationCanceledException why) => (IsCancelled, WhyDropped) = (true, why);
 
     /// <summary>What the worker has thrown.</summary>
     internal void FailWith(ReadOnlyMemory<byte> message)

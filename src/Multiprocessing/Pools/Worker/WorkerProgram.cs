@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using Multiprocessing.Launching;
 using Multiprocessing.Messaging;
 using Multiprocessing.Platform;
 
@@ -14,6 +15,9 @@ internal sealed class WorkerProgram
     private readonly TaskLiveObjects _live;
     private readonly TaskInput _input;
     private readonly LearntFunctions _functions = new();
+
+    // What the initializer leaves is what each task begins with.
+    private AmbientState _ambient;
 
     private WorkerProgram(PipeEnd pipe, WorkerBoard board)
     {
@@ -40,7 +44,11 @@ internal sealed class WorkerProgram
         try
         {
             _input.Open(Payload.Locate(header, message));
-            _input.ReadInitializer()?.Run();
+            if (_input.ReadInitializer() is { } initializer)
+            {
+                initializer.Run();
+                ThreadTraits.Keep();
+            }
         }
         catch (Exception exception)
         {
@@ -52,6 +60,7 @@ internal sealed class WorkerProgram
             _input.Close();
         }
 
+        _ambient = AmbientState.Capture();
         _output.Tell(ResultMessage.Ready);
         return true;
     }
@@ -107,6 +116,7 @@ internal sealed class WorkerProgram
             _output.Throw(ResultMessage.Threw, exception);
         }
 
+        _ambient.Restore();
         _input.Close();
         _live.Close();
         _board.End();

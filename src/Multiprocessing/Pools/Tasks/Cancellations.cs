@@ -1,0 +1,16 @@
+using System.Runtime.CompilerServices;
+
+namespace Multiprocessing.Pools.Tasks;
+
+/// <summary>Tasks that end as cancelled, with an exception that says why: whoever awaits one gets that exception.</summary>
+internal static class Cancellations
+{
+    internal static void TrySetCanceled<T>(this TaskCompletionSource<T> completion, OperationCanceledException why)
+    {
+        // Only an asynchronous method can make such a task.
+        var builder = AsyncTaskMethodBuilder<T>.Create();
+        var cancelled = builder.Task;
+        builder.SetException(why);
+        completion.TrySetFromTask(cancelled);
+    }
+}
