@@ -50,8 +50,8 @@ internal static class RefusalChecks
     internal static void No_child_that_was_made_before_starts()
     {
         Check.Refuses<ProcessStartException>(static () => new ChildProcess<int>(static () => 1).Start(), WithoutChildren);
-        Check.Refuses<ProcessStartException>(static () => new ChildProcess(static (int number) => { }, 1).Start(), WithoutChildren);
-        Check.Refuses<ProcessStartException>(static () => new ChildProcess(((Action)No_child_that_was_made_before_starts).Method, null, []).Start(), WithoutChildren);
+        Check.Refuses<ProcessStartException>(static () => new ChildProcess(static (int number) => { }, [1]).Start(), WithoutChildren);
+        Check.Refuses<ProcessStartException>(static () => new ChildProcess(static (int number) => { }, new Dictionary<string, object?> { ["number"] = 1 }).Start(), WithoutChildren);
         Check.Refuses<ProcessStartException>(static () => new Worker().Start(), WithoutChildren);
     }
 

@@ -10,7 +10,8 @@ internal static class SegmentScenario
         var memory = SharedMemory.Create(100);
         var opened = new SharedValue<int>();
         report.Line($"listed: {File.Exists("/dev/shm/" + memory.Name)}");
-        ChildProcess.Start(OpenLater, report, memory.Name, opened);
+        var name = memory.Name;
+        ChildProcess.Start(() => OpenLater(report, name, opened));
         switch (way)
         {
             case "exit":

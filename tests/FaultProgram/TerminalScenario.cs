@@ -44,11 +44,12 @@ internal static partial class TerminalScenario
     private static ChildProcess Begin(Action work, ProcessOptions? options = null)
     {
         using var begins = new ManualResetEventSlim();
-        var child = ChildProcess.Start(static (Action work, IProgress<int> begins) =>
+        IProgress<int> progress = new Begins(begins);
+        var child = ChildProcess.Start(() =>
         {
-            begins.Report(0);
+            progress.Report(0);
             work();
-        }, work, new Begins(begins), options);
+        }, options);
         begins.Wait();
         return child;
     }

@@ -14,13 +14,13 @@ public sealed class LifeTests
         Assert.True(process.IsAlive);
         Assert.Null(process.ExitCode);
         Assert.False(process.Join(TimeSpan.Zero));
-        Assert.False(process.Join(TimeSpan.FromSeconds(-1)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => { process.Join(TimeSpan.FromSeconds(-1)); });
         Assert.Contains(process, CurrentProcess.Children);
         process.Terminate();
         Assert.True(process.Join(s_long));
         Assert.Equal(-15, process.ExitCode);
         Assert.DoesNotContain(process, CurrentProcess.Children);
-        process.Close();
+        process.Dispose();
     }
 
     [Theory]
@@ -44,7 +44,7 @@ public sealed class LifeTests
         });
         process.Kill();
         var crash = await Assert.ThrowsAsync<ProcessCrashedException>(async () => await process);
-        Assert.Equal(((int?)9, -9, process.Id), (crash.Signal, crash.ExitCode, (int?)crash.ProcessId));
+        Assert.Equal(((int?)9, -9, process.Id), (crash.ExitStatus!.Signal, process.ExitCode, (int?)crash.ProcessId));
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class ReadMeExamples
         #region example
         var child = ChildProcess.Start(() => Console.WriteLine($"{CurrentProcess.Name}, child of {CurrentProcess.Parent!.Id}"));
         child.Join();
-        Console.WriteLine(child.ExitCode);   // 0; 1 after an exception; -9 when killed by signal 9
+        Console.WriteLine(child.ExitStatus);   // exit code 0; after a kill: killed by signal 9 (SIGKILL)
         #endregion
         Assert.Equal(0, child.ExitCode);
     }
@@ -58,7 +58,7 @@ public sealed class ReadMeExamples
         {
             Console.WriteLine(crash.Message);   // Process ChildProcess-1 (4711) aborted …
             #endregion
-            signal = crash.Signal;
+            signal = crash.ExitStatus!.Signal;
         }
 
         Assert.NotNull(signal);

@@ -1,3 +1,5 @@
+using Multiprocessing.Tests.Targets;
+
 namespace Multiprocessing.Tests;
 
 public sealed class ResultTests
@@ -25,7 +27,7 @@ public sealed class ResultTests
     public async Task Arguments_travel_by_position(StartMethod method)
     {
         var options = new ProcessOptions { StartMethod = method };
-        Assert.Equal("ab3", await ChildProcess.RunAsync(static (string a, List<string> b, int c) => a + b[0] + c, "a", ["b"], 3, options));
+        Assert.Equal("ab3", await new ChildProcess<string>(static (string a, List<string> b, int c) => a + b[0] + c, ["a", new List<string> { "b" }, 3], options).StartNow());
     }
 
     [Fact]

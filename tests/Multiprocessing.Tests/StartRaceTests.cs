@@ -51,7 +51,7 @@ public sealed class StartRaceTests
         var much = Enumerable.Range(0, 100_000).Select(static number => Tuple.Create(number, $"{number}")).ToList();
         var child = new ChildProcess<bool>(
             static (CancellationToken first, List<Tuple<int, string>> much, CancellationToken second) => much.Count == 100_000 && second.WaitHandle.WaitOne(Patience) && first.WaitHandle.WaitOne(Patience),
-            first.Token, much, second.Token);
+            [first.Token, much, second.Token]);
         child.Start();
         second.Cancel();
         first.Cancel();

@@ -54,7 +54,8 @@ internal static class FileCopy
     private static async Task<string> CopyPartAsync(ProgressContext context, string title, Part part)
     {
         var bar = context.AddTask(title, maxValue: Math.Max(1, part.Count));
-        var id = await ChildProcess.RunAsync(CopyPart, part, (IProgress<long>)new BarProgress(bar));
+        IProgress<long> progress = new BarProgress(bar);
+        var id = await ChildProcess.RunAsync(() => CopyPart(part, progress));
         var summary = $"{title}: {bar.Value:F0} of {part.Count} bytes reported by process {id}";
         // An empty half is full, too.
         bar.Value = bar.MaxValue;

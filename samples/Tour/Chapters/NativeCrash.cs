@@ -22,7 +22,7 @@ internal static class NativeCrash
         }
         catch (ProcessCrashedException exception)
         {
-            Console.WriteLine($"Survived {what}: the child was ended by signal {exception.Signal}.");
+            Console.WriteLine($"Survived {what}: the child was ended by signal {exception.ExitStatus!.Signal}.");
         }
     }
 

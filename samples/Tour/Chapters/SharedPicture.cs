@@ -13,8 +13,8 @@ internal static class SharedPicture
     internal static void Run()
     {
         using var picture = new SharedArray<byte>(Width * Height);
-        using var top = ChildProcess.Start(static (half, firstRow) => Paint(half, firstRow), picture.Slice(0, picture.Length / 2), 0);
-        using var bottom = ChildProcess.Start(static (half, firstRow) => Paint(half, firstRow), picture.Slice(picture.Length / 2, picture.Length / 2), Height / 2);
+        using var top = ChildProcess.Start(half => Paint(half, 0), picture.Slice(0, picture.Length / 2));
+        using var bottom = ChildProcess.Start(half => Paint(half, Height / 2), picture.Slice(picture.Length / 2, picture.Length / 2));
         top.Join();
         bottom.Join();
         for (var row = 0; row < Height; row++)

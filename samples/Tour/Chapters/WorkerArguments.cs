@@ -7,7 +7,7 @@ internal static class WorkerArguments
 {
     internal static void Run()
     {
-        using var byPosition = new ChildProcess(Work, "parts", 3);
+        using var byPosition = new ChildProcess(Work, ["parts", 3]);
         byPosition.Start();
         byPosition.Join();
 

@@ -52,6 +52,9 @@ internal sealed class Call(Delegate? target, object?[] arguments, Type? resultTy
         }
     }
 
+    /// <summary>Lets go of the function and its arguments, which may be large, once they are written.</summary>
+    internal void Forget() => (target, arguments) = (null, []);
+
     internal static Call Read(ObjectReader reader)
     {
         if (reader.ReadCount() is > 0 and var count) Given = ReadGifts(reader, count);

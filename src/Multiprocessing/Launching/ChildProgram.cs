@@ -146,7 +146,7 @@ internal static class ChildProgram
         if (job.Surrogates is { } surrogates) Surrogates.Adopt(surrogates);
         if (job.Key is { } key) AuthenticationKey.Default = key;
         if (job.Niceness is { } niceness) Scheduling.SetNiceness(niceness);
-        if (job.WaitsForDebugger) WaitForDebugger(job);
+        if (job.WaitForDebugger) WaitForDebugger(job);
     }
 
     // Apart: the type of the options loads another assembly.

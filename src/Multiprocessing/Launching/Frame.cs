@@ -41,5 +41,5 @@ internal static class Frame
     }
 
     private static InvalidDataException TooLong(long length, long limit) =>
-        new($"A message on the control channel has {length} bytes; the limit is {limit} (ProcessOptions.MaximumMessageBytes).");
+        new($"A message on the control channel has {length} bytes; the limit is {limit} (ProcessOptions.MaxMessageBytes).");
 }

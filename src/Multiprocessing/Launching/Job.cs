@@ -22,7 +22,7 @@ internal sealed class Job
 
     internal bool PrintsFailure { get; init; }
 
-    internal bool WaitsForDebugger { get; init; }
+    internal bool WaitForDebugger { get; init; }
 
     /// <summary>The program that the child belongs to, in place of the launcher; null where the child knows.</summary>
     internal string? Application { get; init; }
@@ -61,7 +61,7 @@ internal sealed class Job
         writer.WriteCount(ParentId);
         writer.WriteBoolean(IsDaemon);
         writer.WriteBoolean(PrintsFailure);
-        writer.WriteBoolean(WaitsForDebugger);
+        writer.WriteBoolean(WaitForDebugger);
         writer.WriteText(Application);
         writer.WriteCount((int)DefaultStartMethod);
         writer.WriteText(Culture);
@@ -95,7 +95,7 @@ internal sealed class Job
             ParentId = reader.ReadCount(),
             IsDaemon = reader.ReadBoolean(),
             PrintsFailure = reader.ReadBoolean(),
-            WaitsForDebugger = reader.ReadBoolean(),
+            WaitForDebugger = reader.ReadBoolean(),
             Application = reader.ReadText(),
             DefaultStartMethod = (StartMethod)reader.ReadCount(),
             Culture = reader.ReadText(),

@@ -102,8 +102,8 @@ internal sealed partial class PoolCore
     private WorkerLink AddLink_NeedsLock()
     {
         var number = ++_lastWorker;
-        var options = _options.WorkerOptions with { Name = $"{_options.WorkerOptions.Name ?? Name}-{number}", IsDaemon = false };
-        if (_options.WorkerProcessors is { } processors) options = options with { Processors = processors[(number - 1) % processors.Count] };
+        var options = new ProcessOptions(_options.WorkerOptions) { Name = $"{_options.WorkerOptions.Name ?? Name}-{number}", IsDaemon = false };
+        if (_options.WorkerProcessors is { } processors) options.Processors = processors[(number - 1) % processors.Count];
         var link = new WorkerLink(this, number, _initialization, options);
         _links.Add(link);
         return link;
@@ -111,9 +111,9 @@ internal sealed partial class PoolCore
 
     /// <summary>A worker is gone, and all that it said has been heard.</summary>
     /// <param name="link">The worker.</param>
-    /// <param name="exitCode">How its process ended; null if it never started.</param>
+    /// <param name="exitStatus">How its process ended; null if it never started.</param>
     /// <param name="failure">Why it did not start.</param>
-    internal void OnEnded(WorkerLink link, int? exitCode, Exception? failure)
+    internal void OnEnded(WorkerLink link, ExitStatus? exitStatus, Exception? failure)
     {
         var done = new List<WorkItem>();
         var broken = new List<WorkItem>();
@@ -124,8 +124,8 @@ internal sealed partial class PoolCore
             var hadTasks = link.Outstanding > 0;
             _links.Remove(link);
             Wake_NeedsLock(link);
-            Settle_NeedsLock(link, exitCode ?? 0, done);
-            if (wasStarting) CountStartFailure_NeedsLock(link, exitCode, failure);
+            Settle_NeedsLock(link, exitStatus ?? new ExitStatus(0), done);
+            if (wasStarting) CountStartFailure_NeedsLock(link, exitStatus, failure);
             else if (_phase == PoolPhase.Open && (link.Phase != WorkerPhase.Leaving || hadTasks))
             {
                 wasLost = true;
@@ -146,7 +146,7 @@ internal sealed partial class PoolCore
     }
 
     // Of the tasks that it had, the one that had begun is lost; the others wait again, before those that came later.
-    private void Settle_NeedsLock(WorkerLink link, int exitCode, List<WorkItem> done)
+    private void Settle_NeedsLock(WorkerLink link, ExitStatus exitStatus, List<WorkItem> done)
     {
         foreach (var item in link.Sent_NeedsLock().Reverse())
         {
@@ -154,7 +154,7 @@ internal sealed partial class PoolCore
             _outstanding--;
             var hadBegun = link.Board.HasBegun(item.Number);
             if (item.State == WorkItemState.Done) continue;
-            if (hadBegun && !MayTryAgain_NeedsLock(link, item, exitCode))
+            if (hadBegun && !MayTryAgain_NeedsLock(link, item, exitStatus))
             {
                 item.State = WorkItemState.Done;
                 done.Add(item);
@@ -167,7 +167,7 @@ internal sealed partial class PoolCore
         }
     }
 
-    private static bool MayTryAgain_NeedsLock(WorkerLink link, WorkItem item, int exitCode)
+    private static bool MayTryAgain_NeedsLock(WorkerLink link, WorkItem item, ExitStatus exitStatus)
     {
         var retries = item.Rules.Retries;
         item.Losses++;
@@ -179,23 +179,23 @@ internal sealed partial class PoolCore
         }
 
         if (item.Losses <= retries.MaximumRetries) return true;
-        var crash = new ProcessCrashedException(link.Name, link.Process.Id ?? 0, exitCode, link.Process.State.LastErrorLines);
+        var crash = new ProcessCrashedException(link.Name, link.Process.Id ?? 0, exitStatus, link.Process.State.LastErrorLines);
         item.Fail(item.Losses == 1 ? crash : new ProcessCrashedException(item.Losses, crash));
         return false;
     }
 
-    private void CountStartFailure_NeedsLock(WorkerLink? link, int? exitCode, Exception? failure)
+    private void CountStartFailure_NeedsLock(WorkerLink? link, ExitStatus? exitStatus, Exception? failure)
     {
         if (_phase is PoolPhase.Terminated) return;
         // Ctrl+C reaches a worker that starts; later it is ignored there.
-        var wasKilled = exitCode is -Platform.Libc.SIGKILL or -Platform.Libc.SIGTERM or -Platform.Libc.SIGINT;
+        var wasKilled = exitStatus?.Signal is Platform.Libc.SIGKILL or Platform.Libc.SIGTERM or Platform.Libc.SIGINT;
         _startFailures += wasKilled ? KilledStartWeight : StartFailureWeight;
         if (!wasKilled) PauseStarts_NeedsLock();
         if (_startFailures < _options.MaximumStartFailures * StartFailureWeight) return;
         var (thrown, name, id, lines) = (link?.InitializerFailure, link?.Name ?? Name, link?.Process.Id ?? 0, link?.Process.State.LastErrorLines);
         _breakage = () => new ProcessPoolBrokenException(
             thrown is not null ? $"The process pool '{Name}' is broken: the initializer of its workers threw each time." : $"The process pool '{Name}' is broken: its workers failed to start time after time.",
-            thrown is not null ? FailureMessage.Read(thrown, NoLiveObjects.Instance) : failure ?? new ProcessCrashedException(name, id, exitCode ?? 0, lines));
+            thrown is not null ? FailureMessage.Read(thrown, NoLiveObjects.Instance) : failure ?? new ProcessCrashedException(name, id, exitStatus ?? new ExitStatus(0), lines));
         _phase = PoolPhase.Broken;
     }
 

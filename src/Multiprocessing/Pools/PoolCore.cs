@@ -24,7 +24,10 @@ internal sealed partial class PoolCore
         options.Validate();
         // Whoever replaces a worker later may have another culture.
         var workers = options.WorkerOptions;
-        _options = options with { WorkerOptions = workers with { Culture = workers.Culture ?? CultureInfo.CurrentCulture, UICulture = workers.UICulture ?? CultureInfo.CurrentUICulture } };
+        _options = options with
+        {
+            WorkerOptions = new ProcessOptions(workers) { Culture = workers.Culture ?? CultureInfo.CurrentCulture, UICulture = workers.UICulture ?? CultureInfo.CurrentUICulture },
+        };
         Name = options.Name ?? ProcessPoolOptions.NextName();
         DefaultRules = options.DefaultRules();
         CurrentProcess.RequireMayHaveChildren();

@@ -127,7 +127,7 @@ public sealed record ProcessPoolOptions
         if (Name is not null) ProcessName.Check(Name);
         if (MinimumWorkers > MostWorkers) throw new ArgumentException($"A pool of {MostWorkers} workers cannot have at least {MinimumWorkers}.", nameof(MinimumWorkers));
         if (WorkerProcessors is { Count: 0 }) throw new ArgumentException("Name the processors of at least one worker.", nameof(WorkerProcessors));
-        foreach (var processors in WorkerProcessors ?? []) (WorkerOptions with { Processors = processors }).Validate();
+        foreach (var processors in WorkerProcessors ?? []) new ProcessOptions(WorkerOptions) { Processors = processors }.Validate();
         WorkerOptions.Validate();
     }
 

@@ -71,8 +71,8 @@ internal sealed partial class WorkerLink
         }
 
         while (!TryEnter()) _bell.Await();
-        var exitCode = _process.Exited.Result;
-        _pool.OnEnded(this, exitCode, null);
+        var exitStatus = _process.Exited.Result;
+        _pool.OnEnded(this, exitStatus, null);
         Close();
     }
 

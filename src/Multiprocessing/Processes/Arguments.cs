@@ -11,10 +11,14 @@ internal static class Arguments
     internal static object?[] Check(Delegate target, object?[] arguments)
     {
         ArgumentNullException.ThrowIfNull(target);
-        // A null in place of "params" arguments is one null argument.
-        arguments ??= [null];
+        ArgumentNullException.ThrowIfNull(arguments);
         var parameters = Parameters(target);
-        if (parameters.Length != arguments.Length) throw new ArgumentException($"{FunctionName.AtStart(target)} has {parameters.Length} parameters, but {arguments.Length} arguments were given.", nameof(arguments));
+        if (parameters.Length != arguments.Length)
+        {
+            var array = arguments.GetType() == typeof(object[]) ? "" : " Where an array is itself an argument, put it into brackets: [array].";
+            throw new ArgumentException($"{FunctionName.AtStart(target)} has {parameters.Length} parameters, but {arguments.Length} arguments were given.{array}", nameof(arguments));
+        }
+
         for (var index = 0; index < parameters.Length; index++) CheckOne(target, parameters[index], arguments[index]);
         // A copy: the caller may use the array for something else before the start.
         return arguments.Length == 0 ? arguments : [.. arguments];

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Reflection;
 using System.Runtime.CompilerServices;
 using Multiprocessing.Launching;
 using Multiprocessing.Platform;
@@ -12,68 +11,33 @@ namespace Multiprocessing;
 [RequiresDynamicCode(AheadOfTime.NoChildren)]
 public sealed class ChildProcess<TResult> : ChildProcess
 {
-    /// <summary>Creates a child that will call a function.</summary>
-    /// <param name="target">The function.</param>
+    /// <summary>Creates a child that will call a function without arguments.</summary>
+    /// <param name="target">The function; it returns a <typeparamref name="TResult"/>, or a task of one.</param>
     /// <param name="options">How to start it; null for the defaults.</param>
-    public ChildProcess(Func<TResult> target, ProcessOptions? options = null)
-        : this((Delegate)target, options, [])
-    {
-    }
-
-    /// <summary>Creates a child that will call an asynchronous function.</summary>
-    /// <param name="target">The function.</param>
-    /// <param name="options">How to start it; null for the defaults.</param>
-    public ChildProcess(Func<Task<TResult>> target, ProcessOptions? options = null)
-        : this((Delegate)target, options, [])
+    /// <exception cref="ArgumentException">The result type does not fit the function, or the function has parameters.</exception>
+    public ChildProcess(Delegate target, ProcessOptions? options = null)
+        : this(target, Array.Empty<object?>(), options)
     {
     }
 
     /// <summary>Creates a child that will call a function with arguments by position.</summary>
     /// <param name="target">The function; it returns a <typeparamref name="TResult"/>, or a task of one.</param>
-    /// <param name="arguments">Its arguments, as many as it has parameters.</param>
-    /// <exception cref="ArgumentException">Arguments or result type do not fit the function.</exception>
-    public ChildProcess(Delegate target, params object?[] arguments)
-        : this(target, null, arguments)
-    {
-    }
-
-    /// <summary>Creates a child with options that will call a function with arguments by position.</summary>
-    /// <param name="target">The function; it returns a <typeparamref name="TResult"/>, or a task of one.</param>
+    /// <param name="arguments">Its arguments, one for each parameter.</param>
     /// <param name="options">How to start it; null for the defaults.</param>
-    /// <param name="arguments">Its arguments, as many as it has parameters.</param>
     /// <exception cref="ArgumentException">Arguments or result type do not fit the function.</exception>
-    public ChildProcess(Delegate target, ProcessOptions? options, params object?[] arguments)
+    public ChildProcess(Delegate target, object?[] arguments, ProcessOptions? options = null)
         : base(new Call(target, Arguments.Check(target, arguments), CheckedResult(target)), options) => State.PrintsFailure = false;
 
     /// <summary>Creates a child that will call a function with arguments by name; parameters that are not named take their default values.</summary>
     /// <param name="target">The function; it returns a <typeparamref name="TResult"/>, or a task of one.</param>
-    /// <param name="namedArguments">Values by the names of the function's parameters.</param>
+    /// <param name="namedArguments">Values by the names of the function's parameters. A dictionary that is an argument itself goes into an array, as in <c>[dictionary]</c>.</param>
     /// <param name="options">How to start it; null for the defaults.</param>
     /// <exception cref="ArgumentException">A name or a type does not fit, or a parameter without a default is missing.</exception>
     public ChildProcess(Delegate target, IReadOnlyDictionary<string, object?> namedArguments, ProcessOptions? options = null)
         : base(new Call(target, Arguments.ByName(target, namedArguments), CheckedResult(target)), options) => State.PrintsFailure = false;
 
-    /// <summary>Creates a child that will call a method found by reflection, with arguments by position.</summary>
-    /// <param name="method">The method; not an open generic one. It returns a <typeparamref name="TResult"/>, or a task of one.</param>
-    /// <param name="target">The object that it is called on; null for a static method.</param>
-    /// <param name="arguments">As many as it has parameters.</param>
-    /// <param name="options">How to start it; null for the defaults.</param>
-    /// <exception cref="ArgumentException">Method, target and arguments do not fit each other.</exception>
-    public ChildProcess(MethodInfo method, object? target, object?[] arguments, ProcessOptions? options = null)
-        : this(MethodTarget.Bind(method, target), options, arguments)
-    {
-    }
-
-    /// <summary>Creates a child that will call a method found by reflection, with arguments by name.</summary>
-    /// <param name="method">The method; not an open generic one. It returns a <typeparamref name="TResult"/>, or a task of one.</param>
-    /// <param name="target">The object that it is called on; null for a static method.</param>
-    /// <param name="namedArguments">Values by the names of its parameters; those not named take their default values.</param>
-    /// <param name="options">How to start it; null for the defaults.</param>
-    /// <exception cref="ArgumentException">Method, target and arguments do not fit each other.</exception>
-    public ChildProcess(MethodInfo method, object? target, IReadOnlyDictionary<string, object?> namedArguments, ProcessOptions? options = null)
-        : this(MethodTarget.Bind(method, target), namedArguments, options)
-    {
-    }
+    internal ChildProcess(Delegate target, object?[] arguments, ProcessOptions? options, CancellationToken killToken)
+        : base(new Call(target, Arguments.Check(target, arguments), CheckedResult(target)), options, killToken) => State.PrintsFailure = false;
 
     /// <summary>Waits until the process has ended, then gives the function's result; each call a copy of its own.</summary>
     /// <exception cref="ProcessCrashedException">The process ended without a result.</exception>

@@ -1,4 +1,4 @@
-using Multiprocessing.Platform;
+using System.Runtime.CompilerServices;
 
 namespace Multiprocessing;
 
@@ -7,241 +7,229 @@ public partial class ChildProcess
 {
     /// <summary>Calls a function in a process of its own.</summary>
     /// <param name="target">The function.</param>
-    /// <param name="options">How to start the process; null for the defaults.</param>
+    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the process, as <paramref name="cancellationToken"/> does.</param>
     /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
     /// <returns>Completes with the process; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
-    /// <exception cref="ProcessBoundaryException">A captured variable or an argument cannot cross.</exception>
+    /// <exception cref="ProcessBoundaryException">A captured variable cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
     public static Task RunAsync(Action target, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
-        RunNewAsync(target, options, [], cancellationToken);
+        RunNewAsync(target, options, [], isGiven: false, cancellationToken);
+
+    /// <summary>Calls an asynchronous function in a process of its own.</summary>
+    /// <param name="target">The function.</param>
+    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the process, as <paramref name="cancellationToken"/> does.</param>
+    /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
+    /// <returns>Completes with the process; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
+    /// <exception cref="ProcessBoundaryException">A captured variable cannot cross; the message names it.</exception>
+    /// <exception cref="ProcessStartException">The system could not start a process.</exception>
+    [OverloadResolutionPriority(2)]
+    public static Task RunAsync(Func<Task> target, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
+        RunNewAsync(target, options, [], isGiven: false, cancellationToken);
+
+    /// <summary>Calls an asynchronous function in a process of its own.</summary>
+    /// <param name="target">The function.</param>
+    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the process, as <paramref name="cancellationToken"/> does.</param>
+    /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
+    /// <returns>Completes with the process; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
+    /// <exception cref="ProcessBoundaryException">A captured variable cannot cross; the message names it.</exception>
+    /// <exception cref="ProcessStartException">The system could not start a process.</exception>
+    [OverloadResolutionPriority(1)]
+    public static Task RunAsync(Func<ValueTask> target, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
+        RunNewAsync(target, options, [], isGiven: false, cancellationToken);
 
     /// <summary>Calls a function in a process of its own.</summary>
-    /// <typeparam name="TResult">What the function returns.</typeparam>
+    /// <typeparam name="TResult">What the function returns; it travels by value.</typeparam>
     /// <param name="target">The function.</param>
-    /// <param name="options">How to start the process; null for the defaults.</param>
+    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the process, as <paramref name="cancellationToken"/> does.</param>
     /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
     /// <returns>The result; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
-    /// <exception cref="ProcessBoundaryException">A captured variable or an argument cannot cross.</exception>
+    /// <exception cref="ProcessBoundaryException">A captured variable cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
     public static Task<TResult> RunAsync<TResult>(Func<TResult> target, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
-        RunNewAsync<TResult>(target, options, [], cancellationToken);
+        RunNewAsync<TResult>(target, options, [], isGiven: false, cancellationToken);
 
     /// <summary>Calls an asynchronous function in a process of its own.</summary>
+    /// <typeparam name="TResult">What the function returns; it travels by value.</typeparam>
     /// <param name="target">The function.</param>
-    /// <param name="options">How to start the process; null for the defaults.</param>
-    /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
-    /// <returns>Completes with the process; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
-    /// <exception cref="ProcessBoundaryException">A captured variable or an argument cannot cross.</exception>
-    /// <exception cref="ProcessStartException">The system could not start a process.</exception>
-    public static Task RunAsync(Func<Task> target, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
-        RunNewAsync(target, options, [], cancellationToken);
-
-    /// <summary>Calls an asynchronous function in a process of its own.</summary>
-    /// <typeparam name="TResult">What the function returns.</typeparam>
-    /// <param name="target">The function.</param>
-    /// <param name="options">How to start the process; null for the defaults.</param>
+    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the process, as <paramref name="cancellationToken"/> does.</param>
     /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
     /// <returns>The result; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
-    /// <exception cref="ProcessBoundaryException">A captured variable or an argument cannot cross.</exception>
+    /// <exception cref="ProcessBoundaryException">A captured variable cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
+    [OverloadResolutionPriority(2)]
     public static Task<TResult> RunAsync<TResult>(Func<Task<TResult>> target, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
-        RunNewAsync<TResult>(target, options, [], cancellationToken);
-
-    /// <summary>Calls a function in a process of its own.</summary>
-    /// <typeparam name="T1">The type of the first argument.</typeparam>
-    /// <param name="target">The function.</param>
-    /// <param name="argument1">The first argument.</param>
-    /// <param name="options">How to start the process; null for the defaults.</param>
-    /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
-    /// <returns>Completes with the process; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
-    /// <exception cref="ProcessBoundaryException">A captured variable or an argument cannot cross.</exception>
-    /// <exception cref="ProcessStartException">The system could not start a process.</exception>
-    public static Task RunAsync<T1>(Action<T1> target, T1 argument1, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
-        RunNewAsync(target, options, [argument1], cancellationToken);
-
-    /// <summary>Calls a function in a process of its own.</summary>
-    /// <typeparam name="T1">The type of the first argument.</typeparam>
-    /// <typeparam name="TResult">What the function returns.</typeparam>
-    /// <param name="target">The function.</param>
-    /// <param name="argument1">The first argument.</param>
-    /// <param name="options">How to start the process; null for the defaults.</param>
-    /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
-    /// <returns>The result; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
-    /// <exception cref="ProcessBoundaryException">A captured variable or an argument cannot cross.</exception>
-    /// <exception cref="ProcessStartException">The system could not start a process.</exception>
-    public static Task<TResult> RunAsync<T1, TResult>(Func<T1, TResult> target, T1 argument1, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
-        RunNewAsync<TResult>(target, options, [argument1], cancellationToken);
+        RunNewAsync<TResult>(target, options, [], isGiven: false, cancellationToken);
 
     /// <summary>Calls an asynchronous function in a process of its own.</summary>
-    /// <typeparam name="T1">The type of the first argument.</typeparam>
+    /// <typeparam name="TResult">What the function returns; it travels by value.</typeparam>
     /// <param name="target">The function.</param>
-    /// <param name="argument1">The first argument.</param>
-    /// <param name="options">How to start the process; null for the defaults.</param>
-    /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
-    /// <returns>Completes with the process; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
-    /// <exception cref="ProcessBoundaryException">A captured variable or an argument cannot cross.</exception>
-    /// <exception cref="ProcessStartException">The system could not start a process.</exception>
-    public static Task RunAsync<T1>(Func<T1, Task> target, T1 argument1, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
-        RunNewAsync(target, options, [argument1], cancellationToken);
-
-    /// <summary>Calls an asynchronous function in a process of its own.</summary>
-    /// <typeparam name="T1">The type of the first argument.</typeparam>
-    /// <typeparam name="TResult">What the function returns.</typeparam>
-    /// <param name="target">The function.</param>
-    /// <param name="argument1">The first argument.</param>
-    /// <param name="options">How to start the process; null for the defaults.</param>
+    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the process, as <paramref name="cancellationToken"/> does.</param>
     /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
     /// <returns>The result; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
-    /// <exception cref="ProcessBoundaryException">A captured variable or an argument cannot cross.</exception>
+    /// <exception cref="ProcessBoundaryException">A captured variable cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
-    public static Task<TResult> RunAsync<T1, TResult>(Func<T1, Task<TResult>> target, T1 argument1, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
-        RunNewAsync<TResult>(target, options, [argument1], cancellationToken);
+    [OverloadResolutionPriority(1)]
+    public static Task<TResult> RunAsync<TResult>(Func<ValueTask<TResult>> target, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
+        RunNewAsync<TResult>(target, options, [], isGiven: false, cancellationToken);
 
     /// <summary>Calls a function in a process of its own.</summary>
-    /// <typeparam name="T1">The type of the first argument.</typeparam>
-    /// <typeparam name="T2">The type of the second argument.</typeparam>
+    /// <typeparam name="T">The type of the argument.</typeparam>
     /// <param name="target">The function.</param>
-    /// <param name="argument1">The first argument.</param>
-    /// <param name="argument2">The second argument.</param>
-    /// <param name="options">How to start the process; null for the defaults.</param>
+    /// <param name="argument">Its argument; it travels by value.</param>
+    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the process, as <paramref name="cancellationToken"/> does.</param>
     /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
     /// <returns>Completes with the process; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
-    /// <exception cref="ProcessBoundaryException">A captured variable or an argument cannot cross.</exception>
+    /// <exception cref="ProcessBoundaryException">A captured variable or the argument cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
-    public static Task RunAsync<T1, T2>(Action<T1, T2> target, T1 argument1, T2 argument2, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
-        RunNewAsync(target, options, [argument1, argument2], cancellationToken);
+    public static Task RunAsync<T>(Action<T> target, T argument, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
+        RunNewAsync(target, options, [argument], isGiven: false, cancellationToken);
+
+    /// <summary>Calls an asynchronous function in a process of its own.</summary>
+    /// <typeparam name="T">The type of the argument.</typeparam>
+    /// <param name="target">The function.</param>
+    /// <param name="argument">Its argument; it travels by value.</param>
+    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the process, as <paramref name="cancellationToken"/> does.</param>
+    /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
+    /// <returns>Completes with the process; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
+    /// <exception cref="ProcessBoundaryException">A captured variable or the argument cannot cross; the message names it.</exception>
+    /// <exception cref="ProcessStartException">The system could not start a process.</exception>
+    [OverloadResolutionPriority(2)]
+    public static Task RunAsync<T>(Func<T, Task> target, T argument, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
+        RunNewAsync(target, options, [argument], isGiven: false, cancellationToken);
+
+    /// <summary>Calls an asynchronous function in a process of its own.</summary>
+    /// <typeparam name="T">The type of the argument.</typeparam>
+    /// <param name="target">The function.</param>
+    /// <param name="argument">Its argument; it travels by value.</param>
+    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the process, as <paramref name="cancellationToken"/> does.</param>
+    /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
+    /// <returns>Completes with the process; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
+    /// <exception cref="ProcessBoundaryException">A captured variable or the argument cannot cross; the message names it.</exception>
+    /// <exception cref="ProcessStartException">The system could not start a process.</exception>
+    [OverloadResolutionPriority(1)]
+    public static Task RunAsync<T>(Func<T, ValueTask> target, T argument, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
+        RunNewAsync(target, options, [argument], isGiven: false, cancellationToken);
 
     /// <summary>Calls a function in a process of its own.</summary>
-    /// <typeparam name="T1">The type of the first argument.</typeparam>
-    /// <typeparam name="T2">The type of the second argument.</typeparam>
-    /// <typeparam name="TResult">What the function returns.</typeparam>
+    /// <typeparam name="T">The type of the argument.</typeparam>
+    /// <typeparam name="TResult">What the function returns; it travels by value.</typeparam>
     /// <param name="target">The function.</param>
-    /// <param name="argument1">The first argument.</param>
-    /// <param name="argument2">The second argument.</param>
-    /// <param name="options">How to start the process; null for the defaults.</param>
+    /// <param name="argument">Its argument; it travels by value.</param>
+    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the process, as <paramref name="cancellationToken"/> does.</param>
     /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
     /// <returns>The result; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
-    /// <exception cref="ProcessBoundaryException">A captured variable or an argument cannot cross.</exception>
+    /// <exception cref="ProcessBoundaryException">A captured variable or the argument cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
-    public static Task<TResult> RunAsync<T1, T2, TResult>(Func<T1, T2, TResult> target, T1 argument1, T2 argument2, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
-        RunNewAsync<TResult>(target, options, [argument1, argument2], cancellationToken);
+    public static Task<TResult> RunAsync<T, TResult>(Func<T, TResult> target, T argument, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
+        RunNewAsync<TResult>(target, options, [argument], isGiven: false, cancellationToken);
 
     /// <summary>Calls an asynchronous function in a process of its own.</summary>
-    /// <typeparam name="T1">The type of the first argument.</typeparam>
-    /// <typeparam name="T2">The type of the second argument.</typeparam>
+    /// <typeparam name="T">The type of the argument.</typeparam>
+    /// <typeparam name="TResult">What the function returns; it travels by value.</typeparam>
     /// <param name="target">The function.</param>
-    /// <param name="argument1">The first argument.</param>
-    /// <param name="argument2">The second argument.</param>
-    /// <param name="options">How to start the process; null for the defaults.</param>
-    /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
-    /// <returns>Completes with the process; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
-    /// <exception cref="ProcessBoundaryException">A captured variable or an argument cannot cross.</exception>
-    /// <exception cref="ProcessStartException">The system could not start a process.</exception>
-    public static Task RunAsync<T1, T2>(Func<T1, T2, Task> target, T1 argument1, T2 argument2, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
-        RunNewAsync(target, options, [argument1, argument2], cancellationToken);
-
-    /// <summary>Calls an asynchronous function in a process of its own.</summary>
-    /// <typeparam name="T1">The type of the first argument.</typeparam>
-    /// <typeparam name="T2">The type of the second argument.</typeparam>
-    /// <typeparam name="TResult">What the function returns.</typeparam>
-    /// <param name="target">The function.</param>
-    /// <param name="argument1">The first argument.</param>
-    /// <param name="argument2">The second argument.</param>
-    /// <param name="options">How to start the process; null for the defaults.</param>
+    /// <param name="argument">Its argument; it travels by value.</param>
+    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the process, as <paramref name="cancellationToken"/> does.</param>
     /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
     /// <returns>The result; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
-    /// <exception cref="ProcessBoundaryException">A captured variable or an argument cannot cross.</exception>
+    /// <exception cref="ProcessBoundaryException">A captured variable or the argument cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
-    public static Task<TResult> RunAsync<T1, T2, TResult>(Func<T1, T2, Task<TResult>> target, T1 argument1, T2 argument2, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
-        RunNewAsync<TResult>(target, options, [argument1, argument2], cancellationToken);
+    [OverloadResolutionPriority(2)]
+    public static Task<TResult> RunAsync<T, TResult>(Func<T, Task<TResult>> target, T argument, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
+        RunNewAsync<TResult>(target, options, [argument], isGiven: false, cancellationToken);
+
+    /// <summary>Calls an asynchronous function in a process of its own.</summary>
+    /// <typeparam name="T">The type of the argument.</typeparam>
+    /// <typeparam name="TResult">What the function returns; it travels by value.</typeparam>
+    /// <param name="target">The function.</param>
+    /// <param name="argument">Its argument; it travels by value.</param>
+    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the process, as <paramref name="cancellationToken"/> does.</param>
+    /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
+    /// <returns>The result; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
+    /// <exception cref="ProcessBoundaryException">A captured variable or the argument cannot cross; the message names it.</exception>
+    /// <exception cref="ProcessStartException">The system could not start a process.</exception>
+    [OverloadResolutionPriority(1)]
+    public static Task<TResult> RunAsync<T, TResult>(Func<T, ValueTask<TResult>> target, T argument, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
+        RunNewAsync<TResult>(target, options, [argument], isGiven: false, cancellationToken);
 
     /// <summary>Calls a function in a process of its own.</summary>
-    /// <typeparam name="T1">The type of the first argument.</typeparam>
-    /// <typeparam name="T2">The type of the second argument.</typeparam>
-    /// <typeparam name="T3">The type of the third argument.</typeparam>
     /// <param name="target">The function.</param>
-    /// <param name="argument1">The first argument.</param>
-    /// <param name="argument2">The second argument.</param>
-    /// <param name="argument3">The third argument.</param>
-    /// <param name="options">How to start the process; null for the defaults.</param>
-    /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
+    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the process.</param>
+    /// <param name="cancellationToken">Given to the function, which ends when it likes once the token is cancelled; nothing kills the process. Cancelled already, it starts none.</param>
     /// <returns>Completes with the process; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
-    /// <exception cref="ProcessBoundaryException">A captured variable or an argument cannot cross.</exception>
+    /// <exception cref="ProcessBoundaryException">A captured variable cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
-    public static Task RunAsync<T1, T2, T3>(Action<T1, T2, T3> target, T1 argument1, T2 argument2, T3 argument3, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
-        RunNewAsync(target, options, [argument1, argument2, argument3], cancellationToken);
+    public static Task RunAsync(Action<CancellationToken> target, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
+        RunNewAsync(target, options, [cancellationToken], isGiven: true, cancellationToken);
+
+    /// <summary>Calls an asynchronous function in a process of its own.</summary>
+    /// <param name="target">The function.</param>
+    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the process.</param>
+    /// <param name="cancellationToken">Given to the function, which ends when it likes once the token is cancelled; nothing kills the process. Cancelled already, it starts none.</param>
+    /// <returns>Completes with the process; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
+    /// <exception cref="ProcessBoundaryException">A captured variable cannot cross; the message names it.</exception>
+    /// <exception cref="ProcessStartException">The system could not start a process.</exception>
+    [OverloadResolutionPriority(2)]
+    public static Task RunAsync(Func<CancellationToken, Task> target, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
+        RunNewAsync(target, options, [cancellationToken], isGiven: true, cancellationToken);
+
+    /// <summary>Calls an asynchronous function in a process of its own.</summary>
+    /// <param name="target">The function.</param>
+    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the process.</param>
+    /// <param name="cancellationToken">Given to the function, which ends when it likes once the token is cancelled; nothing kills the process. Cancelled already, it starts none.</param>
+    /// <returns>Completes with the process; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
+    /// <exception cref="ProcessBoundaryException">A captured variable cannot cross; the message names it.</exception>
+    /// <exception cref="ProcessStartException">The system could not start a process.</exception>
+    [OverloadResolutionPriority(1)]
+    public static Task RunAsync(Func<CancellationToken, ValueTask> target, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
+        RunNewAsync(target, options, [cancellationToken], isGiven: true, cancellationToken);
 
     /// <summary>Calls a function in a process of its own.</summary>
-    /// <typeparam name="T1">The type of the first argument.</typeparam>
-    /// <typeparam name="T2">The type of the second argument.</typeparam>
-    /// <typeparam name="T3">The type of the third argument.</typeparam>
-    /// <typeparam name="TResult">What the function returns.</typeparam>
+    /// <typeparam name="TResult">What the function returns; it travels by value.</typeparam>
     /// <param name="target">The function.</param>
-    /// <param name="argument1">The first argument.</param>
-    /// <param name="argument2">The second argument.</param>
-    /// <param name="argument3">The third argument.</param>
-    /// <param name="options">How to start the process; null for the defaults.</param>
-    /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
+    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the process.</param>
+    /// <param name="cancellationToken">Given to the function, which ends when it likes once the token is cancelled; nothing kills the process. Cancelled already, it starts none.</param>
     /// <returns>The result; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
-    /// <exception cref="ProcessBoundaryException">A captured variable or an argument cannot cross.</exception>
+    /// <exception cref="ProcessBoundaryException">A captured variable cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
-    public static Task<TResult> RunAsync<T1, T2, T3, TResult>(Func<T1, T2, T3, TResult> target, T1 argument1, T2 argument2, T3 argument3, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
-        RunNewAsync<TResult>(target, options, [argument1, argument2, argument3], cancellationToken);
+    public static Task<TResult> RunAsync<TResult>(Func<CancellationToken, TResult> target, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
+        RunNewAsync<TResult>(target, options, [cancellationToken], isGiven: true, cancellationToken);
 
     /// <summary>Calls an asynchronous function in a process of its own.</summary>
-    /// <typeparam name="T1">The type of the first argument.</typeparam>
-    /// <typeparam name="T2">The type of the second argument.</typeparam>
-    /// <typeparam name="T3">The type of the third argument.</typeparam>
+    /// <typeparam name="TResult">What the function returns; it travels by value.</typeparam>
     /// <param name="target">The function.</param>
-    /// <param name="argument1">The first argument.</param>
-    /// <param name="argument2">The second argument.</param>
-    /// <param name="argument3">The third argument.</param>
-    /// <param name="options">How to start the process; null for the defaults.</param>
-    /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
-    /// <returns>Completes with the process; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
-    /// <exception cref="ProcessBoundaryException">A captured variable or an argument cannot cross.</exception>
+    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the process.</param>
+    /// <param name="cancellationToken">Given to the function, which ends when it likes once the token is cancelled; nothing kills the process. Cancelled already, it starts none.</param>
+    /// <returns>The result; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
+    /// <exception cref="ProcessBoundaryException">A captured variable cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
-    public static Task RunAsync<T1, T2, T3>(Func<T1, T2, T3, Task> target, T1 argument1, T2 argument2, T3 argument3, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
-        RunNewAsync(target, options, [argument1, argument2, argument3], cancellationToken);
+    [OverloadResolutionPriority(2)]
+    public static Task<TResult> RunAsync<TResult>(Func<CancellationToken, Task<TResult>> target, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
+        RunNewAsync<TResult>(target, options, [cancellationToken], isGiven: true, cancellationToken);
 
     /// <summary>Calls an asynchronous function in a process of its own.</summary>
-    /// <typeparam name="T1">The type of the first argument.</typeparam>
-    /// <typeparam name="T2">The type of the second argument.</typeparam>
-    /// <typeparam name="T3">The type of the third argument.</typeparam>
-    /// <typeparam name="TResult">What the function returns.</typeparam>
+    /// <typeparam name="TResult">What the function returns; it travels by value.</typeparam>
     /// <param name="target">The function.</param>
-    /// <param name="argument1">The first argument.</param>
-    /// <param name="argument2">The second argument.</param>
-    /// <param name="argument3">The third argument.</param>
-    /// <param name="options">How to start the process; null for the defaults.</param>
-    /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
+    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the process.</param>
+    /// <param name="cancellationToken">Given to the function, which ends when it likes once the token is cancelled; nothing kills the process. Cancelled already, it starts none.</param>
     /// <returns>The result; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
-    /// <exception cref="ProcessBoundaryException">A captured variable or an argument cannot cross.</exception>
+    /// <exception cref="ProcessBoundaryException">A captured variable cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
-    public static Task<TResult> RunAsync<T1, T2, T3, TResult>(Func<T1, T2, T3, Task<TResult>> target, T1 argument1, T2 argument2, T3 argument3, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
-        RunNewAsync<TResult>(target, options, [argument1, argument2, argument3], cancellationToken);
+    [OverloadResolutionPriority(1)]
+    public static Task<TResult> RunAsync<TResult>(Func<CancellationToken, ValueTask<TResult>> target, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
+        RunNewAsync<TResult>(target, options, [cancellationToken], isGiven: true, cancellationToken);
 
-    private static Task RunNewAsync(Delegate target, ProcessOptions? options, object?[] arguments, CancellationToken cancellationToken) =>
-        cancellationToken.IsCancellationRequested ? Task.FromCanceled(cancellationToken)
-        : CompleteAsync(StartNew(target, options, arguments, printsFailure: false), cancellationToken);
+    private static Task RunNewAsync(Delegate target, ProcessOptions? options, object?[] arguments, bool isGiven, CancellationToken cancellationToken) =>
+        CancelledAmong(options, arguments, cancellationToken) is { } cancelled ? Task.FromCanceled(cancelled)
+        : StartNew(target, options, arguments, printsFailure: false, isGiven ? default : cancellationToken).State.CompletionAsync();
 
-    private static Task<TResult> RunNewAsync<TResult>(Delegate target, ProcessOptions? options, object?[] arguments, CancellationToken cancellationToken) =>
-        cancellationToken.IsCancellationRequested ? Task.FromCanceled<TResult>(cancellationToken)
-        : CompleteAsync(StartNew<TResult>(target, options, arguments), cancellationToken);
+    private static Task<TResult> RunNewAsync<TResult>(Delegate target, ProcessOptions? options, object?[] arguments, bool isGiven, CancellationToken cancellationToken) =>
+        CancelledAmong(options, arguments, cancellationToken) is { } cancelled ? Task.FromCanceled<TResult>(cancelled)
+        : StartNew<TResult>(target, options, arguments, isGiven ? default : cancellationToken).AsTask();
 
-    private static async Task CompleteAsync(ChildProcess process, CancellationToken cancellationToken)
-    {
-        using var registration = cancellationToken.UnsafeRegister(static process => ((ChildProcess)process!).Kill(), process);
-        await process.Exited.ConfigureAwait(false);
-        if (process.ExitCode == -Libc.SIGKILL) cancellationToken.ThrowIfCancellationRequested();
-        await process;
-    }
-
-    private static async Task<TResult> CompleteAsync<TResult>(ChildProcess<TResult> process, CancellationToken cancellationToken)
-    {
-        using var registration = cancellationToken.UnsafeRegister(static process => ((ChildProcess)process!).Kill(), process);
-        await process.Exited.ConfigureAwait(false);
-        if (!process.State.HasResult) cancellationToken.ThrowIfCancellationRequested();
-        return await process;
-    }
+    // A token as the argument, not as the last parameter, is the shortest way to give the function one.
+    private static CancellationToken? CancelledAmong(ProcessOptions? options, object?[] arguments, CancellationToken cancellationToken) =>
+        cancellationToken.IsCancellationRequested ? cancellationToken
+        : options?.CancellationToken is { IsCancellationRequested: true } ofOptions ? ofOptions
+        : arguments is [CancellationToken { IsCancellationRequested: true } given] ? given
+        : null;
 }

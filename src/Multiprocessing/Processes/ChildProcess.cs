@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
-using System.Reflection;
 using System.Runtime.CompilerServices;
 using Multiprocessing.Launching;
 using Multiprocessing.Platform;
@@ -26,28 +25,28 @@ public partial class ChildProcess : IWaitable, IDisposable, IAsyncDisposable
     {
     }
 
-    /// <summary>Creates a child that will call a function with arguments by position. (Python: <c>Process(target, args)</c>.)</summary>
+    /// <summary>Creates a child that will call a function without arguments.</summary>
     /// <param name="target">The function: any method, lambda or local function, <c>async</c> ones too. What it returns is dropped.</param>
-    /// <param name="arguments">Its arguments, as many as it has parameters.</param>
-    /// <exception cref="ArgumentException">Number or types of the arguments do not fit the function.</exception>
-    public ChildProcess(Delegate target, params object?[] arguments)
-        : this(target, null, arguments)
+    /// <param name="options">How to start it; null for the defaults.</param>
+    /// <exception cref="ArgumentException">The function has parameters.</exception>
+    public ChildProcess(Delegate target, ProcessOptions? options = null)
+        : this(target, Array.Empty<object?>(), options)
     {
     }
 
-    /// <summary>Creates a child with options that will call a function with arguments by position.</summary>
+    /// <summary>Creates a child that will call a function with arguments by position, as in <c>new ChildProcess(work, ["parts", 3])</c>. (Python: <c>Process(target, args)</c>.)</summary>
     /// <param name="target">The function: any method, lambda or local function, <c>async</c> ones too. What it returns is dropped.</param>
+    /// <param name="arguments">Its arguments, one for each parameter.</param>
     /// <param name="options">How to start it; null for the defaults.</param>
-    /// <param name="arguments">Its arguments, as many as it has parameters.</param>
     /// <exception cref="ArgumentException">Number or types of the arguments do not fit the function.</exception>
-    public ChildProcess(Delegate target, ProcessOptions? options, params object?[] arguments)
+    public ChildProcess(Delegate target, object?[] arguments, ProcessOptions? options = null)
         : this(new Call(target, Arguments.Check(target, arguments), null), options)
     {
     }
 
     /// <summary>Creates a child that will call a function with arguments by name; parameters that are not named take their default values. (Python: <c>Process(target, kwargs)</c>.)</summary>
     /// <param name="target">The function.</param>
-    /// <param name="namedArguments">Values by the names of the function's parameters.</param>
+    /// <param name="namedArguments">Values by the names of the function's parameters. A dictionary that is an argument itself goes into an array, as in <c>[dictionary]</c>.</param>
     /// <param name="options">How to start it; null for the defaults.</param>
     /// <exception cref="ArgumentException">A name or a type does not fit, or a parameter without a default is missing.</exception>
     public ChildProcess(Delegate target, IReadOnlyDictionary<string, object?> namedArguments, ProcessOptions? options = null)
@@ -55,36 +54,15 @@ public partial class ChildProcess : IWaitable, IDisposable, IAsyncDisposable
     {
     }
 
-    /// <summary>Creates a child that will call a method found by reflection, with arguments by position.</summary>
-    /// <param name="method">The method; not an open generic one. What it returns is dropped.</param>
-    /// <param name="target">The object that it is called on; null for a static method.</param>
-    /// <param name="arguments">As many as it has parameters.</param>
-    /// <param name="options">How to start it; null for the defaults.</param>
-    /// <exception cref="ArgumentException">Method, target and arguments do not fit each other.</exception>
-    public ChildProcess(MethodInfo method, object? target, object?[] arguments, ProcessOptions? options = null)
-        : this(MethodTarget.Bind(method, target), options, arguments)
+    internal ChildProcess(Call call, ProcessOptions? options, CancellationToken killToken = default)
     {
-    }
-
-    /// <summary>Creates a child that will call a method found by reflection, with arguments by name.</summary>
-    /// <param name="method">The method; not an open generic one. What it returns is dropped.</param>
-    /// <param name="target">The object that it is called on; null for a static method.</param>
-    /// <param name="namedArguments">Values by the names of its parameters; those not named take their default values.</param>
-    /// <param name="options">How to start it; null for the defaults.</param>
-    /// <exception cref="ArgumentException">Method, target and arguments do not fit each other.</exception>
-    public ChildProcess(MethodInfo method, object? target, IReadOnlyDictionary<string, object?> namedArguments, ProcessOptions? options = null)
-        : this(MethodTarget.Bind(method, target), namedArguments, options)
-    {
-    }
-
-    internal ChildProcess(Call call, ProcessOptions? options)
-    {
-        options ??= new ProcessOptions();
+        // A copy: the caller may use the object for something else before the start.
+        options = options is null ? new ProcessOptions() : new ProcessOptions(options);
         options.Validate();
         var identity = CurrentProcess.NextIdentity();
         var typeName = GetType().Name;
         var tick = typeName.IndexOf('`', StringComparison.Ordinal);
-        _state = new ProcessState(this, call, options, identity, options.Name ?? $"{(tick < 0 ? typeName : typeName[..tick])}-{identity}");
+        _state = new ProcessState(this, call, options, identity, options.Name ?? $"{(tick < 0 ? typeName : typeName[..tick])}-{identity}", killToken);
     }
 
     /// <summary>The name: like <c>ChildProcess-1</c>, and <c>ChildProcess-1:2</c> for a grandchild, where none was given. It may be set before the start.</summary>
@@ -114,15 +92,22 @@ public partial class ChildProcess : IWaitable, IDisposable, IAsyncDisposable
         set => _state.IsDaemon = value;
     }
 
-    /// <summary>The exit code; null before the end. 1 after an unhandled exception, minus the number of the signal that killed the process.</summary>
-    public int? ExitCode => _state.ExitCode;
+    /// <summary>How the process ended; null before the end.</summary>
+    public ExitStatus? ExitStatus => _state.ExitStatus;
 
-    /// <summary>Completes with the exit code when the process has ended; never fails. Its last reports and redirected output may still be on their way: <see cref="JoinAsync"/> waits for them too.</summary>
+    /// <summary>
+    /// Python's exit code; null before the end. On Linux it is 1 after an unhandled exception, and minus the number of the signal that killed the process, as -9. On Windows, where there are no
+    /// signals, it will be the code that the process ended with, and minus 15 after <see cref="Terminate"/> and <see cref="Kill"/>, as in Python; <see cref="ExitStatus"/> tells them apart everywhere.
+    /// </summary>
+    public int? ExitCode => _state.ExitStatus?.Number;
+
+    /// <summary>Completes when the process has ended; never fails. Its last reports and redirected output may still be on their way: <see cref="JoinAsync"/> waits for them too.</summary>
     /// <exception cref="InvalidOperationException">Not this process's own child.</exception>
-    public Task<int> Exited => _state.Exited;
+    public Task<ExitStatus> Exited => _state.Exited;
 
     /// <summary>Set when the process has ended, for <see cref="WaitHandle.WaitAny(WaitHandle[])"/>. (Python: <c>sentinel</c>.)</summary>
     /// <exception cref="InvalidOperationException">Not this process's own child.</exception>
+    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public WaitHandle Sentinel => _state.Sentinel;
 
     internal ProcessState State => _state;
@@ -131,6 +116,7 @@ public partial class ChildProcess : IWaitable, IDisposable, IAsyncDisposable
 
     /// <summary>Starts the process. What cannot cross to it is refused here.</summary>
     /// <exception cref="InvalidOperationException">It was started before, or this process is a daemon.</exception>
+    /// <exception cref="OperationCanceledException">The options' token was cancelled before.</exception>
     /// <exception cref="ProcessBoundaryException">An argument or a captured variable cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
     public void Start() => _state.Start();
@@ -140,8 +126,9 @@ public partial class ChildProcess : IWaitable, IDisposable, IAsyncDisposable
     public void Join() => _state.Join(Timeout.InfiniteTimeSpan);
 
     /// <summary>Waits until the process has ended.</summary>
-    /// <param name="timeout">How long to wait; zero or less only looks; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
+    /// <param name="timeout">How long to wait; zero only looks; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
     /// <returns>True when the process has ended.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="InvalidOperationException">It was not started, or not by this process.</exception>
     public bool Join(TimeSpan timeout) => _state.Join(timeout);
 
@@ -163,27 +150,29 @@ public partial class ChildProcess : IWaitable, IDisposable, IAsyncDisposable
     /// <exception cref="InvalidOperationException">It was not started, or not by this process.</exception>
     public void Interrupt() => _state.Signal(Libc.SIGINT);
 
-    /// <summary>Forgets the process, which must have ended. (Python: <c>close()</c>.)</summary>
-    /// <exception cref="InvalidOperationException">It still runs.</exception>
-    public void Close()
-    {
-        if (IsAlive) throw new InvalidOperationException($"Process {Name} still runs: join or kill it before it is closed.");
-        _state.Close();
-    }
-
-    /// <summary>Kills the process if it still runs, waits as <see cref="Join()"/> does and forgets it. In the process itself, does nothing.</summary>
+    /// <summary>
+    /// Kills the process if it still runs, waits as <see cref="Join()"/> does, and lets go of what the object holds in the system; in the process itself, does nothing. <see cref="Id"/>, <see cref="Name"/>
+    /// and how the process ended can still be read; what waits for it or signals it throws <see cref="ObjectDisposedException"/>. An object that is not disposed of costs a little memory, no more,
+    /// once its process has ended. (Python: <c>close()</c>, which throws in place of killing.)
+    /// </summary>
+    [SuppressMessage("Design", "CA1063", Justification = "A derived class runs in the child; there is nothing of its own to dispose of here.")]
     public void Dispose()
     {
-        Dispose(disposing: true);
+        if (_state.IsOwn)
+        {
+            _state.KillAndFinishAsync().Wait();
+            _state.Close();
+        }
+
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Kills the process if it still runs, waits as <see cref="JoinAsync"/> does and forgets it. In the process itself, does nothing.</summary>
+    /// <summary>As <see cref="Dispose"/>, holding no thread while it waits.</summary>
     /// <returns>Completes when all is done.</returns>
     public async ValueTask DisposeAsync()
     {
         await _state.KillAndFinishAsync().ConfigureAwait(false);
-        Dispose(disposing: true);
+        Dispose();
         GC.SuppressFinalize(this);
     }
 
@@ -193,15 +182,6 @@ public partial class ChildProcess : IWaitable, IDisposable, IAsyncDisposable
 
     /// <summary>What the child does: calls the function that the constructor was given. A derived class may do its work here in place of it; its own fields travel to the child.</summary>
     protected virtual void Run() => _state.InvokeTarget();
-
-    /// <summary>Releases what the object holds.</summary>
-    /// <param name="disposing">True from <see cref="Dispose()"/>.</param>
-    protected virtual void Dispose(bool disposing)
-    {
-        if (!disposing || !_state.IsOwn) return;
-        _state.KillAndFinishAsync().Wait();
-        _state.Close();
-    }
 
     internal void AdoptChildSide(Job job) => Unsafe.AsRef(in _state) = new ProcessState(this, job);
 

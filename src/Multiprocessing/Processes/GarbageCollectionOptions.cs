@@ -2,19 +2,26 @@ using System.Globalization;
 
 namespace Multiprocessing;
 
-/// <summary>Garbage collector settings of a child process; null leaves one as the application's configuration has it. Not changed once in use: thread-safe.</summary>
-public sealed record GarbageCollectionOptions
+/// <summary>Garbage collector settings of a child process; null leaves one as the application's configuration has it. Copied when a child is made. Not thread-safe while it is changed.</summary>
+public sealed class GarbageCollectionOptions
 {
     internal const string Marker = "MULTIPROCESSING_START_SETTINGS";
 
+    /// <summary>Creates options that change nothing.</summary>
+    public GarbageCollectionOptions()
+    {
+    }
+
+    internal GarbageCollectionOptions(GarbageCollectionOptions other) => (Server, Concurrent, HeapHardLimitBytes) = (other.Server, other.Concurrent, other.HeapHardLimitBytes);
+
     /// <summary>Whether the child uses the server collector.</summary>
-    public bool? Server { get; init; }
+    public bool? Server { get; set; }
 
     /// <summary>Whether the child collects concurrently, on a thread of its own.</summary>
-    public bool? Concurrent { get; init; }
+    public bool? Concurrent { get; set; }
 
     /// <summary>The most memory that the child's heap may commit, in bytes; beyond it the child gets an <see cref="OutOfMemoryException"/>. At least 1 MiB.</summary>
-    public long? HeapHardLimitBytes { get; init; }
+    public long? HeapHardLimitBytes { get; set; }
 
     internal void AddTo(Dictionary<string, string> environment)
     {

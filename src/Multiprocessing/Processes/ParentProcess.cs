@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Multiprocessing.Platform;
+using Multiprocessing.Waiting;
 
 namespace Multiprocessing;
 
@@ -19,8 +20,16 @@ public sealed class ParentProcess
     public bool IsAlive => !Lifeline.WaitForEnd(0);
 
     /// <summary>Waits until the parent has ended. A child ends with its parent, so this returns only by its time limit.</summary>
-    /// <param name="timeout">How long to wait; zero or less only looks; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
+    /// <param name="timeout">How long to wait; zero only looks; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
     /// <returns>True when the parent has ended.</returns>
-    public bool Join(TimeSpan timeout) => Lifeline.WaitForEnd(
-        timeout == Timeout.InfiniteTimeSpan ? -1 : (int)Math.Clamp(timeout.TotalMilliseconds, 0, int.MaxValue));
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
+    public bool Join(TimeSpan timeout)
+    {
+        var deadline = Deadline.After(timeout);
+        while (true)
+        {
+            if (Lifeline.WaitForEnd(deadline.LeftMilliseconds)) return true;
+            if (deadline.IsOver) return false;
+        }
+    }
 }

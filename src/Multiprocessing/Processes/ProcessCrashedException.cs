@@ -1,35 +1,26 @@
+using System.Diagnostics.CodeAnalysis;
+using Multiprocessing.Platform;
+
 namespace Multiprocessing;
 
 /// <summary>A child process ended without finishing its function: it was killed, crashed, or called <see cref="Environment.Exit"/>.</summary>
+[SuppressMessage("Design", "CA1032", Justification = "One constructor does.")]
 public sealed class ProcessCrashedException : Exception
 {
     /// <summary>Creates the exception.</summary>
-    public ProcessCrashedException()
-        : base("A child process ended without finishing its function.")
-    {
-    }
-
-    /// <summary>Creates the exception with a message.</summary>
     /// <param name="message">The message.</param>
-    public ProcessCrashedException(string message)
-        : base(message)
-    {
-    }
-
-    /// <summary>Creates the exception with a message and its cause.</summary>
-    /// <param name="message">The message.</param>
-    /// <param name="innerException">The cause.</param>
-    public ProcessCrashedException(string message, Exception innerException)
+    /// <param name="innerException">The cause; null for none.</param>
+    public ProcessCrashedException(string message, Exception? innerException = null)
         : base(message, innerException)
     {
     }
 
-    internal ProcessCrashedException(string name, int id, int exitCode, string? errorOutput, Exception? innerException = null)
-        : base(Describe(name, id, exitCode, errorOutput), innerException)
+    internal ProcessCrashedException(string name, int id, ExitStatus exitStatus, string? errorOutput, Exception? innerException = null)
+        : base(Describe(name, id, exitStatus, errorOutput), innerException)
     {
         ProcessName = name;
         ProcessId = id;
-        ExitCode = exitCode;
+        ExitStatus = exitStatus;
         ErrorOutput = errorOutput;
     }
 
@@ -39,7 +30,7 @@ public sealed class ProcessCrashedException : Exception
     {
         ProcessName = last.ProcessName;
         ProcessId = last.ProcessId;
-        ExitCode = last.ExitCode;
+        ExitStatus = last.ExitStatus;
         ErrorOutput = last.ErrorOutput;
     }
 
@@ -49,27 +40,24 @@ public sealed class ProcessCrashedException : Exception
     /// <summary>The system's id of the child.</summary>
     public int ProcessId { get; }
 
-    /// <summary>The exit code; minus the number of the signal when one killed the child.</summary>
-    public int ExitCode { get; }
-
-    /// <summary>The number of the signal that killed the child, or null when it ended by itself.</summary>
-    public int? Signal => ExitCode < 0 ? -ExitCode : null;
+    /// <summary>How the child ended; null where the exception was made by other code than the library's.</summary>
+    public ExitStatus? ExitStatus { get; }
 
     /// <summary>The last lines of the child's standard error; null where that was not redirected.</summary>
     public string? ErrorOutput { get; }
 
-    private static string Describe(string name, int id, int exitCode, string? errorOutput)
+    private static string Describe(string name, int id, ExitStatus exitStatus, string? errorOutput)
     {
-        var how = exitCode switch
+        var how = exitStatus.Signal switch
         {
-            -4 => "crashed with an illegal instruction (signal 4)",
-            -6 => "aborted, as after a stack overflow, FailFast or an unhandled exception on another thread (signal 6)",
-            -8 => "crashed with an arithmetic error (signal 8)",
-            -9 => "was killed (signal 9)",
-            -11 => "crashed with a memory access violation (signal 11)",
-            -15 => "was terminated (signal 15)",
-            < 0 => $"was ended by signal {-exitCode}",
-            _ => $"ended with exit code {exitCode} before its function returned",
+            Libc.SIGILL => "crashed with an illegal instruction (signal 4)",
+            Libc.SIGABRT => "aborted, as after a stack overflow, FailFast or an unhandled exception on another thread (signal 6)",
+            Libc.SIGFPE => "crashed with an arithmetic error (signal 8)",
+            Libc.SIGKILL => "was killed (signal 9)",
+            Libc.SIGSEGV => "crashed with a memory access violation (signal 11)",
+            Libc.SIGTERM => "was terminated (signal 15)",
+            null => $"ended with {exitStatus} before its function returned",
+            _ => $"was {exitStatus}",
         };
         var text = $"Process {name} ({id}) {how}.";
         return string.IsNullOrEmpty(errorOutput) ? text : $"{text} Its last error output:{Environment.NewLine}{errorOutput}";

@@ -1,14 +1,32 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Multiprocessing.Serialization;
 
 namespace Multiprocessing;
 
-/// <summary>How a child process is started and what it finds. Immutable, hence thread-safe: one object may serve many children.</summary>
-public sealed record ProcessOptions
+/// <summary>How a child process is started and what it finds. One object may serve many children: each copies it when it is made. Not thread-safe while it is changed.</summary>
+public sealed class ProcessOptions
 {
     private static StartMethod s_defaultStartMethod = StartMethod.Spawn;
     private static ValueSerializer? s_defaultSerializer;
+
+    /// <summary>Creates options that say nothing: the child is as its parent.</summary>
+    public ProcessOptions()
+    {
+    }
+
+    /// <summary>A copy, down to the lists.</summary>
+    internal ProcessOptions(ProcessOptions other)
+    {
+        (Serializer, StartMethod, Name, IsDaemon) = (other.Serializer, other.StartMethod, other.Name, other.IsDaemon);
+        (WorkingDirectory, Culture, UICulture) = (other.WorkingDirectory, other.Culture, other.UICulture);
+        (StandardOutput, StandardError, InheritStandardInput) = (other.StandardOutput, other.StandardError, other.InheritStandardInput);
+        (Priority, WaitForDebugger, MaxMessageBytes, CancellationToken) = (other.Priority, other.WaitForDebugger, other.MaxMessageBytes, other.CancellationToken);
+        Environment = other.Environment is { } environment ? new Dictionary<string, string?>(environment) : null;
+        Processors = other.Processors is { } processors ? [.. processors] : null;
+        GarbageCollection = other.GarbageCollection is { } garbageCollection ? new GarbageCollectionOptions(garbageCollection) : null;
+    }
 
     /// <summary>The start method of children whose options name none; <see cref="StartMethod.Spawn"/> at first. (Python: <c>set_start_method</c>.)</summary>
     /// <exception cref="ArgumentOutOfRangeException">Set to something other than <see cref="StartMethod.Spawn"/> or <see cref="StartMethod.WarmSpare"/>.</exception>
@@ -38,56 +56,65 @@ public sealed record ProcessOptions
     internal static ValueSerializer? PluggedSerializer => s_defaultSerializer;
 
     /// <summary>What turns the child's arguments and its result into bytes; null for <see cref="DefaultSerializer"/>.</summary>
-    public ValueSerializer? Serializer { get; init; }
+    public ValueSerializer? Serializer { get; set; }
 
     /// <summary>How the child comes to life.</summary>
-    public StartMethod StartMethod { get; init; }
+    public StartMethod StartMethod { get; set; }
 
     /// <summary>The child's name; null for one like <c>ChildProcess-1</c>. (Python: <c>name</c>.)</summary>
-    public string? Name { get; init; }
+    public string? Name { get; set; }
 
     /// <summary>Whether the child is terminated when its parent exits normally, in place of being waited for; null for the parent's own kind. (Python: <c>daemon</c>.)</summary>
-    public bool? IsDaemon { get; init; }
+    public bool? IsDaemon { get; set; }
 
     /// <summary>The child's working directory; null for the parent's.</summary>
-    public string? WorkingDirectory { get; init; }
+    public string? WorkingDirectory { get; set; }
 
     /// <summary>Environment variables that differ from the parent's; a null value removes one.</summary>
-    public IReadOnlyDictionary<string, string?>? Environment { get; init; }
+    public IReadOnlyDictionary<string, string?>? Environment { get; set; }
 
     /// <summary>The child's culture; null for that of the starting thread.</summary>
-    public CultureInfo? Culture { get; init; }
+    public CultureInfo? Culture { get; set; }
 
     /// <summary>The child's culture for resources; null for that of the starting thread.</summary>
-    public CultureInfo? UICulture { get; init; }
+    public CultureInfo? UICulture { get; set; }
 
     /// <summary>Where the child's standard output goes.</summary>
-    public ProcessOutput StandardOutput { get; init; } = ProcessOutput.Inherited;
+    public ProcessOutput StandardOutput { get; set; } = ProcessOutput.Inherited;
 
     /// <summary>Where the child's standard error goes. Where it is redirected, its last lines are in <see cref="ProcessCrashedException.ErrorOutput"/>.</summary>
-    public ProcessOutput StandardError { get; init; } = ProcessOutput.Inherited;
+    public ProcessOutput StandardError { get; set; } = ProcessOutput.Inherited;
 
     /// <summary>Whether the child reads the parent's standard input; otherwise its own is empty, as in Python.</summary>
-    public bool InheritsStandardInput { get; init; }
+    public bool InheritStandardInput { get; set; }
 
     /// <summary>Garbage collector settings; null for the application's.</summary>
-    public GarbageCollectionOptions? GarbageCollection { get; init; }
+    public GarbageCollectionOptions? GarbageCollection { get; set; }
 
     /// <summary>The processors that the child may run on, from 0; null for the parent's.</summary>
-    public IReadOnlyList<int>? Processors { get; init; }
+    public IReadOnlyList<int>? Processors { get; set; }
 
     /// <summary>The child's priority; null for the parent's. A higher one than the parent's needs privileges.</summary>
-    public ProcessPriorityClass? Priority { get; init; }
+    public ProcessPriorityClass? Priority { get; set; }
 
     /// <summary>Whether the child prints its id to standard error and waits for a debugger before the function begins.</summary>
-    public bool WaitsForDebugger { get; init; }
+    public bool WaitForDebugger { get; set; }
 
     /// <summary>The largest result or progress report that is taken from the child, in bytes; a larger one kills it. At most, and by default, what an array can hold (2 GiB).</summary>
-    public long MaximumMessageBytes { get; init; } = Array.MaxLength;
+    public long MaxMessageBytes { get; set; } = Array.MaxLength;
+
+    /// <summary>Kills the child when it is cancelled; whoever awaits the child then gets an <see cref="OperationCanceledException"/>. A child whose token is cancelled already does not start.</summary>
+    public CancellationToken CancellationToken { get; set; }
+
+    /// <summary>Options that say nothing but which token kills the child, so that a token may stand in their place: <c>ChildProcess.RunAsync(work, token)</c>.</summary>
+    /// <param name="cancellationToken">The token.</param>
+    /// <returns>The options.</returns>
+    [SuppressMessage("Usage", "CA2225", Justification = "The property is the other way.")]
+    public static implicit operator ProcessOptions(CancellationToken cancellationToken) => new() { CancellationToken = cancellationToken };
 
     internal bool FitsSpare =>
-        StandardOutput == ProcessOutput.Inherited && StandardError == ProcessOutput.Inherited && !InheritsStandardInput
-        && GarbageCollection is null && Processors is null && MaximumMessageBytes == Array.MaxLength;
+        StandardOutput == ProcessOutput.Inherited && StandardError == ProcessOutput.Inherited && !InheritStandardInput
+        && GarbageCollection is null && Processors is null && MaxMessageBytes == Array.MaxLength;
 
     internal int? Niceness => Priority switch
     {
@@ -108,7 +135,7 @@ public sealed record ProcessOptions
         if (Name is not null) ProcessName.Check(Name);
         if (Priority is { } priority && !Enum.IsDefined(priority)) throw new ArgumentOutOfRangeException(nameof(Priority), priority, "There is no such priority.");
         if (!Enum.IsDefined(StartMethod)) throw new ArgumentOutOfRangeException(nameof(StartMethod), StartMethod, "There is no such start method.");
-        if (MaximumMessageBytes < 1 || MaximumMessageBytes > Array.MaxLength) throw new ArgumentOutOfRangeException(nameof(MaximumMessageBytes), MaximumMessageBytes, $"The limit must be from 1 to {Array.MaxLength} bytes.");
+        if (MaxMessageBytes < 1 || MaxMessageBytes > Array.MaxLength) throw new ArgumentOutOfRangeException(nameof(MaxMessageBytes), MaxMessageBytes, $"The limit must be from 1 to {Array.MaxLength} bytes.");
         if (Processors is not null && (Processors.Count == 0 || Processors.Any(static processor => processor is < 0 or >= 1024))) throw new ArgumentOutOfRangeException(nameof(Processors), "Name at least one processor; processors are numbered from 0 to 1023.");
         if (WorkingDirectory is not null && !Directory.Exists(WorkingDirectory)) throw new DirectoryNotFoundException($"The child's working directory '{WorkingDirectory}' does not exist.");
         foreach (var (name, value) in Environment ?? new Dictionary<string, string?>())

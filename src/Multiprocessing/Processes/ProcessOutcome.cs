@@ -38,21 +38,20 @@ internal sealed class ProcessOutcome
         return (TResult)(serializer is null ? reader.ReadGraph(typeof(TResult)) : PluggedValues.Read(reader, serializer, typeof(TResult)))!;
     }
 
-    internal void ThrowIfFailed(string name, int id, int exitCode, bool returnsResult, string? lastLines, LiveObjects live)
+    internal void ThrowIfFailed(string name, int id, ExitStatus exitStatus, bool returnsResult, string? lastLines, LiveObjects live)
     {
-        if (_damage is not null) throw new ProcessCrashedException(name, id, exitCode, lastLines, _damage);
+        if (_damage is not null) throw new ProcessCrashedException(name, id, exitStatus, lastLines, _damage);
         if (_startFailure is not null) throw new ProcessStartException(_startFailure.Message, _startFailure);
         if (_failure is not null) throw FailureMessage.Read(_failure, live);
-        if (_hasBegun && (returnsResult ? _result is not null : exitCode == 0)) return;
-        if (!_hasBegun && IsRuntimeFailure(exitCode))
+        if (_hasBegun && (returnsResult ? _result is not null : exitStatus.Code == 0)) return;
+        if (!_hasBegun && IsRuntimeFailure(exitStatus))
         {
-            var how = exitCode >= 0 ? $"with exit code {exitCode}" : $"by signal {-exitCode}";
-            throw new ProcessStartException($"Process {name} ended {how} before it reached its function: the .NET runtime could not start in it, as when memory or threads are short, or rebuilding the function and its arguments crashed it. {lastLines}".TrimEnd());
+            throw new ProcessStartException($"Process {name} ended ({exitStatus}) before it reached its function: the .NET runtime could not start in it, as when memory or threads are short, or rebuilding the function and its arguments crashed it. {lastLines}".TrimEnd());
         }
 
-        throw new ProcessCrashedException(name, id, exitCode, lastLines);
+        throw new ProcessCrashedException(name, id, exitStatus, lastLines);
     }
 
-    private static bool IsRuntimeFailure(int exitCode) =>
-        exitCode >= 0 || -exitCode is Libc.SIGILL or Libc.SIGTRAP or Libc.SIGABRT or Libc.SIGBUS or Libc.SIGSEGV;
+    private static bool IsRuntimeFailure(ExitStatus exitStatus) =>
+        exitStatus.Signal is null or Libc.SIGILL or Libc.SIGTRAP or Libc.SIGABRT or Libc.SIGBUS or Libc.SIGSEGV;
 }

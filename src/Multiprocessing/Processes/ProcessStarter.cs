@@ -39,12 +39,12 @@ internal sealed class ProcessStarter(ChildProcess owner, ProcessState state, Cal
         host.AddTo(_environment);
         var request = new SpawnRequest(host.Executable, host.Arguments(state.Name), _environment, _directory)
         {
-            Input = options.InheritsStandardInput ? 0 : -1,
+            Input = options.InheritStandardInput ? 0 : -1,
             Output = options.StandardOutput == ProcessOutput.Discarded ? -1 : 1,
             Error = options.StandardError == ProcessOutput.Discarded ? -1 : 2,
             Processors = options.Processors,
         };
-        state.Attach(LaunchedProcess.Start(request, state, options.MaximumMessageBytes, options.StandardOutput.IsRedirected, options.StandardError.IsRedirected), isSpare: false);
+        state.Attach(LaunchedProcess.Start(request, state, options.MaxMessageBytes, options.StandardOutput.IsRedirected, options.StandardError.IsRedirected), isSpare: false);
         state.Send(frame);
     }
 
@@ -112,7 +112,7 @@ internal sealed class ProcessStarter(ChildProcess owner, ProcessState state, Cal
             ParentId = Environment.ProcessId,
             IsDaemon = state.IsDaemon,
             PrintsFailure = state.PrintsFailure,
-            WaitsForDebugger = options.WaitsForDebugger,
+            WaitForDebugger = options.WaitForDebugger,
             Culture = culture,
             UICulture = uiCulture,
             Niceness = options.Niceness,

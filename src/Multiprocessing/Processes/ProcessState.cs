@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Multiprocessing.Launching;
 using Multiprocessing.Memory;
 using Multiprocessing.Platform;
+using Multiprocessing.Waiting;
 
 namespace Multiprocessing;
 
@@ -19,12 +20,13 @@ internal sealed class ProcessState : ILaunchObserver
     private readonly ProcessStarter _starter;
     private readonly ProcessOutcome _outcome = new();
     private readonly Lock _gate = new();
-    private readonly TaskCompletionSource<int> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<ExitStatus> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _delivered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SerialQueue _callbacks = new();
     private readonly OutputForwarder? _output;
     private readonly OutputForwarder? _error;
     private readonly string _identity;
+    private readonly KillTokens _killTokens;
     private Call _call;
     private LaunchedProcess? _process;
     private ManualResetEvent? _sentinel;
@@ -39,9 +41,10 @@ internal sealed class ProcessState : ILaunchObserver
     private volatile bool _takesAll;
     private long _undelivered;
 
-    internal ProcessState(ChildProcess owner, Call call, ProcessOptions options, string identity, string name)
+    internal ProcessState(ChildProcess owner, Call call, ProcessOptions options, string identity, string name, CancellationToken killToken = default)
     {
         (_owner, _call, Name, _isDaemon, _identity) = (owner, call, name, options.IsDaemon, identity);
+        _killTokens = new KillTokens(options.CancellationToken, killToken);
         Live = new ParentLiveObjects(CurrentProcess.LastNumber(identity));
         _starter = new ProcessStarter(owner, this, call, options, identity);
         if (options.StandardOutput.IsRedirected) _output = new OutputForwarder(options.StandardOutput, keepsLines: false);
@@ -65,7 +68,7 @@ internal sealed class ProcessState : ILaunchObserver
 
     internal bool IsAlive => _ownId is not null || (_started && !_exited.Task.IsCompleted);
 
-    internal int? ExitCode => _exited.Task.IsCompletedSuccessfully ? _exited.Task.Result : null;
+    internal ExitStatus? ExitStatus => _exited.Task.IsCompletedSuccessfully ? _exited.Task.Result : null;
 
     internal bool HasResult => _outcome.HasResult;
 
@@ -97,7 +100,7 @@ internal sealed class ProcessState : ILaunchObserver
         Name = name;
     }
 
-    internal Task<int> Exited => IsOwn ? _exited.Task : throw NotOwn();
+    internal Task<ExitStatus> Exited => IsOwn ? _exited.Task : throw NotOwn();
 
     /// <summary>Completes when, after the process, all its reports and output have reached their receivers. A receiver itself waits for the process only.</summary>
     private Task Finished
@@ -115,7 +118,11 @@ internal sealed class ProcessState : ILaunchObserver
         get
         {
             if (!IsOwn) throw NotOwn();
-            lock (_gate) return _sentinel ??= new ManualResetEvent(_exited.Task.IsCompleted);
+            lock (_gate)
+            {
+                ObjectDisposedException.ThrowIf(_closed, _owner);
+                return _sentinel ??= new ManualResetEvent(_exited.Task.IsCompleted);
+            }
         }
     }
 
@@ -123,6 +130,7 @@ internal sealed class ProcessState : ILaunchObserver
     {
         if (!IsOwn) throw NotOwn();
         CurrentProcess.RequireMayHaveChildren();
+        _killTokens.ThrowIfCancelled();
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_closed, _owner);
@@ -143,22 +151,23 @@ internal sealed class ProcessState : ILaunchObserver
 
         // Only now may others join and signal it: there is a process that will end.
         _started = true;
+        _call.Forget();
+        _killTokens.Register(this);
         ActiveChildren.Add(_owner);
-        if (_exited.Task.IsCompleted) ActiveChildren.Remove(_owner);
+        if (_exited.Task.IsCompleted) Leave();
     }
 
     internal bool Join(TimeSpan timeout)
     {
         RequireStarted();
+        var deadline = Deadline.After(timeout);
         var finished = Finished;
-        if (timeout == Timeout.InfiniteTimeSpan)
+        while (!finished.Wait(deadline.LeftMilliseconds))
         {
-            finished.Wait();
-            return true;
+            if (deadline.IsOver) return false;
         }
 
-        if (timeout <= TimeSpan.Zero) return finished.IsCompleted;
-        return finished.Wait(timeout.TotalMilliseconds > int.MaxValue ? TimeSpan.FromMilliseconds(int.MaxValue) : timeout);
+        return true;
     }
 
     internal Task JoinAsync(CancellationToken cancellationToken)
@@ -351,13 +360,20 @@ internal sealed class ProcessState : ILaunchObserver
         _inheritance = Inheritance.Of(_identity);
         lock (_gate)
         {
-            _exited.TrySetResult(exitCode);
+            _exited.TrySetResult(new ExitStatus(exitCode));
             if (!_closed) _sentinel?.Set();
         }
 
-        ActiveChildren.Remove(_owner);
+        Leave();
         if (Live.HasReceivers || _output is not null || _error is not null) _callbacks.Enqueue(FinishDelivery);
         else _delivered.TrySetResult();
+    }
+
+    // From both the start and the end, whichever is later.
+    private void Leave()
+    {
+        ActiveChildren.Remove(_owner);
+        _killTokens.Unregister();
     }
 
     private void FinishDelivery()
@@ -375,12 +391,14 @@ internal sealed class ProcessState : ILaunchObserver
 
     private void ThrowIfFailed()
     {
-        _outcome.ThrowIfFailed(Name, Id!.Value, _exited.Task.Result, _call.ReturnsResult, _error?.LastLines, Live);
+        var status = _exited.Task.Result;
+        if (status.Signal == Libc.SIGKILL && !(_call.ReturnsResult && HasResult)) _killTokens.ThrowIfCancelled();
+        _outcome.ThrowIfFailed(Name, Id!.Value, status, _call.ReturnsResult, _error?.LastLines, Live);
         GC.KeepAlive(_inheritance);
         if ((_output?.Failure ?? _error?.Failure) is { } failure) throw new IOException($"The output of process {Name} could not be delivered: {failure.Message}", failure);
     }
 
-    private string Describe() => !_started ? "not started" : ExitCode is { } exitCode ? $"id {Id}, exit code {exitCode}" : $"id {Id}, running";
+    private string Describe() => !_started ? "not started" : ExitStatus is { } status ? $"id {Id}, {status}" : $"id {Id}, running";
 
     private InvalidOperationException NotOwn() => new($"Process {Name} can be started, joined and signalled only by its parent.");
 }

@@ -1,27 +1,18 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Multiprocessing;
 
 /// <summary>Stands for an exception of a child process whose own type could not be rebuilt in the parent.</summary>
+[SuppressMessage("Design", "CA1032", Justification = "One constructor does.")]
 public sealed class RemoteException : Exception
 {
     private readonly string? _stackTrace;
     private readonly string _text = "";
 
     /// <summary>Creates the exception.</summary>
-    public RemoteException()
-    {
-    }
-
-    /// <summary>Creates the exception with a message.</summary>
     /// <param name="message">The message.</param>
-    public RemoteException(string message)
-        : base(message)
-    {
-    }
-
-    /// <summary>Creates the exception with a message and its cause.</summary>
-    /// <param name="message">The message.</param>
-    /// <param name="innerException">The cause.</param>
-    public RemoteException(string message, Exception innerException)
+    /// <param name="innerException">The cause; null for none.</param>
+    public RemoteException(string message, Exception? innerException = null)
         : base(message, innerException)
     {
     }

@@ -24,7 +24,7 @@ public abstract class ProcessRulesTests(StartMethod method)
     {
         var child = ChildProcess.Start(
             static () => (CurrentProcess.Name, CurrentProcess.Id, CurrentProcess.IsChild, CurrentProcess.IsDaemon, Parent: (CurrentProcess.Parent!.Name, CurrentProcess.Parent.Id, CurrentProcess.Parent.IsAlive, Joined: CurrentProcess.Parent.Join(TimeSpan.Zero))),
-            _options with { Name = "worker" });
+            new ProcessOptions(_options) { Name = "worker" });
         var seen = await child;
         Assert.Equal(("worker", child.Id!.Value, true, false), (seen.Name, seen.Id, seen.IsChild, seen.IsDaemon));
         Assert.Equal(("MainProcess", Environment.ProcessId, true, false), seen.Parent);
@@ -33,14 +33,14 @@ public abstract class ProcessRulesTests(StartMethod method)
     [Fact]
     public async Task A_grandchild_s_parent_is_the_child()
     {
-        var child = ChildProcess.Start(static () => ChildProcess.Start(static () => (CurrentProcess.Parent!.Name, CurrentProcess.Parent.Id)).Result, _options with { Name = "middle" });
+        var child = ChildProcess.Start(static () => ChildProcess.Start(static () => (CurrentProcess.Parent!.Name, CurrentProcess.Parent.Id)).Result, new ProcessOptions(_options) { Name = "middle" });
         Assert.Equal(("middle", child.Id!.Value), await child);
     }
 
     [Fact]
     public async Task Children_of_children_of_children_have_names_that_tell_the_way()
     {
-        var child = new ChildProcess<string[]>((Delegate)NamesBelow, _options, 2);
+        var child = new ChildProcess<string[]>(NamesBelow, [2], _options);
         child.Start();
         var name = child.Name;
         Assert.Equal(["", ":1", ":1:1", ":1:2", ":2", ":2:1", ":2:2"], (await child).Select(found => found[name.Length..]));
@@ -60,7 +60,7 @@ public abstract class ProcessRulesTests(StartMethod method)
         Assert.Throws<InvalidOperationException>(child.Terminate);
         Assert.Throws<InvalidOperationException>(child.Interrupt);
         Assert.DoesNotContain(child, CurrentProcess.Children);
-        child.Close();
+        child.Dispose();
         Assert.Throws<ObjectDisposedException>(child.Start);
     }
 
@@ -73,10 +73,9 @@ public abstract class ProcessRulesTests(StartMethod method)
         Assert.Null(child.ExitCode);
         Assert.Contains(child, CurrentProcess.Children);
         Assert.False(child.Join(TimeSpan.Zero));
-        Assert.False(child.Join(TimeSpan.FromSeconds(-1)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => { child.Join(TimeSpan.FromSeconds(-1)); });
         Assert.False(child.Join(TimeSpan.FromMilliseconds(1)));
         Assert.False(child.Sentinel.WaitOne(0));
-        Assert.Throws<InvalidOperationException>(child.Close);
         Assert.Throws<InvalidOperationException>(child.Start);
         Assert.Throws<InvalidOperationException>(() => child.IsDaemon = true);
         child.Kill();
@@ -259,13 +258,13 @@ public abstract class ProcessRulesTests(StartMethod method)
     {
         using var slow = ChildProcess.Start(static () => Thread.Sleep(Timeout.Infinite), _options);
         using var quick = ChildProcess.Start(static () => { }, _options);
-        Assert.Same(quick, await ChildProcess.WhenAny([slow, quick], TestContext.Current.CancellationToken));
-        Assert.Same(quick, ChildProcess.WaitAny([slow, quick], s_patience));
-        Assert.Null(ChildProcess.WaitAny([slow], TimeSpan.Zero));
+        Assert.Same(quick.Exited, await Task.WhenAny(slow.Exited, quick.Exited));
+        Assert.Equal([quick], Connection.WaitAny([slow, quick], s_patience, TestContext.Current.CancellationToken));
+        Assert.Empty(Connection.WaitAny([slow], TimeSpan.Zero, TestContext.Current.CancellationToken));
         Assert.Equal(1, WaitHandle.WaitAny([slow.Sentinel, quick.Sentinel]));
         using var stop = new CancellationTokenSource(10);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ChildProcess.WhenAny([slow], stop.Token));
-        Assert.Throws<ArgumentException>(static () => ChildProcess.WaitAny([], TimeSpan.Zero));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Connection.WaitAnyAsync([slow], Timeout.InfiniteTimeSpan, stop.Token));
+        Assert.Throws<ArgumentException>(static () => Connection.WaitAny([], TimeSpan.Zero, TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -320,7 +319,7 @@ public abstract class ProcessRulesTests(StartMethod method)
     [Fact]
     public async Task A_daemon_is_one_in_the_child_too()
     {
-        var child = ChildProcess.Start(static () => CurrentProcess.IsDaemon, _options with { IsDaemon = true });
+        var child = ChildProcess.Start(static () => CurrentProcess.IsDaemon, new ProcessOptions(_options) { IsDaemon = true });
         Assert.True(child.IsDaemon);
         Assert.True(await child);
     }
@@ -357,7 +356,7 @@ public abstract class ProcessRulesTests(StartMethod method)
     private static string[] NamesBelow(int depth)
     {
         if (depth == 0) return [CurrentProcess.Name];
-        ChildProcess<string[]>[] children = [new((Delegate)NamesBelow, null, depth - 1), new((Delegate)NamesBelow, null, depth - 1)];
+        ChildProcess<string[]>[] children = [new(NamesBelow, [depth - 1]), new(NamesBelow, [depth - 1])];
         foreach (var child in children) child.Start();
         return [CurrentProcess.Name, .. children.SelectMany(static child => child.Result)];
     }

@@ -34,7 +34,7 @@ public sealed partial class DamagedChannelTests
     public async Task A_result_over_the_limit_ends_the_child_with_an_error_that_names_the_limit()
     {
         var crash = await Assert.ThrowsAsync<ProcessCrashedException>(() =>
-            ChildProcess.RunAsync(static () => new byte[100_000], new ProcessOptions { MaximumMessageBytes = 10_000 }));
+            ChildProcess.RunAsync(static () => new byte[100_000], new ProcessOptions { MaxMessageBytes = 10_000 }));
         Assert.Contains("the limit is 10000", crash.InnerException!.Message, StringComparison.Ordinal);
     }
 

@@ -30,11 +30,11 @@ public sealed class IdleSpareTests
             KillProcess(await SpareAsync());
             Thread.SpinWait(round * 1000);
             var seen = new List<int>();
-            Assert.Equal(round, await ChildProcess.RunAsync(static (int number, IProgress<int> progress) =>
+            Assert.Equal(round, await ChildProcess.RunAsync(static ((int Number, IProgress<int> Progress) given) =>
             {
-                progress.Report(number);
-                return number;
-            }, round, new Receiver<int>(seen.Add), s_spare).WaitAsync(s_patience));
+                given.Progress.Report(given.Number);
+                return given.Number;
+            }, (round, Receiver.Of<int>(seen.Add)), s_spare).WaitAsync(s_patience));
             Assert.Equal([round], seen);
         }
     }

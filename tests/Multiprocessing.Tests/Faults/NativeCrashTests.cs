@@ -33,7 +33,7 @@ public sealed partial class NativeCrashTests
         var options = new ProcessOptions { StartMethod = method };
         using var child = ChildProcess.Start(Do, crash, options);
         var thrown = await Assert.ThrowsAsync<ProcessCrashedException>(async () => await child);
-        Assert.Equal((-signal, signal, -signal, child.Id), (child.ExitCode, thrown.Signal, thrown.ExitCode, (int?)thrown.ProcessId));
+        Assert.Equal((-signal, signal, signal, child.Id), (child.ExitCode, thrown.ExitStatus!.Signal, child.ExitStatus!.Signal, (int?)thrown.ProcessId));
         Assert.Equal(5, await ChildProcess.RunAsync(static () => 5, options));
         WarmSpares.Count = 0;
         Assert.Equal("nothing", before.Growth());

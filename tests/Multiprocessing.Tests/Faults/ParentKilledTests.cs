@@ -28,7 +28,8 @@ public sealed partial class ParentKilledTests
             child = id;
             running.TrySetResult(id);
         });
-        var parent = ChildProcess.Start(StartInner, work, spare ? StartMethod.WarmSpare : StartMethod.Spawn, started);
+        var method = spare ? StartMethod.WarmSpare : StartMethod.Spawn;
+        var parent = ChildProcess.Start(static given => StartInner(given.work, given.method, given.started), (work, method, started));
         await running.Task.WaitAsync(TimeSpan.FromSeconds(60));
         Assert.True(Machine.Runs(child));
         parent.Kill();

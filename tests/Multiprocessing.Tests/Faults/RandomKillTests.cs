@@ -44,7 +44,7 @@ public sealed class RandomKillTests
             }
             catch (ProcessCrashedException crash)
             {
-                Assert.Equal(9, crash.Signal);
+                Assert.Equal(9, crash.ExitStatus!.Signal);
             }
         }
     }

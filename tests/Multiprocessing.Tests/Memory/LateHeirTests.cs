@@ -17,12 +17,12 @@ public sealed class LateHeirTests
         using var mayEnd = new SharedEvent();
         using var child = ChildProcess.Start(() =>
         {
-            var grandchild = ChildProcess.Start(static (mayEnd, counters) =>
+            var grandchild = ChildProcess.Start(() =>
             {
                 mayEnd.Wait();
                 counters.Add(1, LifeMarks.Self);
                 return new SharedSemaphore(7);
-            }, mayEnd, counters);
+            });
             counters.Add(0, grandchild.Id!.Value);
             return grandchild.Result.CurrentCount;
         });

@@ -140,12 +140,12 @@ public sealed class SharedArrayTravelTests
         using var go = new SharedValue<int>();
         var array = new SharedArray<int>([5]);
         var child = ChildProcess.Start(
-            static (SharedArray<int> array, SharedValue<int> go) =>
+            static ((SharedArray<int> Array, SharedValue<int> Go) given) =>
             {
-                go.Write(1);
-                while (go.Read() != 2) Thread.Sleep(1);
-                return array[0];
-            }, array, go);
+                given.Go.Write(1);
+                while (given.Go.Read() != 2) Thread.Sleep(1);
+                return given.Array[0];
+            }, (array, go));
         Assert.True(SpinWait.SpinUntil(() => go.Read() == 1, s_patience));
         array.Dispose();
         go.Write(2);

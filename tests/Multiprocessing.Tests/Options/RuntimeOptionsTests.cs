@@ -91,8 +91,8 @@ public sealed partial class RuntimeOptionsTests
             CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("it-IT");
             var options = new ProcessOptions { StartMethod = method };
             Assert.Equal("fr-FR it-IT", await ChildProcess.Start(Cultures, options));
-            Assert.Equal("de-DE it-IT", await ChildProcess.Start(Cultures, options with { Culture = CultureInfo.GetCultureInfo("de-DE") }));
-            Assert.Equal("fr-FR ja-JP", await ChildProcess.Start(Cultures, options with { UICulture = CultureInfo.GetCultureInfo("ja-JP") }));
+            Assert.Equal("de-DE it-IT", await ChildProcess.Start(Cultures, new ProcessOptions(options) { Culture = CultureInfo.GetCultureInfo("de-DE") }));
+            Assert.Equal("fr-FR ja-JP", await ChildProcess.Start(Cultures, new ProcessOptions(options) { UICulture = CultureInfo.GetCultureInfo("ja-JP") }));
         }
         finally
         {
@@ -107,7 +107,7 @@ public sealed partial class RuntimeOptionsTests
     {
         var german = new ProcessOptions { StartMethod = method, Culture = CultureInfo.GetCultureInfo("de-DE"), UICulture = CultureInfo.InvariantCulture, Environment = new Dictionary<string, string?> { ["LANG"] = "fr_FR.UTF-8" } };
         Assert.Equal("de-DE ", await ChildProcess.RunAsync(Cultures, german));
-        var invariant = german with { Culture = CultureInfo.InvariantCulture };
+        var invariant = new ProcessOptions(german) { Culture = CultureInfo.InvariantCulture };
         Assert.Equal(" ", await ChildProcess.RunAsync(Cultures, invariant));
     }
 

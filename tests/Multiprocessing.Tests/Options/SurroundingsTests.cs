@@ -37,7 +37,7 @@ public sealed class SurroundingsTests
         using var folder = new TemporaryFolder();
         var options = new ProcessOptions { StartMethod = method };
         Assert.Equal(Environment.CurrentDirectory, await ChildProcess.RunAsync(static () => Environment.CurrentDirectory, options));
-        Assert.Equal(folder.Path, await ChildProcess.RunAsync(static () => Environment.CurrentDirectory, options with { WorkingDirectory = folder.Path }));
+        Assert.Equal(folder.Path, await ChildProcess.RunAsync(static () => Environment.CurrentDirectory, new ProcessOptions(options) { WorkingDirectory = folder.Path }));
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class SurroundingsTests
                 for (var index = 0; index < 100; index++) Console.Error.WriteLine($"line {index}");
                 Environment.Exit(3);
             }, options));
-        Assert.Equal(3, crash.ExitCode);
+        Assert.Equal((3, null, false, "exit code 3"), (crash.ExitStatus!.Code, crash.ExitStatus.Signal, crash.ExitStatus.WasKilled, crash.ExitStatus.ToString()));
         Assert.EndsWith("line 99", crash.ErrorOutput, StringComparison.Ordinal);
         Assert.Contains("line 99", crash.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("line 5" + Environment.NewLine, crash.ErrorOutput, StringComparison.Ordinal);
@@ -103,7 +103,7 @@ public sealed class SurroundingsTests
     {
         Assert.Null(await ChildProcess.RunAsync(static () => Console.ReadLine()));
         var own = new FileInfo("/proc/self/fd/0").LinkTarget;
-        Assert.Equal(own, await ChildProcess.RunAsync(static () => new FileInfo("/proc/self/fd/0").LinkTarget, new ProcessOptions { InheritsStandardInput = true }));
+        Assert.Equal(own, await ChildProcess.RunAsync(static () => new FileInfo("/proc/self/fd/0").LinkTarget, new ProcessOptions { InheritStandardInput = true }));
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class SurroundingsTests
         var line = "";
         var options = new ProcessOptions
         {
-            WaitsForDebugger = true,
+            WaitForDebugger = true,
             Name = "patient",
             StandardError = ProcessOutput.ToLines(text =>
             {
@@ -132,10 +132,10 @@ public sealed class SurroundingsTests
     [Fact]
     public async Task A_result_beyond_the_limit_ends_the_child_with_an_error()
     {
-        var options = new ProcessOptions { MaximumMessageBytes = 10_000 };
+        var options = new ProcessOptions { MaxMessageBytes = 10_000 };
         Assert.Equal(9_000, (await ChildProcess.RunAsync(static () => new byte[9_000], options)).Length);
         var crash = await Assert.ThrowsAsync<ProcessCrashedException>(() => ChildProcess.RunAsync(static () => new byte[20_000], options));
-        Assert.Contains("MaximumMessageBytes", crash.InnerException!.Message, StringComparison.Ordinal);
+        Assert.Contains("MaxMessageBytes", crash.InnerException!.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -143,7 +143,7 @@ public sealed class SurroundingsTests
     {
         Assert.Throws<ArgumentOutOfRangeException>(static () => Create(new ProcessOptions { Processors = [] }));
         Assert.Throws<ArgumentOutOfRangeException>(static () => Create(new ProcessOptions { Processors = [-1] }));
-        Assert.Throws<ArgumentOutOfRangeException>(static () => Create(new ProcessOptions { MaximumMessageBytes = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(static () => Create(new ProcessOptions { MaxMessageBytes = 0 }));
         Assert.Throws<ArgumentOutOfRangeException>(static () => Create(new ProcessOptions { StartMethod = (StartMethod)9 }));
         Assert.Throws<ArgumentOutOfRangeException>(static () => Create(new ProcessOptions { GarbageCollection = new GarbageCollectionOptions { HeapHardLimitBytes = 1 } }));
         Assert.Throws<DirectoryNotFoundException>(static () => Create(new ProcessOptions { WorkingDirectory = "/does/not/exist" }));

@@ -16,7 +16,7 @@ public sealed class JsonTests
     public async Task Arguments_and_results_travel_by_it(StartMethod method)
     {
         // The private part stays behind: so it was JSON.
-        var result = await ChildProcess.RunAsync<Part, Part>(static part => new Part($"{part.Name} {part.Secret}") { Secret = 2 }, new Part("nut") { Secret = 1 }, s_options with { StartMethod = method });
+        var result = await ChildProcess.RunAsync<Part, Part>(static part => new Part($"{part.Name} {part.Secret}") { Secret = 2 }, new Part("nut") { Secret = 1 }, new ProcessOptions(s_options) { StartMethod = method });
         Assert.Equal(("nut 0", 0), (result.Name, result.Secret));
     }
 
@@ -44,10 +44,10 @@ public sealed class JsonTests
     {
         var seen = new List<int>();
         await ChildProcess.RunAsync(
-            static (progress, count) =>
+            static progress =>
             {
-                for (var number = 1; number <= count; number++) progress.Report(number);
-            }, Receiver.Of<int>(seen.Add), 3, s_options);
+                for (var number = 1; number <= 3; number++) progress.Report(number);
+            }, Receiver.Of<int>(seen.Add), s_options);
         Assert.Equal([1, 2, 3], seen);
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Multiprocessing.Tests.Targets;
 using Nerdbank.MessagePack;
 using PolyType;
 
@@ -15,11 +16,9 @@ public sealed partial class MessagePackTests
     [Theory, MemberData(nameof(Methods))]
     public async Task Arguments_and_results_of_one_child_travel_by_it(StartMethod method)
     {
-        var result = await ChildProcess.RunAsync<Order, List<string>, Order>(
-            static (order, more) => order with { Number = order.Number + 1, Lines = [.. order.Lines, .. more] },
-            new Order(41, ["nut"]),
-            ["bolt", "screw"],
-            s_options with { StartMethod = method });
+        Func<Order, List<string>, Order> add = static (order, more) => order with { Number = order.Number + 1, Lines = [.. order.Lines, .. more] };
+        object[] arguments = [new Order(41, ["nut"]), new List<string> { "bolt", "screw" }];
+        var result = await new ChildProcess<Order>(add, arguments, new ProcessOptions(s_options) { StartMethod = method }).StartNow();
         Assert.Equal((42, "nut bolt screw"), (result.Number, string.Join(' ', result.Lines)));
     }
 

@@ -51,7 +51,7 @@ public sealed class InitializerTests
         };
         await using var pool = new ProcessPool(options);
         var broken = await AssertBrokenAsync<ProcessCrashedException>(() => pool.RunAsync(static () => 1));
-        Assert.Equal(Misdeed.ExitCodeOf(fault), ((ProcessCrashedException)broken.InnerException!).ExitCode);
+        Assert.Equal(Misdeed.ExitCodeOf(fault), ((ProcessCrashedException)broken.InnerException!).ExitStatus!.Number);
         // Somebody else's kill counts a tenth.
         if (fault == Fault.IsKilled) Assert.InRange(starts.Value, 10, 12);
         else Assert.InRange(starts.Value, 1, 3);
@@ -92,7 +92,7 @@ public sealed class InitializerTests
     public async Task Workers_that_cannot_be_replaced_break_the_pool()
     {
         var folder = Directory.CreateTempSubdirectory("multiprocessing-test-");
-        await using var pool = new ProcessPool(PoolHealth.Two with { WorkerOptions = PoolHealth.Two.WorkerOptions with { WorkingDirectory = folder.FullName } });
+        await using var pool = new ProcessPool(PoolHealth.Two with { WorkerOptions = new ProcessOptions(PoolHealth.Two.WorkerOptions) { WorkingDirectory = folder.FullName } });
         await pool.UntilIdleAsync(2);
         folder.Delete();
         var killed = pool.ProcessIds();

@@ -16,7 +16,7 @@ public sealed class PoisonTaskTests
         var others = Enumerable.Range(0, 60).Select(number => pool.RunAsync(static x => x, number)).ToArray();
         var crash = await Assert.ThrowsAsync<ProcessCrashedException>(() => poison.SoonAsync());
         Assert.Equal(1 + retries, tries.Value);
-        Assert.Equal((Signals.Killed, -Signals.Killed), (crash.Signal, crash.ExitCode));
+        Assert.Equal((Signals.Killed, null), (crash.ExitStatus!.Signal, crash.ExitStatus.Code));
         Assert.StartsWith($"{pool.Name}-", crash.ProcessName, StringComparison.Ordinal);
         if (retries > 0) Assert.Contains($"given up: it was tried {1 + retries} times", crash.Message, StringComparison.Ordinal);
         Assert.Contains("was killed (signal 9)", crash.Message, StringComparison.Ordinal);
@@ -43,7 +43,7 @@ public sealed class PoisonTaskTests
     [Fact]
     public async Task A_hundred_of_them_among_others()
     {
-        await using var pool = new ProcessPool(PoolHealth.Two with { WorkerOptions = PoolHealth.Two.WorkerOptions with { StandardError = ProcessOutput.Inherited, StartMethod = StartMethod.WarmSpare } });
+        await using var pool = new ProcessPool(PoolHealth.Two with { WorkerOptions = new ProcessOptions(PoolHealth.Two.WorkerOptions) { StandardError = ProcessOutput.Inherited, StartMethod = StartMethod.WarmSpare } });
         var tasks = Enumerable.Range(0, 500).Select(number => pool.RunAsync(static number =>
         {
             if (number % 20 == 7) Signals.Kill(Environment.ProcessId);

@@ -30,7 +30,7 @@ public sealed class WorkerLossTests
         var others = Enumerable.Range(0, 50).Select(number => pool.RunAsync(static x => x, number)).ToArray();
         Signals.Kill(id);
         var crash = await Assert.ThrowsAsync<ProcessCrashedException>(() => lost.SoonAsync());
-        Assert.Equal((id, Signals.Killed), (crash.ProcessId, crash.Signal));
+        Assert.Equal((id, Signals.Killed), (crash.ProcessId, crash.ExitStatus!.Signal));
         Assert.Equal(Enumerable.Range(0, 50), await Task.WhenAll(others).SoonAsync());
         await pool.WorksOnAsync();
     }
@@ -62,7 +62,7 @@ public sealed class WorkerLossTests
             catch (ProcessCrashedException crash)
             {
                 outcomes.Add(false);
-                Assert.Equal(Signals.Killed, crash.Signal);
+                Assert.Equal(Signals.Killed, crash.ExitStatus!.Signal);
             }
 
             Assert.Equal(round, await pool.RunAsync(static x => x, round, new PoolTaskOptions { Retries = new RetryPolicy { MaximumRetries = 1 } }).SoonAsync());

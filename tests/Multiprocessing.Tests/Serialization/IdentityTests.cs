@@ -96,7 +96,9 @@ public sealed class IdentityTests
     public void Two_arguments_share_what_they_share()
     {
         var shared = new List<int> { 1 };
-        Assert.True(ChildProcess.Start(static (List<int> a, List<int[]> b, List<int> c) => ReferenceEquals(a, c), shared, [], shared).Result);
+        using var child = new ChildProcess<bool>(static (List<int> a, List<int[]> b, List<int> c) => ReferenceEquals(a, c), [shared, new List<int[]>(), shared]);
+        child.Start();
+        Assert.True(child.Result);
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public sealed class PlugInTests : IDisposable
         Assert.Equal(make().GetType(), value.GetType());
         Assert.NotEqual(typeof(Value), value.GetType());
         Assert.Equal("Value 7", value.ToString());
-        Assert.Equal((true, "Value 7"), ChildProcess.Start(static (object value, object own) => (value.GetType() != own.GetType(), value.ToString()), value, (object)new Value(1)).Result);
+        Assert.Equal((true, "Value 7"), ChildProcess.Start(static ((object Value, object Own) given) => (given.Value.GetType() != given.Own.GetType(), given.Value.ToString()), (value, (object)new Value(1))).Result);
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class TravelTests
         foreach (var (name, examples) in TravelExamples.All)
         {
             var values = examples.Select(static example => example.Value).ToArray();
-            using var child = ChildProcess.Start(static (string name, object[] values) => SeenInChild(name, values), name, values, new ProcessOptions { StartMethod = StartMethod.WarmSpare });
+            using var child = ChildProcess.Start(values => SeenInChild(name, values), values, new ProcessOptions { StartMethod = StartMethod.WarmSpare });
             var back = child.Result;
             for (var index = 0; index < examples.Length; index++)
             {

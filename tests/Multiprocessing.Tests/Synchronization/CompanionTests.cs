@@ -14,11 +14,11 @@ public sealed class CompanionTests
         using (theLock.Enter())
         {
             child = ChildProcess.Start(
-                static (SharedCondition condition, SharedLock theLock) =>
+                static ((SharedCondition Condition, SharedLock Lock) given) =>
                 {
-                    using (theLock.Enter()) condition.Notify();
+                    using (given.Lock.Enter()) given.Condition.Notify();
                 },
-                condition, theLock);
+                (condition, theLock));
             Assert.True(condition.TryWait(Eventually.Patience));
         }
 

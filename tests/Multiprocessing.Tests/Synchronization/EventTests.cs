@@ -80,12 +80,12 @@ public sealed class EventTests
         using var answered = new SharedEvent();
         using var child = ChildProcess.Start(() =>
         {
-            using var grandchild = ChildProcess.Start(static (asked, answered) =>
+            using var grandchild = ChildProcess.Start(() =>
             {
                 asked.Wait();
                 answered.Set();
                 return new SharedEvent(isSet: true);
-            }, asked, answered);
+            });
             return grandchild.Result;
         });
         Assert.False(answered.TryWait(s_short));

@@ -144,7 +144,8 @@ public sealed class SharedLockDeathTests : IDisposable
         // Its parent, which is stopped, does not collect it.
         const int SIGSTOP = 19, SIGCONT = 18;
         using var board = new Scoreboard(1);
-        using var middle = ChildProcess.Start(static (theLock, board) =>
+        var theLock = _lock;
+        using var middle = ChildProcess.Start(() =>
         {
             board[0] = ChildProcess.Start(static theLock =>
             {
@@ -152,7 +153,7 @@ public sealed class SharedLockDeathTests : IDisposable
                 Thread.Sleep(Timeout.Infinite);
             }, theLock).Id!.Value;
             Thread.Sleep(Timeout.Infinite);
-        }, _lock, board);
+        });
         Eventually.IsTrue(() => _lock.IsHeld && board.Read(0) != 0);
         _ = Libc.Kill(middle.Id!.Value, SIGSTOP);
         _ = Libc.Kill((int)board.Read(0), Libc.SIGKILL);

@@ -14,11 +14,11 @@ public sealed class FunctionContractTests
     }
 
     [Fact]
-    public void A_ValueTask_is_refused_in_words()
+    public void A_ValueTask_as_the_result_is_refused_in_words()
     {
-        var refused = Assert.Throws<ArgumentException>(() => ChildProcess.Start(Later));
+        var refused = Assert.Throws<ArgumentException>(() => new ChildProcess<ValueTask<int>>(Later));
         Assert.Contains("AsTask", refused.Message, StringComparison.Ordinal);
-        refused = Assert.Throws<ArgumentException>(() => ChildProcess.Start(LaterWithout));
+        refused = Assert.Throws<ArgumentException>(() => new ChildProcess<ValueTask>(LaterWithout));
         Assert.Contains("AsTask", refused.Message, StringComparison.Ordinal);
     }
 
@@ -53,7 +53,7 @@ public sealed class FunctionContractTests
         var options = new ProcessOptions { StandardError = ProcessOutput.Discarded };
         var child = ChildProcess.Start(static () => new Thread(static () => throw new FormatException("late")).Start(), options);
         var crash = await Assert.ThrowsAsync<ProcessCrashedException>(async () => await child);
-        Assert.Equal(6, crash.Signal);
+        Assert.Equal(6, crash.ExitStatus!.Signal);
     }
 
     [Fact]

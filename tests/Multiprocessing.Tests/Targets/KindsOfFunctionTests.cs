@@ -101,8 +101,11 @@ public abstract class KindsOfFunctionTests(StartMethod method)
     [Fact]
     public async Task Functions_that_return_value_tasks()
     {
-        Assert.Equal(8, await new ChildProcess<int>((Delegate)EightAsync, _options).StartNow());
-        var plain = new ChildProcess((Delegate)(static () => new ValueTask(Task.Delay(1))), _options);
+        Assert.Equal(8, await new ChildProcess<int>(EightAsync, _options).StartNow());
+        Assert.Equal(8, await ChildProcess.Start(EightAsync, _options));
+        Assert.Equal(8, await ChildProcess.RunAsync(EightAsync, _options));
+        await ChildProcess.RunAsync(static () => new ValueTask(Task.Delay(1)), _options);
+        var plain = new ChildProcess(static () => new ValueTask(Task.Delay(1)), _options);
         plain.Start();
         await plain;
     }
@@ -122,7 +125,7 @@ public abstract class KindsOfFunctionTests(StartMethod method)
     public async Task A_delegate_of_an_own_type()
     {
         Combine combine = static (left, right) => left + right;
-        var child = new ChildProcess<string>(combine, _options, "a", "b");
+        var child = new ChildProcess<string>(combine, ["a", "b"], _options);
         Assert.Equal("ab", await child.StartNow());
     }
 

@@ -44,11 +44,11 @@ public sealed class LiveArgumentTests
         using var first = new CancellationTokenSource();
         using var second = new CancellationTokenSource();
         var child = ChildProcess.Start(
-            static (first, second) =>
+            static tokens =>
             {
-                second.WaitHandle.WaitOne();
-                return (first.IsCancellationRequested, second.IsCancellationRequested);
-            }, first.Token, second.Token);
+                tokens.Second.WaitHandle.WaitOne();
+                return (tokens.First.IsCancellationRequested, tokens.Second.IsCancellationRequested);
+            }, (First: first.Token, Second: second.Token));
         await second.CancelAsync();
         Assert.Equal((false, true), await child.AsTask().WaitAsync(s_patience, TestContext.Current.CancellationToken));
     }

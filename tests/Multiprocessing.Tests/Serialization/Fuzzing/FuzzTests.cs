@@ -15,7 +15,7 @@ public sealed class FuzzTests
         var diary = Path.GetTempFileName();
         try
         {
-            var wrong = await ChildProcess.RunAsync(static (int first, int count, string diary) => FuzzRun.Run(first, count, diary), first, count, diary, cancellationToken: TestContext.Current.CancellationToken);
+            var wrong = await ChildProcess.RunAsync(() => FuzzRun.Run(first, count, diary), TestContext.Current.CancellationToken);
             Assert.True(wrong is null, wrong);
         }
         catch (ProcessCrashedException exception)

@@ -1,0 +1,26 @@
+using Multiprocessing.Waiting;
+
+namespace Multiprocessing;
+
+// What Connection.WaitAny asks.
+public partial class ChildProcess
+{
+    async ValueTask<bool> IWaitable.WhenReadyAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        State.RequireStarted();
+        var exited = Exited;
+        if (exited.IsCompleted) return true;
+        cancellationToken.ThrowIfCancellationRequested();
+        if (timeout == TimeSpan.Zero) return false;
+        try
+        {
+            // No timer takes much longer; who waits so long looks again.
+            await exited.WaitAsync(TimeSpan.FromMilliseconds(Deadline.After(timeout).LeftMilliseconds), cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Multiprocessing;
+
+/// <summary>How a process ended: by itself with an exit code, or by a signal. Immutable, hence thread-safe.</summary>
+[DebuggerDisplay("{ToString(),nq}")]
+public sealed class ExitStatus
+{
+    private readonly int _number;
+
+    /// <param name="number">The exit code, or minus the number of a signal.</param>
+    internal ExitStatus(int number) => _number = number;
+
+    /// <summary>The exit code that the process gave, 0 to 255; null where a signal ended it. 0 means success; 1 follows an unhandled exception.</summary>
+    public int? Code => _number >= 0 ? _number : null;
+
+    /// <summary>The number of the signal that ended the process, as 9 for SIGKILL and 6 for SIGABRT, which a crashing .NET process sends to itself; null where it ended by itself.</summary>
+    public int? Signal => _number < 0 ? -_number : null;
+
+    /// <summary>Whether the process did not end by itself: a signal ended it, sent by <see cref="ChildProcess.Kill"/>, by the system when memory ran out, by its own crash, or by anybody else.</summary>
+    public bool WasKilled => Signal is not null;
+
+    /// <summary>Python's one number for both: the exit code, or minus the number of the signal.</summary>
+    internal int Number => _number;
+
+    /// <summary>The status in words.</summary>
+    /// <returns>As <c>exit code 3</c> or <c>killed by signal 9 (SIGKILL)</c>.</returns>
+    public override string ToString() => Signal is not { } signal ? string.Create(CultureInfo.InvariantCulture, $"exit code {_number}")
+        : NameOf(signal) is { } name ? string.Create(CultureInfo.InvariantCulture, $"killed by signal {signal} ({name})")
+        : string.Create(CultureInfo.InvariantCulture, $"killed by signal {signal}");
+
+    // The numbers of Linux, which are the same on x64 and arm64.
+    private static string? NameOf(int signal) => signal switch
+    {
+        1 => "SIGHUP",
+        2 => "SIGINT",
+        3 => "SIGQUIT",
+        4 => "SIGILL",
+        5 => "SIGTRAP",
+        6 => "SIGABRT",
+        7 => "SIGBUS",
+        8 => "SIGFPE",
+        9 => "SIGKILL",
+        10 => "SIGUSR1",
+        11 => "SIGSEGV",
+        12 => "SIGUSR2",
+        13 => "SIGPIPE",
+        14 => "SIGALRM",
+        15 => "SIGTERM",
+        24 => "SIGXCPU",
+        25 => "SIGXFSZ",
+        31 => "SIGSYS",
+        _ => null,
+    };
+}
