@@ -8,6 +8,9 @@ internal static class PoolSettings
     private static readonly Dictionary<string, Func<RetryPolicy, IConfigurationSection, RetryPolicy>> s_retrySettings = new(StringComparer.OrdinalIgnoreCase)
     {
         [nameof(RetryPolicy.MaximumRetries)] = static (policy, setting) => policy with { MaximumRetries = SettingValue.Require<int>(setting) },
+        [nameof(RetryPolicy.Delay)] = static (policy, setting) => policy with { Delay = SettingValue.Require<TimeSpan>(setting) },
+        [nameof(RetryPolicy.DelayGrowth)] = static (policy, setting) => policy with { DelayGrowth = SettingValue.Require<double>(setting) },
+        [nameof(RetryPolicy.MaxDelay)] = static (policy, setting) => policy with { MaxDelay = SettingValue.Require<TimeSpan>(setting) },
         [nameof(RetryPolicy.AfterTimeLimit)] = static (policy, setting) => policy with { AfterTimeLimit = SettingValue.Require<bool>(setting) },
         [nameof(RetryPolicy.AfterMemoryLimit)] = static (policy, setting) => policy with { AfterMemoryLimit = SettingValue.Require<bool>(setting) },
     };
@@ -18,6 +21,8 @@ internal static class PoolSettings
         [nameof(ProcessPoolOptions.Workers)] = static (options, setting) => options with { Workers = SettingValue.Read<int>(setting) },
         [nameof(ProcessPoolOptions.MinimumWorkers)] = static (options, setting) => options with { MinimumWorkers = SettingValue.Read<int>(setting) },
         [nameof(ProcessPoolOptions.IdleTimeout)] = static (options, setting) => options with { IdleTimeout = SettingValue.Require<TimeSpan>(setting) },
+        [nameof(ProcessPoolOptions.WorkerStartTimeLimit)] = static (options, setting) => options with { WorkerStartTimeLimit = SettingValue.Require<TimeSpan>(setting) },
+        [nameof(ProcessPoolOptions.WorkerEndTimeLimit)] = static (options, setting) => options with { WorkerEndTimeLimit = SettingValue.Require<TimeSpan>(setting) },
         [nameof(ProcessPoolOptions.MaximumStartFailures)] = static (options, setting) => options with { MaximumStartFailures = SettingValue.Require<int>(setting) },
         [nameof(ProcessPoolOptions.MaximumTasksPerWorker)] = static (options, setting) => options with { MaximumTasksPerWorker = SettingValue.Read<int>(setting) },
         [nameof(ProcessPoolOptions.MaximumWorkerAge)] = static (options, setting) => options with { MaximumWorkerAge = SettingValue.Read<TimeSpan>(setting) },

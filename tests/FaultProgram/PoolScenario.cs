@@ -29,6 +29,32 @@ internal static partial class PoolScenario
         _ = pool.MapAsync(static x => x, Enumerable.Range(0, 1000));
     }
 
+    /// <summary>The program ends while one worker runs a task, another one waits for one, and a task waits.</summary>
+    internal static void EndWithOneBusy(Report report)
+    {
+        var pool = new ProcessPool(new ProcessPoolOptions { Workers = 2, Cleanup = Noting(report) });
+        using var ready = new SharedCountdown(2);
+        for (var worker = 0; worker < 2; worker++)
+        {
+            _ = pool.RunAsync(static ready =>
+            {
+                ready.Signal();
+                ready.Wait();
+            }, ready);
+        }
+
+        ready.Wait();
+        using var begun = new SharedEvent();
+        _ = pool.RunAsync(static begun =>
+        {
+            begun.Set();
+            Work.Sleep();
+        }, begun);
+        begun.Wait();
+    }
+
+    private static Action Noting(Report report) => () => report.Line("cleanup");
+
     internal static void WaitToBeKilled(Report report)
     {
         var pool = new ProcessPool(3);

@@ -27,6 +27,7 @@ internal static class Program
             case "terminal": TerminalScenario.Run(report, argument); break;
             case "terminal-handled": TerminalScenario.RunWithHandler(report, argument); break;
             case "pool-abandoned": PoolScenario.Abandon(report, argument); break;
+            case "pool-at-end": PoolScenario.EndWithOneBusy(report); break;
             case "pool-killed": PoolScenario.WaitToBeKilled(report); break;
             case "pool-interrupted": PoolScenario.WaitForInterrupt(report); break;
             case "pool-interrupt-handled": PoolScenario.HandleInterrupt(report); break;

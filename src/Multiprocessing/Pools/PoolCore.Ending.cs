@@ -48,7 +48,7 @@ internal sealed partial class PoolCore
         foreach (var item in cancelled) End(item, new DroppedEnding(Name));
     }
 
-    /// <summary>Kills the workers; what is not done fails.</summary>
+    /// <summary>Kills the workers that run something, and asks the others to end; what is not done is cancelled.</summary>
     internal void Terminate()
     {
         var lost = new List<WorkItem>();
@@ -56,6 +56,8 @@ internal sealed partial class PoolCore
         {
             if (_phase == PoolPhase.Terminated) return;
             _phase = PoolPhase.Terminated;
+            foreach (var link in _links) link.Withdraw_NeedsLock(int.MaxValue, _withdrawn);
+            Requeue_NeedsLock();
             TakeAll_NeedsLock(lost);
             foreach (var link in _links)
             {
@@ -66,13 +68,22 @@ internal sealed partial class PoolCore
                     lost.Add(item);
                 }
 
-                link.Kill_NeedsLock();
+                // One that has nothing to do may have something to tell before it ends: what it has logged or measured.
+                if (link.Running is not null || link.IsSilent) link.Kill_NeedsLock();
             }
 
             FinishIfDrained_NeedsLock();
         }
 
         foreach (var item in lost) End(item, new TerminatedEnding(Name));
+    }
+
+    // The program ends: nobody waits for what runs, but workers without work end as at any other time.
+    private Task EndWithProgram()
+    {
+        Terminate();
+        // The thread that hears of a worker's end may be the one that has called Environment.Exit.
+        return Task.WhenAny(Ended, Task.Delay(_options.WorkerEndTimeLimit));
     }
 
     /// <summary>Kills all workers; new ones take their place. Tasks that run are lost.</summary>
@@ -101,6 +112,10 @@ internal sealed partial class PoolCore
             item.State = WorkItemState.Done;
             taken.Add(item);
         }
+
+        foreach (var item in _paused) item.State = WorkItemState.Done;
+        taken.AddRange(_paused);
+        _paused.Clear();
     }
 
     private void End(WorkItem item, TaskEnding ending)
@@ -112,7 +127,7 @@ internal sealed partial class PoolCore
     private void FinishIfDrained_NeedsLock()
     {
         if (_phase == PoolPhase.Open) return;
-        if (_phase == PoolPhase.Terminated || (_queue.Count == 0 && _outstanding == 0 && (_jobs == 0 || _dropsWaiting)))
+        if (_phase == PoolPhase.Terminated || (_queue.Count == 0 && _paused.Count == 0 && _outstanding == 0 && (_jobs == 0 || _dropsWaiting)))
         {
             foreach (var link in _links)
             {
@@ -126,7 +141,7 @@ internal sealed partial class PoolCore
 
     private void Forget()
     {
-        CurrentProcess.Exiting -= Terminate;
+        CurrentProcess.Exiting -= EndWithProgram;
         PoolMetrics.Remove(this);
         _initialization.Release(Blocks);
         Blocks.Dispose();

@@ -14,9 +14,6 @@ internal sealed partial class PoolCore
     // How often it is looked at whether a worker is to be replaced since it is large.
     private static readonly long s_recyclingInterval = Stopwatch.Frequency / 10;
 
-    // How long a worker may take to end that was told to: its tasks are done, but some thread of them may go on.
-    private static readonly long s_leavingPatience = Stopwatch.Frequency * 10;
-
     private readonly object _clock = new();
     private bool _hasClock;
     private bool _isClockStopped;
@@ -69,7 +66,7 @@ internal sealed partial class PoolCore
 
     private void LookAt_NeedsLock(long when)
     {
-        if (when >= _nextLook || _phase == PoolPhase.Terminated) return;
+        if (when >= _nextLook) return;
         _nextLook = when;
         if (!_hasClock)
         {
@@ -121,8 +118,10 @@ internal sealed partial class PoolCore
                 if (link.Outstanding > 0 && _options.MemoryLimitBytes is { } most) LookAtMemory_NeedsLock(link, most, now);
                 if (link.IsIdle) LookAtIdle_NeedsLock(link, now);
                 if (link.Phase == WorkerPhase.Leaving) LookAtLeaving_NeedsLock(link, now);
+                if (link.Phase == WorkerPhase.Starting) LookAtStart_NeedsLock(link, now);
             }
 
+            if (_paused.Count > 0) LookAtPaused_NeedsLock(now);
             if (_idle.Count > 0) Dispatch_NeedsLock();
             EnsureWorkers_NeedsLock();
         }
@@ -173,10 +172,25 @@ internal sealed partial class PoolCore
         else if (due > now) WatchIdle_NeedsLock(link);
     }
 
+    private void LookAtStart_NeedsLock(WorkerLink link, long now)
+    {
+        if (_options.WorkerOptions.WaitForDebugger) return;
+        var due = link.StartedAt + TaskRules.Ticks(_options.WorkerStartTimeLimit);
+        if (due > now)
+        {
+            LookAt_NeedsLock(due);
+            return;
+        }
+
+        link.StartFailure = new TimeoutException($"The worker {link.Name} was not ready for its first task within {_options.WorkerStartTimeLimit} (ProcessPoolOptions.WorkerStartTimeLimit), and was killed: its process did not start, or its initializer did not return.");
+        link.Kill_NeedsLock();
+    }
+
     private void LookAtLeaving_NeedsLock(WorkerLink link, long now)
     {
         if (link.IsToStop) Stop_NeedsLock(link);
-        var due = (link.Outstanding > 0 ? now : link.HasNothingSince) + s_leavingPatience;
+        // Its answers may be left unread once the pool was terminated.
+        var due = (link.Outstanding > 0 && _phase != PoolPhase.Terminated ? now : link.HasNothingSince) + TaskRules.Ticks(_options.WorkerEndTimeLimit);
         if (due <= now) link.Kill_NeedsLock();
         else LookAt_NeedsLock(due);
     }

@@ -36,7 +36,7 @@ internal sealed partial class PoolCore
         link.Withdraw_NeedsLock(int.MaxValue, _withdrawn);
         Requeue_NeedsLock();
         // It may have begun one just now.
-        if (!link.HasTakenAll)
+        if (!link.HasTakenAll && link.Running is null)
         {
             link.SilentSince = now;
             Wake_NeedsLock(link);
@@ -50,7 +50,7 @@ internal sealed partial class PoolCore
     // Whether it has gone on, or never stopped.
     private static bool IsAwake_NeedsLock(WorkerLink link)
     {
-        if (link.IsSilent && link.HasTakenAll) link.SilentSince = 0;
+        if (link.IsSilent && (link.HasTakenAll || link.Running is not null)) link.SilentSince = 0;
         return !link.IsSilent;
     }
 

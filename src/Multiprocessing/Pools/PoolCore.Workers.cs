@@ -106,6 +106,7 @@ internal sealed partial class PoolCore
         if (_options.WorkerProcessors is { } processors) options.Processors = processors[(number - 1) % processors.Count];
         var link = new WorkerLink(this, number, _initialization, options);
         _links.Add(link);
+        LookAtStart_NeedsLock(link, link.StartedAt);
         return link;
     }
 
@@ -117,14 +118,16 @@ internal sealed partial class PoolCore
     {
         var done = new List<WorkItem>();
         var broken = new List<WorkItem>();
+        var asked = new List<WorkItem>();
         var wasLost = false;
         lock (_gate)
         {
-            var wasStarting = link.TasksSent == 0 && link.Phase == WorkerPhase.Starting;
+            var wasStarting = link.StartFailure is not null || (link.TasksSent == 0 && link.Phase == WorkerPhase.Starting);
+            failure ??= link.StartFailure;
             var hadTasks = link.Outstanding > 0;
             _links.Remove(link);
             Wake_NeedsLock(link);
-            Settle_NeedsLock(link, exitStatus ?? new ExitStatus(0), done);
+            Settle_NeedsLock(link, exitStatus ?? new ExitStatus(0), done, asked);
             if (wasStarting) CountStartFailure_NeedsLock(link, exitStatus, failure);
             else if (_phase == PoolPhase.Open && (link.Phase != WorkerPhase.Leaving || hadTasks))
             {
@@ -142,11 +145,12 @@ internal sealed partial class PoolCore
 
         if (wasLost) PoolMetrics.OnRestart(this);
         foreach (var item in done) Publish(item);
+        AskWhetherAgain(asked);
         PublishBroken(broken);
     }
 
     // Of the tasks that it had, the one that had begun is lost; the others wait again, before those that came later.
-    private void Settle_NeedsLock(WorkerLink link, ExitStatus exitStatus, List<WorkItem> done)
+    private void Settle_NeedsLock(WorkerLink link, ExitStatus exitStatus, List<WorkItem> done, List<WorkItem> asked)
     {
         foreach (var item in link.Sent_NeedsLock().Reverse())
         {
@@ -154,41 +158,39 @@ internal sealed partial class PoolCore
             _outstanding--;
             var hadBegun = link.Board.HasBegun(item.Number);
             if (item.State == WorkItemState.Done) continue;
-            if (hadBegun && !MayTryAgain_NeedsLock(link, item, exitStatus))
+            if (!hadBegun)
             {
-                item.State = WorkItemState.Done;
-                done.Add(item);
-            }
-            else
-            {
-                (item.Ending, item.KillAt) = (null, long.MaxValue);
+                item.Renew();
                 _queue.AddFirst(item);
+                continue;
             }
+
+            var allowed = item.Ending is null || item.Ending.AllowsRetry(item.Rules.Retries);
+            NoteLoss(link, item, exitStatus);
+            if (TryAgain_NeedsLock(item, allowed, asked)) continue;
+            item.State = WorkItemState.Done;
+            done.Add(item);
         }
     }
 
-    private static bool MayTryAgain_NeedsLock(WorkerLink link, WorkItem item, ExitStatus exitStatus)
+    private static void NoteLoss(WorkerLink link, WorkItem item, ExitStatus exitStatus)
     {
-        var retries = item.Rules.Retries;
         item.Losses++;
         if (item.Ending is { } ending)
         {
-            if (ending.AllowsRetry(retries) && item.Losses <= retries.MaximumRetries) return true;
             ending.Apply(item);
-            return false;
+            return;
         }
 
-        if (item.Losses <= retries.MaximumRetries) return true;
-        var crash = new ProcessCrashedException(link.Name, link.Process.Id ?? 0, exitStatus, link.Process.State.LastErrorLines);
-        item.Fail(item.Losses == 1 ? crash : new ProcessCrashedException(item.Losses, crash));
-        return false;
+        var crash = new ProcessCrashedException(link.Name, link.Process.Id ?? 0, exitStatus, link.Process.State.LastErrorLines, items: item.Items);
+        item.Lose(item.Losses == 1 ? crash : new ProcessCrashedException(item.Losses, crash));
     }
 
     private void CountStartFailure_NeedsLock(WorkerLink? link, ExitStatus? exitStatus, Exception? failure)
     {
         if (_phase is PoolPhase.Terminated) return;
         // Ctrl+C reaches a worker that starts; later it is ignored there.
-        var wasKilled = exitStatus?.Signal is Platform.Libc.SIGKILL or Platform.Libc.SIGTERM or Platform.Libc.SIGINT;
+        var wasKilled = link?.StartFailure is null && exitStatus?.Signal is Platform.Libc.SIGKILL or Platform.Libc.SIGTERM or Platform.Libc.SIGINT;
         _startFailures += wasKilled ? KilledStartWeight : StartFailureWeight;
         if (!wasKilled) PauseStarts_NeedsLock();
         if (_startFailures < _options.MaximumStartFailures * StartFailureWeight) return;
@@ -230,6 +232,6 @@ internal sealed partial class PoolCore
     private void Stop_NeedsLock(WorkerLink link)
     {
         link.Stop_NeedsLock();
-        LookAt_NeedsLock(Stopwatch.GetTimestamp() + (link.IsToStop ? s_passing : s_leavingPatience));
+        LookAt_NeedsLock(Stopwatch.GetTimestamp() + (link.IsToStop ? s_passing : TaskRules.Ticks(_options.WorkerEndTimeLimit)));
     }
 }

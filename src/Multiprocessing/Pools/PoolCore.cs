@@ -33,7 +33,7 @@ internal sealed partial class PoolCore
         CurrentProcess.RequireMayHaveChildren();
         _initialization = new Initialization(initializer, Blocks);
         CurrentProcess.WatchExit();
-        CurrentProcess.Exiting += Terminate;
+        CurrentProcess.Exiting += EndWithProgram;
         PoolMetrics.Add(this);
         if (options.LeastWorkers > 0) StartFirst();
         lock (_gate) EnsureWorkers_NeedsLock();
@@ -94,6 +94,9 @@ internal sealed partial class PoolCore
                 case WorkItemState.Queued:
                     _queue.Remove(item);
                     break;
+                case WorkItemState.Paused:
+                    _paused.Remove(item);
+                    break;
                 case WorkItemState.Sent when item.Link!.TryWithdraw_NeedsLock(item):
                     _outstanding--;
                     break;
@@ -135,6 +138,8 @@ internal sealed partial class PoolCore
         {
             _queue.Find(owner, cancelled);
             foreach (var item in cancelled) _queue.Remove(item);
+            cancelled.AddRange(_paused.Where(item => ReferenceEquals(item.Owner, owner)));
+            _paused.RemoveAll(item => ReferenceEquals(item.Owner, owner));
             foreach (var link in _links)
             {
                 foreach (var item in link.Sent_NeedsLock().Where(item => ReferenceEquals(item.Owner, owner) && item.State != WorkItemState.Done).ToArray())
@@ -200,28 +205,41 @@ internal sealed partial class PoolCore
     /// <summary>A worker has answered some tasks, which are to be published then.</summary>
     internal void OnFinished(WorkerLink link, List<WorkItem> finished, long durations)
     {
+        List<WorkItem>? asked = null;
         lock (_gate)
         {
-            var done = 0;
+            var (done, answered) = (0, 0);
             for (var index = 0; index < finished.Count; index++)
             {
                 var item = finished[index];
                 link.Remove_NeedsLock(item);
                 // It may have had its outcome already, when the pool was terminated.
                 if (item.State == WorkItemState.Done) continue;
+                answered++;
+                if (item.Failure is not null && ThrewAndIsTriedAgain_NeedsLock(item, ref asked)) continue;
                 item.State = WorkItemState.Done;
                 finished[done++] = item;
             }
 
             finished.RemoveRange(done, finished.Count - done);
-            _outstanding -= done;
-            link.TasksDone += done;
-            Learn_NeedsLock(done, durations);
+            _outstanding -= answered;
+            link.TasksDone += answered;
+            Learn_NeedsLock(answered, durations);
             if (link.IsToStop) Stop_NeedsLock(link);
             RecycleIfLarge_NeedsLock(link);
             Fill_NeedsLock(link);
             FinishIfDrained_NeedsLock();
         }
+
+        if (asked is not null) AskWhetherAgain(asked);
+    }
+
+    // What a function throws is its answer, unless the policy has a word to say.
+    private bool ThrewAndIsTriedAgain_NeedsLock(WorkItem item, ref List<WorkItem>? asked)
+    {
+        if (item.Rules.Retries.ShouldRetry is null) return false;
+        item.Losses++;
+        return TryAgain_NeedsLock(item, allowed: false, asked ??= []);
     }
 
     /// <summary>A caller does not receive the answer of his task himself after all.</summary>

@@ -24,6 +24,14 @@ public sealed record PoolMapOptions
         init => field = value is < 1 ? throw new ArgumentOutOfRangeException(nameof(BufferLimit), value, "At least one item must be on its way.") : value;
     }
 
+    /// <summary>How many tasks of this call may be with workers at once; null for as many as there are workers. Each chunk is a task.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is less than 1.</exception>
+    public int? MaxDegreeOfParallelism
+    {
+        get;
+        init => field = value is < 1 ? throw new ArgumentOutOfRangeException(nameof(MaxDegreeOfParallelism), value, "At least one task must run.") : value;
+    }
+
     /// <summary>What holds for each chunk; null for what the pool's options say.</summary>
     public PoolTaskOptions? Task { get; init; }
 

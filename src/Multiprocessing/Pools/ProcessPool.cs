@@ -45,7 +45,7 @@ public sealed partial class ProcessPool : IDisposable, IAsyncDisposable
 
     internal ProcessPool(ProcessPoolOptions options, Func<WorkerInitializer?, WorkerInitializer>? makeState)
     {
-        var initializer = options.Initializer is { } action ? new ActionInitializer(action) : null;
+        var initializer = options.Initializer is null && options.Cleanup is null ? null : new ActionInitializer(options.Initializer, options.Cleanup);
         _core = new PoolCore(options, makeState is null ? initializer : makeState(initializer));
     }
 

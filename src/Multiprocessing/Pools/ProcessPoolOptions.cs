@@ -37,6 +37,34 @@ public sealed record ProcessPoolOptions
     /// <summary>What each worker does before its first task; it may capture what it needs. If it throws time after time, the pool breaks. (Python: <c>initializer</c>, <c>initargs</c>.)</summary>
     public Action? Initializer { get; init; }
 
+    /// <summary>
+    /// What each worker does before it ends well: when its pool is shut down or disposed of while it has nothing to do, or another worker takes its place. It may capture what it needs; the state of a <see cref="ProcessPool{TState}"/>
+    /// is disposed of before. It does not run in a worker that is killed or crashes, nor where the initializer threw. What it throws is written to the worker's standard error, and harms nobody.
+    /// </summary>
+    public Action? Cleanup { get; init; }
+
+    /// <summary>
+    /// How long a worker may take to be ready for its first task, from the start of its process to the end of the initializer; 2 minutes by default. Then it is killed, which counts as a start that failed.
+    /// There is no limit where <see cref="WorkerOptions"/> have workers wait for a debugger.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The time is not positive.</exception>
+    public TimeSpan WorkerStartTimeLimit
+    {
+        get;
+        init => field = Positive(value, nameof(WorkerStartTimeLimit));
+    } = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// How long a worker that was asked to end may take for it: for <see cref="Cleanup"/>, handlers of <see cref="AppDomain.ProcessExit"/>, foreground threads that a task has left. Then it is killed. 10 seconds by default. Whoever
+    /// disposes of the pool or waits for its end waits no longer than that, after the last task.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The time is not positive.</exception>
+    public TimeSpan WorkerEndTimeLimit
+    {
+        get;
+        init => field = Positive(value, nameof(WorkerEndTimeLimit));
+    } = TimeSpan.FromSeconds(10);
+
     /// <summary>How often in a row workers may fail to start, or to run the initializer, before the pool breaks with what went wrong; 3 by default. A worker that somebody kills then counts a tenth.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is less than 1.</exception>
     public int MaximumStartFailures

@@ -17,6 +17,40 @@ public sealed record RetryPolicy
         init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(MaximumRetries), value, "A task cannot be tried again less often than never (0).");
     }
 
+    /// <summary>How long a task waits before it is tried again for the first time; zero, the default, for not at all. It takes no worker while it waits.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
+    public TimeSpan Delay
+    {
+        get;
+        init => field = value >= TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(nameof(Delay), value, "A delay must not be negative.");
+    }
+
+    /// <summary>By what the delay is multiplied with each further try; at least 1, and 2 by default.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The factor is less than 1, or no number.</exception>
+    public double DelayGrowth
+    {
+        get;
+        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(DelayGrowth), value, "A delay grows by a factor of at least 1.");
+    } = 2;
+
+    /// <summary>The longest delay, however often a task has failed; 1 minute by default.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
+    public TimeSpan MaxDelay
+    {
+        get;
+        init => field = value >= TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(nameof(MaxDelay), value, "A delay must not be negative.");
+    } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// Decides for each failure whether the task is tried again: for what its function threw as well as for <see cref="ProcessCrashedException"/>, <see cref="TimeoutException"/> and <see cref="InsufficientMemoryException"/>. Null, the
+    /// default, for lost workers only. It is called in the pool's process, on the thread pool, from many threads at once. Where it throws, the task fails with its own failure, whose <see cref="Exception.Data"/> tell what it threw.
+    /// </summary>
+    public Func<Exception, bool>? ShouldRetry { get; init; }
+
+    /// <summary>How long to wait before a task is tried again.</summary>
+    /// <param name="failures">How often it has failed, at least 1.</param>
+    internal TimeSpan DelayAfter(int failures) => TimeSpan.FromTicks((long)Math.Min(Delay.Ticks * Math.Pow(DelayGrowth, failures - 1), MaxDelay.Ticks));
+
     /// <summary>Whether that holds for a task whose worker was killed since it ran for too long.</summary>
     public bool AfterTimeLimit { get; init; }
 

@@ -201,7 +201,7 @@ internal sealed partial class WorkerLink
         try
         {
             if (_receiver.Failure is { } failure) item.Fail(failure);
-            else if (header.Message == ResultMessage.Threw) item.FailWith(_receiver.Body);
+            else if (header.Message == ResultMessage.Threw) item.FailWith(_receiver.Body, header.Number);
             else item.Read(_receiver.Kind, _receiver.Body);
         }
         catch (Exception exception)

@@ -89,6 +89,9 @@ internal sealed partial class WorkerLink
     /// <summary>Since when it has had no task, once it is to end.</summary>
     internal long HasNothingSince { get; private set; }
 
+    /// <summary>That it was not ready in time; null where it was, or has time left.</summary>
+    internal TimeoutException? StartFailure { get; set; }
+
     /// <summary>What its initializer has thrown.</summary>
     internal byte[]? InitializerFailure { get; private set; }
 
@@ -209,7 +212,7 @@ internal sealed partial class WorkerLink
     {
         if (Phase is WorkerPhase.Condemned) return;
         // It may be told again, where there was no room: its time goes on.
-        if (Phase != WorkerPhase.Leaving) HasNothingSince = Stopwatch.GetTimestamp();
+        if (Phase != WorkerPhase.Leaving || _outstanding > 0) HasNothingSince = Stopwatch.GetTimestamp();
         Phase = WorkerPhase.Leaving;
         IsToStop = !_sender.TrySend(new TaskHeader(TaskMessage.Stop, TaskTraits.None, 0, 0), null, default);
     }

@@ -38,8 +38,8 @@ public static class CurrentProcess
     /// <summary>The children of this process that are still running. (Python: <c>active_children()</c>.)</summary>
     public static IReadOnlyList<ChildProcess> Children => [.. ActiveChildren.Snapshot().Where(static child => child.IsAlive)];
 
-    /// <summary>The program is about to end, and its children with it.</summary>
-    internal static event Action? Exiting;
+    /// <summary>The program is about to end, and its children with it. It waits for the tasks that are returned.</summary>
+    internal static event Func<Task>? Exiting;
 
     internal static string Identity { get; private set; } = "";
 
@@ -79,7 +79,8 @@ public static class CurrentProcess
     private static void EndChildren()
     {
         SpareProcesses.Instance.Close();
-        Exiting?.Invoke();
+        // All are told before any is waited for.
+        if (Exiting is { } exiting) Task.WaitAll([.. exiting.GetInvocationList().Select(static ends => ((Func<Task>)ends)())]);
         var children = ActiveChildren.Snapshot();
         foreach (var child in children)
         {

@@ -15,8 +15,8 @@ public sealed class ProcessCrashedException : Exception
     {
     }
 
-    internal ProcessCrashedException(string name, int id, ExitStatus exitStatus, string? errorOutput, Exception? innerException = null)
-        : base(Describe(name, id, exitStatus, errorOutput), innerException)
+    internal ProcessCrashedException(string name, int id, ExitStatus exitStatus, string? errorOutput, Exception? innerException = null, string? items = null)
+        : base(Describe(name, id, exitStatus, errorOutput, items), innerException)
     {
         ProcessName = name;
         ProcessId = id;
@@ -46,7 +46,7 @@ public sealed class ProcessCrashedException : Exception
     /// <summary>The last lines of the child's standard error; null where that was not redirected.</summary>
     public string? ErrorOutput { get; }
 
-    private static string Describe(string name, int id, ExitStatus exitStatus, string? errorOutput)
+    private static string Describe(string name, int id, ExitStatus exitStatus, string? errorOutput, string? items)
     {
         var how = exitStatus.Signal switch
         {
@@ -59,7 +59,7 @@ public sealed class ProcessCrashedException : Exception
             null => $"ended with {exitStatus} before its function returned",
             _ => $"was {exitStatus}",
         };
-        var text = $"Process {name} ({id}) {how}.";
+        var text = $"Process {name} ({id}) {how}{(items is null ? "" : $" while it ran {items}")}.";
         return string.IsNullOrEmpty(errorOutput) ? text : $"{text} Its last error output:{Environment.NewLine}{errorOutput}";
     }
 }

@@ -8,6 +8,10 @@ internal static class ExceptionState
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_message")]
     internal static extern ref string? Message(Exception exception);
 
+    /// <summary>The stack that the exception has brought from elsewhere, before its own.</summary>
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_remoteStackTraceString")]
+    internal static extern ref string? RemoteStack(Exception exception);
+
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_innerException")]
     internal static extern ref Exception? Inner(Exception exception);
 }

@@ -11,7 +11,9 @@ public sealed class PoolConfigurationTests
         var options = new ProcessPoolOptions().WithConfiguration(Section(
             ("Name", "configured"), ("Workers", "4"), ("MinimumWorkers", "2"), ("IdleTimeout", "00:00:10"), ("MaximumStartFailures", "5"), ("MaximumTasksPerWorker", "100"), ("MaximumWorkerAge", "01:00:00"),
             ("RecycleAboveBytes", "5000000000"), ("MemoryLimitBytes", "6000000000"), ("TaskTimeLimit", "00:00:01.5"), ("GracePeriod", "00:00:02"),
-            ("Retries:MaximumRetries", "3"), ("Retries:AfterTimeLimit", "true"), ("Retries:AfterMemoryLimit", "true")));
+            ("WorkerStartTimeLimit", "00:03:00"), ("WorkerEndTimeLimit", "00:00:04"),
+            ("Retries:MaximumRetries", "3"), ("Retries:AfterTimeLimit", "true"), ("Retries:AfterMemoryLimit", "true"),
+            ("Retries:Delay", "00:00:00.5"), ("Retries:DelayGrowth", "1.5"), ("Retries:MaxDelay", "00:00:20")));
         var expected = new ProcessPoolOptions
         {
             Name = "configured",
@@ -25,7 +27,17 @@ public sealed class PoolConfigurationTests
             MemoryLimitBytes = 6_000_000_000,
             TaskTimeLimit = TimeSpan.FromSeconds(1.5),
             GracePeriod = TimeSpan.FromSeconds(2),
-            Retries = new RetryPolicy { MaximumRetries = 3, AfterTimeLimit = true, AfterMemoryLimit = true },
+            WorkerStartTimeLimit = TimeSpan.FromMinutes(3),
+            WorkerEndTimeLimit = TimeSpan.FromSeconds(4),
+            Retries = new RetryPolicy
+            {
+                MaximumRetries = 3,
+                AfterTimeLimit = true,
+                AfterMemoryLimit = true,
+                Delay = TimeSpan.FromSeconds(0.5),
+                DelayGrowth = 1.5,
+                MaxDelay = TimeSpan.FromSeconds(20),
+            },
             WorkerOptions = options.WorkerOptions,
         };
         Assert.Equal(expected, options);
@@ -52,7 +64,7 @@ public sealed class PoolConfigurationTests
     {
         // All but what holds functions and objects.
         var known = Assert.Throws<InvalidOperationException>(static () => new ProcessPoolOptions().WithConfiguration(Section(("?", "")))).Message;
-        Assert.All(typeof(ProcessPoolOptions).GetProperties().Select(static property => property.Name).Except([nameof(ProcessPoolOptions.Initializer), nameof(ProcessPoolOptions.WorkerOptions), nameof(ProcessPoolOptions.WorkerProcessors)]), name => Assert.Contains(name, known, StringComparison.Ordinal));
+        Assert.All(typeof(ProcessPoolOptions).GetProperties().Select(static property => property.Name).Except([nameof(ProcessPoolOptions.Initializer), nameof(ProcessPoolOptions.Cleanup), nameof(ProcessPoolOptions.WorkerOptions), nameof(ProcessPoolOptions.WorkerProcessors)]), name => Assert.Contains(name, known, StringComparison.Ordinal));
     }
 
     [Theory]

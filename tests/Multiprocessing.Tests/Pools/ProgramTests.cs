@@ -14,6 +14,15 @@ public sealed class ProgramTests
     }
 
     [Fact]
+    public async Task That_ends_kills_what_runs_and_asks_the_others_to_end()
+    {
+        using var program = new FaultProgram();
+        var (exitCode, error) = await program.RunAsync(program.Command(BuiltProgram.Host, "pool-at-end"));
+        Assert.Equal((0, ""), (exitCode, error));
+        Assert.Equal(["end", "cleanup"], program.Report);
+    }
+
+    [Fact]
     public async Task That_is_killed_leaves_nothing()
     {
         using var program = new FaultProgram();

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using System.Runtime.ExceptionServices;
 using Multiprocessing.Pools.Worker;
 
 namespace Multiprocessing.Pools.Functions;
@@ -16,7 +15,7 @@ internal sealed class ChunkFunction<T, TResult>(WorkerFunction<T, TResult> funct
     internal override TResult[] Invoke(T[] argument, CancellationToken token)
     {
         var results = RuntimeHelpers.IsReferenceOrContainsReferences<TResult>() ? new TResult[argument.Length] : GC.AllocateUninitializedArray<TResult>(argument.Length);
-        ExceptionDispatchInfo? failure = null;
+        ItemFailure? failure = null;
         var ambient = AmbientState.Capture();
         for (var done = 0; done < argument.Length; done++)
         {
@@ -30,12 +29,11 @@ internal sealed class ChunkFunction<T, TResult>(WorkerFunction<T, TResult> funct
             }
             catch (Exception exception)
             {
-                failure ??= ExceptionDispatchInfo.Capture(exception);
+                failure ??= new ItemFailure(done + 1, exception);
                 ambient.Restore();
             }
         }
 
-        failure?.Throw();
-        return results;
+        return failure is null ? results : throw failure;
     }
 }

@@ -1,29 +1,41 @@
 namespace Multiprocessing.Pools.Functions;
 
-/// <summary>What each worker does before its first task. The object travels to it.</summary>
+/// <summary>What each worker does before its first task, and when it ends well. The object travels to it.</summary>
 internal abstract class WorkerInitializer
 {
     internal abstract void Run();
+
+    /// <summary>The worker is about to end, since its pool has asked it to.</summary>
+    internal abstract void End();
 }
 
 /// <inheritdoc/>
-internal sealed class ActionInitializer(Action action) : WorkerInitializer
+internal sealed class ActionInitializer(Action? action, Action? cleanup) : WorkerInitializer
 {
-    internal override void Run() => action();
+    internal override void Run() => action?.Invoke();
+
+    internal override void End() => cleanup?.Invoke();
 }
 
-/// <inheritdoc/>
-internal sealed class AsyncInitializer(Func<Task> action) : WorkerInitializer
-{
-    internal override void Run() => action().GetAwaiter().GetResult();
-}
-
-/// <summary>Makes the worker's state, after what else there is to do.</summary>
-internal sealed class StateInitializer<TState>(Func<TState> make, WorkerInitializer? before) : WorkerInitializer
+/// <summary>Makes the worker's state, after what else there is to do, and disposes of it before what else there is to do then.</summary>
+internal sealed class StateInitializer<TState>(Func<TState> make, WorkerInitializer? other) : WorkerInitializer
 {
     internal override void Run()
     {
-        before?.Run();
+        other?.Run();
         WorkerState<TState>.Value = make();
+    }
+
+    internal override void End()
+    {
+        try
+        {
+            if (WorkerState<TState>.Value is IAsyncDisposable state) state.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            else (WorkerState<TState>.Value as IDisposable)?.Dispose();
+        }
+        finally
+        {
+            other?.End();
+        }
     }
 }

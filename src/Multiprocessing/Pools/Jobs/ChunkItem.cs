@@ -13,6 +13,10 @@ internal sealed class ChunkItem<T, TResult>(MapJob<T, TResult> job, int start, i
 
     internal override bool OwnsBindings => false;
 
+    internal override string Subject => $"The task of {Items}";
+
+    internal override string Items => ItemNote.Range(start, count);
+
     internal override ResultPlace? Reserve(long length)
     {
         var size = Unsafe.SizeOf<TResult>();
@@ -22,6 +26,12 @@ internal sealed class ChunkItem<T, TResult>(MapJob<T, TResult> job, int start, i
     internal override void Read(MessageKind kind, ReadOnlyMemory<byte> body)
     {
         if (kind != MessageKind.RawArray) ReadValue<TResult[]>(kind, body).CopyTo(job.Results, start);
+    }
+
+    protected override void NameItems(Exception failure, int place)
+    {
+        if (place == 0) ItemNote.AddRange(failure, start, count);
+        else ItemNote.Add(failure, start + place - 1, job.Items[start + place - 1]);
     }
 
     protected override void OnDone() => job.OnDone(this);

@@ -25,7 +25,10 @@ internal sealed class MapJob<T, TResult>
     private Exception? _failure;
     private OperationCanceledException? _whyDropped;
     private int _failedAt = int.MaxValue;
+    private readonly Func<Exception, TResult>? _whatLost;
+    private readonly int _mostPending;
     private int _next;
+    private int _single;
     private int _pending;
     private int _done;
     private bool _isStopped;
@@ -34,15 +37,20 @@ internal sealed class MapJob<T, TResult>
     /// <param name="pool">The pool, which has begun the job.</param>
     /// <param name="plan">What is done.</param>
     /// <param name="items">To what.</param>
-    internal MapJob(PoolCore pool, JobPlan plan, T[] items)
+    /// <param name="whatLost">Makes the results of items whose chunk fails as a whole; null where the map fails then.</param>
+    internal MapJob(PoolCore pool, JobPlan plan, T[] items, Func<Exception, TResult>? whatLost = null)
     {
-        (_pool, _plan, _items) = (pool, plan, items);
-        _sizes = new ChunkSizes(items.Length, pool.MostWorkers, plan.Options.ChunkSize);
+        (_pool, _plan, _items, _whatLost) = (pool, plan, items, whatLost);
+        var workers = Math.Min(pool.MostWorkers, plan.Options.MaxDegreeOfParallelism ?? int.MaxValue);
+        _mostPending = Math.Min(ChunksPerWorker * pool.MostWorkers, plan.Options.MaxDegreeOfParallelism ?? int.MaxValue);
+        _sizes = new ChunkSizes(items.Length, workers, plan.Options.ChunkSize);
         _rules = pool.RulesFor(plan.Options.Task);
         Results = RuntimeHelpers.IsReferenceOrContainsReferences<TResult>() ? new TResult[items.Length] : GC.AllocateUninitializedArray<TResult>(items.Length);
     }
 
     internal TResult[] Results { get; }
+
+    internal T[] Items => _items;
 
     internal Task<TResult[]> Start()
     {
@@ -59,7 +67,7 @@ internal sealed class MapJob<T, TResult>
             if (chunk.IsCancelled) Stop_NeedsLock(chunk.WhyDropped);
             else
             {
-                if (chunk.Failure is { } failure) NoteFailure_NeedsLock(chunk.Start, failure);
+                if (chunk.Failure is { } failure) NoteFailure_NeedsLock(chunk.Start, chunk.Count, failure);
                 else _sizes.Learn(chunk.Count, chunk.Duration);
                 _done += chunk.Count;
                 if (_plan.Options.Progress is { } progress) Report_NeedsLock(progress, _done);
@@ -76,7 +84,7 @@ internal sealed class MapJob<T, TResult>
         bool isOver;
         lock (_gate)
         {
-            while (!_isStopped && _next < _items.Length && _pending < ChunksPerWorker * _pool.MostWorkers) SubmitNext_NeedsLock();
+            while (!_isStopped && _next < _items.Length && _pending < _mostPending) SubmitNext_NeedsLock();
             isOver = _pending == 0 && (_isStopped || _next == _items.Length);
         }
 
@@ -86,16 +94,23 @@ internal sealed class MapJob<T, TResult>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever keeps a chunk from being sent, the map fails with it.")]
     private void SubmitNext_NeedsLock()
     {
-        var (start, count) = (_next, _sizes.Next(_items.Length - _next));
+        var (start, count) = (_next, _next < _single ? 1 : _sizes.Next(_items.Length - _next));
         _next += count;
         Payload payload;
         try
         {
             payload = Write(start, count);
         }
+        catch (Exception) when (_whatLost is not null && count > 1)
+        {
+            // Only one of them may be to blame: each by itself.
+            (_next, _single) = (start, start + count);
+            return;
+        }
         catch (Exception failure)
         {
-            NoteFailure_NeedsLock(start, failure);
+            ItemNote.AddRange(failure, start, count);
+            NoteFailure_NeedsLock(start, count, failure);
             return;
         }
 
@@ -119,7 +134,7 @@ internal sealed class MapJob<T, TResult>
             // The pool is over.
             chunk.Discard(_pool.Blocks);
             if (failure is OperationCanceledException whyDropped) Stop_NeedsLock(whyDropped);
-            else NoteFailure_NeedsLock(start, failure);
+            else if (start < _failedAt) (_failedAt, _failure) = (start, failure);
             _isStopped = true;
         }
     }
@@ -144,8 +159,14 @@ internal sealed class MapJob<T, TResult>
         }
     }
 
-    private void NoteFailure_NeedsLock(int start, Exception failure)
+    private void NoteFailure_NeedsLock(int start, int count, Exception failure)
     {
+        if (_whatLost is not null)
+        {
+            Results.AsSpan(start, count).Fill(_whatLost(failure));
+            return;
+        }
+
         if (start >= _failedAt) return;
         (_failedAt, _failure) = (start, failure);
     }

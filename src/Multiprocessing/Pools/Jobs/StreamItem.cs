@@ -6,10 +6,11 @@ namespace Multiprocessing.Pools.Jobs;
 
 /// <summary>A part of a stream: one item, or a chunk.</summary>
 /// <param name="run">The stream.</param>
+/// <param name="start">The place of its first item in the input.</param>
 /// <param name="count">How many items.</param>
 /// <param name="isChunk">Whether they travel as an array.</param>
 /// <param name="rules">What holds for the task.</param>
-internal sealed class StreamItem<TResult>(StreamRun<TResult> run, int count, bool isChunk, TaskRules rules) : WorkItem(rules)
+internal sealed class StreamItem<TResult>(StreamRun<TResult> run, int start, int count, bool isChunk, TaskRules rules) : WorkItem(rules)
 {
     private TResult _one = default!;
     private TResult[]? _many;
@@ -20,6 +21,10 @@ internal sealed class StreamItem<TResult>(StreamRun<TResult> run, int count, boo
     internal bool IsDone { get; set; }
 
     internal override bool OwnsBindings => false;
+
+    internal override string Subject => $"The task of {Items}";
+
+    internal override string Items => ItemNote.Range(start, count);
 
     internal TResult this[int index] => _many is null ? _one : _many[index];
 
@@ -38,6 +43,13 @@ internal sealed class StreamItem<TResult>(StreamRun<TResult> run, int count, boo
         if (kind == MessageKind.RawArray) return;
         if (isChunk) _many = ReadValue<TResult[]>(kind, body);
         else _one = ReadValue<TResult>(kind, body);
+    }
+
+    protected override void NameItems(Exception failure, int place)
+    {
+        // The item itself is gone: a stream keeps none of its input.
+        if (place > 0 || count == 1) ItemNote.AddIndex(failure, start + Math.Max(0, place - 1));
+        else ItemNote.AddRange(failure, start, count);
     }
 
     protected override void OnDone() => run.OnDone(this);

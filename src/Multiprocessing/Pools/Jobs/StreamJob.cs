@@ -11,6 +11,7 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
     private readonly JobPlan _plan;
     private readonly int _chunkSize;
     private readonly int _limit;
+    private readonly int _mostPending;
     private readonly TaskRules _rules;
     private readonly SerialQueue _reports = new();
     private readonly CancellationTokenRegistration _registration;
@@ -19,6 +20,7 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
     private int _open = 1;
     private int _isInputReleased;
     private int _done;
+    private int _sent;
 
     /// <param name="pool">The pool, which has begun the job.</param>
     /// <param name="plan">What is done; the function takes chunks where the options say so.</param>
@@ -29,6 +31,7 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
         (_pool, _plan) = (pool, plan);
         _chunkSize = plan.Options.ChunkSize ?? 1;
         _limit = plan.Options.BufferLimit ?? Math.Max(1024, 8 * pool.MostWorkers * _chunkSize);
+        _mostPending = plan.Options.MaxDegreeOfParallelism ?? int.MaxValue;
         _rules = pool.RulesFor(plan.Options.Task);
         _registration = plan.Token.UnsafeRegister(static job => ((StreamJob<T, TResult>)job!).Cancel(), this);
     }
@@ -41,7 +44,16 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
     protected override void OnRoom_NeedsLock(int onTheWay)
     {
         // Woken once for many items.
-        if (onTheWay > _limit / 2) return;
+        if (onTheWay <= _limit / 2) WakeInput_NeedsLock();
+    }
+
+    protected override void OnPartDone_NeedsLock()
+    {
+        if (Pending_NeedsLock == _mostPending - 1) WakeInput_NeedsLock();
+    }
+
+    private void WakeInput_NeedsLock()
+    {
         Monitor.Pulse(Gate);
         _room?.TrySetResult();
         _room = null;
@@ -112,11 +124,13 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
 
     private bool IsGivenUp_NeedsLock => IsAbandoned || _plan.Token.IsCancellationRequested;
 
+    private bool HasRoom_NeedsLock => OnTheWay_NeedsLock < _limit && Pending_NeedsLock < _mostPending;
+
     private bool AwaitRoom()
     {
         lock (Gate)
         {
-            while (OnTheWay_NeedsLock >= _limit && !IsGivenUp_NeedsLock) Monitor.Wait(Gate);
+            while (!HasRoom_NeedsLock && !IsGivenUp_NeedsLock) Monitor.Wait(Gate);
             return !IsGivenUp_NeedsLock;
         }
     }
@@ -129,7 +143,7 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
             lock (Gate)
             {
                 if (IsGivenUp_NeedsLock) return false;
-                if (OnTheWay_NeedsLock < _limit) return true;
+                if (HasRoom_NeedsLock) return true;
                 _room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 room = _room.Task;
             }
@@ -152,7 +166,7 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
             refusal = failure;
         }
 
-        var item = new StreamItem<TResult>(this, chunk.Count, _chunkSize > 1, _rules)
+        var item = new StreamItem<TResult>(this, _sent, chunk.Count, _chunkSize > 1, _rules)
         {
             Function = _plan.Function,
             Payload = payload,
@@ -162,6 +176,7 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
             Owner = this,
             Trace = _plan.Trace,
         };
+        _sent += chunk.Count;
         chunk.Clear();
         if (!TryAdd(item)) return false;
         if (refusal is not null)
@@ -202,7 +217,7 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
 
     private void Fail(StreamItem<TResult> item, Exception failure)
     {
-        item.Fail(failure);
+        item.Lose(failure);
         item.Publish(_pool.Blocks);
     }
 

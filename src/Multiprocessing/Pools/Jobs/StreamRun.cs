@@ -10,6 +10,7 @@ internal abstract class StreamRun<TResult>(bool isOrdered) : IAsyncEnumerator<TR
     private TaskCompletionSource? _awaited;
     private int _index;
     private int _onTheWay;
+    private int _pending;
     private bool _isInputOver;
     private Exception? _inputFailure;
 
@@ -95,6 +96,8 @@ internal abstract class StreamRun<TResult>(bool isOrdered) : IAsyncEnumerator<TR
         lock (Gate)
         {
             item.IsDone = true;
+            _pending--;
+            OnPartDone_NeedsLock();
             if (!isOrdered) _items.Enqueue(item);
             Wake_NeedsLock();
         }
@@ -106,11 +109,18 @@ internal abstract class StreamRun<TResult>(bool isOrdered) : IAsyncEnumerator<TR
     protected void Add_NeedsLock(StreamItem<TResult> item)
     {
         _onTheWay += item.Count;
+        _pending++;
         if (isOrdered) _items.Enqueue(item);
     }
 
     /// <summary>How many items are on their way, until their results are taken.</summary>
     protected int OnTheWay_NeedsLock => _onTheWay;
+
+    /// <summary>How many parts the pool has, in its queue or in workers.</summary>
+    protected int Pending_NeedsLock => _pending;
+
+    /// <summary>A part has its outcome.</summary>
+    protected abstract void OnPartDone_NeedsLock();
 
     /// <summary>No more will be put on its way. The first word counts.</summary>
     protected void EndInput(Exception? failure)

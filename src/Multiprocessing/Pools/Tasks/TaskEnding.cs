@@ -21,7 +21,7 @@ internal sealed class TimeLimitEnding(TimeSpan limit, string worker) : TaskEndin
 {
     internal override bool AllowsRetry(RetryPolicy policy) => policy.AfterTimeLimit;
 
-    internal override void Apply(WorkItem item) => item.Fail(new TimeoutException($"The task ran for longer than its time limit of {limit} in {worker}, which was told to end it, or killed."));
+    internal override void Apply(WorkItem item) => item.Lose(new TimeoutException($"{item.Subject} ran for longer than its time limit of {limit} in {worker}, which was told to end it, or killed."));
 }
 
 /// <summary>Its worker has taken too much memory.</summary>
@@ -30,7 +30,7 @@ internal sealed class MemoryLimitEnding(long used, long limit, string worker) : 
     internal override bool AllowsRetry(RetryPolicy policy) => policy.AfterMemoryLimit;
 
     internal override void Apply(WorkItem item) =>
-        item.Fail(new InsufficientMemoryException($"While it ran the task, {worker} used {Mebibytes(used)} MiB of memory, more than its limit of {Mebibytes(limit)} MiB (ProcessPoolOptions.MemoryLimitBytes), and was killed."));
+        item.Lose(new InsufficientMemoryException($"While it ran {item.Items ?? "the task"}, {worker} used {Mebibytes(used)} MiB of memory, more than its limit of {Mebibytes(limit)} MiB (ProcessPoolOptions.MemoryLimitBytes), and was killed."));
 
     private static string Mebibytes(long bytes) => (bytes / (double)(1 << 20)).ToString("0.#", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -29,6 +29,9 @@ internal abstract class WorkItem(TaskRules rules)
     /// <summary>How many workers have died while they ran it.</summary>
     internal int Losses;
 
+    /// <summary>When it is tried again; never while that is not known.</summary>
+    internal long TriedAgainAt = long.MaxValue;
+
     /// <summary>When it is to be killed, if it has not ended by then.</summary>
     internal long KillAt = long.MaxValue;
 
@@ -40,6 +43,9 @@ internal abstract class WorkItem(TaskRules rules)
 
     /// <summary>The length of its result.</summary>
     internal long Received;
+
+    /// <summary>Whether a worker runs it at this moment. Thread-safe.</summary>
+    internal bool IsRunning => State == WorkItemState.Sent && Link is { } link && link.Board.HasBegun(Number);
 
     // These are set once.
     /// <summary>The job that it belongs to; null for none.</summary>
@@ -89,15 +95,39 @@ internal abstract class WorkItem(TaskRules rules)
     /// <summary>Fails it; the first failure counts.</summary>
     internal void Fail(Exception failure) => Failure ??= failure;
 
+    /// <summary>Fails it as a whole: what was lost is all of its items.</summary>
+    internal void Lose(Exception failure)
+    {
+        NameItems(failure, 0);
+        Fail(failure);
+    }
+
     internal void Cancel(CancellationToken token) => (IsCancelled, CancelledBy) = (true, token);
 
     /// <summary>Cancels it for a reason of the pool's own.</summary>
     internal void Drop(OperationCanceledException why) => (IsCancelled, WhyDropped) = (true, why);
 
+    /// <summary>What it was that failed is forgotten: it is tried again.</summary>
+    internal void Renew() => (Failure, Ending, KillAt) = (null, null, long.MaxValue);
+
+    /// <summary>What an error calls it.</summary>
+    internal virtual string Subject => "The task";
+
+    /// <summary>What of a map or a stream it is, as an error says it; null for nothing.</summary>
+    internal virtual string? Items => null;
+
+    /// <summary>Says which of its items has failed.</summary>
+    /// <param name="failure">What went wrong.</param>
+    /// <param name="place">The place of the item among its items, from 1; 0 where it is not known.</param>
+    protected virtual void NameItems(Exception failure, int place)
+    {
+    }
+
     /// <summary>What the worker has thrown.</summary>
-    internal void FailWith(ReadOnlyMemory<byte> message)
+    internal void FailWith(ReadOnlyMemory<byte> message, int place)
     {
         var failure = FailureMessage.Read(message.ToArray(), NoLiveObjects.Instance);
+        NameItems(failure, place);
         if (Ending is not null && failure is OperationCanceledException) Ending.Apply(this);
         else Fail(failure);
     }

@@ -9,6 +9,9 @@ internal enum WorkItemState
     /// <summary>With a worker, begun or not.</summary>
     Sent,
 
+    /// <summary>It has failed, and waits for its next try, or for the word whether there is one.</summary>
+    Paused,
+
     /// <summary>It has its outcome.</summary>
     Done,
 }

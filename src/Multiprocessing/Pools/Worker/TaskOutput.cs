@@ -30,14 +30,14 @@ internal sealed class TaskOutput(PipeConnection connection, WorkerBoard board)
         }
     }
 
-    internal void Throw(ResultMessage message, Exception exception)
+    internal void Throw(ResultMessage message, Exception exception, int place = 0)
     {
         var writer = MessageWriter.Rent();
         var wasSent = false;
         try
         {
             var failure = FailureMessage.Write(exception, writer);
-            Send(new ResultHeader(message, 0, _task, Elapsed()), MessageKind.Bytes, failure.Span[Frame.HeaderSize..], writer.Holds);
+            Send(new ResultHeader(message, place, _task, Elapsed()), MessageKind.Bytes, failure.Span[Frame.HeaderSize..], writer.Holds);
             wasSent = true;
         }
         finally

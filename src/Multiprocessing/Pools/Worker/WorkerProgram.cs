@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Multiprocessing.Launching;
 using Multiprocessing.Messaging;
 using Multiprocessing.Platform;
+using Multiprocessing.Pools.Functions;
 
 namespace Multiprocessing.Pools.Worker;
 
@@ -18,6 +19,7 @@ internal sealed class WorkerProgram
 
     // What the initializer leaves is what each task begins with.
     private AmbientState _ambient;
+    private WorkerInitializer? _initializer;
 
     private WorkerProgram(PipeEnd pipe, WorkerBoard board)
     {
@@ -44,9 +46,10 @@ internal sealed class WorkerProgram
         try
         {
             _input.Open(Payload.Locate(header, message));
-            if (_input.ReadInitializer() is { } initializer)
+            _initializer = _input.ReadInitializer();
+            if (_initializer is not null)
             {
-                initializer.Run();
+                _initializer.Run();
                 ThreadTraits.Keep();
             }
         }
@@ -89,8 +92,24 @@ internal sealed class WorkerProgram
                     _functions.Remove(header.Function);
                     break;
                 default:
+                    if (_initializer is not null) CleanUp(_initializer);
                     return;
             }
+        }
+    }
+
+    // Nobody waits for a result of this, so a failure is told as a program tells one.
+    [SuppressMessage("Design", "CA1031", Justification = "Every exception is told, and the worker ends all the same.")]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void CleanUp(WorkerInitializer initializer)
+    {
+        try
+        {
+            initializer.End();
+        }
+        catch (Exception exception)
+        {
+            Console.Error.WriteLine($"Process {CurrentProcess.Name}: what the worker does before it ends has failed:{Environment.NewLine}{exception}");
         }
     }
 
@@ -109,6 +128,11 @@ internal sealed class WorkerProgram
             var function = learnt is null ? _input.ReadFunction() : learnt.Get();
             function.Run(_input, _output);
             if (trace is not null) EndTrace(trace, null);
+        }
+        catch (ItemFailure failure)
+        {
+            if (trace is not null) EndTrace(trace, failure.InnerException);
+            _output.Throw(ResultMessage.Threw, failure.InnerException!, failure.Place);
         }
         catch (Exception exception)
         {

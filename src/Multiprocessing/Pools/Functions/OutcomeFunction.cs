@@ -1,0 +1,25 @@
+using System.Diagnostics.CodeAnalysis;
+using Multiprocessing.Launching;
+using Multiprocessing.Pools.Jobs;
+using Multiprocessing.Pools.Tasks;
+
+namespace Multiprocessing.Pools.Functions;
+
+/// <summary>A function of one item that returns what became of it, whatever that is.</summary>
+internal sealed class OutcomeFunction<T, TResult>(WorkerFunction<T, TResult> function) : WorkerFunction<T, ItemOutcome<TResult>>
+{
+    internal override bool TakesToken => function.TakesToken;
+
+    [SuppressMessage("Design", "CA1031", Justification = "Every exception is the caller's to see.")]
+    internal override ItemOutcome<TResult> Invoke(T argument, CancellationToken token)
+    {
+        try
+        {
+            return ItemOutcome<TResult>.Returned(function.Invoke(argument, token));
+        }
+        catch (Exception exception)
+        {
+            return ItemOutcome<TResult>.Threw(FailureMessage.Write(exception, NoLiveObjects.Instance)[Frame.HeaderSize..].ToArray());
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Multiprocessing.Serialization;
+
+namespace Multiprocessing.Pools.Jobs;
+
+/// <summary>
+/// Says in an exception which item of a map or a stream it is about. The exception stays what it is, with its type and its message: the note is a line of its stack trace, and an entry of its data.
+/// </summary>
+internal static class ItemNote
+{
+    /// <summary>The key in <see cref="Exception.Data"/> under which there is the item's place in the input, an <see cref="int"/> from 0; of several that were lost together, the first.</summary>
+    internal const string IndexKey = "Multiprocessing.ItemIndex";
+
+    /// <summary>The key under which there is how many were lost together, where they are several.</summary>
+    internal const string CountKey = "Multiprocessing.ItemCount";
+
+    private const int LongestText = 64;
+
+    /// <summary>It was this item that failed.</summary>
+    internal static void Add(Exception failure, int index, object? item) =>
+        AddLine(failure, index, Text(item) is { Length: <= LongestText } text ? $"in item {index} ({text})" : $"in item {index}");
+
+    /// <summary>It was the item at this place that failed, whatever it was.</summary>
+    internal static void AddIndex(Exception failure, int index) => AddLine(failure, index, $"in item {index}");
+
+    /// <summary>It was these items that were lost.</summary>
+    internal static void AddRange(Exception failure, int index, int count)
+    {
+        Note(failure, IndexKey, index);
+        if (count > 1) Note(failure, CountKey, count);
+    }
+
+    /// <summary>Items as an error calls them.</summary>
+    internal static string Range(int index, int count) => count == 1 ? $"item {index}" : $"items {index} to {index + count - 1}";
+
+    private static void AddLine(Exception failure, int index, string line)
+    {
+        Note(failure, IndexKey, index);
+        ExceptionState.RemoteStack(failure) += $"   {line}{Environment.NewLine}";
+    }
+
+    // Only of types whose text is no user's code.
+    private static string? Text(object? item) => item switch
+    {
+        null => "null",
+        string text => $"\"{text}\"",
+        char or bool or Uri or Version => item.ToString(),
+        Guid or DateTime or DateTimeOffset or DateOnly or TimeOnly or TimeSpan or decimal or Enum => ((IFormattable)item).ToString(null, CultureInfo.InvariantCulture),
+        IFormattable number when item.GetType().IsPrimitive => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => null,
+    };
+
+    [SuppressMessage("Design", "CA1031", Justification = "An exception whose data is its own affair goes without the note.")]
+    private static void Note(Exception failure, string key, int value)
+    {
+        try
+        {
+            if (failure.Data is IDictionary data) data[key] = value;
+        }
+        catch (Exception)
+        {
+            // See above.
+        }
+    }
+}

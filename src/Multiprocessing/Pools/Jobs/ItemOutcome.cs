@@ -1,0 +1,35 @@
+using Multiprocessing.Launching;
+using Multiprocessing.Pools.Tasks;
+
+namespace Multiprocessing.Pools.Jobs;
+
+/// <summary>What became of one item of a map: its result, what it threw, or what its whole chunk failed with.</summary>
+internal readonly struct ItemOutcome<TResult>
+{
+    private readonly TResult _result;
+    private readonly byte[]? _thrown;
+
+    // Known on the pool's side only.
+    [NonSerialized]
+    private readonly Exception? _lost;
+
+    private ItemOutcome(TResult result, byte[]? thrown, Exception? lost) => (_result, _thrown, _lost) = (result, thrown, lost);
+
+    internal static ItemOutcome<TResult> Returned(TResult result) => new(result, null, null);
+
+    internal static ItemOutcome<TResult> Threw(byte[] failure) => new(default!, failure, null);
+
+    internal static ItemOutcome<TResult> Lost(Exception failure) => new(default!, null, failure);
+
+    /// <summary>A task that has ended so.</summary>
+    /// <param name="index">The item's place in the map.</param>
+    /// <param name="item">The item.</param>
+    internal Task<TResult> ToTask(int index, object? item)
+    {
+        if (_lost is not null) return Task.FromException<TResult>(_lost);
+        if (_thrown is null) return Task.FromResult(_result);
+        var failure = FailureMessage.Read(_thrown, NoLiveObjects.Instance);
+        ItemNote.Add(failure, index, item);
+        return Task.FromException<TResult>(failure);
+    }
+}
