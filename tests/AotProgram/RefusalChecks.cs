@@ -74,7 +74,7 @@ internal static class RefusalChecks
     internal static void Bytes_go_over_sockets_and_values_do_not()
     {
         using var listener = new ConnectionListener();
-        using var client = Connection.Connect(listener.Endpoint);
+        using var client = Connection.Connect(listener.LocalEndPoint);
         using var server = listener.Accept();
         Check.Refuses<ProcessBoundaryException>(() => client.Send(new Unnamed(1)), Remedy);
         client.SendBytes([1, 2, 3]);

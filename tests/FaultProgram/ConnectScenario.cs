@@ -10,7 +10,7 @@ internal static class ConnectScenario
     {
         var address = new UnixDomainSocketEndPoint(path);
         report.Attempt("own key", () => Connection.Connect(address));
-        using var connection = Connection.Connect(address, new ConnectionOptions { Key = AuthenticationKey.FromText("known to both") });
+        using var connection = Connection.Connect(address, new ConnectionOptions { Key = AuthenticationKey.FromBytes("known to both"u8) });
         connection.Send("a text");
         connection.Send(new Unknown(1));
         report.Attempt("answer", () => connection.Receive<int[]>().Sum());

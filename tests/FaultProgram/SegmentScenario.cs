@@ -18,7 +18,7 @@ internal static class SegmentScenario
                 Environment.Exit(0);
                 break;
             case "throw":
-                while (opened.Read() == 0) Thread.Sleep(1);
+                while (Volatile.Read(ref opened.Value) == 0) Thread.Sleep(1);
                 throw new FormatException("as wanted");
         }
 
@@ -34,6 +34,6 @@ internal static class SegmentScenario
             using var memory = SharedMemory.Open(name, 100);
             return "opened";
         });
-        opened.Write(1);
+        Volatile.Write(ref opened.Value, 1);
     }
 }

@@ -53,7 +53,7 @@ public sealed class ApiRulesTests
     }
 
     [Theory, MemberData(nameof(Types))]
-    public void Exceptions_can_be_made_as_usual(string name)
+    public void Exceptions_are_made_of_a_message_and_a_cause(string name)
     {
         var type = Find(name);
         if (!typeof(Exception).IsAssignableFrom(type)) return;

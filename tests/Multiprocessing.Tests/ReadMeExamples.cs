@@ -118,12 +118,11 @@ public sealed class ReadMeExamples
     {
         #region example
         using var counter = new SharedValue<int>();
-        using var counterLock = new SharedLock();
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => ChildProcess.RunAsync(() =>
         {
             for (var round = 0; round < 1000; round++)
             {
-                using (counterLock.Enter()) counter.Value++;
+                using (counter.Lock.Enter()) counter.Value++;   // or, in one step, counter.Increment()
             }
         })));
         Console.WriteLine(counter.Value);   // 4000
@@ -175,7 +174,7 @@ public sealed class ReadMeExamples
     {
         #region example
         using var listener = new ConnectionListener();   // a Unix-domain socket that only this user can reach
-        var address = listener.Endpoint.ToString()!;
+        var address = listener.LocalEndPoint.ToString()!;
         using var caller = ChildProcess.Start(() =>
         {
             using var connection = Connection.Connect(new UnixDomainSocketEndPoint(address));

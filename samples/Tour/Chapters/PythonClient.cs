@@ -24,12 +24,12 @@ internal static class PythonClient
     internal static async Task RunAsync()
     {
         const string Key = "known to both";
-        await using var listener = new ConnectionListener(options: new ConnectionListenerOptions
+        using var listener = new ConnectionListener(options: new ConnectionListenerOptions
         {
-            Key = AuthenticationKey.FromText(Key),
+            Key = AuthenticationKey.FromBytes(Encoding.UTF8.GetBytes(Key)),
             OnRejected = static (_, reason) => Console.WriteLine($"Rejected: {reason.GetType().Name}."),
         });
-        var path = ((UnixDomainSocketEndPoint)listener.Endpoint).ToString();
+        var path = ((UnixDomainSocketEndPoint)listener.LocalEndPoint).ToString();
         var serving = ServeAsync(listener);
         if (await RunPythonAsync(path, "a wrong key") is not { } refused)
         {

@@ -8,7 +8,7 @@ namespace Multiprocessing.Launching;
 internal sealed class LaunchedProcess
 {
     // A pipe holds no more, whatever is set for it, unless others still write into it.
-    private const int MostLeftInPipe = 1 << 20;
+    private const int MaxLeftInPipe = 1 << 20;
 
     private readonly ILaunchObserver _observer;
     private readonly Lock _gate = new();
@@ -174,7 +174,7 @@ internal sealed class LaunchedProcess
     {
         if (!drains && IsPaused) return true;
         Span<byte> buffer = stackalloc byte[4096];
-        for (var drained = 0; drained <= MostLeftInPipe;)
+        for (var drained = 0; drained <= MaxLeftInPipe;)
         {
             var count = Channel.TryRead(descriptor, buffer);
             if (count < 0) return true;

@@ -77,7 +77,7 @@ internal sealed unsafe partial class Arena
         var hold = reference.Legacy;
         using (var change = Change())
         {
-            if (!IsHeld(change, reference) || BlockAt(reference.Offset)->Kind != kind) throw Gone();
+            if (!IsHeld(change, reference) || !Is(BlockAt(reference.Offset)->Kind, kind)) throw Gone();
             // A message that is read again has none left.
             if (IsLegacy(change, hold, reference.Offset)) MoveHere(change, hold, HoldState.Own);
             else hold = AddHold(change, reference.Offset, reference.Side);
@@ -86,6 +86,9 @@ internal sealed unsafe partial class Arena
 
         return new Hold(this, hold, reference.Offset);
     }
+
+    // A value or an array has a lock with it.
+    private static bool Is(BlockKind found, BlockKind kind) => found == kind || (kind == BlockKind.Lock && found == BlockKind.Memory);
 
     /// <summary>Holds a block once more that this process holds already.</summary>
     /// <exception cref="InsufficientMemoryException">There is no room for it.</exception>

@@ -112,7 +112,7 @@ internal sealed unsafe partial class Arena
     {
         var addresses = BitOperations.Log2(ArenaFile.AddressLimit);
         var order = Math.Min(addresses - (addresses < 34 ? 4 : 2), BitOperations.Log2(ArenaFile.LengthLimit) - 1);
-        return Math.Clamp(order, ArenaLayout.LeastOrder, ArenaLayout.LargestOrder);
+        return Math.Clamp(order, ArenaLayout.MinOrder, ArenaLayout.MaxOrder);
     }
 
     /// <summary>Maps an arena, whole.</summary>

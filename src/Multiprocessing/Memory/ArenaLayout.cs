@@ -7,10 +7,10 @@ namespace Multiprocessing.Memory;
 internal static class ArenaLayout
 {
     /// <summary>The size of the heap, as a power of two: more than a machine has memory.</summary>
-    internal const int LargestOrder = 40;
+    internal const int MaxOrder = 40;
 
     /// <summary>Where a process may not have so many addresses (ulimit -v), or so long files (ulimit -f), a smaller heap has to do.</summary>
-    internal const int LeastOrder = 24;
+    internal const int MinOrder = 24;
 
     /// <summary>The smallest block, as a power of two: a cache line.</summary>
     internal const int UnitOrder = 6;
@@ -41,7 +41,7 @@ internal static class ArenaLayout
     internal const int LogCapacity = 2048;
 
     internal const long MapAt = 1 << 16;
-    internal const int HeaderLength = (int)FreeAt + ((LargestOrder + 1) * sizeof(long));
+    internal const int HeaderLength = (int)FreeAt + ((MaxOrder + 1) * sizeof(long));
 
     internal static long HeapAt(int order) => 1L << (order - 5);
 

@@ -29,50 +29,6 @@ internal static class Atomic
         }
     }
 
-    internal static void Write<T>(ref T place, T value)
-        where T : unmanaged
-    {
-        switch (Unsafe.SizeOf<T>())
-        {
-            case 1:
-                Volatile.Write(ref Unsafe.As<T, byte>(ref place), Unsafe.As<T, byte>(ref value));
-                break;
-            case 2:
-                Volatile.Write(ref Unsafe.As<T, short>(ref place), Unsafe.As<T, short>(ref value));
-                break;
-            case 4:
-                Volatile.Write(ref Unsafe.As<T, int>(ref place), Unsafe.As<T, int>(ref value));
-                break;
-            case 8:
-                Volatile.Write(ref Unsafe.As<T, long>(ref place), Unsafe.As<T, long>(ref value));
-                break;
-            default:
-                throw TooLarge<T>();
-        }
-    }
-
-    internal static T Exchange<T>(ref T place, T value)
-        where T : unmanaged
-    {
-        switch (Unsafe.SizeOf<T>())
-        {
-            case 1:
-                var one = Interlocked.Exchange(ref Unsafe.As<T, byte>(ref place), Unsafe.As<T, byte>(ref value));
-                return Unsafe.As<byte, T>(ref one);
-            case 2:
-                var two = Interlocked.Exchange(ref Unsafe.As<T, short>(ref place), Unsafe.As<T, short>(ref value));
-                return Unsafe.As<short, T>(ref two);
-            case 4:
-                var four = Interlocked.Exchange(ref Unsafe.As<T, int>(ref place), Unsafe.As<T, int>(ref value));
-                return Unsafe.As<int, T>(ref four);
-            case 8:
-                var eight = Interlocked.Exchange(ref Unsafe.As<T, long>(ref place), Unsafe.As<T, long>(ref value));
-                return Unsafe.As<long, T>(ref eight);
-            default:
-                throw TooLarge<T>();
-        }
-    }
-
     internal static T CompareExchange<T>(ref T place, T value, T comparand)
         where T : unmanaged
     {

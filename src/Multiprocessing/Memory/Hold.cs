@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using Multiprocessing.Platform;
+using Multiprocessing.Waiting;
 
 namespace Multiprocessing.Memory;
 
@@ -6,11 +8,15 @@ namespace Multiprocessing.Memory;
 internal sealed unsafe class Hold : IDisposable
 {
     // The collector does not see what an object holds; told of large blocks, it looks for forgotten ones in time.
-    private const long LeastPressure = 1 << 16;
+    private const long MinPressure = 1 << 16;
 
     private readonly Arena _arena;
     private readonly long _pressure;
     private long _record;
+
+    // How many threads and tasks of this process wait for the block's lock, and whether the block is to be let go of once none does.
+    private int _waiting;
+    private volatile bool _isUnwanted;
 
     internal Hold(Arena arena, long record, long block)
     {
@@ -20,7 +26,7 @@ internal sealed unsafe class Hold : IDisposable
         Record = (HoldRecord*)arena.At(record);
         Reference = new BlockReference(arena.Tree, block, Header->Id, Record->Side);
         _pressure = Header->ContentLength;
-        if (_pressure >= LeastPressure) GC.AddMemoryPressure(_pressure);
+        if (_pressure >= MinPressure) GC.AddMemoryPressure(_pressure);
     }
 
     /// <summary>Not reached when the process ends: its parent lets go of all that it held.</summary>
@@ -38,6 +44,8 @@ internal sealed unsafe class Hold : IDisposable
     internal long ContentLength => Header->ContentLength;
 
     internal BlockReference Reference { get; }
+
+    internal bool IsReleased => Volatile.Read(ref _record) == 0;
 
     /// <summary>Called before the block is let go of, also by the finalizer: what this process has taken of the object is to be given back now.</summary>
     internal Action? Releasing { get; set; }
@@ -71,6 +79,28 @@ internal sealed unsafe class Hold : IDisposable
     /// <exception cref="InsufficientMemoryException">There is no room for it.</exception>
     internal Hold Again() => _arena.HoldAgain(Reference);
 
+    /// <summary>Somebody waits for the block's lock, by its address.</summary>
+    internal void BeginWaiting() => Interlocked.Increment(ref _waiting);
+
+    internal void EndWaiting()
+    {
+        if (Interlocked.Decrement(ref _waiting) == 0 && _isUnwanted) DisposeWhenUnused();
+    }
+
+    /// <summary>The block's lock was let go of, which had to be done before the block is.</summary>
+    internal void EndHolding()
+    {
+        if (_isUnwanted) DisposeWhenUnused();
+    }
+
+    /// <summary>Lets go of the block, or leaves that to the last one in this process who holds the block's lock or waits for it.</summary>
+    internal void DisposeWhenUnused()
+    {
+        _isUnwanted = true;
+        Interlocked.MemoryBarrier();
+        if (Volatile.Read(ref _waiting) == 0 && OwnerWord.Owner(&Header->Lock) != LifeMarks.Self) Dispose();
+    }
+
     public void Dispose()
     {
         Release();
@@ -83,6 +113,6 @@ internal sealed unsafe class Hold : IDisposable
         if (record == 0) return;
         Releasing?.Invoke();
         _arena.Release(record);
-        if (_pressure >= LeastPressure) GC.RemoveMemoryPressure(_pressure);
+        if (_pressure >= MinPressure) GC.RemoveMemoryPressure(_pressure);
     }
 }

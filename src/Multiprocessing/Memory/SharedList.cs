@@ -37,7 +37,7 @@ public sealed class SharedList : IReadOnlyList<object?>, IDisposable
         }
     }
 
-    /// <summary>An item: a <see cref="long"/>, <see cref="double"/>, <see cref="bool"/>, string, byte[] or null.</summary>
+    /// <summary>An item: a <see cref="long"/>, <see cref="double"/>, <see cref="bool"/>, string, byte[] or null; <c>(long)list[0]!</c> where its kind is known. An array of bytes is a copy.</summary>
     /// <param name="index">Which, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such item; or the value is an integer beyond 64 bits with a sign.</exception>
     /// <exception cref="ArgumentException">The list cannot hold the value; or it is a string or byte[] that is longer than the place, which the first value has determined; or ends in zero.</exception>
@@ -67,20 +67,20 @@ public sealed class SharedList : IReadOnlyList<object?>, IDisposable
     /// <summary>Makes a list in a segment. (Python: <c>ShareableList(sequence, name=…)</c>.)</summary>
     /// <param name="items">The items; a string or byte[] can later be replaced by one that takes as many bytes, rounded up to the next multiple of 8.</param>
     /// <param name="name">The name of the segment; null for one that nobody has.</param>
-    /// <param name="outlivesCreator">Whether the segment stays when this process ends, until somebody unlinks it.</param>
+    /// <param name="persistent">Whether the segment stays when this process ends, until somebody unlinks it.</param>
     /// <returns>The list.</returns>
     /// <exception cref="ArgumentException">A list cannot hold one of the items; or no segment can have such a name.</exception>
     /// <exception cref="IOException">There is a segment of this name.</exception>
     /// <exception cref="InsufficientMemoryException">The system has less memory for segments.</exception>
     /// <exception cref="PlatformNotSupportedException">The system lacks what shared memory needs.</exception>
-    public static SharedList Create(IEnumerable<object?> items, string? name = null, bool outlivesCreator = false)
+    public static SharedList Create(IEnumerable<object?> items, string? name = null, bool persistent = false)
     {
         ArgumentNullException.ThrowIfNull(items);
         ListItem[] stored = [.. items.Select(ListItem.Of)];
         var offsets = new long[stored.Length + 1];
         for (var index = 0; index < stored.Length; index++) offsets[index + 1] = offsets[index] + stored[index].Room;
         var size = CodesAt(offsets) + stored.Length;
-        var list = new SharedList(name is null ? SharedMemory.Create(size, outlivesCreator) : SharedMemory.Create(name, size, outlivesCreator), offsets);
+        var list = new SharedList(SharedMemory.Create(size, name, persistent), offsets);
         list.Memory.As<long>(0, 1)[0] = stored.Length;
         offsets.CopyTo(list.Memory.As<long>(sizeof(long), offsets.Length));
         for (var index = 0; index < stored.Length; index++) list.Set(index, stored[index], list.DataOf(index));
@@ -108,46 +108,6 @@ public sealed class SharedList : IReadOnlyList<object?>, IDisposable
         }
     }
 
-    /// <summary>An item that is an integer.</summary>
-    /// <param name="index">Which, from 0.</param>
-    /// <returns>The integer.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such item.</exception>
-    /// <exception cref="InvalidCastException">It is of another kind.</exception>
-    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public long GetInt64(int index) => Get<long>(index);
-
-    /// <summary>An item that is a floating-point number.</summary>
-    /// <param name="index">Which, from 0.</param>
-    /// <returns>The number.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such item.</exception>
-    /// <exception cref="InvalidCastException">It is of another kind.</exception>
-    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public double GetDouble(int index) => Get<double>(index);
-
-    /// <summary>An item that is true or false.</summary>
-    /// <param name="index">Which, from 0.</param>
-    /// <returns>Which of the two.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such item.</exception>
-    /// <exception cref="InvalidCastException">It is of another kind.</exception>
-    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public bool GetBoolean(int index) => Get<bool>(index);
-
-    /// <summary>An item that is a string, or null.</summary>
-    /// <param name="index">Which, from 0.</param>
-    /// <returns>The string.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such item.</exception>
-    /// <exception cref="InvalidCastException">It is of another kind.</exception>
-    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public string? GetString(int index) => Get<string?>(index);
-
-    /// <summary>An item that is a byte array, or null.</summary>
-    /// <param name="index">Which, from 0.</param>
-    /// <returns>A copy of the bytes.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such item.</exception>
-    /// <exception cref="InvalidCastException">It is of another kind.</exception>
-    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public byte[]? GetBytes(int index) => Get<byte[]?>(index);
-
     /// <summary>Searches for an item. An integer equals no floating-point number, and byte arrays are equal if their bytes are. (Python: <c>index</c>, which takes 1 for 1.0.)</summary>
     /// <param name="item">The item.</param>
     /// <returns>The index of the first one that equals it; -1 where there is none.</returns>
@@ -169,25 +129,13 @@ public sealed class SharedList : IReadOnlyList<object?>, IDisposable
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public bool Contains(object? item) => IndexOf(item) >= 0;
 
-    /// <summary>How often an item is in the list. (Python: <c>count</c>.)</summary>
-    /// <param name="item">The item.</param>
-    /// <returns>How many items equal it.</returns>
-    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public int CountOf(object? item)
-    {
-        var wanted = ListItem.Normalize(item);
-        return this.Count(found => AreEqual(found, wanted));
-    }
-
-    /// <summary>Iterates over the items as they are when they are reached.</summary>
-    /// <returns>What <c>foreach</c> asks for.</returns>
-    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public IEnumerator<object?> GetEnumerator()
+    // Each item as it is when it is reached.
+    IEnumerator<object?> IEnumerable<object?>.GetEnumerator()
     {
         for (var index = 0; index < Count; index++) yield return this[index];
     }
 
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    IEnumerator IEnumerable.GetEnumerator() => ((IEnumerable<object?>)this).GetEnumerator();
 
     /// <summary>Closes the segment in this process; others go on.</summary>
     public void Dispose() => Memory.Dispose();
@@ -214,11 +162,11 @@ public sealed class SharedList : IReadOnlyList<object?>, IDisposable
 
     private static long CodesAt(long[] offsets) => FormatsAt(offsets) + ((offsets.Length - 1L) * ListItem.FormatLength);
 
-    private Span<byte> DataOf(int index) => Memory.AsSpan(DataAt(_offsets) + _offsets[index], checked((int)(_offsets[index + 1] - _offsets[index])));
+    private Span<byte> DataOf(int index) => Memory.As<byte>(DataAt(_offsets) + _offsets[index], checked((int)(_offsets[index + 1] - _offsets[index])));
 
-    private Span<byte> FormatOf(int index) => Memory.AsSpan(FormatsAt(_offsets) + ((long)index * ListItem.FormatLength), ListItem.FormatLength);
+    private Span<byte> FormatOf(int index) => Memory.As<byte>(FormatsAt(_offsets) + ((long)index * ListItem.FormatLength), ListItem.FormatLength);
 
-    private ref byte CodeOf(int index) => ref Memory.AsSpan(CodesAt(_offsets) + index, 1)[0];
+    private ref byte CodeOf(int index) => ref Memory.As<byte>(CodesAt(_offsets) + index, 1)[0];
 
     private void Set(int index, in ListItem item, Span<byte> place)
     {
@@ -230,9 +178,6 @@ public sealed class SharedList : IReadOnlyList<object?>, IDisposable
         item.Bytes.CopyTo(place);
         place[item.Bytes.Length..].Clear();
     }
-
-    private T Get<T>(int index) => this[index] is var value && value is T or null && !(value is null && default(T) is not null) ? (T)value!
-        : throw new InvalidCastException(string.Create(CultureInfo.InvariantCulture, $"The item {index} of the shared list is {(value is null ? "null" : "a " + value.GetType().Name)}, not a {typeof(T).Name}."));
 
     private void CheckIndex(int index) => ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
 }

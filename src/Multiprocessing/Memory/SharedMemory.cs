@@ -21,7 +21,7 @@ namespace Multiprocessing;
 [DebuggerDisplay("SharedMemory {Name,nq}, {_size} bytes")]
 public sealed unsafe class SharedMemory : IDisposable, ISpanSource<byte>
 {
-    private const int MostTries = 1000;
+    private const int MaxTries = 1000;
 
     private Mapping _mapping = null!;
     private FileIdentity _identity;
@@ -49,55 +49,42 @@ public sealed unsafe class SharedMemory : IDisposable, ISpanSource<byte>
     /// All of it, in place. The span is not to be used after the object was disposed of, or was forgotten: keep a reference as long as you work on its span,
     /// as <c>using var memory</c> does by itself. (Python: <c>buf</c>.)
     /// </summary>
-    /// <exception cref="InvalidOperationException">It is larger than a span can be: see <see cref="AsSpan(long, int)"/>.</exception>
+    /// <exception cref="InvalidOperationException">It is larger than a span can be: see <see cref="As"/>.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public Span<byte> Span => As<byte>();
 
-    /// <summary>All of it, as memory that can be kept and handed to asynchronous methods; it keeps the object from being collected.</summary>
-    /// <exception cref="InvalidOperationException">It is larger than this can be: see <see cref="AsMemory(long, int)"/>.</exception>
-    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public Memory<byte> Memory => AsMemory(0, Span.Length);
-
-    /// <summary>Makes a segment with a name that nobody has, as <c>psm_0123abcd</c>. Its bytes are zero. (Python: <c>SharedMemory(create=True, size=…)</c>.)</summary>
+    /// <summary>Makes a segment. Its bytes are zero. (Python: <c>SharedMemory(name, create=True, size=…)</c>.)</summary>
     /// <param name="size">How many bytes it has.</param>
-    /// <param name="outlivesCreator">Whether it stays when this process ends, until somebody unlinks it.</param>
-    /// <returns>The segment.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The size is not positive.</exception>
-    /// <exception cref="InsufficientMemoryException">The system has less memory for segments.</exception>
-    /// <exception cref="IOException">It could not be made for another reason.</exception>
-    /// <exception cref="PlatformNotSupportedException">The system lacks what shared memory needs.</exception>
-    public static SharedMemory Create(long size, bool outlivesCreator = false)
-    {
-        for (var tries = 0; tries < MostTries; tries++)
-        {
-            // As long as Python's, which some systems allow at most.
-            var name = "psm_" + RandomNumberGenerator.GetHexString(8, lowercase: true);
-            if (TryCreate(name, size, outlivesCreator) is { } memory) return memory;
-        }
-
-        throw new IOException("No free name was found for a shared memory segment.");
-    }
-
-    /// <summary>Makes a segment with a name. Its bytes are zero. (Python: <c>SharedMemory(name, create=True, size=…)</c>.)</summary>
-    /// <param name="name">The name: as for a file, without a folder.</param>
-    /// <param name="size">How many bytes it has.</param>
-    /// <param name="outlivesCreator">Whether it stays when this process ends, until somebody unlinks it.</param>
+    /// <param name="name">The name: as for a file, without a folder. Null for one that nobody has, as <c>psm_0123abcd</c>.</param>
+    /// <param name="persistent">Whether it stays when this process ends, until somebody unlinks it.</param>
     /// <returns>The segment.</returns>
     /// <exception cref="ArgumentException">No segment can have such a name.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The size is not positive.</exception>
     /// <exception cref="InsufficientMemoryException">The system has less memory for segments.</exception>
     /// <exception cref="IOException">There is a segment of this name, or it could not be made for another reason.</exception>
     /// <exception cref="PlatformNotSupportedException">The system lacks what shared memory needs.</exception>
-    public static SharedMemory Create(string name, long size, bool outlivesCreator = false)
+    public static SharedMemory Create(long size, string? name = null, bool persistent = false)
     {
-        name = SegmentFile.CheckName(name);
-        return TryCreate(name, size, outlivesCreator)
-            ?? throw new IOException($"There is a shared memory segment named '{name}' already: open it, or unlink it first if its maker is gone.");
+        if (name is not null)
+        {
+            name = SegmentFile.CheckName(name);
+            return TryCreate(name, size, persistent)
+                ?? throw new IOException($"There is a shared memory segment named '{name}' already: open it, or unlink it first if its maker is gone.");
+        }
+
+        for (var tries = 0; tries < MaxTries; tries++)
+        {
+            // As long as Python's, which some systems allow at most.
+            var random = "psm_" + RandomNumberGenerator.GetHexString(8, lowercase: true);
+            if (TryCreate(random, size, persistent) is { } memory) return memory;
+        }
+
+        throw new IOException("No free name was found for a shared memory segment.");
     }
 
     /// <summary>Opens a segment that another process, of this program or of another one, has made. (Python: <c>SharedMemory(name)</c>.)</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="minimumSize">How many bytes it must have at least.</param>
+    /// <param name="minSize">How many bytes it must have at least.</param>
     /// <returns>The segment.</returns>
     /// <exception cref="ArgumentException">No segment can have such a name.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The size is negative.</exception>
@@ -105,70 +92,46 @@ public sealed unsafe class SharedMemory : IDisposable, ISpanSource<byte>
     /// <exception cref="InvalidDataException">It has fewer bytes; or none, as long as its maker has not given it a size.</exception>
     /// <exception cref="UnauthorizedAccessException">It belongs to another user.</exception>
     /// <exception cref="IOException">It could not be opened for another reason.</exception>
-    public static SharedMemory Open(string name, long minimumSize = 0)
+    public static SharedMemory Open(string name, long minSize = 0)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(minimumSize);
+        ArgumentOutOfRangeException.ThrowIfNegative(minSize);
         SystemRequirements.Check();
         var memory = new SharedMemory(SegmentFile.CheckName(name));
         memory.Attach(expected: null);
-        if (memory._size >= minimumSize) return memory;
+        if (memory._size >= minSize) return memory;
         memory.Dispose();
-        throw new InvalidDataException($"The shared memory segment '{memory.Name}' has {memory._size} bytes, fewer than the {minimumSize} that are asked for.");
+        throw new InvalidDataException($"The shared memory segment '{memory.Name}' has {memory._size} bytes, fewer than the {minSize} that are asked for.");
     }
 
-    /// <summary>All of it as values of a type, as many as fit in.</summary>
-    /// <typeparam name="T">A number, an enum, a struct without references.</typeparam>
-    /// <returns>The values, in place; what is said of <see cref="Span"/> holds here too.</returns>
-    /// <exception cref="InvalidOperationException">They are more than a span can hold: see <see cref="As{T}(long, int)"/>.</exception>
-    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public Span<T> As<T>()
-        where T : unmanaged
-    {
-        ThrowIfDisposed();
-        var count = _size / sizeof(T);
-        return count <= int.MaxValue ? new Span<T>(_start, (int)count) : throw new InvalidOperationException($"The shared memory segment has {_size} bytes, more than a span can hold: work on it in parts.");
-    }
-
-    /// <summary>A part of it as values of a type.</summary>
-    /// <typeparam name="T">A number, an enum, a struct without references.</typeparam>
+    /// <summary>A part of it as values of a type; as a rule all of it.</summary>
+    /// <typeparam name="T">A number, an enum, a struct without references; <see cref="byte"/> for the bytes themselves.</typeparam>
     /// <param name="start">Where the first value begins, in bytes.</param>
-    /// <param name="count">How many values.</param>
+    /// <param name="count">How many values; null for as many as follow.</param>
     /// <returns>The values, in place; what is said of <see cref="Span"/> holds here too.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The part is not within the segment.</exception>
+    /// <exception cref="InvalidOperationException">More values follow than a span can hold: say how many.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public Span<T> As<T>(long start, int count)
+    public Span<T> As<T>(long start = 0, int? count = null)
         where T : unmanaged
     {
         ThrowIfDisposed();
         ArgumentOutOfRangeException.ThrowIfGreaterThan((ulong)start, (ulong)_size, nameof(start));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (ulong)((_size - start) / sizeof(T)), nameof(count));
-        return new Span<T>(_start + start, count);
+        var most = (_size - start) / sizeof(T);
+        if (count is { } given) ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)given, (ulong)most, nameof(count));
+        else if (most > int.MaxValue) throw new InvalidOperationException($"The shared memory segment has {_size} bytes, more than a span can hold: work on it in parts, by As<T>(start, count).");
+        return new Span<T>(_start + start, count ?? (int)most);
     }
 
-    /// <summary>A part of it, in place. What is said of <see cref="Span"/> holds here too.</summary>
+    /// <summary>A part of it, as a rule all of it, as memory that can be kept and handed to asynchronous methods; it keeps the object from being collected.</summary>
     /// <param name="start">The index of its first byte.</param>
-    /// <param name="length">How many bytes it has.</param>
+    /// <param name="length">How many bytes it has; null for as many as follow.</param>
     /// <returns>The part.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The part is not within the segment.</exception>
+    /// <exception cref="InvalidOperationException">More bytes follow than this can hold: say how many.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public Span<byte> AsSpan(long start, int length) => As<byte>(start, length);
+    public Memory<byte> AsMemory(long start = 0, int? length = null) => new SharedSpanManager<byte>(this, start, As<byte>(start, length).Length).Memory;
 
-    /// <summary>A part of it as memory that can be kept. What is said of <see cref="Memory"/> holds here too.</summary>
-    /// <param name="start">The index of its first byte.</param>
-    /// <param name="length">How many bytes it has.</param>
-    /// <returns>The part.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The part is not within the segment.</exception>
-    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public Memory<byte> AsMemory(long start, int length) => new SharedSpanManager<byte>(this, start, AsSpan(start, length).Length).Memory;
-
-    /// <summary>For <c>fixed</c>: the first byte.</summary>
-    /// <returns>The first byte.</returns>
-    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public ref byte GetPinnableReference()
-    {
-        ThrowIfDisposed();
-        return ref *_start;
-    }
+    Span<byte> ISpanSource<byte>.AsSpan(long start, int length) => As<byte>(start, length);
 
     /// <summary>
     /// Removes the name: nobody can open the segment any more, and its memory is freed when the last process that has it open closes it. Works after <see cref="Dispose"/> too.
@@ -206,7 +169,7 @@ public sealed unsafe class SharedMemory : IDisposable, ISpanSource<byte>
         Attach(segment.Identity);
     }
 
-    private static SharedMemory? TryCreate(string name, long size, bool outlivesCreator)
+    private static SharedMemory? TryCreate(string name, long size, bool persistent)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
         SystemRequirements.Check();
@@ -220,7 +183,7 @@ public sealed unsafe class SharedMemory : IDisposable, ISpanSource<byte>
         {
             memory._identity = SegmentFile.Look(descriptor).Identity;
             memory.Map(descriptor, size);
-            if (!outlivesCreator) memory._owned = NamedMemory.Register(name, memory._identity);
+            if (!persistent) memory._owned = NamedMemory.Register(name, memory._identity);
             if (isNamed || SegmentFile.TryName(descriptor, name)) return memory;
         }
         catch

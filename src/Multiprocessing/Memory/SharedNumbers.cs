@@ -65,28 +65,4 @@ public static class SharedNumbers
         GC.KeepAlive(array);
         return sum;
     }
-
-    /// <summary>Adds one to an element.</summary>
-    /// <typeparam name="T">A number of at most 8 bytes.</typeparam>
-    /// <param name="array">The array.</param>
-    /// <param name="index">Which element, from 0.</param>
-    /// <returns>The sum.</returns>
-    /// <exception cref="IndexOutOfRangeException">There is no such element.</exception>
-    /// <exception cref="NotSupportedException">The number has more than 8 bytes.</exception>
-    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Increment<T>(this SharedArray<T> array, long index)
-        where T : unmanaged, INumber<T> => array.Add(index, T.One);
-
-    /// <summary>Takes one from an element.</summary>
-    /// <typeparam name="T">A number of at most 8 bytes.</typeparam>
-    /// <param name="array">The array.</param>
-    /// <param name="index">Which element, from 0.</param>
-    /// <returns>The difference.</returns>
-    /// <exception cref="IndexOutOfRangeException">There is no such element.</exception>
-    /// <exception cref="NotSupportedException">The number has more than 8 bytes.</exception>
-    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Decrement<T>(this SharedArray<T> array, long index)
-        where T : unmanaged, INumber<T> => array.Add(index, unchecked(T.Zero - T.One));
 }

@@ -21,6 +21,9 @@ public abstract class SharedObject : IDisposable
         GC.KeepAlive(other);
     }
 
+    /// <summary>Another object over the same block, by the same hold.</summary>
+    private protected SharedObject(Hold hold) => _hold = hold;
+
     /// <summary>Whether this object was disposed of.</summary>
     internal bool IsDisposed => _isDisposed;
 
@@ -93,6 +96,18 @@ public abstract class SharedObject : IDisposable
     /// that of an array goes at once, since it may be large.
     /// </summary>
     private protected abstract void OnDispose();
+
+    /// <summary>The lock of the block, made when it is first asked for; one that was disposed of by itself is made again.</summary>
+    private protected SharedLock LockOf(ref SharedLock? place)
+    {
+        while (true)
+        {
+            ThrowIfDisposed();
+            var found = Volatile.Read(ref place);
+            if (found is { IsDisposed: false }) return found;
+            Interlocked.CompareExchange(ref place, new SharedLock(_hold), found);
+        }
+    }
 
     private protected void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_isDisposed, this);
 }

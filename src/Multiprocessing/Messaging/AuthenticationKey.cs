@@ -44,28 +44,14 @@ public sealed class AuthenticationKey
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     internal ReadOnlySpan<byte> Bytes => _bytes;
 
-    /// <summary>A key of bytes that somebody else knows too.</summary>
+    /// <summary>A key of bytes that somebody else knows too: <c>AuthenticationKey.FromBytes("secret"u8)</c> is Python's <c>b"secret"</c>.</summary>
     /// <param name="key">The bytes, which are copied; they may be empty, which protects nothing.</param>
     /// <returns>The key.</returns>
     public static AuthenticationKey FromBytes(ReadOnlySpan<byte> key) => new(key.ToArray());
 
-    /// <summary>A key of a text that somebody else knows too: its bytes in UTF-8, as Python's <c>b"..."</c> of the same letters.</summary>
-    /// <param name="key">The text.</param>
-    /// <returns>The key.</returns>
-    /// <exception cref="ArgumentNullException">The text is null.</exception>
-    public static AuthenticationKey FromText(string key)
-    {
-        ArgumentNullException.ThrowIfNull(key);
-        return new(Encoding.UTF8.GetBytes(key));
-    }
-
     /// <summary>A key of 32 random bytes that nobody else knows; send it to those who shall.</summary>
     /// <returns>The key.</returns>
     public static AuthenticationKey Random() => new(RandomNumberGenerator.GetBytes(RandomLength));
-
-    /// <summary>The name of the class, and nothing of the key.</summary>
-    /// <returns>Always the same text.</returns>
-    public override string ToString() => nameof(AuthenticationKey);
 
     internal void Write(ObjectWriter writer)
     {

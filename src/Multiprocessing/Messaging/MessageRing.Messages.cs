@@ -7,7 +7,7 @@ namespace Multiprocessing.Messaging;
 internal sealed unsafe partial class MessageRing
 {
     // What a message names is told in its last record, which must have room for it.
-    private int MostHolds => _rules.PartLength / 2 / sizeof(long);
+    private int MaxHolds => _rules.PartLength / 2 / sizeof(long);
 
     /// <summary>The length of a record for which one waits who has so much to send.</summary>
     internal int RecordLength(in OutgoingMessage message) =>
@@ -113,7 +113,7 @@ internal sealed unsafe partial class MessageRing
     /// <exception cref="ProcessBoundaryException">It does.</exception>
     internal void CheckHolds(int count)
     {
-        if (count > MostHolds && !_rules.IsCounted) throw new ProcessBoundaryException($"The message names {count} shared objects; a message through a pipe may name {MostHolds}. Send them in several messages.");
+        if (count > MaxHolds && !_rules.IsCounted) throw new ProcessBoundaryException($"The message names {count} shared objects; a message through a pipe may name {MaxHolds}. Send them in several messages.");
     }
 
     // False where the one who sends the message is gone, or has given up.

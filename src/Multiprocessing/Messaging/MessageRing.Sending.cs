@@ -129,7 +129,7 @@ internal sealed unsafe partial class MessageRing
         var capacity = _mailbox->Capacity;
         if (capacity != 0) return RingState.Count(tail) - RingState.Count(present) < capacity;
         // In a buffer that has its full size; a smaller one grows. While those who receive are in an earlier one, more may be on the way than fits into the last one.
-        var (size, used) = (_rules.MostUnits, (uint)tail - (uint)present);
+        var (size, used) = (_rules.MaxUnits, (uint)tail - (uint)present);
         return forMany ? used <= _rules.UnitsToGoOn : used < size && size - used >= Need((uint)tail, size, Record.UnitsFor(length));
     }
 

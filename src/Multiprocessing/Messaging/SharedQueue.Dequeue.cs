@@ -20,21 +20,15 @@ public sealed partial class SharedQueue<T>
         return item;
     }
 
-    /// <summary>Takes an item if there is one. (Python: <c>get_nowait()</c>.)</summary>
+    /// <summary>Takes an item, and waits a while for it. (Python: <c>get(timeout=…)</c>, and without a time <c>get_nowait()</c>.)</summary>
     /// <param name="item">The item.</param>
-    /// <returns>Whether there was one.</returns>
-    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public bool TryDequeue([MaybeNullWhen(false)] out T item) => TryDequeue(out item, TimeSpan.Zero);
-
-    /// <summary>Takes an item, and waits a while for it. (Python: <c>get(timeout=…)</c>.)</summary>
-    /// <param name="item">The item.</param>
-    /// <param name="timeout">How long at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <param name="timeout">How long at most; not at all where it is left out, <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Whether there was one; false also when the queue is complete and empty.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public bool TryDequeue([MaybeNullWhen(false)] out T item, TimeSpan timeout, CancellationToken cancellationToken = default) => Take(out item, Deadline.After(timeout), cancellationToken);
+    public bool TryDequeue([MaybeNullWhen(false)] out T item, TimeSpan timeout = default, CancellationToken cancellationToken = default) => Take(out item, Deadline.After(timeout), cancellationToken);
 
     /// <summary>As <see cref="Dequeue"/>, holding no thread while it waits.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -49,7 +43,7 @@ public sealed partial class SharedQueue<T>
         return item!;
     }
 
-    /// <summary>As <see cref="TryDequeue(out T, TimeSpan, CancellationToken)"/>, holding no thread while it waits.</summary>
+    /// <summary>As <see cref="TryDequeue"/>, holding no thread while it waits.</summary>
     /// <param name="timeout">How long at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Whether there was an item, which is false also when the queue is complete and empty; and the item.</returns>

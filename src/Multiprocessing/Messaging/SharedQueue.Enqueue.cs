@@ -16,18 +16,9 @@ public sealed partial class SharedQueue<T>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public void Enqueue(T item, CancellationToken cancellationToken = default) => Put(item, Deadline.Infinite, cancellationToken);
 
-    /// <summary>Puts an item in if there is room. (Python: <c>put_nowait(item)</c>.)</summary>
+    /// <summary>Puts an item in, and waits a while for room. (Python: <c>put(item, timeout=…)</c>, and without a time <c>put_nowait(item)</c>.)</summary>
     /// <param name="item">The item; may be null. It is copied before the method returns.</param>
-    /// <returns>Whether it was put in.</returns>
-    /// <exception cref="ProcessBoundaryException">The item cannot cross a process border.</exception>
-    /// <exception cref="InvalidOperationException">The queue is complete.</exception>
-    /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
-    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public bool TryEnqueue(T item) => TryEnqueue(item, TimeSpan.Zero);
-
-    /// <summary>Puts an item in, and waits a while for room. (Python: <c>put(item, timeout=…)</c>.)</summary>
-    /// <param name="item">The item; may be null. It is copied before the method returns.</param>
-    /// <param name="timeout">How long at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <param name="timeout">How long at most; not at all where it is left out, <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Whether it was put in.</returns>
     /// <exception cref="ProcessBoundaryException">The item cannot cross a process border.</exception>
@@ -36,7 +27,7 @@ public sealed partial class SharedQueue<T>
     /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public bool TryEnqueue(T item, TimeSpan timeout, CancellationToken cancellationToken = default) => Put(item, Deadline.After(timeout), cancellationToken);
+    public bool TryEnqueue(T item, TimeSpan timeout = default, CancellationToken cancellationToken = default) => Put(item, Deadline.After(timeout), cancellationToken);
 
     /// <summary>As <see cref="Enqueue"/>, holding no thread while it waits.</summary>
     /// <param name="item">The item; may be null. It is copied before the method returns.</param>
@@ -49,7 +40,7 @@ public sealed partial class SharedQueue<T>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public async ValueTask EnqueueAsync(T item, CancellationToken cancellationToken = default) => await PutAsync(item, Deadline.Infinite, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>As <see cref="TryEnqueue(T, TimeSpan, CancellationToken)"/>, holding no thread while it waits.</summary>
+    /// <summary>As <see cref="TryEnqueue"/>, holding no thread while it waits.</summary>
     /// <param name="item">The item; may be null. It is copied before the method returns.</param>
     /// <param name="timeout">How long at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

@@ -30,20 +30,23 @@ public sealed partial class SharedQueue<T>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public bool TryJoin(TimeSpan timeout, CancellationToken cancellationToken = default) => Join(Deadline.After(timeout), cancellationToken);
+    public bool Join(TimeSpan timeout, CancellationToken cancellationToken = default) => Join(Deadline.After(timeout), cancellationToken);
 
     /// <summary>As <see cref="Join(CancellationToken)"/>, holding no thread while it waits.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Completes when all is done.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public async ValueTask JoinAsync(CancellationToken cancellationToken = default)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        ThrowIfDisposed();
-        await Waiter.WaitAsync(new JoinOperation(_tasks), Deadline.Infinite, cancellationToken).ConfigureAwait(false);
-        GC.KeepAlive(this);
-    }
+    public async ValueTask JoinAsync(CancellationToken cancellationToken = default) => await JoinAsync(Deadline.Infinite, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>As <see cref="Join(TimeSpan, CancellationToken)"/>, holding no thread while it waits.</summary>
+    /// <param name="timeout">How long at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Whether all was done.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
+    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
+    public ValueTask<bool> JoinAsync(TimeSpan timeout, CancellationToken cancellationToken = default) => JoinAsync(Deadline.After(timeout), cancellationToken);
 
     private bool Join(Deadline deadline, CancellationToken cancellationToken)
     {
@@ -51,6 +54,15 @@ public sealed partial class SharedQueue<T>
         ThrowIfDisposed();
         var operation = new JoinOperation(_tasks);
         var isDone = Waiter.Wait(ref operation, deadline, cancellationToken);
+        GC.KeepAlive(this);
+        return isDone;
+    }
+
+    private async ValueTask<bool> JoinAsync(Deadline deadline, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ThrowIfDisposed();
+        var (_, isDone) = await Waiter.WaitAsync(new JoinOperation(_tasks), deadline, cancellationToken).ConfigureAwait(false);
         GC.KeepAlive(this);
         return isDone;
     }

@@ -32,35 +32,21 @@ public sealed partial class SharedQueue<T> : SharedObject, IWaitable
     private QueueTasks _tasks = null!;
     private MessageKind _kind;
 
-    /// <summary>Makes a queue that takes any number of items that the shared memory has room for.</summary>
+    /// <summary>Makes a queue. (Python: <c>Queue(maxsize)</c>.)</summary>
+    /// <param name="capacity">How many items it has at most; whoever would put in more waits. With 0 there is no limit but the room in shared memory.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The capacity is negative.</exception>
     /// <exception cref="ProcessBoundaryException">Values of the type cannot cross a process border.</exception>
     /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
     /// <exception cref="PlatformNotSupportedException">The system lacks what shared memory needs.</exception>
-    public SharedQueue()
-        : this(0, 0)
-    {
-    }
-
-    /// <summary>Makes a queue that has so many items at most; whoever would put in more waits. (Python: <c>Queue(maxsize)</c>.)</summary>
-    /// <param name="capacity">How many; at least 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The capacity is less than 1.</exception>
-    /// <exception cref="ProcessBoundaryException">Values of the type cannot cross a process border.</exception>
-    /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
-    /// <exception cref="PlatformNotSupportedException">The system lacks what shared memory needs.</exception>
-    public SharedQueue(int capacity)
-        : this(capacity, 1)
-    {
-    }
-
-    private unsafe SharedQueue(int capacity, int least)
-        : base(CheckedLength(capacity, least))
+    public unsafe SharedQueue(int capacity = 0)
+        : base(CheckedLength(capacity))
     {
         ((Mailbox*)Hold.Contents)->Capacity = capacity;
         OnAdopted();
         _ring.MakeBuffer();
     }
 
-    /// <summary>How many items it can have; <see cref="int.MaxValue"/> where there is no limit.</summary>
+    /// <summary>How many items it can have, as many as <see cref="Count"/> then says; <see cref="int.MaxValue"/> where there is no limit.</summary>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public unsafe int Capacity
     {
@@ -87,10 +73,6 @@ public sealed partial class SharedQueue<T> : SharedObject, IWaitable
     /// <summary>Whether no item is in it now. (Python: <c>empty()</c>.)</summary>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public bool IsEmpty => Count == 0;
-
-    /// <summary>Whether as many items are in it now as it can have. (Python: <c>full()</c>.)</summary>
-    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public bool IsFull => Count >= Capacity;
 
     /// <summary>Whether <see cref="Complete"/> was called: no item will be put in any more.</summary>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
@@ -137,9 +119,9 @@ public sealed partial class SharedQueue<T> : SharedObject, IWaitable
 
     private protected override void OnDispose() => _ring.Close();
 
-    private static int CheckedLength(int capacity, int least)
+    private static int CheckedLength(int capacity)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, least);
+        ArgumentOutOfRangeException.ThrowIfNegative(capacity);
         if (!RuntimeFeature.IsDynamicCodeSupported) throw AheadOfTime.CannotWrite();
         if (Serialization.TypePlan.Of(typeof(T)) is { Kind: Serialization.PlanKind.Refused } plan) throw new ProcessBoundaryException($"Items of the type {Serialization.TypeName.Full(typeof(T))} cannot cross a process border: {plan.Refusal}.");
         return MessageRing.LengthWith(1);

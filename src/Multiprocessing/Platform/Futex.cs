@@ -6,7 +6,7 @@ namespace Multiprocessing.Platform;
 internal static unsafe class Futex
 {
     /// <summary>The most words that one call can wait for.</summary>
-    internal const int MostAtOnce = 128;
+    internal const int MaxAtOnce = 128;
 
     /// <summary>Sleepers that any wake-up may reach.</summary>
     internal const uint EveryChannel = uint.MaxValue;

@@ -16,7 +16,7 @@ internal static unsafe class Spawner
 
     // posix_spawn_file_actions_t takes 80 bytes in glibc and in musl; the rest is reserve.
     private const int ActionsSize = 512;
-    private const int MaximumProcessors = 1024;
+    private const int MaxProcessors = 1024;
 
     internal static int Spawn(SpawnRequest request)
     {
@@ -58,17 +58,17 @@ internal static unsafe class Spawner
     // A child inherits the affinity of the thread that starts it, so all its threads have it from the first instruction on.
     private static (int Error, int Pid) StartOn(IReadOnlyList<int> processors, SpawnRequest request, byte* actions, byte** arguments, byte** environment)
     {
-        byte* before = stackalloc byte[MaximumProcessors / 8];
-        byte* wanted = stackalloc byte[MaximumProcessors / 8];
-        new Span<byte>(wanted, MaximumProcessors / 8).Clear();
+        byte* before = stackalloc byte[MaxProcessors / 8];
+        byte* wanted = stackalloc byte[MaxProcessors / 8];
+        new Span<byte>(wanted, MaxProcessors / 8).Clear();
         foreach (var processor in processors) wanted[processor / 8] |= (byte)(1 << (processor % 8));
-        if (Libc.GetAffinity(0, MaximumProcessors / 8, before) < 0 || Libc.SetAffinity(0, MaximumProcessors / 8, wanted) != 0)
+        if (Libc.GetAffinity(0, MaxProcessors / 8, before) < 0 || Libc.SetAffinity(0, MaxProcessors / 8, wanted) != 0)
         {
             throw new ProcessStartException($"The child cannot run on the processors {string.Join(", ", processors)}: {Libc.Describe(Libc.LastError)}.");
         }
 
         try { return Start(request, actions, arguments, environment); }
-        finally { _ = Libc.SetAffinity(0, MaximumProcessors / 8, before); }
+        finally { _ = Libc.SetAffinity(0, MaxProcessors / 8, before); }
     }
 
     private static void AddStandardStream(byte* actions, int source, int target)

@@ -8,7 +8,7 @@ namespace Multiprocessing.Serialization;
 internal sealed partial class ObjectReader
 {
     // A type within types, as List<List<List<...>>>; far beyond what anybody writes.
-    private const int MaximumNesting = 64;
+    private const int MaxNesting = 64;
 
     private readonly NamesRead _names;
     private int _nesting;
@@ -20,7 +20,7 @@ internal sealed partial class ObjectReader
         if (token < WellKnownTypes.Count) return WellKnownTypes.Plan((int)token);
         var number = (long)token - WellKnownTypes.Count;
         if (number < _names.Types.Count) return _names.Types[(int)number];
-        if (number > _names.Types.Count || ++_nesting > MaximumNesting) throw Corrupt();
+        if (number > _names.Types.Count || ++_nesting > MaxNesting) throw Corrupt();
         var plan = Guarded(static reader => TypePlan.Of(reader.ReadName()), this);
         _nesting--;
         _names.Types.Add(plan);

@@ -170,7 +170,7 @@ internal sealed partial class ObjectReader
         Remember(value);
         var steps = plan.Steps;
         if (steps.Length == 0) return value;
-        if (_depth >= ObjectWriter.MaximumDepth) _pending.Add(new Pending(value, plan));
+        if (_depth >= ObjectWriter.MaxDepth) _pending.Add(new Pending(value, plan));
         else
         {
             _depth++;
@@ -194,7 +194,7 @@ internal sealed partial class ObjectReader
     internal object? ReadReferenceDeferred(TypePlan declared)
     {
         var depth = _depth;
-        _depth = ObjectWriter.MaximumDepth;
+        _depth = ObjectWriter.MaxDepth;
         var value = ReadReference(declared);
         _depth = depth;
         return value;
@@ -276,7 +276,7 @@ internal sealed partial class ObjectReader
                 throw Corrupt();
         }
 
-        if (_depth >= ObjectWriter.MaximumDepth) _pending.Add(new Pending(value, plan));
+        if (_depth >= ObjectWriter.MaxDepth) _pending.Add(new Pending(value, plan));
         else
         {
             _depth++;
@@ -517,7 +517,7 @@ internal sealed partial class ObjectReader
     /// <summary>Reads what stands for an object, complete with everything that hangs on it.</summary>
     internal T ReadSurrogate<T>()
     {
-        if (++_surrogates > ObjectWriter.MaximumSurrogates || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        if (++_surrogates > ObjectWriter.MaxSurrogates || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
             throw new InvalidDataException("The surrogates in a message lie within each other too deeply for this thread's stack.");
         }

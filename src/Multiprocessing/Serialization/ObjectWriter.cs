@@ -10,10 +10,10 @@ namespace Multiprocessing.Serialization;
 internal sealed partial class ObjectWriter
 {
     /// <summary>Objects within each other that are written at once; a few hundred bytes of stack each.</summary>
-    internal const int MaximumDepth = 24;
+    internal const int MaxDepth = 24;
 
     /// <summary>Surrogates within each other.</summary>
-    internal const int MaximumSurrogates = 256;
+    internal const int MaxSurrogates = 256;
 
     /// <summary>The length of the longest string that is copied wherever it is met, in UTF-16 units.</summary>
     internal const int LongestValue = 16;
@@ -166,7 +166,7 @@ internal sealed partial class ObjectWriter
         var steps = plan.Steps;
         if (steps.Length == 0) return;
         number = _objects.Count - 1;
-        if (_depth >= MaximumDepth)
+        if (_depth >= MaxDepth)
         {
             _pending.Add(number);
             return;
@@ -230,7 +230,7 @@ internal sealed partial class ObjectWriter
     internal void WriteReferenceDeferred(object? value, TypePlan declared)
     {
         var depth = _depth;
-        _depth = MaximumDepth;
+        _depth = MaxDepth;
         WriteReference(value, declared);
         _depth = depth;
     }
@@ -309,7 +309,7 @@ internal sealed partial class ObjectWriter
                 break;
         }
 
-        if (_depth >= MaximumDepth) _pending.Add(number);
+        if (_depth >= MaxDepth) _pending.Add(number);
         else
         {
             _depth++;
@@ -434,7 +434,7 @@ internal sealed partial class ObjectWriter
     internal void WriteSurrogate<T>(int number, T surrogate, bool isWholeOnceKnown = false)
     {
         // Surrogates within surrogates are the one thing that goes down the stack.
-        if (_surrogates.Count >= MaximumSurrogates || !RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw Refused(typeof(T), "surrogates lie within each other too deeply");
+        if (_surrogates.Count >= MaxSurrogates || !RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw Refused(typeof(T), "surrogates lie within each other too deeply");
         var (outer, outerFloor, outerLowest) = (_current, _floor, _lowest);
         if (number != NoNumber) _current = number;
         _surrogates.Add(number);

@@ -9,6 +9,9 @@ internal struct BarrierState
     /// <summary>The lock of all this, and the count of its notes.</summary>
     internal long Lock;
 
+    /// <summary>How long a participant waits that gives no time of its own.</summary>
+    internal long TimeoutTicks;
+
     internal int ParticipantCount;
 
     /// <summary>How many have come in this phase; all of them while the action runs.</summary>

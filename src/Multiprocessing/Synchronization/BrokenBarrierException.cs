@@ -1,26 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Multiprocessing;
 
 /// <summary>A <see cref="SharedBarrier"/> is broken: not all participants will come. The message says why. (Python: <c>threading.BrokenBarrierError</c>.)</summary>
-public sealed class BrokenBarrierException : Exception
-{
-    /// <summary>Creates the exception.</summary>
-    public BrokenBarrierException()
-        : base("The shared barrier is broken.")
-    {
-    }
-
-    /// <summary>Creates the exception with a message.</summary>
-    /// <param name="message">The message.</param>
-    public BrokenBarrierException(string message)
-        : base(message)
-    {
-    }
-
-    /// <summary>Creates the exception with a message and its cause.</summary>
-    /// <param name="message">The message.</param>
-    /// <param name="innerException">The cause.</param>
-    public BrokenBarrierException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
-}
+/// <param name="message">Why it is broken.</param>
+/// <param name="innerException">The cause; null for none.</param>
+[SuppressMessage("Design", "CA1032", Justification = "Only the library throws it, always with a reason.")]
+public sealed class BrokenBarrierException(string message, Exception? innerException = null) : Exception(message, innerException);

@@ -9,7 +9,7 @@ internal static class Estate
 {
     // Children of a dead process die with it, a little later; nobody else hears of them.
     private static readonly TimeSpan[] s_laterLooks = [TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1)];
-    private const int LeastLooks = 2;
+    private const int MinLooks = 2;
 
     private static int s_looks;
 
@@ -43,7 +43,7 @@ internal static class Estate
     private static async Task LookAgainAsync(Arena arena)
     {
         var areAllSettled = false;
-        for (var look = 0; !areAllSettled || look < LeastLooks; look++)
+        for (var look = 0; !areAllSettled || look < MinLooks; look++)
         {
             await Task.Delay(s_laterLooks[Math.Min(look, s_laterLooks.Length - 1)]).ConfigureAwait(false);
             Volatile.Write(ref s_looks, 0);
@@ -82,7 +82,10 @@ internal static class Estate
         var contents = block + BlockHeader.Length;
         switch (((BlockHeader*)block)->Kind)
         {
-            case BlockKind.Lock or BlockKind.RecursiveLock:
+            case BlockKind.Lock or BlockKind.Memory:
+                OwnerWord.Abandon(&((BlockHeader*)block)->Lock, legacy.Process);
+                break;
+            case BlockKind.RecursiveLock:
                 OwnerWord.Abandon((int*)contents, legacy.Process);
                 break;
             case BlockKind.Semaphore:

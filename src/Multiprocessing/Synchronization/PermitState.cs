@@ -10,7 +10,7 @@ internal struct PermitState
     internal long Word;
 
     /// <summary>The most permits that there may be, free and held; <see cref="int.MaxValue"/> for no limit.</summary>
-    internal int Maximum;
+    internal int MaxCount;
 
     /// <summary>The last number that was given to a hold.</summary>
     internal int LastNumber;

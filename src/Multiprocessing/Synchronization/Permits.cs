@@ -39,9 +39,9 @@ internal sealed unsafe class Permits
 
     internal int Count => PermitWord.Count(Volatile.Read(ref _state->Word));
 
-    internal int Maximum => _state->Maximum;
+    internal int MaxCount => _state->MaxCount;
 
-    private bool HasLimit => Maximum != int.MaxValue;
+    private bool HasLimit => MaxCount != int.MaxValue;
 
     /// <summary>Takes a permit if there is one.</summary>
     internal bool TryTake(bool holds)
@@ -127,7 +127,7 @@ internal sealed unsafe class Permits
                 Volatile.Write(ref _record->Intended, _record->Taken);
             }
             while (Interlocked.CompareExchange(ref _state->Word, seen | _asTaker, seen) != seen);
-            var room = Maximum - Volatile.Read(ref _state->Held) - count;
+            var room = MaxCount - Volatile.Read(ref _state->Held) - count;
             do seen = Volatile.Read(ref _state->Word);
             while (PermitWord.Count(seen) <= room && Interlocked.CompareExchange(ref _state->Word, PermitWord.WithMore(seen, count), seen) != seen);
             hasRoom = PermitWord.Count(seen) <= room;

@@ -28,14 +28,15 @@ public sealed class SharedBarrier : SharedObject
     /// Runs when all have come, before any goes on, in the process that came last. It travels with the barrier, so what it captures is a copy in each process. It must not wait for the
     /// barrier. What it throws goes to its caller, and breaks the barrier.
     /// </param>
-    /// <exception cref="ArgumentOutOfRangeException">The count is less than 1.</exception>
+    /// <param name="timeout">How long a participant waits at most that gives no time of its own, in any process; null or <see cref="Timeout.InfiniteTimeSpan"/> for ever. (Python: <c>timeout</c>.)</param>
+    /// <exception cref="ArgumentOutOfRangeException">The count is less than 1, or the timeout is negative.</exception>
     /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
     /// <exception cref="PlatformNotSupportedException">The system lacks what shared memory needs.</exception>
-    public unsafe SharedBarrier(int participantCount, Action? postPhaseAction = null)
-        : base(LengthFor(participantCount))
+    public unsafe SharedBarrier(int participantCount, Action? postPhaseAction = null, TimeSpan? timeout = null)
+        : base(LengthFor(participantCount, timeout ?? Timeout.InfiniteTimeSpan))
     {
         _postPhaseAction = postPhaseAction;
-        Phases.State->ParticipantCount = participantCount;
+        (Phases.State->ParticipantCount, Phases.State->TimeoutTicks) = (participantCount, (timeout ?? Timeout.InfiniteTimeSpan).Ticks);
     }
 
     /// <summary>How many have to come.</summary>
@@ -60,44 +61,57 @@ public sealed class SharedBarrier : SharedObject
 
     private unsafe BarrierPhases Phases => new(Hold.Arena, Hold.Contents);
 
+    private unsafe Deadline OwnDeadline
+    {
+        get
+        {
+            ThrowIfDisposed();
+            var ticks = Volatile.Read(ref Phases.State->TimeoutTicks);
+            GC.KeepAlive(this);
+            return Deadline.After(TimeSpan.FromTicks(ticks));
+        }
+    }
+
     private string DebuggerText => IsDisposed ? "disposed" : IsBroken ? "broken" : $"{WaitingCount} of {ParticipantCount} wait";
 
-    /// <summary>Waits until all participants have come. (Python: <c>wait()</c>.)</summary>
+    /// <summary>Waits until all participants have come, as long as the barrier's own timeout allows. (Python: <c>wait()</c>.)</summary>
     /// <param name="cancellationToken">Ends the wait, and breaks the barrier for the others.</param>
     /// <returns>A different number for each participant of a phase, in the order in which they came, from 0.</returns>
-    /// <exception cref="BrokenBarrierException">The barrier is broken, was broken meanwhile, or was reset.</exception>
+    /// <exception cref="BrokenBarrierException">The barrier is broken, was broken meanwhile, or was reset; or the barrier's own time was up.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public int Wait(CancellationToken cancellationToken = default) => TryWait(Deadline.Infinite, cancellationToken)!.Value;
+    public int Wait(CancellationToken cancellationToken = default) => TryWait(OwnDeadline, cancellationToken) ?? throw TimedOut();
 
-    /// <summary>Waits until all participants have come, for a while. (Python: <c>wait(timeout)</c>.)</summary>
-    /// <param name="timeout">How long at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever. The action's time counts too, except for the one that runs it.</param>
+    /// <summary>Waits until all participants have come, for a while. (Python: <c>wait(timeout)</c>, which throws where this returns false.)</summary>
+    /// <param name="timeout">
+    /// How long at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever. The action's time counts too, except for the one that runs it. A participant that is to know its number too uses the barrier's own timeout.
+    /// </param>
     /// <param name="cancellationToken">Ends the wait, and breaks the barrier for the others.</param>
-    /// <returns>A different number for each participant of a phase, from 0; null when the time was up, and the barrier is broken for the others.</returns>
+    /// <returns>Whether all have come; false when the time was up, and the barrier is broken for the others.</returns>
     /// <exception cref="BrokenBarrierException">The barrier is broken, was broken meanwhile, or was reset.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public int? TryWait(TimeSpan timeout, CancellationToken cancellationToken = default) => TryWait(Deadline.After(timeout), cancellationToken);
+    public bool Wait(TimeSpan timeout, CancellationToken cancellationToken = default) => TryWait(Deadline.After(timeout), cancellationToken) is not null;
 
-    /// <summary>As <see cref="Wait"/>, holding no thread while it waits.</summary>
+    /// <summary>As <see cref="Wait(CancellationToken)"/>, holding no thread while it waits.</summary>
     /// <param name="cancellationToken">Ends the wait, and breaks the barrier for the others.</param>
     /// <returns>A different number for each participant of a phase, in the order in which they came, from 0.</returns>
-    /// <exception cref="BrokenBarrierException">The barrier is broken, was broken meanwhile, or was reset.</exception>
+    /// <exception cref="BrokenBarrierException">The barrier is broken, was broken meanwhile, or was reset; or the barrier's own time was up.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public async ValueTask<int> WaitAsync(CancellationToken cancellationToken = default) =>
-        (await TryWaitAsync(Deadline.Infinite, cancellationToken).ConfigureAwait(false))!.Value;
+        await TryWaitAsync(OwnDeadline, cancellationToken).ConfigureAwait(false) ?? throw TimedOut();
 
-    /// <summary>As <see cref="TryWait(TimeSpan, CancellationToken)"/>, holding no thread while it waits.</summary>
+    /// <summary>As <see cref="Wait(TimeSpan, CancellationToken)"/>, holding no thread while it waits.</summary>
     /// <param name="timeout">How long at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever. The action's time counts too, except for the one that runs it.</param>
     /// <param name="cancellationToken">Ends the wait, and breaks the barrier for the others.</param>
-    /// <returns>A different number for each participant of a phase, from 0; null when the time was up, and the barrier is broken for the others.</returns>
+    /// <returns>Whether all have come; false when the time was up, and the barrier is broken for the others.</returns>
     /// <exception cref="BrokenBarrierException">The barrier is broken, was broken meanwhile, or was reset.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public ValueTask<int?> TryWaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default) => TryWaitAsync(Deadline.After(timeout), cancellationToken);
+    public ValueTask<bool> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default) => WaitInTimeAsync(Deadline.After(timeout), cancellationToken);
 
     /// <summary>Breaks the barrier, for those that wait and those that come. (Python: <c>abort()</c>.)</summary>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
@@ -124,9 +138,10 @@ public sealed class SharedBarrier : SharedObject
     {
     }
 
-    private static long LengthFor(int participantCount)
+    private static long LengthFor(int participantCount, TimeSpan timeout)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(participantCount, 1);
+        Deadline.After(timeout);
         return ChangeLog.ObjectLength;
     }
 
@@ -142,6 +157,9 @@ public sealed class SharedBarrier : SharedObject
         var (operation, _) = await Waiter.WaitAsync(Coming(cancellationToken), deadline, cancellationToken).ConfigureAwait(false);
         return Conclude(operation);
     }
+
+    private async ValueTask<bool> WaitInTimeAsync(Deadline deadline, CancellationToken cancellationToken) =>
+        await TryWaitAsync(deadline, cancellationToken).ConfigureAwait(false) is not null;
 
     private unsafe BarrierOperation Coming(CancellationToken cancellationToken)
     {
@@ -179,6 +197,8 @@ public sealed class SharedBarrier : SharedObject
         // It may have been broken meanwhile.
         return operation.Leave(BarrierEnd.Passed);
     }
+
+    private static BrokenBarrierException TimedOut() => new("The shared barrier is broken: this participant ran out of the time that the barrier was made with.");
 
     private static string Describe(BarrierEnd end) => "The shared barrier is broken: " + end switch
     {

@@ -12,7 +12,7 @@ namespace Multiprocessing;
 /// </content>
 public sealed partial class SharedCondition
 {
-    private const int MostIdle = 32;
+    private const int MaxIdle = 32;
 
     // Waiters that are not in line, to be used again.
     private Stack<Hold> _idle = new();
@@ -105,7 +105,7 @@ public sealed partial class SharedCondition
     {
         lock (_idle)
         {
-            if (_idle.Count < MostIdle)
+            if (_idle.Count < MaxIdle)
             {
                 _idle.Push(waiter);
                 return;

@@ -12,9 +12,9 @@ public sealed partial class SharedCondition
     /// <exception cref="SynchronizationLockException">The caller does not hold the lock.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public void WaitFor(Func<bool> predicate, CancellationToken cancellationToken = default) => TryWaitFor(predicate, Timeout.InfiniteTimeSpan, cancellationToken);
+    public void WaitFor(Func<bool> predicate, CancellationToken cancellationToken = default) => WaitFor(predicate, Timeout.InfiniteTimeSpan, cancellationToken);
 
-    /// <summary>As <see cref="WaitFor"/>, for a while. (Python: <c>wait_for(predicate, timeout)</c>.)</summary>
+    /// <summary>As <see cref="WaitFor(Func{bool}, CancellationToken)"/>, for a while. (Python: <c>wait_for(predicate, timeout)</c>.)</summary>
     /// <param name="predicate">What to wait for.</param>
     /// <param name="timeout">How long to wait at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever. The lock is waited for in any case.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -24,7 +24,7 @@ public sealed partial class SharedCondition
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public bool TryWaitFor(Func<bool> predicate, TimeSpan timeout, CancellationToken cancellationToken = default)
+    public bool WaitFor(Func<bool> predicate, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(predicate);
         var deadline = Deadline.After(timeout);
@@ -38,7 +38,7 @@ public sealed partial class SharedCondition
         return true;
     }
 
-    /// <summary>As <see cref="WaitFor"/>, holding no thread while it waits.</summary>
+    /// <summary>As <see cref="WaitFor(Func{bool}, CancellationToken)"/>, holding no thread while it waits.</summary>
     /// <param name="predicate">What to wait for.</param>
     /// <param name="cancellationToken">Ends the wait; the lock is waited for in any case.</param>
     /// <returns>Completes when the predicate holds, and the caller the lock.</returns>
@@ -47,9 +47,9 @@ public sealed partial class SharedCondition
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public async ValueTask WaitForAsync(Func<bool> predicate, CancellationToken cancellationToken = default) =>
-        await TryWaitForAsync(predicate, Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
+        await WaitForAsync(predicate, Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>As <see cref="TryWaitFor"/>, holding no thread while it waits.</summary>
+    /// <summary>As <see cref="WaitFor(Func{bool}, TimeSpan, CancellationToken)"/>, holding no thread while it waits.</summary>
     /// <param name="predicate">What to wait for.</param>
     /// <param name="timeout">How long to wait at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever. The lock is waited for in any case.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -59,7 +59,7 @@ public sealed partial class SharedCondition
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public async ValueTask<bool> TryWaitForAsync(Func<bool> predicate, TimeSpan timeout, CancellationToken cancellationToken = default)
+    public async ValueTask<bool> WaitForAsync(Func<bool> predicate, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(predicate);
         var deadline = Deadline.After(timeout);

@@ -84,7 +84,7 @@ public sealed partial class SharedCondition : SharedObject
     /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public void Wait(CancellationToken cancellationToken = default) => TryWait(Timeout.InfiniteTimeSpan, cancellationToken);
+    public void Wait(CancellationToken cancellationToken = default) => Wait(Timeout.InfiniteTimeSpan, cancellationToken);
 
     /// <summary>As <see cref="Wait(CancellationToken)"/>, even if a process died while it held the lock.</summary>
     /// <param name="wasAbandoned">Whether a process died while it held the lock, so that what it protects may be half done and is to be mended now.</param>
@@ -105,7 +105,7 @@ public sealed partial class SharedCondition : SharedObject
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public bool TryWait(TimeSpan timeout, CancellationToken cancellationToken = default) => TryWait(Deadline.After(timeout), isPrepared: false, out _, cancellationToken);
+    public bool Wait(TimeSpan timeout, CancellationToken cancellationToken = default) => TryWait(Deadline.After(timeout), isPrepared: false, out _, cancellationToken);
 
     /// <summary>As <see cref="Wait(CancellationToken)"/>, holding no thread while it waits.</summary>
     /// <param name="cancellationToken">Ends the wait for the notification; the lock is waited for in any case.</param>
@@ -118,7 +118,7 @@ public sealed partial class SharedCondition : SharedObject
     public async ValueTask WaitAsync(CancellationToken cancellationToken = default) =>
         await TryWaitAsync(Deadline.Infinite, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>As <see cref="TryWait(TimeSpan, CancellationToken)"/>, holding no thread while it waits.</summary>
+    /// <summary>As <see cref="Wait(TimeSpan, CancellationToken)"/>, holding no thread while it waits.</summary>
     /// <param name="timeout">How long to wait for the notification at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever. The lock is waited for in any case.</param>
     /// <param name="cancellationToken">Ends the wait for the notification.</param>
     /// <returns>Whether the caller was notified.</returns>
@@ -128,7 +128,7 @@ public sealed partial class SharedCondition : SharedObject
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public ValueTask<bool> TryWaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default) => TryWaitAsync(Deadline.After(timeout), cancellationToken);
+    public ValueTask<bool> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default) => TryWaitAsync(Deadline.After(timeout), cancellationToken);
 
     /// <summary>Notifies those who have waited longest; they go on when the caller has let go of the lock. (Python: <c>notify(n)</c>.)</summary>
     /// <param name="count">How many at most; who waits later is not notified.</param>

@@ -97,19 +97,19 @@ public sealed class SharedCountdown : SharedObject
         }
     }
 
-    /// <summary>Begins anew, with as many missing signals as <see cref="InitialCount"/>; who waits goes on waiting for them.</summary>
-    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public void Reset() => LiveGate().SetCount(InitialCount);
-
-    /// <summary>Begins anew, with another number of missing signals.</summary>
-    /// <param name="count">How many; not negative. With 0 all who wait go on.</param>
+    /// <summary>Begins anew; who waits goes on waiting for the new signals.</summary>
+    /// <param name="count">How many are missing then, not negative; with 0 all who wait go on. As many as <see cref="InitialCount"/> where it is left out.</param>
     /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public void Reset(int count)
+    public void Reset(int? count = null)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
-        LiveGate().InitialCount = count;
-        _gate.SetCount(count);
+        if (count is { } given)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(given, nameof(count));
+            LiveGate().InitialCount = given;
+        }
+
+        LiveGate().SetCount(_gate.InitialCount);
     }
 
     /// <summary>Waits until no signal is missing.</summary>
@@ -125,23 +125,23 @@ public sealed class SharedCountdown : SharedObject
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public bool TryWait(TimeSpan timeout, CancellationToken cancellationToken = default) => LiveGate(cancellationToken).Wait(Deadline.After(timeout), cancellationToken);
+    public bool Wait(TimeSpan timeout, CancellationToken cancellationToken = default) => LiveGate(cancellationToken).Wait(Deadline.After(timeout), cancellationToken);
 
-    /// <summary>As <see cref="Wait"/>, holding no thread while it waits.</summary>
+    /// <summary>As <see cref="Wait(CancellationToken)"/>, holding no thread while it waits.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Completes when no signal is missing.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public ValueTask WaitAsync(CancellationToken cancellationToken = default) => LiveGate(cancellationToken).WaitAsync(cancellationToken);
 
-    /// <summary>As <see cref="TryWait(TimeSpan, CancellationToken)"/>, holding no thread while it waits.</summary>
+    /// <summary>As <see cref="Wait(TimeSpan, CancellationToken)"/>, holding no thread while it waits.</summary>
     /// <param name="timeout">How long at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Whether the last signal came.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public ValueTask<bool> TryWaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default) => LiveGate(cancellationToken).WaitAsync(Deadline.After(timeout), cancellationToken);
+    public ValueTask<bool> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default) => LiveGate(cancellationToken).WaitAsync(Deadline.After(timeout), cancellationToken);
 
     private protected override void OnAdopted() => _gate = new Gate(Hold);
 

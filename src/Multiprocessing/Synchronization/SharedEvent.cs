@@ -60,25 +60,25 @@ public sealed class SharedEvent : SharedObject, IWaitable
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public bool TryWait(TimeSpan timeout, CancellationToken cancellationToken = default) => LiveGate(cancellationToken).Wait(Deadline.After(timeout), cancellationToken);
+    public bool Wait(TimeSpan timeout, CancellationToken cancellationToken = default) => LiveGate(cancellationToken).Wait(Deadline.After(timeout), cancellationToken);
 
-    /// <summary>As <see cref="Wait"/>, holding no thread while it waits.</summary>
+    /// <summary>As <see cref="Wait(CancellationToken)"/>, holding no thread while it waits.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Completes when it was set.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public ValueTask WaitAsync(CancellationToken cancellationToken = default) => LiveGate(cancellationToken).WaitAsync(cancellationToken);
 
-    /// <summary>As <see cref="TryWait(TimeSpan, CancellationToken)"/>, holding no thread while it waits.</summary>
+    /// <summary>As <see cref="Wait(TimeSpan, CancellationToken)"/>, holding no thread while it waits.</summary>
     /// <param name="timeout">How long at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Whether it was set.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public ValueTask<bool> TryWaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default) => LiveGate(cancellationToken).WaitAsync(Deadline.After(timeout), cancellationToken);
+    public ValueTask<bool> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default) => LiveGate(cancellationToken).WaitAsync(Deadline.After(timeout), cancellationToken);
 
-    async ValueTask<bool> IWaitable.WhenReadyAsync(TimeSpan timeout, CancellationToken cancellationToken) => await TryWaitAsync(timeout, cancellationToken).ConfigureAwait(false);
+    async ValueTask<bool> IWaitable.WhenReadyAsync(TimeSpan timeout, CancellationToken cancellationToken) => await WaitAsync(timeout, cancellationToken).ConfigureAwait(false);
 
     private protected override void OnAdopted() => _gate = new Gate(Hold);
 

@@ -15,7 +15,7 @@ namespace Multiprocessing;
 /// using (counterLock.Enter()) counter.Value++;
 /// </code></example>
 [DebuggerDisplay("SharedLock {DebuggerText,nq}")]
-public sealed class SharedLock : SharedObject, IConditionLock
+public sealed class SharedLock : SharedObject, IConditionLock, IEntered
 {
     private nint _word;
     private SpinBudget _spin = new();
@@ -24,7 +24,11 @@ public sealed class SharedLock : SharedObject, IConditionLock
     /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
     /// <exception cref="PlatformNotSupportedException">The system lacks what shared memory needs.</exception>
     public SharedLock()
-        : base(sizeof(int)) => OnAdopted();
+        : base(length: 0) => OnAdopted();
+
+    /// <summary>The lock of a block that is something else too.</summary>
+    internal SharedLock(Hold hold)
+        : base(hold) => OnAdopted();
 
     /// <summary>Whether a process holds the lock now.</summary>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
@@ -35,6 +39,9 @@ public sealed class SharedLock : SharedObject, IConditionLock
     public bool IsHeldByCurrentProcess => Owner == Platform.LifeMarks.Self;
 
     private protected override BlockKind Kind => BlockKind.Lock;
+
+    // Whatever becomes of this object.
+    private unsafe nint HeldWord => (nint)(&Hold.Header->Lock);
 
     private unsafe int Owner
     {
@@ -56,10 +63,10 @@ public sealed class SharedLock : SharedObject, IConditionLock
     /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public Scope Enter(CancellationToken cancellationToken = default)
+    public LockScope Enter(CancellationToken cancellationToken = default)
     {
         if (!TryTake(cancellationToken) && TryWait(Deadline.Infinite, cancellationToken).WasAbandoned) throw Abandoned();
-        return new Scope(this);
+        return new LockScope(this);
     }
 
     /// <summary>Waits for the lock and takes it, even if its last holder died.</summary>
@@ -68,27 +75,21 @@ public sealed class SharedLock : SharedObject, IConditionLock
     /// <returns>Lets go of the lock when it is disposed of.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public Scope Enter(out bool wasAbandoned, CancellationToken cancellationToken = default)
+    public LockScope Enter(out bool wasAbandoned, CancellationToken cancellationToken = default)
     {
         wasAbandoned = !TryTake(cancellationToken) && TryWait(Deadline.Infinite, cancellationToken).WasAbandoned;
-        return new Scope(this);
+        return new LockScope(this);
     }
 
-    /// <summary>Takes the lock if it is free. (Python: <c>acquire(block=False)</c>.)</summary>
-    /// <returns>Whether this process holds it now; then <see cref="Exit"/> is to follow.</returns>
-    /// <exception cref="AbandonedMutexException">As for <see cref="Enter(CancellationToken)"/>.</exception>
-    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public bool TryEnter() => TryEnter(TimeSpan.Zero);
-
-    /// <summary>Waits for the lock for a while. (Python: <c>acquire(timeout=…)</c>.)</summary>
-    /// <param name="timeout">How long at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <summary>Waits for the lock for a while. (Python: <c>acquire(timeout=…)</c>, and without a time <c>acquire(block=False)</c>.)</summary>
+    /// <param name="timeout">How long at most; not at all where it is left out, <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Whether this process holds it now; then <see cref="Exit"/> is to follow.</returns>
     /// <exception cref="AbandonedMutexException">As for <see cref="Enter(CancellationToken)"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public bool TryEnter(TimeSpan timeout, CancellationToken cancellationToken = default)
+    public bool TryEnter(TimeSpan timeout = default, CancellationToken cancellationToken = default)
     {
         var deadline = Deadline.After(timeout);
         if (TryTake(cancellationToken)) return true;
@@ -102,10 +103,10 @@ public sealed class SharedLock : SharedObject, IConditionLock
     /// <exception cref="AbandonedMutexException">As for <see cref="Enter(CancellationToken)"/>.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public ValueTask<Scope> EnterAsync(CancellationToken cancellationToken = default) =>
-        TryTake(cancellationToken) ? new(new Scope(this)) : WaitForScopeAsync(cancellationToken);
+    public ValueTask<LockScope> EnterAsync(CancellationToken cancellationToken = default) =>
+        TryTake(cancellationToken) ? new(new LockScope(this)) : WaitForScopeAsync(cancellationToken);
 
-    /// <summary>As <see cref="TryEnter(TimeSpan, CancellationToken)"/>, holding no thread while it waits.</summary>
+    /// <summary>As <see cref="TryEnter"/>, holding no thread while it waits.</summary>
     /// <param name="timeout">How long at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Whether this process holds it now; then <see cref="Exit"/> is to follow.</returns>
@@ -128,6 +129,8 @@ public sealed class SharedLock : SharedObject, IConditionLock
         GC.KeepAlive(this);
     }
 
+    void IEntered.Exit(long entry) => Exit();
+
     bool IConditionLock.IsHeldByCaller => IsHeldByCurrentProcess;
 
     LockHolding IConditionLock.Suspend()
@@ -139,7 +142,7 @@ public sealed class SharedLock : SharedObject, IConditionLock
 
     bool IConditionLock.Resume(in LockHolding holding, bool isAbandoned) => isAbandoned;
 
-    private protected override unsafe void OnAdopted() => (_word, _spin) = ((nint)Hold.Contents, new SpinBudget());
+    private protected override unsafe void OnAdopted() => (_word, _spin) = (HeldWord, new SpinBudget());
 
     // A word that can neither be taken nor released leads to the slow ways, which look whether the object was disposed of.
     private protected override unsafe void OnDispose() => Volatile.Write(ref _word, (nint)OwnerWord.Untakable);
@@ -156,22 +159,38 @@ public sealed class SharedLock : SharedObject, IConditionLock
     private (bool Succeeded, bool WasAbandoned) TryWait(Deadline deadline, CancellationToken cancellationToken)
     {
         var operation = new TakeOperation(LiveWord(), _spin);
-        var succeeded = Waiter.Wait(ref operation, deadline, cancellationToken);
-        GC.KeepAlive(this);
-        return (succeeded, operation.IsAbandoned);
+        var hold = Hold;
+        hold.BeginWaiting();
+        try
+        {
+            return (Waiter.Wait(ref operation, deadline, cancellationToken), operation.IsAbandoned);
+        }
+        finally
+        {
+            hold.EndWaiting();
+        }
     }
 
-    private async ValueTask<Scope> WaitForScopeAsync(CancellationToken cancellationToken)
+    private async ValueTask<LockScope> WaitForScopeAsync(CancellationToken cancellationToken)
     {
         await TryWaitAsync(Deadline.Infinite, cancellationToken).ConfigureAwait(false);
-        return new Scope(this);
+        return new LockScope(this);
     }
 
     private async ValueTask<bool> TryWaitAsync(Deadline deadline, CancellationToken cancellationToken)
     {
-        var (operation, succeeded) = await Waiter.WaitAsync(new TakeOperation(LiveWord(), _spin), deadline, cancellationToken).ConfigureAwait(false);
-        GC.KeepAlive(this);
-        return operation.IsAbandoned ? throw Abandoned() : succeeded;
+        var word = LiveWord();
+        var hold = Hold;
+        hold.BeginWaiting();
+        try
+        {
+            var (operation, succeeded) = await Waiter.WaitAsync(new TakeOperation(word, _spin), deadline, cancellationToken).ConfigureAwait(false);
+            return operation.IsAbandoned ? throw Abandoned() : succeeded;
+        }
+        finally
+        {
+            hold.EndWaiting();
+        }
     }
 
     private nint LiveWord()
@@ -183,26 +202,19 @@ public sealed class SharedLock : SharedObject, IConditionLock
     private unsafe AbandonedMutexException Abandoned()
     {
         // Not the word of this object, which may have been disposed of meanwhile.
-        OwnerWord.TryRelease((int*)Hold.Contents);
+        OwnerWord.TryRelease((int*)HeldWord);
         return new AbandonedMutexException("A process died while it held the shared lock: what the lock protects may be half done. The lock is free again; Enter(out wasAbandoned) takes it and tells.");
     }
 
     private unsafe void ExitLate()
     {
-        if (IsDisposed && OwnerWord.TryRelease((int*)Hold.Contents)) return;
+        if (IsDisposed && !Hold.IsReleased && OwnerWord.TryRelease((int*)HeldWord))
+        {
+            Hold.EndHolding();
+            return;
+        }
+
         ThrowIfDisposed();
         throw new SynchronizationLockException("This process does not hold the shared lock that it exits.");
-    }
-
-    /// <summary>Lets go of the lock, once, when it is disposed of. Not thread-safe: it belongs to the block of code that entered.</summary>
-    public readonly struct Scope : IDisposable
-    {
-        private readonly SharedLock? _lock;
-
-        internal Scope(SharedLock theLock) => _lock = theLock;
-
-        /// <summary>Lets go of the lock.</summary>
-        /// <exception cref="SynchronizationLockException">This process does not hold it any more.</exception>
-        public void Dispose() => _lock?.Exit();
     }
 }

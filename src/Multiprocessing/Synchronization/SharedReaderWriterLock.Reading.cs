@@ -16,10 +16,10 @@ public sealed partial class SharedReaderWriterLock
     /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public Scope EnterRead(CancellationToken cancellationToken = default)
+    public LockScope EnterRead(CancellationToken cancellationToken = default)
     {
         TryEnterRead(Deadline.Infinite, isPrepared: false, out _, cancellationToken);
-        return new Scope(this, writes: false);
+        return new LockScope(this, Reads);
     }
 
     /// <summary>Waits until no process writes or waits to write, and takes the lock to read, even if a writer died.</summary>
@@ -28,27 +28,21 @@ public sealed partial class SharedReaderWriterLock
     /// <returns>Exits the lock when it is disposed of.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public Scope EnterRead(out bool wasAbandoned, CancellationToken cancellationToken = default)
+    public LockScope EnterRead(out bool wasAbandoned, CancellationToken cancellationToken = default)
     {
         TryEnterRead(Deadline.Infinite, isPrepared: true, out wasAbandoned, cancellationToken);
-        return new Scope(this, writes: false);
+        return new LockScope(this, Reads);
     }
 
-    /// <summary>Takes the lock to read if that needs no waiting.</summary>
-    /// <returns>Whether this process holds it now; then <see cref="ExitRead"/> is to follow.</returns>
-    /// <exception cref="AbandonedMutexException">As for <see cref="EnterRead(CancellationToken)"/>.</exception>
-    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public bool TryEnterRead() => TryEnterRead(TimeSpan.Zero);
-
     /// <summary>Waits for a while until no process writes or waits to write, and takes the lock to read.</summary>
-    /// <param name="timeout">How long at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <param name="timeout">How long at most; not at all where it is left out, <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Whether this process holds it now; then <see cref="ExitRead"/> is to follow.</returns>
     /// <exception cref="AbandonedMutexException">As for <see cref="EnterRead(CancellationToken)"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public bool TryEnterRead(TimeSpan timeout, CancellationToken cancellationToken = default) =>
+    public bool TryEnterRead(TimeSpan timeout = default, CancellationToken cancellationToken = default) =>
         TryEnterRead(Deadline.After(timeout), isPrepared: false, out _, cancellationToken);
 
     /// <summary>As <see cref="EnterRead(CancellationToken)"/>, holding no thread while it waits.</summary>
@@ -57,10 +51,10 @@ public sealed partial class SharedReaderWriterLock
     /// <exception cref="AbandonedMutexException">As for <see cref="EnterRead(CancellationToken)"/>.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public async ValueTask<Scope> EnterReadAsync(CancellationToken cancellationToken = default)
+    public async ValueTask<LockScope> EnterReadAsync(CancellationToken cancellationToken = default)
     {
         await TryEnterReadAsync(Deadline.Infinite, cancellationToken).ConfigureAwait(false);
-        return new Scope(this, writes: false);
+        return new LockScope(this, Reads);
     }
 
     /// <summary>As <see cref="TryEnterRead(TimeSpan, CancellationToken)"/>, holding no thread while it waits.</summary>

@@ -16,10 +16,10 @@ public sealed partial class SharedReaderWriterLock
     /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public Scope EnterWrite(CancellationToken cancellationToken = default)
+    public LockScope EnterWrite(CancellationToken cancellationToken = default)
     {
         TryEnterWrite(Deadline.Infinite, isPrepared: false, out _, cancellationToken);
-        return new Scope(this, writes: true);
+        return new LockScope(this, Writes);
     }
 
     /// <summary>Waits until no process reads or writes, and takes the lock to write, even if a writer died.</summary>
@@ -28,27 +28,21 @@ public sealed partial class SharedReaderWriterLock
     /// <returns>Exits the lock when it is disposed of.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public Scope EnterWrite(out bool wasAbandoned, CancellationToken cancellationToken = default)
+    public LockScope EnterWrite(out bool wasAbandoned, CancellationToken cancellationToken = default)
     {
         TryEnterWrite(Deadline.Infinite, isPrepared: true, out wasAbandoned, cancellationToken);
-        return new Scope(this, writes: true);
+        return new LockScope(this, Writes);
     }
 
-    /// <summary>Takes the lock to write if that needs no waiting.</summary>
-    /// <returns>Whether this process holds it now; then <see cref="ExitWrite"/> is to follow.</returns>
-    /// <exception cref="AbandonedMutexException">As for <see cref="EnterWrite(CancellationToken)"/>.</exception>
-    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public bool TryEnterWrite() => TryEnterWrite(TimeSpan.Zero);
-
     /// <summary>Waits for a while until no process reads or writes, and takes the lock to write.</summary>
-    /// <param name="timeout">How long at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <param name="timeout">How long at most; not at all where it is left out, <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Whether this process holds it now; then <see cref="ExitWrite"/> is to follow.</returns>
     /// <exception cref="AbandonedMutexException">As for <see cref="EnterWrite(CancellationToken)"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public bool TryEnterWrite(TimeSpan timeout, CancellationToken cancellationToken = default) =>
+    public bool TryEnterWrite(TimeSpan timeout = default, CancellationToken cancellationToken = default) =>
         TryEnterWrite(Deadline.After(timeout), isPrepared: false, out _, cancellationToken);
 
     /// <summary>As <see cref="EnterWrite(CancellationToken)"/>, holding no thread while it waits.</summary>
@@ -57,10 +51,10 @@ public sealed partial class SharedReaderWriterLock
     /// <exception cref="AbandonedMutexException">As for <see cref="EnterWrite(CancellationToken)"/>.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public async ValueTask<Scope> EnterWriteAsync(CancellationToken cancellationToken = default)
+    public async ValueTask<LockScope> EnterWriteAsync(CancellationToken cancellationToken = default)
     {
         await TryEnterWriteAsync(Deadline.Infinite, cancellationToken).ConfigureAwait(false);
-        return new Scope(this, writes: true);
+        return new LockScope(this, Writes);
     }
 
     /// <summary>As <see cref="TryEnterWrite(TimeSpan, CancellationToken)"/>, holding no thread while it waits.</summary>

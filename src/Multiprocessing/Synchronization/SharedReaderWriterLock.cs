@@ -17,8 +17,11 @@ namespace Multiprocessing;
 /// using (table.EnterWrite()) Add(key, value);
 /// </code></example>
 [DebuggerDisplay("SharedReaderWriterLock {DebuggerText,nq}")]
-public sealed partial class SharedReaderWriterLock : SharedObject
+public sealed partial class SharedReaderWriterLock : SharedObject, IEntered
 {
+    // How it was entered, in a scope.
+    private const long Reads = 0, Writes = 1;
+
     private SpinBudget _spin = new();
 
     /// <summary>Makes a lock that nobody holds.</summary>
@@ -45,6 +48,12 @@ public sealed partial class SharedReaderWriterLock : SharedObject
 
     private string DebuggerText => IsDisposed ? "disposed" : IsWriteHeld ? "held by a writer" : $"{ReaderCount} readers";
 
+    void IEntered.Exit(long entry)
+    {
+        if (entry == Writes) ExitWrite();
+        else ExitRead();
+    }
+
     private protected override void OnAdopted() => _spin = new SpinBudget();
 
     // All ways in look whether the object was disposed of.
@@ -67,21 +76,4 @@ public sealed partial class SharedReaderWriterLock : SharedObject
 
     private static AbandonedMutexException Abandoned(string verb) =>
         new($"A process died while it held the shared lock to write: what the lock protects may be half done. The caller does not hold it; {verb}(out wasAbandoned) takes it and tells.");
-
-    /// <summary>Exits the lock, once, when it is disposed of. Not thread-safe: it belongs to the block of code that entered.</summary>
-    public readonly struct Scope : IDisposable
-    {
-        private readonly SharedReaderWriterLock? _lock;
-        private readonly bool _writes;
-
-        internal Scope(SharedReaderWriterLock theLock, bool writes) => (_lock, _writes) = (theLock, writes);
-
-        /// <summary>Exits the lock.</summary>
-        /// <exception cref="SynchronizationLockException">This process does not hold it any more.</exception>
-        public void Dispose()
-        {
-            if (_writes) _lock?.ExitWrite();
-            else _lock?.ExitRead();
-        }
-    }
 }

@@ -6,7 +6,7 @@ namespace Multiprocessing;
 /// <content>Entering as an asynchronous flow, and waiting with a condition.</content>
 public sealed partial class SharedRecursiveLock
 {
-    bool IConditionLock.IsHeldByCaller => IsHeldByCaller;
+    bool IConditionLock.IsHeldByCaller => RecursionCount != 0;
 
     /// <summary>
     /// As <see cref="Enter(CancellationToken)"/>, holding no thread while it waits. The lock belongs to the asynchronous flow of the method that calls this; so call it
@@ -18,13 +18,13 @@ public sealed partial class SharedRecursiveLock
     /// <exception cref="LockRecursionException">The lock was entered 65535 times.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public ValueTask<Scope> EnterAsync(CancellationToken cancellationToken = default)
+    public ValueTask<LockScope> EnterAsync(CancellationToken cancellationToken = default)
     {
         // This method must not be asynchronous: its caller would not see the flow that it begins.
         cancellationToken.ThrowIfCancellationRequested();
-        if (TryDeepen(out var owner)) return new(new Scope(this, owner));
+        if (TryDeepen(out var owner)) return new(new LockScope(this, owner));
         var flow = OwnerFlow.Begin();
-        return TryTake(flow.Number, flow) ? new(new Scope(this, flow.Number)) : WaitForScopeAsync(flow, cancellationToken);
+        return TryTake(flow.Number, flow) ? new(new LockScope(this, flow.Number)) : WaitForScopeAsync(flow, cancellationToken);
     }
 
     /// <summary>As <see cref="TryEnter(TimeSpan, CancellationToken)"/>, holding no thread while it waits, for the asynchronous flow of the method that calls this.</summary>
@@ -60,10 +60,10 @@ public sealed partial class SharedRecursiveLock
     unsafe bool IConditionLock.Resume(in LockHolding holding, bool isAbandoned) =>
         ClaimAfterWaiting((RecursiveLockState*)holding.Word, isAbandoned, holding.Holder, holding.Flow);
 
-    private async ValueTask<Scope> WaitForScopeAsync(OwnerFlow flow, CancellationToken cancellationToken)
+    private async ValueTask<LockScope> WaitForScopeAsync(OwnerFlow flow, CancellationToken cancellationToken)
     {
         await TryWaitAsync(flow, Deadline.Infinite, cancellationToken).ConfigureAwait(false);
-        return new Scope(this, flow.Number);
+        return new LockScope(this, flow.Number);
     }
 
     private async ValueTask<bool> TryWaitAsync(OwnerFlow flow, Deadline deadline, CancellationToken cancellationToken)

@@ -63,6 +63,8 @@ public sealed partial class SharedRecursiveLock
         return (succeeded, wasAbandoned);
     }
 
+    void IEntered.Exit(long entry) => Exit(entry);
+
     private unsafe void Exit(long owner)
     {
         var state = State;

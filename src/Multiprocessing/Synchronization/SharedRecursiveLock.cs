@@ -17,7 +17,7 @@ namespace Multiprocessing;
 /// using (accounts.Enter()) Transfer();
 /// </code></example>
 [DebuggerDisplay("SharedRecursiveLock {DebuggerText,nq}")]
-public sealed partial class SharedRecursiveLock : SharedObject, IConditionLock
+public sealed partial class SharedRecursiveLock : SharedObject, IConditionLock, IEntered
 {
     private nint _state;
     private SpinBudget _spin = new();
@@ -36,11 +36,7 @@ public sealed partial class SharedRecursiveLock : SharedObject, IConditionLock
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public bool IsHeldByCurrentProcess => Owner == Platform.LifeMarks.Self;
 
-    /// <summary>Whether this thread, or the asynchronous flow that runs on it, holds the lock.</summary>
-    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public bool IsHeldByCaller => RecursionCount != 0;
-
-    /// <summary>How many times this thread, or the asynchronous flow that runs on it, has entered the lock and not exited it; at most 65535.</summary>
+    /// <summary>How many times this thread, or the asynchronous flow that runs on it, has entered the lock and not exited it; 0 where it does not hold it, at most 65535.</summary>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public unsafe int RecursionCount
     {
@@ -80,10 +76,10 @@ public sealed partial class SharedRecursiveLock : SharedObject, IConditionLock
     /// <exception cref="LockRecursionException">The lock was entered 65535 times.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public Scope Enter(CancellationToken cancellationToken = default)
+    public LockScope Enter(CancellationToken cancellationToken = default)
     {
         if (!TryTake(cancellationToken, out var owner) && TryWait(owner, Deadline.Infinite, cancellationToken).WasAbandoned) throw Abandoned(owner);
-        return new Scope(this, owner);
+        return new LockScope(this, owner);
     }
 
     /// <summary>Waits for the lock and takes it, even if its last holder died.</summary>
@@ -93,21 +89,14 @@ public sealed partial class SharedRecursiveLock : SharedObject, IConditionLock
     /// <exception cref="LockRecursionException">The lock was entered 65535 times.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public Scope Enter(out bool wasAbandoned, CancellationToken cancellationToken = default)
+    public LockScope Enter(out bool wasAbandoned, CancellationToken cancellationToken = default)
     {
         wasAbandoned = !TryTake(cancellationToken, out var owner) && TryWait(owner, Deadline.Infinite, cancellationToken).WasAbandoned;
-        return new Scope(this, owner);
+        return new LockScope(this, owner);
     }
 
-    /// <summary>Takes the lock if it is free, or this thread's or flow's. (Python: <c>acquire(block=False)</c>.)</summary>
-    /// <returns>Whether the caller holds it now; then <see cref="Exit()"/> is to follow.</returns>
-    /// <exception cref="AbandonedMutexException">As for <see cref="Enter(CancellationToken)"/>.</exception>
-    /// <exception cref="LockRecursionException">The lock was entered 65535 times.</exception>
-    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public bool TryEnter() => TryEnter(TimeSpan.Zero);
-
-    /// <summary>Waits for the lock for a while. (Python: <c>acquire(timeout=…)</c>.)</summary>
-    /// <param name="timeout">How long at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <summary>Waits for the lock for a while. (Python: <c>acquire(timeout=…)</c>, and without a time <c>acquire(block=False)</c>.)</summary>
+    /// <param name="timeout">How long at most; not at all where it is left out, <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Whether the caller holds it now; then <see cref="Exit()"/> is to follow.</returns>
     /// <exception cref="AbandonedMutexException">As for <see cref="Enter(CancellationToken)"/>.</exception>
@@ -115,7 +104,7 @@ public sealed partial class SharedRecursiveLock : SharedObject, IConditionLock
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public bool TryEnter(TimeSpan timeout, CancellationToken cancellationToken = default)
+    public bool TryEnter(TimeSpan timeout = default, CancellationToken cancellationToken = default)
     {
         var deadline = Deadline.After(timeout);
         if (TryTake(cancellationToken, out var owner)) return true;
@@ -137,17 +126,4 @@ public sealed partial class SharedRecursiveLock : SharedObject, IConditionLock
 
     // A lock that can neither be taken nor released leads to the slow ways, which look whether the object was disposed of.
     private protected override void OnDispose() => Volatile.Write(ref _state, RecursiveLockState.Untakable);
-
-    /// <summary>Exits the lock, once, when it is disposed of, on whatever thread. Not thread-safe: it belongs to the block of code that entered.</summary>
-    public readonly struct Scope : IDisposable
-    {
-        private readonly SharedRecursiveLock? _lock;
-        private readonly long _owner;
-
-        internal Scope(SharedRecursiveLock theLock, long owner) => (_lock, _owner) = (theLock, owner);
-
-        /// <summary>Exits the lock once.</summary>
-        /// <exception cref="SynchronizationLockException">Whoever entered does not hold it any more.</exception>
-        public void Dispose() => _lock?.Exit(_owner);
-    }
 }

@@ -7,33 +7,33 @@ namespace Multiprocessing;
 
 /// <summary>
 /// A number of permits that the processes of a tree share. There are two ways to take one. <see cref="Enter"/> and its kin take it to hold it: this process answers for it until
-/// <see cref="Exit"/>, and when the process dies, however it dies, its permits are given back. That is for what only so many may use at once. <see cref="Wait"/> and its kin
+/// <see cref="Exit"/>, and when the process dies, however it dies, its permits are given back. That is for what only so many may use at once. <see cref="Wait(CancellationToken)"/> and its kin
 /// take it for good, as a signal is consumed, and <see cref="Release"/> adds permits, which nobody needs to have had before. That is for what one process makes and another one uses up; what a process
 /// takes so and then dies is gone. Thread-safe and process-safe. (Python: <c>Semaphore</c>, and with a maximum <c>BoundedSemaphore</c>.)
 /// </summary>
 /// <remarks>
 /// Whoever comes while there is a permit gets it; once somebody has waited for a millisecond, those who wait go first. With a maximum, the free permits and the held ones
-/// together are never more than that, so that a release too many is refused at once; a permit that was taken by <see cref="Wait"/> counts no more until it is released.
+/// together are never more than that, so that a release too many is refused at once; a permit that was taken by <see cref="Wait(CancellationToken)"/> counts no more until it is released.
 /// </remarks>
 /// <example><code>
 /// using (downloads.Enter()) Download(address);
 /// </code></example>
 [DebuggerDisplay("SharedSemaphore {DebuggerText,nq}")]
-public sealed partial class SharedSemaphore : SharedObject
+public sealed partial class SharedSemaphore : SharedObject, IEntered
 {
     private Permits _permits = null!;
 
     /// <summary>Makes a semaphore.</summary>
     /// <param name="initialCount">How many permits are free at first; not negative.</param>
-    /// <param name="maximumCount">How many there may be, free and held; at least 1. Without it there is no limit but <see cref="int.MaxValue"/>.</param>
+    /// <param name="maxCount">How many there may be, free and held; at least 1. Without it there is no limit but <see cref="int.MaxValue"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">The initial count is negative or more than the maximum, or the maximum is less than 1.</exception>
     /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
     /// <exception cref="PlatformNotSupportedException">The system lacks what shared memory needs.</exception>
-    public unsafe SharedSemaphore(int initialCount, int maximumCount = int.MaxValue)
-        : base(Length(initialCount, maximumCount))
+    public unsafe SharedSemaphore(int initialCount, int maxCount = int.MaxValue)
+        : base(Length(initialCount, maxCount))
     {
         var state = (PermitState*)Hold.Contents;
-        (state->Word, state->Maximum) = (initialCount, maximumCount);
+        (state->Word, state->MaxCount) = (initialCount, maxCount);
         OnAdopted();
     }
 
@@ -63,39 +63,34 @@ public sealed partial class SharedSemaphore : SharedObject
         if (!TryTake(holds: false, cancellationToken)) TryTake(holds: false, Deadline.Infinite, cancellationToken);
     }
 
-    /// <summary>Takes a permit for good if one is free, and not kept for somebody who has waited for it. (Python: <c>acquire(block=False)</c>.)</summary>
-    /// <returns>Whether it was taken.</returns>
-    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public bool TryWait() => TryTake(holds: false, CancellationToken.None);
-
-    /// <summary>Waits a while for a permit and takes it for good. (Python: <c>acquire(timeout=…)</c>.)</summary>
-    /// <param name="timeout">How long at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <summary>Waits a while for a permit and takes it for good. (Python: <c>acquire(timeout=…)</c>, and with no time <c>acquire(block=False)</c>.)</summary>
+    /// <param name="timeout">How long at most; zero only looks; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Whether it was taken.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public bool TryWait(TimeSpan timeout, CancellationToken cancellationToken = default)
+    public bool Wait(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         var deadline = Deadline.After(timeout);
         return TryTake(holds: false, cancellationToken) || TryTake(holds: false, deadline, cancellationToken);
     }
 
-    /// <summary>As <see cref="Wait"/>, holding no thread while it waits.</summary>
+    /// <summary>As <see cref="Wait(CancellationToken)"/>, holding no thread while it waits.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Completes when the permit was taken.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public ValueTask WaitAsync(CancellationToken cancellationToken = default) => TryTake(holds: false, cancellationToken) ? default : WaitLongerAsync(cancellationToken);
 
-    /// <summary>As <see cref="TryWait(TimeSpan, CancellationToken)"/>, holding no thread while it waits.</summary>
-    /// <param name="timeout">How long at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <summary>As <see cref="Wait(TimeSpan, CancellationToken)"/>, holding no thread while it waits.</summary>
+    /// <param name="timeout">How long at most; zero only looks; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Whether a permit was taken.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public ValueTask<bool> TryWaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
+    public ValueTask<bool> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         var deadline = Deadline.After(timeout);
         return TryTake(holds: false, cancellationToken) ? new(true) : TryTakeAsync(holds: false, deadline, cancellationToken);
@@ -118,11 +113,11 @@ public sealed partial class SharedSemaphore : SharedObject
 
     private protected override void OnDispose() => _permits.ExitAll();
 
-    private static unsafe int Length(int initialCount, int maximumCount)
+    private static unsafe int Length(int initialCount, int maxCount)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(initialCount);
-        ArgumentOutOfRangeException.ThrowIfLessThan(maximumCount, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(initialCount, maximumCount);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxCount, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(initialCount, maxCount);
         return sizeof(PermitState);
     }
 
@@ -154,5 +149,5 @@ public sealed partial class SharedSemaphore : SharedObject
     }
 
     private SemaphoreFullException Full(int count) =>
-        new($"Release({count}) would give the shared semaphore more permits, free and held, than its maximum of {_permits.Maximum}; {CurrentCount} are free now.");
+        new($"Release({count}) would give the shared semaphore more permits, free and held, than its maximum of {_permits.MaxCount}; {CurrentCount} are free now.");
 }

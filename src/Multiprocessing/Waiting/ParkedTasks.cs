@@ -10,13 +10,13 @@ namespace Multiprocessing.Waiting;
 /// </summary>
 internal sealed unsafe class ParkedTasks
 {
-    private const int Most = Futex.MostAtOnce - 1;
+    private const int Max = Futex.MaxAtOnce - 1;
 
     private static readonly Lock s_gate = new();
     private static ParkedTasks[] s_groups = [];
 
     private readonly List<ParkedTask> _tasks = [];
-    private readonly ParkedTask[] _asleep = new ParkedTask[Most];
+    private readonly ParkedTask[] _asleep = new ParkedTask[Max];
     private readonly int* _news = (int*)NativeMemory.AllocZeroed(sizeof(int));
 
     private ParkedTasks() => new Thread(Run) { IsBackground = true, Name = "Multiprocessing waits" }.Start();
@@ -60,7 +60,7 @@ internal sealed unsafe class ParkedTasks
     {
         foreach (var group in s_groups)
         {
-            if (group._tasks.Count < Most) return group;
+            if (group._tasks.Count < Max) return group;
         }
 
         s_groups = [.. s_groups, new ParkedTasks()];
@@ -70,7 +70,7 @@ internal sealed unsafe class ParkedTasks
     [SuppressMessage("Blocker Code Smell", "S2190", Justification = "The thread lives as long as the process.")]
     private void Run()
     {
-        var entries = stackalloc Libc.FutexWaiter[Futex.MostAtOnce];
+        var entries = stackalloc Libc.FutexWaiter[Futex.MaxAtOnce];
         while (true)
         {
             var until = long.MaxValue;

@@ -11,18 +11,18 @@ namespace Multiprocessing.Waiting;
 internal sealed class SpinBudget
 {
     // Being woken on another core takes 15 to 25 microseconds.
-    private const int MostMicroseconds = 25;
-    private const int LeastMicroseconds = 2;
+    private const int MaxMicroseconds = 25;
+    private const int MinMicroseconds = 2;
     private const int PausesBetweenLooks = 8;
 
     // Two who wait for each other and sleep each time answer only after a wake-up. So once in a while one of them has to watch for longer than that, or they sleep for ever.
     private const int TrialMicroseconds = 50;
-    private const int MostBetweenTrials = 64;
+    private const int MaxBetweenTrials = 64;
 
     private static readonly bool s_hasCoreToSpare = Environment.ProcessorCount > 1;
     private static readonly long s_microsecond = Math.Max(1, Stopwatch.Frequency / 1_000_000);
 
-    private long _expected = MostMicroseconds * s_microsecond / 2;
+    private long _expected = MaxMicroseconds * s_microsecond / 2;
     private int _failures;
 
     /// <summary>How long to watch now, on the clock of <see cref="Stopwatch"/>; 0 where nobody could change the word meanwhile.</summary>
@@ -32,9 +32,9 @@ internal sealed class SpinBudget
         {
             if (!s_hasCoreToSpare) return 0;
             var failures = _failures;
-            if (failures == 0) return Math.Clamp(2 * _expected, LeastMicroseconds * s_microsecond, MostMicroseconds * s_microsecond);
-            var isTrial = BitOperations.IsPow2(failures) || failures % MostBetweenTrials == 0;
-            return (isTrial ? TrialMicroseconds : LeastMicroseconds) * s_microsecond;
+            if (failures == 0) return Math.Clamp(2 * _expected, MinMicroseconds * s_microsecond, MaxMicroseconds * s_microsecond);
+            var isTrial = BitOperations.IsPow2(failures) || failures % MaxBetweenTrials == 0;
+            return (isTrial ? TrialMicroseconds : MinMicroseconds) * s_microsecond;
         }
     }
 

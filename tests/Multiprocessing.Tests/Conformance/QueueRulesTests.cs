@@ -20,20 +20,20 @@ public sealed class QueueRulesTests
             for (var item = 0; item < Most; item++) queue.Dequeue();
             taken.Set();
         });
-        Assert.True(queue is { IsEmpty: true, IsFull: false, Capacity: Most });
+        Assert.True(queue is { IsEmpty: true, Count: 0, Capacity: Most });
         queue.Enqueue(1);
         queue.Enqueue(2, TestContext.Current.CancellationToken);
         Assert.True(queue.TryEnqueue(3, s_short, TestContext.Current.CancellationToken));
         Assert.True(queue.TryEnqueue(4, TimeSpan.Zero, TestContext.Current.CancellationToken));
         Assert.True(queue.TryEnqueue(5));
         Assert.True(await queue.TryEnqueueAsync(6, s_short, TestContext.Current.CancellationToken));
-        Assert.True(queue is { IsEmpty: false, IsFull: true, Count: Most });
+        Assert.True(queue is { IsEmpty: false, Count: Most });
         Assert.False(queue.TryEnqueue(7));
         Assert.False(queue.TryEnqueue(7, s_short, TestContext.Current.CancellationToken));
         Assert.False(await queue.TryEnqueueAsync(7, s_short, TestContext.Current.CancellationToken));
         filled.Set();
         taken.Wait(TestContext.Current.CancellationToken);
-        Assert.True(queue is { IsEmpty: true, IsFull: false });
+        Assert.True(queue is { IsEmpty: true, Count: 0 });
         Eventually.Ends(child);
     }
 
@@ -85,11 +85,11 @@ public sealed class QueueRulesTests
             }
         });
         for (var item = 0; item < 10; item++) queue.Enqueue(item);
-        Assert.True(queue.TryJoin(Eventually.Patience));
+        Assert.True(queue.Join(Eventually.Patience));
         foreach (var _ in workers) queue.Enqueue(null);
         Children.End(workers);
         // The last item of each was never done, and the one who took it is gone.
-        Assert.True(queue.TryJoin(Eventually.Patience));
+        Assert.True(queue.Join(Eventually.Patience));
     }
 
     // One process takes the items, another one says that they are done.
@@ -111,15 +111,15 @@ public sealed class QueueRulesTests
             queue.TaskDone();
         }
 
-        Assert.True(queue.TryJoin(Eventually.Patience));
+        Assert.True(queue.Join(Eventually.Patience));
         next.Release();
         Eventually.Ends(child);
         // Its end does not count them once more.
         queue.Enqueue(4);
-        Assert.False(queue.TryJoin(TimeSpan.Zero));
+        Assert.False(queue.Join(TimeSpan.Zero));
         queue.Dequeue();
         queue.TaskDone();
-        Assert.True(queue.TryJoin(TimeSpan.Zero));
+        Assert.True(queue.Join(TimeSpan.Zero));
         Assert.Throws<InvalidOperationException>(queue.TaskDone);
     }
 
@@ -147,7 +147,7 @@ public sealed class QueueRulesTests
         Assert.Throws<ObjectDisposedException>(() => { queue.TryDequeue(out _); });
         Assert.Throws<ObjectDisposedException>(() => queue.Count);
         Assert.Throws<ObjectDisposedException>(() => queue.IsEmpty);
-        Assert.Throws<ObjectDisposedException>(() => queue.IsFull);
+        Assert.Throws<ObjectDisposedException>(() => queue.Count);
         Assert.Throws<ObjectDisposedException>(queue.TaskDone);
         Assert.Throws<ObjectDisposedException>(() => queue.Join());
         Assert.Throws<ObjectDisposedException>(queue.Complete);
@@ -179,7 +179,8 @@ public sealed class QueueRulesTests
         var consumers = Children.Start(2, () => Assert.Empty(last.ReadAll()));
         last.Complete();
         Children.End(consumers);
-        Assert.Throws<ArgumentOutOfRangeException>(() => new SharedQueue<int>(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SharedQueue<int>(-1));
+        Assert.Equal(int.MaxValue, new SharedQueue<int>(0).Capacity);
         Assert.Throws<ArgumentOutOfRangeException>(() => { last.TryDequeue(out _, TimeSpan.FromSeconds(-2)); });
     }
 

@@ -21,7 +21,7 @@ public sealed class PoolHealthTests
             begun.Set();
             goOn.Wait();
         });
-        Assert.True(await begun.TryWaitAsync(PoolHost.Patience));
+        Assert.True(await begun.WaitAsync(PoolHost.Patience));
         PoolHost.AwaitReady(pool);
         var entry = await CheckAsync(services);
         Assert.Equal((HealthStatus.Healthy, "1 workers are busy, 1 are idle; 0 tasks wait."), (entry.Status, entry.Description));

@@ -43,7 +43,7 @@ public sealed class PoolShutdownTests
             begun.Set();
             Thread.Sleep(Timeout.Infinite);
         });
-        Assert.True(await begun.TryWaitAsync(PoolHost.Patience));
+        Assert.True(await begun.WaitAsync(PoolHost.Patience));
         var workers = PoolHost.Workers(pool);
         await host.StopAsync().WaitAsync(PoolHost.Patience);
         await Assert.ThrowsAsync<OperationCanceledException>(() => endless).WaitAsync(PoolHost.Patience);
@@ -76,7 +76,7 @@ public sealed class PoolShutdownTests
             begun.Set();
             Thread.Sleep(Timeout.Infinite);
         });
-        Assert.True(await begun.TryWaitAsync(PoolHost.Patience));
+        Assert.True(await begun.WaitAsync(PoolHost.Patience));
         var workers = PoolHost.Workers(pool);
         host.Dispose();
         Assert.DoesNotContain(workers, Faults.Machine.Runs);

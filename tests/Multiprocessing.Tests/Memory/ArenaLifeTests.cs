@@ -24,10 +24,10 @@ public sealed class ArenaLifeTests
 
         static void Round(int round)
         {
-            using var value = new SharedValue<Guid>(Guid.Empty, withLock: true);
+            using var value = new SharedValue<Guid>(Guid.Empty);
             using var array = new SharedArray<int>(round * 17 % 30_000);
             using var slice = array.Slice(array.LongLength / 2, array.LongLength / 4);
-            array.Fill(round);
+            array.Span.Fill(round);
             if (round % 100 != 0) return;
             using var large = new SharedArray<long>(1_000_000);
             large.AsSpan(500_000, 1000).Fill(round);
@@ -49,7 +49,7 @@ public sealed class ArenaLifeTests
 
         static Memory<int> Forget()
         {
-            var array = new SharedArray<int>(1000, withLock: true);
+            var array = new SharedArray<int>(1000);
             array[4] = 5;
             _ = array.Slice(1, 2);
             return array.Memory;
@@ -73,7 +73,7 @@ public sealed class ArenaLifeTests
 
         static async Task PassAsync()
         {
-            using var array = await ChildProcess.RunAsync(static () => new SharedArray<int>([1, 2, 3], withLock: true));
+            using var array = await ChildProcess.RunAsync(static () => new SharedArray<int>([1, 2, 3]));
             using var other = await ChildProcess.RunAsync(static (SharedArray<int> array) =>
             {
                 array.Dispose();
@@ -109,7 +109,7 @@ public sealed class ArenaLifeTests
                 {
                     using var array = new SharedArray<byte>(Length) { [Length - 1] = 1 };
                     report.Report(array);
-                    while (received.Read() <= number) Thread.Sleep(0);
+                    while (Volatile.Read(ref received.Value) <= number) Thread.Sleep(0);
                 }
             });
             Assert.Equal(Arrays, received.Value);
@@ -137,10 +137,10 @@ public sealed class ArenaLifeTests
         using var stop = new SharedValue<int>();
         var witness = ChildProcess.RunAsync(() =>
         {
-            while (stop.Read() == 0) UseMemory(77, 20);
+            while (Volatile.Read(ref stop.Value) == 0) UseMemory(77, 20);
         });
         await Task.WhenAll(Enumerable.Range(0, 2).Select(seed => Task.Run(() => KillMany(seed, Kills / 2))));
-        stop.Write(1);
+        Volatile.Write(ref stop.Value, 1);
         await witness;
         stop.Dispose();
         await before.AssertNoMoreIsLeftAsync();
@@ -158,10 +158,10 @@ public sealed class ArenaLifeTests
             {
                 // Two threads, so that one of them may be within a change while the other waits for it.
                 new Thread(static () => UseMemory(2, int.MaxValue)) { IsBackground = true }.Start();
-                running.Write(1);
+                Volatile.Write(ref running.Value, 1);
                 UseMemory(1, int.MaxValue);
             });
-            Assert.True(SpinWait.SpinUntil(() => running.Read() == 1, s_patience));
+            Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref running.Value) == 1, s_patience));
             Thread.Sleep(random.Next(4));
             Thread.SpinWait(random.Next(20_000));
             child.Kill();
@@ -187,7 +187,7 @@ public sealed class ArenaLifeTests
 
             place = new SharedArray<long>(random.Next(20) == 0 ? random.Next(200_000) : random.Next(2000));
             if (place.Span.ContainsAnyExcept(0)) throw new InvalidOperationException("A new array is not empty.");
-            place.Fill(((long)owner << 32) + number);
+            place.Span.Fill(((long)owner << 32) + number);
             if (random.Next(10) == 0) place = Replace(place);
         }
 

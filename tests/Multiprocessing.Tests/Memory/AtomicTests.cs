@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using Multiprocessing.Memory;
 
 namespace Multiprocessing.Tests.Memory;
 
@@ -44,21 +46,13 @@ public sealed class AtomicTests
             Assert.Equal(T.CreateChecked(8), value.Add(T.CreateChecked(3)));
             Assert.Equal(T.CreateChecked(9), value.Increment());
             Assert.Equal(T.CreateChecked(8), value.Decrement());
-            Assert.Equal(T.CreateChecked(8), value.Exchange(T.One));
-            Assert.Equal(T.One, value.CompareExchange(T.Zero, T.CreateChecked(2)));
-            Assert.Equal(T.One, value.CompareExchange(T.Zero, T.One));
-            Assert.Equal(T.Zero, value.Read());
-            value.Write(T.CreateChecked(100));
-            Assert.Equal(T.CreateChecked(100), value.Value);
+            Assert.Equal(T.CreateChecked(8), Atomic.CompareExchange(ref value.Value, T.Zero, T.CreateChecked(2)));
+            Assert.Equal(T.CreateChecked(8), Atomic.CompareExchange(ref value.Value, T.Zero, T.CreateChecked(8)));
+            Assert.Equal(T.Zero, Atomic.Read(ref value.Value));
             using var array = new SharedArray<T>(3);
             Assert.Equal(T.CreateChecked(3), array.Add(1, T.CreateChecked(3)));
-            Assert.Equal(T.CreateChecked(4), array.Increment(1));
-            Assert.Equal(T.CreateChecked(3), array.Decrement(1));
-            Assert.Equal(T.CreateChecked(3), array.Exchange(1, T.One));
-            Assert.Equal(T.One, array.CompareExchange(1, T.Zero, T.One));
-            array.Write(1, T.One);
-            Assert.Equal([T.Zero, T.One, T.Zero], array.ToArray());
-            Assert.Equal(T.One, array.Read(1));
+            Assert.Equal(T.CreateChecked(4), array.Add(1, T.One));
+            Assert.Equal([T.Zero, T.CreateChecked(4), T.Zero], array.ToArray());
         }
     }
 
@@ -81,7 +75,7 @@ public sealed class AtomicTests
     {
         using var value = new SharedValue<double>(double.NaN);
         Assert.True(double.IsNaN(value.Add(1)));
-        Assert.True(double.IsNaN(value.CompareExchange(2, value.Value)));
+        Assert.True(double.IsNaN(Interlocked.CompareExchange(ref value.Value, 2, value.Value)));
         Assert.Equal(2, value.Value);
     }
 
@@ -89,30 +83,27 @@ public sealed class AtomicTests
     public void Other_small_types_are_exchanged()
     {
         using var truth = new SharedValue<bool>(true);
-        Assert.True(truth.Exchange(false));
-        Assert.False(truth.CompareExchange(true, false));
-        Assert.True(truth.Read());
+        Assert.True(Interlocked.Exchange(ref truth.Value, false));
+        Assert.False(Interlocked.CompareExchange(ref truth.Value, true, false));
+        Assert.True(Volatile.Read(ref truth.Value));
         using var tiny = new SharedValue<Tiny>(Tiny.One);
-        Assert.Equal(Tiny.One, tiny.CompareExchange(Tiny.Two, Tiny.One));
-        Assert.Equal(Tiny.Two, tiny.Read());
+        Assert.Equal(Tiny.One, Interlocked.CompareExchange(ref tiny.Value, Tiny.Two, Tiny.One));
+        Assert.Equal(Tiny.Two, tiny.Value);
         using var pair = new SharedArray<(int, int)>(2);
-        Assert.Equal((0, 0), pair.Exchange(1, (3, 4)));
-        Assert.Equal((3, 4), pair.CompareExchange(1, (5, 6), (3, 4)));
-        Assert.Equal([(0, 0), (5, 6)], pair.ToArray());
+        Assert.Equal(0, Interlocked.Exchange(ref Unsafe.As<(int, int), long>(ref pair[1]), Unsafe.BitCast<(int, int), long>((3, 4))));
+        Assert.Equal([(0, 0), (3, 4)], pair.ToArray());
     }
 
     [Fact]
     public void What_is_too_large_or_of_an_odd_size_is_refused()
     {
         using var large = new SharedValue<Int128>();
-        using var guids = new SharedArray<Guid>(1);
         using var odd = new SharedValue<Odd>();
         Assert.Contains("16 bytes", Assert.Throws<NotSupportedException>(() => large.Increment()).Message, StringComparison.Ordinal);
-        Assert.Throws<NotSupportedException>(() => large.Read());
-        Assert.Throws<NotSupportedException>(() => guids.Exchange(0, default));
-        Assert.Throws<NotSupportedException>(() => guids.Write(0, default));
+        Assert.Throws<NotSupportedException>(() => Atomic.Read(ref large.Value));
+        Assert.Throws<NotSupportedException>(() => Atomic.CompareExchange(ref large.Value, 1, 2));
         odd.Value = new Odd { One = 1, Two = 2, Three = 3 };
-        Assert.Contains("3 bytes", Assert.Throws<NotSupportedException>(() => odd.CompareExchange(default, default)).Message, StringComparison.Ordinal);
+        Assert.Contains("3 bytes", Assert.Throws<NotSupportedException>(() => Atomic.CompareExchange(ref odd.Value, default, default)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -137,10 +128,10 @@ public sealed class AtomicTests
                 integer.Increment();
                 large.Add(-3);
                 floating.Add(0.5);
-                bytes.Increment(round % 8);
+                bytes.Add(round % 8, (byte)1);
                 // Neighbours of an element that is changed stay what they are.
-                own.Increment(number);
-                if (own.Read(3) != 0) throw new InvalidOperationException("Somebody else's element was changed.");
+                own.Add(number, (ushort)1);
+                if (Volatile.Read(ref own[3]) != 0) throw new InvalidOperationException("Somebody else's element was changed.");
             }
         })).ToArray();
         foreach (var child in children)
@@ -172,9 +163,9 @@ public sealed class AtomicTests
         {
             for (var round = 0; round < Rounds / 10; round++)
             {
-                while (slot.Exchange(0) != 1) Thread.Yield();
+                while (Interlocked.Exchange(ref slot.Value, 0) != 1) Thread.Yield();
                 taken.Value++;
-                if (slot.CompareExchange(1, 0) != 0) throw new InvalidOperationException("Two have taken one thing.");
+                if (Interlocked.CompareExchange(ref slot.Value, 1, 0) != 0) throw new InvalidOperationException("Two have taken one thing.");
             }
         });
     }

@@ -10,7 +10,7 @@ public sealed class ForeignTreeTests
     public async Task A_program_that_is_not_of_the_tree_is_told_so()
     {
         using var program = new FaultProgram();
-        using var array = new SharedArray<int>([1, 2, 3], withLock: true);
+        using var array = new SharedArray<int>([1, 2, 3]);
         var path = Path.Combine(program.Scratch, "message");
         await File.WriteAllBytesAsync(path, Codec.Bytes<SharedObject>(array));
         var report = await program.RunAsync("foreign", path);

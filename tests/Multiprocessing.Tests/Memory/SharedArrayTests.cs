@@ -18,7 +18,7 @@ public sealed class SharedArrayTests
                 Assert.Equal(length, array.Length);
                 Assert.Equal(length, array.LongLength);
                 Assert.False(array.Span.ContainsAnyExcept((byte)0));
-                array.Fill(0xFF);
+                array.Span.Fill(0xFF);
             }
         }
     }
@@ -42,7 +42,7 @@ public sealed class SharedArrayTests
         using var ofArray = new SharedArray<int>(numbers);
         using var ofSpan = new SharedArray<int>(numbers.AsSpan(1));
         using var ofSequence = new SharedArray<int>(Enumerable.Range(5, 4));
-        using var ofExpression = new SharedArray<int>([8, 9], withLock: true);
+        using var ofExpression = new SharedArray<int>([8, 9]);
         using var ofNothing = new SharedArray<int>([]);
         using var ofText = new SharedArray<char>("text");
         using var ofAnother = new SharedArray<int>(ofArray);
@@ -50,7 +50,6 @@ public sealed class SharedArrayTests
         Assert.Equal([2, 3], ofSpan.ToArray());
         Assert.Equal([5, 6, 7, 8], ofSequence.ToArray());
         Assert.Equal([8, 9], ofExpression.ToArray());
-        Assert.True(ofExpression.HasLock);
         Assert.Empty(ofNothing.ToArray());
         Assert.Equal("text", new string(ofText.Span));
         ofArray[0] = 0;
@@ -84,8 +83,8 @@ public sealed class SharedArrayTests
         using var array = new SharedArray<int>(3);
         Assert.Contains("3 elements", Assert.Throws<IndexOutOfRangeException>(() => array[index]).Message, StringComparison.Ordinal);
         Assert.Throws<IndexOutOfRangeException>(() => array[index] = 1);
-        Assert.Throws<IndexOutOfRangeException>(() => array.Read(index));
-        Assert.Throws<IndexOutOfRangeException>(() => array.Increment(index));
+        Assert.Throws<IndexOutOfRangeException>(() => Volatile.Read(ref array[index]));
+        Assert.Throws<IndexOutOfRangeException>(() => array.Add(index, 1));
     }
 
     [Theory]
@@ -100,7 +99,6 @@ public sealed class SharedArrayTests
     {
         using var array = new SharedArray<int>(3);
         Assert.Throws<ArgumentOutOfRangeException>(() => { array.AsSpan(start, length); });
-        Assert.Throws<ArgumentOutOfRangeException>(() => array.AsMemory(start, length));
         Assert.Throws<ArgumentOutOfRangeException>(() => array.Slice(start, length));
     }
 
@@ -122,7 +120,7 @@ public sealed class SharedArrayTests
     [Fact]
     public void A_disposed_array_refuses_everything()
     {
-        var array = new SharedArray<int>(3, withLock: true);
+        var array = new SharedArray<int>(3);
         var memory = array.Memory;
         array.Dispose();
         array.Dispose();
@@ -135,19 +133,12 @@ public sealed class SharedArrayTests
             () => _ = array.LongLength,
             () => _ = array.Lock,
             () => array.AsSpan(0, 0),
-            () => array.AsMemory(0, 0),
             () => array.Slice(0, 0),
-            () => array.GetEnumerator(),
             () => _ = array.Max(),
-            () => array.CopyFrom([1]),
-            () => array.CopyTo(new int[3]),
-            () => array.ToArray(),
-            () => array.Fill(1),
-            () => array.Clear(),
-            () => array.Read(0),
-            () => array.Write(0, 1),
+            () => _ = array.ToArray(),
+            () => Volatile.Read(ref array[0]),
+            () => Volatile.Write(ref array[0], 1),
             () => array.Add(0, 1),
-            () => array.GetPinnableReference(),
             () => _ = memory.Span,
             () => memory.Pin(),
             () => Codec.Copy(array),
@@ -158,14 +149,14 @@ public sealed class SharedArrayTests
     [Fact]
     public void A_slice_is_the_same_memory_and_lives_by_itself()
     {
-        var array = new SharedArray<int>(Enumerable.Range(0, 100), withLock: true);
+        var array = new SharedArray<int>(Enumerable.Range(0, 100));
         using var slice = array.Slice(10, 80);
         using var inner = slice.Slice(5, 10);
         Assert.Equal(15, inner[0]);
         inner[0] = -1;
         Assert.Equal(-1, array[15]);
         Assert.Equal(-1, slice[5]);
-        Assert.Same(array.Lock, inner.Lock);
+        using (array.Lock.Enter()) Assert.False(inner.Lock.TryEnter());
         Assert.Throws<IndexOutOfRangeException>(() => inner[10]);
         array.Dispose();
         Assert.Equal(24, inner[9]);
@@ -177,7 +168,7 @@ public sealed class SharedArrayTests
     public void Memory_is_the_same_memory()
     {
         using var array = new SharedArray<int>(Enumerable.Range(0, 10));
-        var memory = array.AsMemory(2, 5);
+        var memory = array.Memory.Slice(2, 5);
         Assert.Equal([2, 3, 4, 5, 6], memory.ToArray());
         memory.Span[0] = 20;
         memory[1..].Span[0] = 30;
@@ -191,8 +182,8 @@ public sealed class SharedArrayTests
     public unsafe void Pinned_memory_is_where_the_array_is()
     {
         using var array = new SharedArray<int>(10);
-        using var handle = array.AsMemory(2, 5).Slice(1).Pin();
-        fixed (int* first = array) Assert.True(handle.Pointer == first + 3);
+        using var handle = array.Slice(2, 5).Memory[1..].Pin();
+        fixed (int* first = array.Span) Assert.True(handle.Pointer == first + 3);
         using var end = array.Memory[10..].Pin();
     }
 
@@ -201,7 +192,7 @@ public sealed class SharedArrayTests
     {
         using var array = new SharedArray<int>(1000);
         var next = 0;
-        foreach (ref var item in array) item = next++;
+        foreach (ref var item in array.Span) item = next++;
         Assert.Equal(Enumerable.Range(0, 1000), array);
         var sum = 0;
         foreach (var item in array) sum += item;
@@ -213,15 +204,14 @@ public sealed class SharedArrayTests
     public void Copies_go_both_ways_and_are_checked()
     {
         using var array = new SharedArray<short>(4);
-        array.CopyFrom([1, 2, 3]);
+        short[] numbers = [1, 2, 3];
+        numbers.CopyTo(array.Span);
         var copy = new short[5];
-        array.CopyTo(copy);
+        array.Span.CopyTo(copy);
         Assert.Equal([1, 2, 3, 0, 0], copy);
         array.AsSpan(2, 2).Fill(7);
         Assert.Equal([1, 2, 7, 7], array.ToArray());
-        Assert.Throws<ArgumentException>(() => array.CopyFrom(new short[5]));
-        Assert.Throws<ArgumentException>(() => array.CopyTo(new short[3]));
-        array.Clear();
+        array.Span.Clear();
         Assert.Equal(new short[4], array.ToArray());
     }
 
@@ -250,7 +240,7 @@ public sealed class SharedArrayTests
             var expected = MemoryMarshal.AsBytes<T>([one, other, one]).ToArray();
             Assert.Equal(expected, MemoryMarshal.AsBytes(array.Span).ToArray());
             // A vector's own alignment is its size; a cache line is enough for all.
-            fixed (T* first = array) Assert.Equal(0, (nint)first % 64);
+            fixed (T* first = array.Span) Assert.Equal(0, (nint)first % 64);
             using var copy = Codec.Copy(array);
             copy[1] = one;
             copy[0] = other;
@@ -262,20 +252,15 @@ public sealed class SharedArrayTests
     }
 
     [Fact]
-    public void The_lock_is_the_one_it_was_made_with()
+    public void The_lock_goes_with_the_array()
     {
-        using var without = new SharedArray<int>(1);
-        Assert.False(without.HasLock);
-        Assert.Contains("withLock", Assert.Throws<InvalidOperationException>(() => without.Lock).Message, StringComparison.Ordinal);
-        using var theLock = new SharedLock();
-        using var array = new SharedArray<int>(1, theLock);
-        using var other = new SharedArray<int>(2, theLock);
-        Assert.Same(array.Lock, other.Lock);
-        Assert.Throws<ArgumentNullException>(static () => new SharedArray<int>(1, null!));
-        using (array.Lock.Enter()) Assert.False(other.Lock.TryEnter());
+        using var array = new SharedArray<int>(1);
+        using var copy = Codec.Copy(array);
+        using (array.Lock.Enter()) Assert.False(copy.Lock.TryEnter());
         // An array that is disposed of within its lock does not keep others from it.
         using (array.Lock.Enter()) array.Dispose();
-        Assert.False(theLock.IsHeld);
+        Assert.False(copy.Lock.IsHeld);
+        using (copy.Lock.Enter()) copy[0] = 1;
     }
 
     private struct Padded

@@ -25,7 +25,7 @@ public sealed class SharedMemoryLifeTests
         using var memory = SharedMemory.Open(name);
         Assert.Equal(5, memory.Span[0]);
         if (isKilled) child.Kill();
-        else go.Write(2);
+        else Volatile.Write(ref go.Value, 2);
         Assert.True(child.Join(s_patience));
         await WaitUntilGoneAsync(name);
         // Who has it open keeps it.
@@ -42,7 +42,7 @@ public sealed class SharedMemoryLifeTests
         using (var child = StartMaker(name, go, outlives: true))
         {
             if (isKilled) child.Kill();
-            else go.Write(2);
+            else Volatile.Write(ref go.Value, 2);
             Assert.True(child.Join(s_patience));
         }
 
@@ -62,13 +62,13 @@ public sealed class SharedMemoryLifeTests
         using (var child = ChildProcess.Start(() =>
         {
             using var opened = SharedMemory.Open(memory.Name);
-            go.Write(1);
-            while (go.Read() != 2) Thread.Sleep(1);
+            Volatile.Write(ref go.Value, 1);
+            while (Volatile.Read(ref go.Value) != 2) Thread.Sleep(1);
         }))
         {
-            Assert.True(SpinWait.SpinUntil(() => go.Read() == 1, s_patience));
+            Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref go.Value) == 1, s_patience));
             if (isKilled) child.Kill();
-            else go.Write(2);
+            else Volatile.Write(ref go.Value, 2);
             Assert.True(child.Join(s_patience));
         }
 
@@ -85,9 +85,9 @@ public sealed class SharedMemoryLifeTests
         using var go = new SharedValue<int>();
         using var child = StartMaker(name, go, outlives: false);
         File.Delete("/dev/shm/" + name);
-        using var other = SharedMemory.Create(name, 20);
+        using var other = SharedMemory.Create(20, name);
         if (isKilled) child.Kill();
-        else go.Write(2);
+        else Volatile.Write(ref go.Value, 2);
         Assert.True(child.Join(s_patience));
         await LetAnotherOneBeSettledAsync();
         Assert.True(other.Unlink());
@@ -116,11 +116,11 @@ public sealed class SharedMemoryLifeTests
         using var go = new SharedValue<int>();
         using var child = ChildProcess.Start(() =>
         {
-            using var memory = ChildProcess.Start(() => SharedMemory.Create(name, 10)).Result;
-            go.Write(1);
+            using var memory = ChildProcess.Start(() => SharedMemory.Create(10, name)).Result;
+            Volatile.Write(ref go.Value, 1);
             Thread.Sleep(Timeout.Infinite);
         });
-        Assert.True(SpinWait.SpinUntil(() => go.Read() == 1, s_patience));
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref go.Value) == 1, s_patience));
         await Task.Delay(300);
         Assert.True(File.Exists("/dev/shm/" + name));
         child.Kill();
@@ -137,16 +137,16 @@ public sealed class SharedMemoryLifeTests
         using var go = new SharedValue<int>();
         using var child = ChildProcess.Start(() =>
         {
-            using var inner = ChildProcess.Start(() => SharedMemory.Create(name, 10));
+            using var inner = ChildProcess.Start(() => SharedMemory.Create(10, name));
             inner.Join();
-            go.Write(1);
-            while (go.Read() != 2) Thread.Sleep(1);
+            Volatile.Write(ref go.Value, 1);
+            while (Volatile.Read(ref go.Value) != 2) Thread.Sleep(1);
             GC.KeepAlive(inner);
         });
-        Assert.True(SpinWait.SpinUntil(() => go.Read() == 1, s_patience));
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref go.Value) == 1, s_patience));
         Assert.True(File.Exists("/dev/shm/" + name));
         if (isKilled) child.Kill();
-        else go.Write(2);
+        else Volatile.Write(ref go.Value, 2);
         Assert.True(child.Join(s_patience));
         await WaitUntilGoneAsync(name);
     }
@@ -155,7 +155,7 @@ public sealed class SharedMemoryLifeTests
     public async Task A_segment_whose_message_nobody_can_read_any_more_is_removed()
     {
         var name = NewName;
-        await Task.Run(() => ChildProcess.Start(() => SharedMemory.Create(name, 10)).Join());
+        await Task.Run(() => ChildProcess.Start(() => SharedMemory.Create(10, name)).Join());
         using var limit = new CancellationTokenSource(s_patience);
         while (File.Exists("/dev/shm/" + name))
         {
@@ -170,7 +170,7 @@ public sealed class SharedMemoryLifeTests
         var name = NewName;
         using var go = new SharedValue<int>();
         using var child = ChildProcess.Start(() => StartMaker(name, go, outlives: false).Join());
-        Assert.True(SpinWait.SpinUntil(() => go.Read() == 1, s_patience));
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref go.Value) == 1, s_patience));
         child.Kill();
         Assert.True(child.Join(s_patience));
         await WaitUntilGoneAsync(name);
@@ -189,7 +189,7 @@ public sealed class SharedMemoryLifeTests
             using var memory = SharedMemory.Create(5000);
             using var other = SharedMemory.Open(memory.Name);
             memory.Span.Fill(1);
-            Assert.Throws<IOException>(() => SharedMemory.Create(memory.Name, 1));
+            Assert.Throws<IOException>(() => SharedMemory.Create(1, memory.Name));
             Assert.True(withUnlinkElsewhere ? other.Unlink() : memory.Unlink());
         }
     }
@@ -219,14 +219,14 @@ public sealed class SharedMemoryLifeTests
                 {
                     for (var number = 0; ; number++)
                     {
-                        var memory = SharedMemory.Create($"{prefix}-{Environment.ProcessId}-{number}", 100);
-                        go.Write(1);
+                        var memory = SharedMemory.Create(100, $"{prefix}-{Environment.ProcessId}-{number}");
+                        Volatile.Write(ref go.Value, 1);
                         if (number % 3 == 0) SharedMemory.Open(memory.Name).Unlink();
                         if (number % 5 == 0) memory.Unlink();
                         if (number % 7 == 0) memory.Dispose();
                     }
                 });
-                Assert.True(SpinWait.SpinUntil(() => go.Read() == 1, s_patience));
+                Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref go.Value) == 1, s_patience));
                 await Task.Delay(random.Next(5));
                 child.Kill();
                 Assert.True(child.Join(s_patience));
@@ -259,13 +259,13 @@ public sealed class SharedMemoryLifeTests
     {
         var child = ChildProcess.Start(() =>
         {
-            var memory = SharedMemory.Create(name, 10, outlives);
+            var memory = SharedMemory.Create(10, name, outlives);
             memory.Span[0] = 5;
             memory.Dispose();
-            go.Write(1);
-            while (go.Read() != 2) Thread.Sleep(1);
+            Volatile.Write(ref go.Value, 1);
+            while (Volatile.Read(ref go.Value) != 2) Thread.Sleep(1);
         });
-        Assert.True(SpinWait.SpinUntil(() => go.Read() == 1, s_patience));
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref go.Value) == 1, s_patience));
         return child;
     }
 

@@ -12,18 +12,18 @@ public sealed partial class SharedMemoryTests
     public void What_one_writes_the_other_reads()
     {
         var name = NewName;
-        using var one = SharedMemory.Create(name, 100);
+        using var one = SharedMemory.Create(100, name);
         using var other = SharedMemory.Open(name);
         Assert.Equal((name, 100L), (one.Name, one.Size));
         Assert.Equal((name, 100L), (other.Name, other.Size));
         Assert.False(one.Span.ContainsAnyExcept((byte)0));
         one.Span[3] = 7;
-        Assert.Equal(7, other.Memory.Span[3]);
+        Assert.Equal(7, other.AsMemory().Span[3]);
         other.As<int>(4, 2)[1] = 0x01020304;
         Assert.Equal(0x01020304, one.As<int>()[2]);
         Assert.Equal(25, one.As<int>().Length);
         Assert.Equal(12, one.As<long>().Length);
-        Assert.Equal(7, one.AsSpan(3, 1)[0]);
+        Assert.Equal(7, one.As<byte>(3, 1)[0]);
         Assert.Equal(7, one.AsMemory(3, 1).Span[0]);
         Assert.True(one.Unlink());
     }
@@ -43,7 +43,7 @@ public sealed partial class SharedMemoryTests
     public void A_name_with_the_systems_slash_is_the_same_name()
     {
         var name = NewName;
-        using var memory = SharedMemory.Create("/" + name, 1);
+        using var memory = SharedMemory.Create(1, "/" + name);
         Assert.Equal(name, memory.Name);
         using var other = SharedMemory.Open("/" + name);
         Assert.True(other.Unlink());
@@ -59,38 +59,38 @@ public sealed partial class SharedMemoryTests
     [InlineData("a\0b")]
     public void Names_that_are_none_are_refused(string name)
     {
-        Assert.Throws<ArgumentException>(() => SharedMemory.Create(name, 1));
+        Assert.Throws<ArgumentException>(() => SharedMemory.Create(1, name));
         Assert.Throws<ArgumentException>(() => SharedMemory.Open(name));
     }
 
     [Fact]
     public void Names_are_as_long_as_files_names()
     {
-        using var memory = SharedMemory.Create(NewName.PadRight(253, 'x') + "é", 1);
+        using var memory = SharedMemory.Create(1, NewName.PadRight(253, 'x') + "é");
         Assert.True(memory.Unlink());
-        Assert.Throws<ArgumentException>(static () => SharedMemory.Create(NewName.PadRight(254, 'x') + "é", 1));
+        Assert.Throws<ArgumentException>(static () => SharedMemory.Create(1, NewName.PadRight(254, 'x') + "é"));
     }
 
     [Fact]
     public void Misuse_is_a_clear_exception()
     {
         var name = NewName;
-        Assert.Throws<ArgumentOutOfRangeException>(() => SharedMemory.Create(name, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => SharedMemory.Create(0, name));
         Assert.Throws<ArgumentOutOfRangeException>(static () => SharedMemory.Create(-1));
         Assert.Throws<ArgumentOutOfRangeException>(() => SharedMemory.Open(name, -1));
         Assert.Throws<ArgumentNullException>(static () => SharedMemory.Open(null!));
         Assert.Equal(name, Assert.Throws<FileNotFoundException>(() => SharedMemory.Open(name)).FileName);
-        Assert.Contains("room for", Assert.Throws<InsufficientMemoryException>(() => SharedMemory.Create(name, 1L << 50)).Message, StringComparison.Ordinal);
+        Assert.Contains("room for", Assert.Throws<InsufficientMemoryException>(() => SharedMemory.Create(1L << 50, name)).Message, StringComparison.Ordinal);
         Assert.False(File.Exists("/dev/shm/" + name));
-        using var memory = SharedMemory.Create(name, 10);
-        var exists = Assert.Throws<IOException>(() => SharedMemory.Create(name, 10));
+        using var memory = SharedMemory.Create(10, name);
+        var exists = Assert.Throws<IOException>(() => SharedMemory.Create(10, name));
         Assert.Contains(name, exists.Message, StringComparison.Ordinal);
         Assert.Contains("already", exists.Message, StringComparison.Ordinal);
         var small = Assert.Throws<InvalidDataException>(() => SharedMemory.Open(name, 11));
         Assert.Contains("10 bytes", small.Message, StringComparison.Ordinal);
         Assert.Contains("11", small.Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentOutOfRangeException>(() => { memory.AsSpan(0, 11); });
-        Assert.Throws<ArgumentOutOfRangeException>(() => { memory.AsSpan(-1, 1); });
+        Assert.Throws<ArgumentOutOfRangeException>(() => { memory.As<byte>(0, 11); });
+        Assert.Throws<ArgumentOutOfRangeException>(() => { memory.As<byte>(-1, 1); });
         Assert.Throws<ArgumentOutOfRangeException>(() => { memory.As<int>(8, 1); });
         Assert.Throws<ArgumentOutOfRangeException>(() => { memory.As<int>(0, -1); });
         Assert.Throws<ArgumentOutOfRangeException>(() => memory.AsMemory(11, 0));
@@ -113,7 +113,7 @@ public sealed partial class SharedMemoryTests
     public void A_disposed_segment_refuses_everything_but_to_be_unlinked()
     {
         var memory = SharedMemory.Create(10);
-        var span = memory.Memory;
+        var span = memory.AsMemory();
         using var other = SharedMemory.Open(memory.Name);
         memory.Dispose();
         memory.Dispose();
@@ -121,12 +121,9 @@ public sealed partial class SharedMemoryTests
         [
             () => _ = memory.Size,
             () => _ = memory.Span,
-            () => _ = memory.Memory,
             () => memory.As<int>(),
             () => memory.As<int>(0, 0),
-            () => memory.AsSpan(0, 0),
             () => memory.AsMemory(0, 0),
-            () => memory.GetPinnableReference(),
             () => _ = span.Span,
             () => Codec.Copy(memory),
         ];
@@ -143,9 +140,9 @@ public sealed partial class SharedMemoryTests
     public void Another_segment_of_the_same_name_is_left_alone()
     {
         var name = NewName;
-        using var first = SharedMemory.Create(name, 10);
+        using var first = SharedMemory.Create(10, name);
         File.Delete("/dev/shm/" + name);
-        using var second = SharedMemory.Create(name, 20);
+        using var second = SharedMemory.Create(20, name);
         Assert.False(first.Unlink());
         Assert.True(File.Exists("/dev/shm/" + name));
         Assert.True(second.Unlink());
@@ -172,11 +169,11 @@ public sealed partial class SharedMemoryTests
     public void What_was_unlinked_on_the_way_is_named_so()
     {
         var name = NewName;
-        using var memory = SharedMemory.Create(name, 10);
+        using var memory = SharedMemory.Create(10, name);
         var message = Codec.Bytes(memory);
         Assert.True(memory.Unlink());
         Assert.Throws<FileNotFoundException>(() => ValueSerializer.Default.Deserialize<SharedMemory>(message));
-        using var next = SharedMemory.Create(name, 10);
+        using var next = SharedMemory.Create(10, name);
         Assert.Contains("another one", Assert.Throws<FileNotFoundException>(() => ValueSerializer.Default.Deserialize<SharedMemory>(message)).Message, StringComparison.Ordinal);
         Assert.True(next.Unlink());
     }
@@ -184,7 +181,7 @@ public sealed partial class SharedMemoryTests
     [Fact]
     public void A_message_with_a_name_that_cannot_be_is_damage()
     {
-        using var memory = SharedMemory.Create("multiprocessing-test-zzz", 10);
+        using var memory = SharedMemory.Create(10, "multiprocessing-test-zzz");
         var message = Codec.Bytes(memory);
         Assert.True(memory.Unlink());
         var place = message.AsSpan().IndexOf(MemoryMarshal.AsBytes("zzz".AsSpan()));
@@ -199,8 +196,8 @@ public sealed partial class SharedMemoryTests
         using var memory = SharedMemory.Create(Size);
         Assert.True(memory.Unlink());
         Assert.Throws<InvalidOperationException>(() => { _ = memory.Span; });
-        Assert.Throws<InvalidOperationException>(() => _ = memory.Memory);
-        memory.AsSpan(Size - 4, 4).Fill(1);
+        Assert.Throws<InvalidOperationException>(() => memory.AsMemory());
+        memory.As<byte>(Size - 4, 4).Fill(1);
         Assert.Equal(0x01010101, memory.As<int>(Size - 4, 1)[0]);
         Assert.Equal(0x01010101, memory.As<int>()[^1]);
         Assert.Equal(1, memory.AsMemory(Size - 1, 1).Span[0]);

@@ -25,17 +25,17 @@ public sealed class SharedValueTests
     [Fact]
     public void A_disposed_value_refuses_everything()
     {
-        var value = new SharedValue<int>(5, withLock: true);
+        var value = new SharedValue<int>(5);
         value.Dispose();
         value.Dispose();
         Action[] uses =
         [
             () => value.Value = 1,
             () => _ = value.Lock,
-            () => value.Read(),
-            () => value.Write(1),
-            () => value.Exchange(1),
-            () => value.CompareExchange(1, 2),
+            () => Volatile.Read(ref value.Value),
+            () => Volatile.Write(ref value.Value, 1),
+            () => Interlocked.Exchange(ref value.Value, 1),
+            () => Interlocked.CompareExchange(ref value.Value, 1, 2),
             () => value.Add(1),
             () => value.Increment(),
             () => value.Decrement(),
@@ -47,7 +47,7 @@ public sealed class SharedValueTests
     [Fact]
     public async Task A_child_sees_and_changes_it()
     {
-        using var value = new SharedValue<(int Number, char Letter)>((1, 'a'), withLock: true);
+        using var value = new SharedValue<(int Number, char Letter)>((1, 'a'));
         Assert.Equal((1, 'a'), await ChildProcess.RunAsync(() =>
         {
             var seen = value.Value;
@@ -60,32 +60,70 @@ public sealed class SharedValueTests
     [Fact]
     public async Task A_value_that_a_child_returns_outlives_the_child()
     {
-        using var value = await ChildProcess.RunAsync(static () => new SharedValue<double>(1.5, withLock: true));
+        using var value = await ChildProcess.RunAsync(static () => new SharedValue<double>(1.5));
         Assert.Equal(1.5, value.Value);
         using (value.Lock.Enter()) value.Value = 2;
     }
 
     [Fact]
-    public void The_lock_is_the_one_it_was_made_with()
+    public void Each_value_has_one_lock_wherever_it_is()
     {
-        using var without = new SharedValue<bool>(true);
-        Assert.False(without.HasLock);
-        Assert.Throws<InvalidOperationException>(() => without.Lock);
-        using var theLock = new SharedLock();
-        using var one = new SharedValue<int>(1, theLock);
-        using var other = new SharedValue<int>(2, theLock);
-        Assert.Same(one.Lock, other.Lock);
-        var (first, second) = Codec.Copy((one, other));
-        Assert.Same(first.Lock, second.Lock);
-        using (one.Lock.Enter()) Assert.False(second.Lock.TryEnter());
-        Assert.Throws<ArgumentNullException>(static () => new SharedValue<int>(1, null!));
+        using var one = new SharedValue<int>(1);
+        using var other = new SharedValue<int>(2);
+        Assert.Same(one.Lock, one.Lock);
+        var (copy, theLock) = Codec.Copy((one, one.Lock));
+        using (one.Lock.Enter())
+        {
+            Assert.False(copy.Lock.TryEnter());
+            Assert.False(theLock.TryEnter());
+            Assert.True(other.Lock.TryEnter());
+        }
+
+        using (theLock.Enter()) Assert.False(one.Lock.TryEnter());
+    }
+
+    [Fact]
+    public async Task A_lock_that_is_held_or_waited_for_outlives_its_value()
+    {
+        var value = new SharedValue<int>(1);
+        var theLock = value.Lock;
+        theLock.Enter();
+        var waiting = value.Lock.EnterAsync(TestContext.Current.CancellationToken).AsTask();
+        value.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => theLock.TryEnter());
+        Assert.Throws<ObjectDisposedException>(() => value.Lock);
+        theLock.Exit();
+        (await waiting.WaitAsync(s_patience)).Dispose();
+        Assert.Throws<ObjectDisposedException>(theLock.Exit);
+    }
+
+    [Fact]
+    public void A_lock_that_was_disposed_of_is_made_again()
+    {
+        using var value = new SharedValue<int>(1);
+        value.Lock.Dispose();
+        using (value.Lock.Enter()) Assert.True(value.Lock.IsHeld);
+    }
+
+    [Fact]
+    public void Who_dies_with_the_lock_of_a_value_leaves_it_to_the_next_one()
+    {
+        using var value = new SharedValue<int>(1);
+        using (var child = ChildProcess.Start(() => { value.Lock.Enter(); value.Value = 2; Thread.Sleep(Timeout.Infinite); }))
+        {
+            Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref value.Value) == 2, s_patience));
+            child.Kill();
+            child.Join();
+        }
+
+        using (value.Lock.Enter(out var wasAbandoned)) Assert.True(wasAbandoned);
     }
 
     [Fact]
     public void Increments_in_a_lock_lose_nothing()
     {
         const int Rounds = 50_000;
-        using var counter = new SharedValue<int>(0, withLock: true);
+        using var counter = new SharedValue<int>(0);
         ChildProcess[] children = [Start(), Start()];
         foreach (var child in children) Assert.True(child.Join(s_patience));
         Assert.Equal(2 * Rounds, counter.Value);

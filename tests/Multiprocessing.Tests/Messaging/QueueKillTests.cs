@@ -29,7 +29,7 @@ public sealed class QueueKillTests(ITestOutputHelper output)
         using var queue = capacity == 0 ? new SharedQueue<Parcel>() : new SharedQueue<Parcel>(capacity);
         using var storm = new ParcelStorm(new QueueRoute(queue), Kills, seed: capacity + 1);
         output.WriteLine(storm.Run());
-        Assert.True(queue.TryJoin(Eventually.Patience), "Somebody waits for a task of the dead.");
+        Assert.True(queue.Join(Eventually.Patience), "Somebody waits for a task of the dead.");
         Assert.Throws<InvalidOperationException>(queue.TaskDone);
         Assert.Equal(0, queue.Count);
     }
@@ -138,7 +138,7 @@ public sealed class QueueKillTests(ITestOutputHelper output)
                 queue.TaskDone();
             }
 
-            Assert.True(queue.TryJoin(Eventually.Patience));
+            Assert.True(queue.Join(Eventually.Patience));
             Assert.Throws<InvalidOperationException>(queue.TaskDone);
             Eventually.Ends(joining);
         }

@@ -74,7 +74,7 @@ public sealed class QueueTests
         Assert.True(queue.TryEnqueue(2));
         Assert.False(queue.TryEnqueue(3));
         Assert.False(queue.TryEnqueue(3, TimeSpan.FromMilliseconds(20)));
-        Assert.True(queue.IsFull);
+        Assert.Equal(queue.Capacity, queue.Count);
         var waiting = Task.Run(() => queue.Enqueue(3));
         Assert.Equal(1, queue.Dequeue());
         await waiting.WaitAsync(s_hang);
@@ -130,12 +130,12 @@ public sealed class QueueTests
         using var queue = new SharedQueue<int>();
         queue.Join();
         for (var item = 0; item < 100; item++) queue.Enqueue(item);
-        Assert.False(queue.TryJoin(TimeSpan.FromMilliseconds(10)));
+        Assert.False(queue.Join(TimeSpan.FromMilliseconds(10)));
         using var child = ChildProcess.Start(() =>
         {
             foreach (var _ in queue.ReadAll()) queue.TaskDone();
         });
-        Assert.True(queue.TryJoin(s_hang));
+        Assert.True(queue.Join(s_hang));
         Assert.Throws<InvalidOperationException>(queue.TaskDone);
         queue.Complete();
         child.Join();
@@ -154,7 +154,7 @@ public sealed class QueueTests
             queue.TaskDone();
             Environment.FailFast("with one task open");
         }, new ProcessOptions { StandardError = ProcessOutput.Discarded });
-        Assert.True(queue.TryJoin(s_hang));
+        Assert.True(queue.Join(s_hang));
         Assert.Throws<InvalidOperationException>(queue.TaskDone);
     }
 

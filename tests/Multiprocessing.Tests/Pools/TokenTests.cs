@@ -45,7 +45,7 @@ public sealed class TokenTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
         using var cancellation = new CancellationTokenSource();
         var workers = Workers();
         var task = s_ways[way](_pool, begun, cancellation.Token);
-        Assert.True(await begun.TryWaitAsync(InTime.Patience));
+        Assert.True(await begun.WaitAsync(InTime.Patience));
         await cancellation.CancelAsync();
         await task.FailsSoon<OperationCanceledException>();
         Assert.Equal(4, await _pool.RunAsync(static x => x * x, 2).Soon());
@@ -62,7 +62,7 @@ public sealed class TokenTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
             using var begun = new SharedEvent();
             using var cancellation = new CancellationTokenSource();
             var task = s_ways[way](pool, begun, cancellation.Token);
-            Assert.True(await begun.TryWaitAsync(InTime.Patience));
+            Assert.True(await begun.WaitAsync(InTime.Patience));
             await cancellation.CancelAsync();
             await task.FailsSoon<OperationCanceledException>();
         }
@@ -84,7 +84,7 @@ public sealed class TokenTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
         Func<int, int> function = item => item < 7 ? item : WaitFor(begun, token);
         var options = s_one with { ChunkSize = chunk };
         var job = isMap ? pool.MapAsync(function, Enumerable.Range(0, 10), options).AsTask() : All(pool.IMap(function, Enumerable.Range(0, 10), options));
-        Assert.True(await begun.TryWaitAsync(InTime.Patience));
+        Assert.True(await begun.WaitAsync(InTime.Patience));
         await cancellation.CancelAsync();
         await job.FailsSoon<OperationCanceledException>();
         Assert.Equal(0, pool.GetSnapshot().Restarts);
@@ -165,7 +165,7 @@ public sealed class TokenTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
             },
             s_patient,
             cancellation.Token);
-        Assert.True(await begun.TryWaitAsync(InTime.Patience));
+        Assert.True(await begun.WaitAsync(InTime.Patience));
         await cancellation.CancelAsync();
         Assert.Equal(11, await task.Soon());
     }

@@ -39,6 +39,6 @@ public sealed class UnreadReportTests
             thread.Start();
         });
         goOn.Set();
-        Assert.True(await reported.TryWaitAsync(s_patience));
+        Assert.True(await reported.WaitAsync(s_patience));
     }
 }

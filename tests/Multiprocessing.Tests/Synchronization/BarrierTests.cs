@@ -91,7 +91,7 @@ public sealed class BarrierTests
         var actions = 0;
         var barrier = new SharedBarrier(1, () => actions++);
         Assert.Equal(0, barrier.Wait());
-        Assert.Equal(0, barrier.TryWait(TimeSpan.Zero));
+        Assert.True(barrier.Wait(TimeSpan.Zero));
         Assert.Equal(2, actions);
         Assert.Equal(0, new SharedBarrier(1).Wait());
     }
@@ -135,7 +135,7 @@ public sealed class BarrierTests
         barrier.Reset();
         Assert.False(barrier.IsBroken);
         barrier.Abort();
-        Assert.Throws<BrokenBarrierException>(() => barrier.TryWait(TimeSpan.Zero));
+        Assert.Throws<BrokenBarrierException>(() => barrier.Wait(TimeSpan.Zero));
     }
 
     [Fact]
@@ -173,11 +173,11 @@ public sealed class BarrierTests
         var barrier = new SharedBarrier(3);
         var other = Task.Run(() => Record.Exception(() => barrier.Wait()));
         Eventually.IsTrue(() => barrier.WaitingCount == 1);
-        Assert.Null(barrier.TryWait(TimeSpan.FromMilliseconds(30)));
+        Assert.False(barrier.Wait(TimeSpan.FromMilliseconds(30)));
         Assert.Contains("time", Assert.IsType<BrokenBarrierException>(await other.WaitAsync(Eventually.Patience)).Message);
         Assert.True(barrier.IsBroken);
         barrier.Reset();
-        Assert.Null(await barrier.TryWaitAsync(TimeSpan.FromMilliseconds(10)));
+        Assert.False(await barrier.WaitAsync(TimeSpan.FromMilliseconds(10)));
         Assert.True(barrier.IsBroken);
     }
 
@@ -204,12 +204,12 @@ public sealed class BarrierTests
     {
         var isAllowed = new ManualResetEventSlim();
         var barrier = new SharedBarrier(2, isAllowed.Wait);
-        int? index = 0;
-        var waiting = Eventually.Run(() => index = barrier.TryWait(TimeSpan.FromMilliseconds(50)));
+        var hasPassed = true;
+        var waiting = Eventually.Run(() => hasPassed = barrier.Wait(TimeSpan.FromMilliseconds(50)));
         Eventually.IsTrue(() => barrier.WaitingCount == 1);
         var last = Eventually.Run(() => Assert.Throws<BrokenBarrierException>(() => barrier.Wait()));
         Eventually.Ends(waiting);
-        Assert.Null(index);
+        Assert.False(hasPassed);
         isAllowed.Set();
         Eventually.Ends(last);
     }
@@ -237,7 +237,7 @@ public sealed class BarrierTests
     {
         Assert.Throws<ArgumentOutOfRangeException>("participantCount", static () => new SharedBarrier(0));
         var barrier = new SharedBarrier(2);
-        Assert.Throws<ArgumentOutOfRangeException>("timeout", () => barrier.TryWait(TimeSpan.FromSeconds(-2)));
+        Assert.Throws<ArgumentOutOfRangeException>("timeout", () => barrier.Wait(TimeSpan.FromSeconds(-2)));
         Assert.False(barrier.IsBroken);
         barrier.Dispose();
         Assert.Throws<ObjectDisposedException>(() => barrier.Wait());

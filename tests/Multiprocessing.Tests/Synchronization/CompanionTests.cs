@@ -19,7 +19,7 @@ public sealed class CompanionTests
                     using (given.Lock.Enter()) given.Condition.Notify();
                 },
                 (condition, theLock));
-            Assert.True(condition.TryWait(Eventually.Patience));
+            Assert.True(condition.Wait(Eventually.Patience));
         }
 
         Eventually.Ends(child);
@@ -33,7 +33,7 @@ public sealed class CompanionTests
         using (condition.Enter())
         {
             condition.Notify();
-            Assert.False(condition.TryWait(TimeSpan.Zero));
+            Assert.False(condition.Wait(TimeSpan.Zero));
         }
 
         Assert.Throws<InvalidTimeZoneException>(() => barrier.Wait());

@@ -32,7 +32,7 @@ public sealed class ConditionTests
         // Those of one call may overtake each other on the way to the lock.
         Assert.Equal((0, 3), (woken[0], woken[3]));
         // Nobody waited for the last two.
-        using (condition.Enter()) Assert.False(condition.TryWait(TimeSpan.FromMilliseconds(20)));
+        using (condition.Enter()) Assert.False(condition.Wait(TimeSpan.FromMilliseconds(20)));
     }
 
     [Theory, MemberData(nameof(Locks))]
@@ -86,7 +86,7 @@ public sealed class ConditionTests
                 await condition.WaitAsync();
                 sleeping--;
                 await Task.Yield();
-                Assert.False(await condition.TryWaitAsync(TimeSpan.Zero));
+                Assert.False(await condition.WaitAsync(TimeSpan.Zero));
             }
         })).ToList();
         Eventually.IsTrue(() =>
@@ -120,7 +120,7 @@ public sealed class ConditionTests
             condition.Wait();
             Eventually.Ends(other);
             Assert.Equal(2, theLock.RecursionCount);
-            Assert.False(condition.TryWait(TimeSpan.FromMilliseconds(1)));
+            Assert.False(condition.Wait(TimeSpan.FromMilliseconds(1)));
             Assert.Equal(2, theLock.RecursionCount);
         }
 
@@ -128,7 +128,7 @@ public sealed class ConditionTests
         using (await theLock.EnterAsync())
         {
             await Task.Yield();
-            await condition.TryWaitAsync(TimeSpan.FromMilliseconds(1));
+            await condition.WaitAsync(TimeSpan.FromMilliseconds(1));
             Assert.Equal(2, theLock.RecursionCount);
         }
 
@@ -139,15 +139,14 @@ public sealed class ConditionTests
     public void A_wait_ends_when_its_time_is_up()
     {
         var condition = new SharedCondition();
-        using (condition.Enter())
-        {
-            var began = Stopwatch.GetTimestamp();
-            Assert.False(condition.TryWait(TimeSpan.FromMilliseconds(30)));
-            Assert.True(Stopwatch.GetElapsedTime(began) >= TimeSpan.FromMilliseconds(30));
-            Assert.False(condition.TryWait(TimeSpan.Zero));
-            condition.Exit();
-            condition.Enter();
-        }
+        var scope = condition.Enter();
+        var began = Stopwatch.GetTimestamp();
+        Assert.False(condition.Wait(TimeSpan.FromMilliseconds(30)));
+        Assert.True(Stopwatch.GetElapsedTime(began) >= TimeSpan.FromMilliseconds(30));
+        Assert.False(condition.Wait(TimeSpan.Zero));
+        scope.Dispose();
+        Assert.Throws<SynchronizationLockException>(() => scope.Dispose());
+        using (condition.Enter()) Assert.False(condition.Wait(TimeSpan.Zero));
     }
 
     [Theory, MemberData(nameof(Locks))]
@@ -166,7 +165,7 @@ public sealed class ConditionTests
         {
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => condition.WaitAsync(later.Token).AsTask());
             condition.Notify();
-            Assert.Throws<OperationCanceledException>(() => condition.TryWait(TimeSpan.Zero, later.Token));
+            Assert.Throws<OperationCanceledException>(() => condition.Wait(TimeSpan.Zero, later.Token));
         }
 
         // Neither is in line any more.
@@ -188,14 +187,14 @@ public sealed class ConditionTests
                 condition.WaitFor(() => score[0] == 1);
                 score[0] = 2;
                 condition.NotifyAll();
-                Assert.True(condition.TryWaitFor(() => score[0] == 4, Eventually.Patience));
+                Assert.True(condition.WaitFor(() => score[0] == 4, Eventually.Patience));
             }
         });
         using (condition.Enter())
         {
             score[0] = 1;
             condition.NotifyAll();
-            Assert.True(condition.TryWaitFor(() => score[0] == 2, Eventually.Patience));
+            Assert.True(condition.WaitFor(() => score[0] == 2, Eventually.Patience));
         }
 
         for (var value = 3; value <= 4; value++)
@@ -226,13 +225,13 @@ public sealed class ConditionTests
         });
         using (await condition.EnterAsync())
         {
-            Assert.False(condition.TryWaitFor(() => asked++ < 0, TimeSpan.FromMilliseconds(60)));
+            Assert.False(condition.WaitFor(() => asked++ < 0, TimeSpan.FromMilliseconds(60)));
             Assert.True(Stopwatch.GetElapsedTime(began) >= TimeSpan.FromMilliseconds(60));
             Assert.InRange(asked, 2, 5);
-            Assert.False(await condition.TryWaitForAsync(static () => false, TimeSpan.FromMilliseconds(10)));
+            Assert.False(await condition.WaitForAsync(static () => false, TimeSpan.FromMilliseconds(10)));
             await condition.WaitForAsync(static () => true);
             // It holds, so nothing is waited for.
-            Assert.True(condition.TryWaitFor(static () => true, TimeSpan.Zero));
+            Assert.True(condition.WaitFor(static () => true, TimeSpan.Zero));
         }
 
         Eventually.Ends(notifier);
@@ -243,13 +242,12 @@ public sealed class ConditionTests
     {
         var condition = Make(isRecursive);
         Assert.Throws<SynchronizationLockException>(() => condition.Wait());
-        Assert.Throws<SynchronizationLockException>(() => condition.TryWait(TimeSpan.Zero));
+        Assert.Throws<SynchronizationLockException>(() => condition.Wait(TimeSpan.Zero));
         Assert.Throws<SynchronizationLockException>(() => condition.WaitFor(static () => true));
         Assert.Throws<SynchronizationLockException>(() => condition.Notify());
         Assert.Throws<SynchronizationLockException>(condition.NotifyAll);
-        Assert.Throws<SynchronizationLockException>(condition.Exit);
         await Assert.ThrowsAsync<SynchronizationLockException>(() => condition.WaitAsync().AsTask());
-        using (condition.Enter()) Assert.False(condition.TryWait(TimeSpan.Zero));
+        using (condition.Enter()) Assert.False(condition.Wait(TimeSpan.Zero));
     }
 
     [Fact]
@@ -268,7 +266,7 @@ public sealed class ConditionTests
         using (condition.Enter())
         {
             Assert.Throws<ArgumentOutOfRangeException>("count", () => condition.Notify(-1));
-            Assert.Throws<ArgumentOutOfRangeException>("timeout", () => condition.TryWait(TimeSpan.FromSeconds(-2)));
+            Assert.Throws<ArgumentOutOfRangeException>("timeout", () => condition.Wait(TimeSpan.FromSeconds(-2)));
             Assert.Throws<ArgumentNullException>("predicate", () => condition.WaitFor(null!));
         }
 
@@ -276,7 +274,6 @@ public sealed class ConditionTests
         Assert.Throws<ObjectDisposedException>(() => condition.Enter());
         Assert.Throws<ObjectDisposedException>(() => condition.Wait());
         Assert.Throws<ObjectDisposedException>(() => condition.Notify());
-        Assert.Throws<ObjectDisposedException>(condition.Exit);
     }
 
     private static SharedCondition Make(bool isRecursive) => isRecursive ? new SharedCondition() : new SharedCondition(new SharedLock());

@@ -17,22 +17,22 @@ public sealed class EventTests
     {
         using var happened = new SharedEvent();
         Assert.False(happened.IsSet);
-        Assert.False(happened.TryWait(TimeSpan.Zero));
-        Assert.False(happened.TryWait(s_short));
-        Assert.False(await happened.TryWaitAsync(s_short));
+        Assert.False(happened.Wait(TimeSpan.Zero));
+        Assert.False(happened.Wait(s_short));
+        Assert.False(await happened.WaitAsync(s_short));
         happened.Set();
         happened.Set();
         Assert.True(happened.IsSet);
-        Assert.True(happened.TryWait(TimeSpan.Zero));
-        Assert.True(happened.TryWait(s_short));
-        Assert.True(await happened.TryWaitAsync(TimeSpan.Zero));
+        Assert.True(happened.Wait(TimeSpan.Zero));
+        Assert.True(happened.Wait(s_short));
+        Assert.True(await happened.WaitAsync(TimeSpan.Zero));
         happened.Wait();
         await happened.WaitAsync();
         Assert.True(happened.IsSet);
         happened.Reset();
         happened.Reset();
         Assert.False(happened.IsSet);
-        Assert.False(happened.TryWait(TimeSpan.Zero));
+        Assert.False(happened.Wait(TimeSpan.Zero));
         using var set = new SharedEvent(isSet: true);
         Assert.True(set.IsSet);
     }
@@ -41,21 +41,21 @@ public sealed class EventTests
     public async Task Misuse_is_refused()
     {
         var happened = new SharedEvent(isSet: true);
-        Assert.Throws<ArgumentOutOfRangeException>(() => happened.TryWait(TimeSpan.FromMilliseconds(-2)));
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await happened.TryWaitAsync(TimeSpan.FromMilliseconds(-2)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => happened.Wait(TimeSpan.FromMilliseconds(-2)));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await happened.WaitAsync(TimeSpan.FromMilliseconds(-2)));
         Assert.Throws<OperationCanceledException>(() => happened.Wait(s_cancelled));
-        Assert.Throws<OperationCanceledException>(() => happened.TryWait(s_short, s_cancelled));
+        Assert.Throws<OperationCanceledException>(() => happened.Wait(s_short, s_cancelled));
         await Assert.ThrowsAsync<OperationCanceledException>(async () => await happened.WaitAsync(s_cancelled));
-        await Assert.ThrowsAsync<OperationCanceledException>(async () => await happened.TryWaitAsync(s_short, s_cancelled));
+        await Assert.ThrowsAsync<OperationCanceledException>(async () => await happened.WaitAsync(s_short, s_cancelled));
         happened.Dispose();
         happened.Dispose();
         Assert.Throws<ObjectDisposedException>(happened.Set);
         Assert.Throws<ObjectDisposedException>(happened.Reset);
         Assert.Throws<ObjectDisposedException>(() => happened.IsSet);
         Assert.Throws<ObjectDisposedException>(() => happened.Wait());
-        Assert.Throws<ObjectDisposedException>(() => happened.TryWait(s_short));
+        Assert.Throws<ObjectDisposedException>(() => happened.Wait(s_short));
         await Assert.ThrowsAsync<ObjectDisposedException>(async () => await happened.WaitAsync());
-        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await happened.TryWaitAsync(s_short));
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await happened.WaitAsync(s_short));
     }
 
     [Fact]
@@ -88,9 +88,9 @@ public sealed class EventTests
             });
             return grandchild.Result;
         });
-        Assert.False(answered.TryWait(s_short));
+        Assert.False(answered.Wait(s_short));
         asked.Set();
-        Assert.True(answered.TryWait(Eventually.Patience));
+        Assert.True(answered.Wait(Eventually.Patience));
         using var made = child.Result;
         Assert.True(made.IsSet);
         made.Reset();
@@ -112,7 +112,7 @@ public sealed class EventTests
             task.Wait();
         });
         var tasks = Enumerable.Range(0, Waiters).Select(_ => pulse.WaitAsync().AsTask()).ToArray();
-        Assert.True(asleep.TryWait(Eventually.Patience));
+        Assert.True(asleep.Wait(Eventually.Patience));
         pulse.Set();
         pulse.Reset();
         await Task.WhenAll(tasks).WaitAsync(Eventually.Patience);
@@ -142,11 +142,11 @@ public sealed class EventTests
         for (var round = 0; round < Rounds; round++)
         {
             begun.Set();
-            Assert.True(missing.TryWait(Eventually.Patience));
+            Assert.True(missing.Wait(Eventually.Patience));
             begun.Reset();
             missing.Reset();
             ended.Set();
-            Assert.True(missing.TryWait(Eventually.Patience));
+            Assert.True(missing.Wait(Eventually.Patience));
             ended.Reset();
             missing.Reset();
         }
@@ -189,8 +189,8 @@ public sealed class EventTests
             {
                 if (round % 3 == 0) happened.Set();
                 else if (round % 3 == 1) happened.Reset();
-                else await happened.TryWaitAsync(TimeSpan.FromMilliseconds(1));
-                happened.TryWait(TimeSpan.FromMilliseconds(1));
+                else await happened.WaitAsync(TimeSpan.FromMilliseconds(1));
+                happened.Wait(TimeSpan.FromMilliseconds(1));
                 rounds.Add(0);
             }
         }
@@ -209,7 +209,7 @@ public sealed class EventTests
         Children.Kill(children);
         happened.Reset();
         var task = happened.WaitAsync().AsTask();
-        Assert.False(happened.TryWait(s_short));
+        Assert.False(happened.Wait(s_short));
         Assert.False(task.IsCompleted);
         happened.Set();
         await task.WaitAsync(Eventually.Patience);

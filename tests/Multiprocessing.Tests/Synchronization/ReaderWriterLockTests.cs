@@ -113,7 +113,7 @@ public sealed class ReaderWriterLockTests
         readers.ForEach(Eventually.Ends);
         Assert.Equal("writer", order[^1]);
 
-        void Note(SharedReaderWriterLock.Scope scope, string who)
+        void Note(LockScope scope, string who)
         {
             using (scope)
             {

@@ -37,7 +37,7 @@ public sealed class SemaphoreFairnessTests
         {
             Assert.True(semaphore.TryEnter(Eventually.Patience));
             semaphore.Exit();
-            Assert.True(signals.TryWait(Eventually.Patience));
+            Assert.True(signals.Wait(Eventually.Patience));
             signals.Release();
         }
 
@@ -56,16 +56,16 @@ public sealed class SemaphoreFairnessTests
             semaphore.Release();
             if (await slow.WaitAsync(Eventually.Patience)) break;
             // It was too slow even to fall asleep.
-            Assert.True(semaphore.TryWait());
+            Assert.True(semaphore.Wait(TimeSpan.Zero));
         }
 
         Assert.Equal(1, semaphore.CurrentCount);
-        Assert.False(semaphore.TryWait());
+        Assert.False(semaphore.Wait(TimeSpan.Zero));
         Assert.False(semaphore.TryEnter());
-        Assert.False(semaphore.TryWait(TimeSpan.Zero));
+        Assert.False(semaphore.Wait(TimeSpan.Zero));
         // There is one for each of the two.
         semaphore.Release();
-        Assert.True(semaphore.TryWait());
+        Assert.True(semaphore.Wait(TimeSpan.Zero));
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class SemaphoreFairnessTests
             Eventually.IsTrue(() => counters.Read(0) == 1 || !IsReserved(semaphore));
             var wasWoken = IsReserved(semaphore);
             Children.Kill([child]);
-            Assert.True(semaphore.TryWait());
+            Assert.True(semaphore.Wait(TimeSpan.Zero));
             if (wasWoken) break;
         }
     }
@@ -94,10 +94,10 @@ public sealed class SemaphoreFairnessTests
     public void Nothing_is_kept_for_one_who_has_given_up()
     {
         using var semaphore = new SharedSemaphore(0);
-        Assert.False(semaphore.TryWait(TimeSpan.FromMilliseconds(30)));
+        Assert.False(semaphore.Wait(TimeSpan.FromMilliseconds(30)));
         Assert.False(IsReserved(semaphore));
         semaphore.Release();
-        Assert.True(semaphore.TryWait());
+        Assert.True(semaphore.Wait(TimeSpan.Zero));
     }
 
     // As one who has waited for long, and is slow to take what he is woken for.

@@ -201,7 +201,7 @@ public sealed class SemaphoreKillTests
             Children.Kill(waiters[..2]);
             semaphore.Release(3);
             Children.End(waiters[2..]);
-            while (semaphore.TryWait())
+            while (semaphore.Wait(TimeSpan.Zero))
             {
             }
         }

@@ -31,9 +31,9 @@ public sealed class SemaphoreRulesTests
         using var semaphore = new SharedSemaphore(2);
         semaphore.Wait();
         Assert.Equal(1, semaphore.CurrentCount);
-        Assert.True(semaphore.TryWait());
+        Assert.True(semaphore.Wait(TimeSpan.Zero));
         Assert.Equal(0, semaphore.CurrentCount);
-        Assert.False(semaphore.TryWait());
+        Assert.False(semaphore.Wait(TimeSpan.Zero));
         semaphore.Release();
         Assert.Equal(1, semaphore.CurrentCount);
         semaphore.Release();
@@ -127,22 +127,22 @@ public sealed class SemaphoreRulesTests
         // Whichever thread did it.
         await Task.Run(semaphore.Exit);
         Assert.Equal(1, semaphore.CurrentCount);
-        default(SharedSemaphore.Scope).Dispose();
+        default(LockScope).Dispose();
     }
 
     [Fact]
     public async Task Waiting_ends_when_the_time_is_up()
     {
         using var semaphore = new SharedSemaphore(0);
-        Assert.False(semaphore.TryWait(TimeSpan.Zero));
-        Assert.False(semaphore.TryWait(s_short));
-        Assert.False(await semaphore.TryWaitAsync(TimeSpan.Zero));
-        Assert.False(await semaphore.TryWaitAsync(s_short));
+        Assert.False(semaphore.Wait(TimeSpan.Zero));
+        Assert.False(semaphore.Wait(s_short));
+        Assert.False(await semaphore.WaitAsync(TimeSpan.Zero));
+        Assert.False(await semaphore.WaitAsync(s_short));
         Assert.False(semaphore.TryEnter(s_short));
         Assert.False(await semaphore.TryEnterAsync(s_short));
         // Whoever has given up is in nobody's way.
         semaphore.Release();
-        Assert.True(semaphore.TryWait());
+        Assert.True(semaphore.Wait(TimeSpan.Zero));
         semaphore.Release();
         Assert.True(semaphore.TryEnter());
     }
@@ -152,11 +152,11 @@ public sealed class SemaphoreRulesTests
     {
         using var semaphore = new SharedSemaphore(1);
         var negative = TimeSpan.FromMilliseconds(-2);
-        Assert.Throws<ArgumentOutOfRangeException>(() => semaphore.TryWait(negative));
+        Assert.Throws<ArgumentOutOfRangeException>(() => semaphore.Wait(negative));
         Assert.Throws<ArgumentOutOfRangeException>(() => semaphore.TryEnter(negative));
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await semaphore.TryWaitAsync(negative));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await semaphore.WaitAsync(negative));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await semaphore.TryEnterAsync(negative));
-        Assert.True(semaphore.TryWait(Timeout.InfiniteTimeSpan));
+        Assert.True(semaphore.Wait(Timeout.InfiniteTimeSpan));
     }
 
     [Fact]
@@ -165,11 +165,11 @@ public sealed class SemaphoreRulesTests
         using var semaphore = new SharedSemaphore(5);
         Assert.Throws<OperationCanceledException>(() => semaphore.Wait(s_cancelled));
         Assert.Throws<OperationCanceledException>(() => semaphore.Enter(s_cancelled));
-        Assert.Throws<OperationCanceledException>(() => semaphore.TryWait(s_short, s_cancelled));
+        Assert.Throws<OperationCanceledException>(() => semaphore.Wait(s_short, s_cancelled));
         Assert.Throws<OperationCanceledException>(() => semaphore.TryEnter(s_short, s_cancelled));
         await Assert.ThrowsAsync<OperationCanceledException>(async () => await semaphore.WaitAsync(s_cancelled));
         await Assert.ThrowsAsync<OperationCanceledException>(async () => await semaphore.EnterAsync(s_cancelled));
-        await Assert.ThrowsAsync<OperationCanceledException>(async () => await semaphore.TryWaitAsync(s_short, s_cancelled));
+        await Assert.ThrowsAsync<OperationCanceledException>(async () => await semaphore.WaitAsync(s_short, s_cancelled));
         await Assert.ThrowsAsync<OperationCanceledException>(async () => await semaphore.TryEnterAsync(s_short, s_cancelled));
         Assert.Equal(5, semaphore.CurrentCount);
     }
@@ -184,7 +184,7 @@ public sealed class SemaphoreRulesTests
             token => new(Task.Run(() => semaphore.Enter(token).Dispose(), CancellationToken.None)),
             token => semaphore.WaitAsync(token),
             async token => (await semaphore.EnterAsync(token)).Dispose(),
-            async token => await semaphore.TryWaitAsync(Timeout.InfiniteTimeSpan, token),
+            async token => await semaphore.WaitAsync(Timeout.InfiniteTimeSpan, token),
         })
         {
             using var source = new CancellationTokenSource();
@@ -196,7 +196,7 @@ public sealed class SemaphoreRulesTests
         }
 
         semaphore.Release();
-        Assert.True(semaphore.TryWait());
+        Assert.True(semaphore.Wait(TimeSpan.Zero));
     }
 
     [Fact]
@@ -206,10 +206,10 @@ public sealed class SemaphoreRulesTests
         semaphore.Dispose();
         semaphore.Dispose();
         Assert.Throws<ObjectDisposedException>(() => semaphore.Wait());
-        Assert.Throws<ObjectDisposedException>(() => semaphore.TryWait());
-        Assert.Throws<ObjectDisposedException>(() => semaphore.TryWait(s_short));
+        Assert.Throws<ObjectDisposedException>(() => semaphore.Wait(TimeSpan.Zero));
+        Assert.Throws<ObjectDisposedException>(() => semaphore.Wait(s_short));
         await Assert.ThrowsAsync<ObjectDisposedException>(async () => await semaphore.WaitAsync());
-        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await semaphore.TryWaitAsync(s_short));
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await semaphore.WaitAsync(s_short));
         Assert.Throws<ObjectDisposedException>(() => semaphore.Enter());
         Assert.Throws<ObjectDisposedException>(() => semaphore.TryEnter());
         Assert.Throws<ObjectDisposedException>(() => semaphore.TryEnter(s_short));

@@ -121,7 +121,7 @@ public sealed class SemaphoreStressTests
                 using var source = new CancellationTokenSource(timeout);
                 try
                 {
-                    if (round % 3 == 0 ? semaphore.TryWait(timeout) : round % 3 == 1 ? await semaphore.TryWaitAsync(timeout) : semaphore.TryWait(Timeout.InfiniteTimeSpan, source.Token)) counters.Add(Taken, 1);
+                    if (round % 3 == 0 ? semaphore.Wait(timeout) : round % 3 == 1 ? await semaphore.WaitAsync(timeout) : semaphore.Wait(Timeout.InfiniteTimeSpan, source.Token)) counters.Add(Taken, 1);
                 }
                 catch (OperationCanceledException)
                 {

@@ -83,7 +83,7 @@ public sealed class SharedLockTests : IDisposable
         var scope = _lock.Enter();
         scope.Dispose();
         Assert.Throws<SynchronizationLockException>(scope.Dispose);
-        default(SharedLock.Scope).Dispose();
+        default(LockScope).Dispose();
         var failure = WhileHeld(static theLock =>
         {
             var failure = Assert.Throws<SynchronizationLockException>(theLock.Exit);

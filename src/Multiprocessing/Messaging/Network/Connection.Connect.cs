@@ -7,7 +7,7 @@ namespace Multiprocessing;
 public abstract partial class Connection
 {
     /// <summary>Connects to a <see cref="ConnectionListener"/>, or to a <c>Listener</c> of Python. (Python: <c>connection.Client</c>.)</summary>
-    /// <param name="address">Where it listens: a <c>UnixDomainSocketEndPoint</c>, an <see cref="IPEndPoint"/> or a <see cref="DnsEndPoint"/>.</param>
+    /// <param name="endPoint">Where it listens: a <c>UnixDomainSocketEndPoint</c>, an <see cref="IPEndPoint"/> or a <see cref="DnsEndPoint"/>.</param>
     /// <param name="options">The key, limits, encryption; null for those by default.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>
@@ -18,13 +18,13 @@ public abstract partial class Connection
     /// <exception cref="System.Net.Sockets.SocketException">Nobody listens there, or the network failed.</exception>
     /// <exception cref="System.Security.Authentication.AuthenticationException">The two have different keys, or the listener belongs to another user; or encryption failed.</exception>
     /// <exception cref="IOException">The listener closed the connection before it had let this process in.</exception>
-    /// <exception cref="TimeoutException">The listener took longer than <see cref="ConnectionOptions.HandshakeTimeout"/> to prove that it knows the key.</exception>
+    /// <exception cref="TimeoutException">The listener took longer than <see cref="PeerOptions.HandshakeTimeout"/> to prove that it knows the key.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
-    public static Connection Connect(EndPoint address, ConnectionOptions? options = null, CancellationToken cancellationToken = default) =>
-        Begin(address, options, blocks: true, cancellationToken).GetAwaiter().GetResult();
+    public static Connection Connect(EndPoint endPoint, ConnectionOptions? options = null, CancellationToken cancellationToken = default) =>
+        Begin(endPoint, options, blocks: true, cancellationToken).GetAwaiter().GetResult();
 
     /// <summary>As <see cref="Connect"/>, holding no thread while it waits.</summary>
-    /// <param name="address">Where it listens: a <c>UnixDomainSocketEndPoint</c>, an <see cref="IPEndPoint"/> or a <see cref="DnsEndPoint"/>.</param>
+    /// <param name="endPoint">Where it listens: a <c>UnixDomainSocketEndPoint</c>, an <see cref="IPEndPoint"/> or a <see cref="DnsEndPoint"/>.</param>
     /// <param name="options">The key, limits, encryption; null for those by default.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>The connection.</returns>
@@ -32,14 +32,14 @@ public abstract partial class Connection
     /// <exception cref="System.Net.Sockets.SocketException">Nobody listens there, or the network failed.</exception>
     /// <exception cref="System.Security.Authentication.AuthenticationException">The two have different keys, or the listener belongs to another user; or encryption failed.</exception>
     /// <exception cref="IOException">The listener closed the connection before it had let this process in.</exception>
-    /// <exception cref="TimeoutException">The listener took longer than <see cref="ConnectionOptions.HandshakeTimeout"/> to prove that it knows the key.</exception>
+    /// <exception cref="TimeoutException">The listener took longer than <see cref="PeerOptions.HandshakeTimeout"/> to prove that it knows the key.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
-    public static Task<Connection> ConnectAsync(EndPoint address, ConnectionOptions? options = null, CancellationToken cancellationToken = default) =>
-        Begin(address, options, blocks: false, cancellationToken);
+    public static Task<Connection> ConnectAsync(EndPoint endPoint, ConnectionOptions? options = null, CancellationToken cancellationToken = default) =>
+        Begin(endPoint, options, blocks: false, cancellationToken);
 
-    private static Task<Connection> Begin(EndPoint address, ConnectionOptions? options, bool blocks, CancellationToken cancellationToken)
+    private static Task<Connection> Begin(EndPoint endPoint, ConnectionOptions? options, bool blocks, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(address);
-        return Connector.ConnectAsync(address, options ?? ConnectionOptions.Default, blocks, cancellationToken);
+        ArgumentNullException.ThrowIfNull(endPoint);
+        return Connector.ConnectAsync(endPoint, (ConnectionOptions)(options ?? new()).Copy(), blocks, cancellationToken);
     }
 }

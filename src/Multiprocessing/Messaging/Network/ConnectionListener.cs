@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Threading.Channels;
 using Multiprocessing.Messaging;
@@ -13,7 +14,7 @@ namespace Multiprocessing;
 /// </summary>
 /// <example><code>
 /// using var listener = new ConnectionListener();
-/// var address = listener.Endpoint.ToString()!;
+/// var address = listener.LocalEndPoint.ToString()!;
 /// using var child = ChildProcess.Start(() =>
 /// {
 ///     using var connection = Connection.Connect(new UnixDomainSocketEndPoint(address));
@@ -22,30 +23,30 @@ namespace Multiprocessing;
 /// using var accepted = listener.Accept();
 /// Console.WriteLine(accepted.Receive&lt;string&gt;());   // hello
 /// </code></example>
-[DebuggerDisplay("ConnectionListener {Endpoint}")]
-public sealed class ConnectionListener : IDisposable, IAsyncDisposable
+[DebuggerDisplay("ConnectionListener {LocalEndPoint}")]
+public sealed class ConnectionListener : IDisposable
 {
     private readonly ListeningAddress _address;
     private readonly Reception _reception;
     private int _disposed;
 
     /// <summary>Begins to listen.</summary>
-    /// <param name="address">
+    /// <param name="localEndPoint">
     /// A <c>UnixDomainSocketEndPoint</c>, whose file must not exist and is removed in the end, or an <see cref="IPEndPoint"/>, where port 0 picks a free one. Null for a Unix-domain socket in
     /// a folder of its own, which only this user may enter.
     /// </param>
     /// <param name="options">The key, limits, encryption; null for those by default.</param>
     /// <exception cref="ArgumentException">The address is of another kind.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">The address is in use, or not one of this machine.</exception>
-    public ConnectionListener(EndPoint? address = null, ConnectionListenerOptions? options = null)
+    public ConnectionListener(EndPoint? localEndPoint = null, ConnectionListenerOptions? options = null)
     {
-        options ??= ConnectionListenerOptions.Default;
-        _address = new ListeningAddress(address, options.Backlog);
+        options = (ConnectionListenerOptions)(options ?? new()).Copy();
+        _address = new ListeningAddress(localEndPoint, options.Backlog);
         _reception = new Reception(_address.Socket, options);
     }
 
     /// <summary>Where it listens: what to give to <see cref="Connection.Connect"/>. (Python: <c>address</c>.)</summary>
-    public EndPoint Endpoint => _address.Endpoint;
+    public EndPoint LocalEndPoint => _address.EndPoint;
 
     /// <summary>Waits for a peer that has proved itself. (Python: <c>accept</c>.)</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -54,27 +55,15 @@ public sealed class ConnectionListener : IDisposable, IAsyncDisposable
     /// <exception cref="ObjectDisposedException">The listener was disposed of.</exception>
     public Connection Accept(CancellationToken cancellationToken = default) => AcceptAsync(cancellationToken).AsTask().GetAwaiter().GetResult();
 
-    /// <summary>Takes a peer that has proved itself, if there is one.</summary>
-    /// <param name="connection">The connection to it; null if there is none.</param>
-    /// <returns>Whether there is one.</returns>
-    /// <exception cref="ObjectDisposedException">The listener was disposed of.</exception>
-    public bool TryAccept([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Connection? connection)
-    {
-        CheckOpen();
-        if (!_reception.Finished.TryRead(out connection)) return false;
-        _reception.Taken();
-        return true;
-    }
-
     /// <summary>Waits a while for a peer that has proved itself.</summary>
     /// <param name="connection">The connection to it; null when the time is over.</param>
-    /// <param name="timeout">How long at most; zero only looks; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <param name="timeout">How long at most; not at all where it is left out, <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Whether there is one.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The listener was disposed of.</exception>
-    public bool TryAccept([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Connection? connection, TimeSpan timeout, CancellationToken cancellationToken = default) =>
+    public bool TryAccept([NotNullWhen(true)] out Connection? connection, TimeSpan timeout = default, CancellationToken cancellationToken = default) =>
         (connection = TryAcceptAsync(timeout, cancellationToken).AsTask().GetAwaiter().GetResult()) is not null;
 
     /// <summary>As <see cref="Accept"/>, holding no thread while it waits.</summary>
@@ -109,7 +98,7 @@ public sealed class ConnectionListener : IDisposable, IAsyncDisposable
     {
         var deadline = Deadline.After(timeout);
         cancellationToken.ThrowIfCancellationRequested();
-        if (TryAccept(out var connection)) return connection;
+        if (TryTake(out var connection)) return connection;
         while (!deadline.IsOver)
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -123,7 +112,7 @@ public sealed class ConnectionListener : IDisposable, IAsyncDisposable
                 // The time is over; somebody may have come with the last tick.
             }
 
-            if (TryAccept(out connection)) return connection;
+            if (TryTake(out connection)) return connection;
         }
 
         return null;
@@ -137,15 +126,15 @@ public sealed class ConnectionListener : IDisposable, IAsyncDisposable
         _reception.Dispose();
     }
 
-    /// <summary>Stops listening, as <see cref="Dispose"/> does.</summary>
-    /// <returns>Completes when it is done.</returns>
-    public ValueTask DisposeAsync()
-    {
-        Dispose();
-        return default;
-    }
-
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(20);
+
+    private bool TryTake([NotNullWhen(true)] out Connection? connection)
+    {
+        CheckOpen();
+        if (!_reception.Finished.TryRead(out connection)) return false;
+        _reception.Taken();
+        return true;
+    }
 
     private void CheckOpen()
     {

@@ -4,40 +4,15 @@ using Multiprocessing.Messaging;
 
 namespace Multiprocessing;
 
-/// <summary>How a <see cref="ConnectionListener"/> lets peers in. Immutable, thread-safe.</summary>
-public sealed class ConnectionListenerOptions
+/// <summary>How a <see cref="ConnectionListener"/> lets peers in. Not thread-safe while they are changed.</summary>
+public sealed class ConnectionListenerOptions : PeerOptions
 {
-    internal static readonly ConnectionListenerOptions Default = new();
-
-    /// <summary>What both ends know; null, the default, for <see cref="AuthenticationKey.Default"/>. (Python: <c>authkey</c>.)</summary>
-    public AuthenticationKey? Key { get; init; }
-
-    /// <summary>
-    /// Whether both ends prove that they know the key; true by default. False, on both sides, means that whoever reaches the address is let in; on a Unix-domain socket that is
-    /// this user and root. (Python: <c>authkey=None</c>.)
-    /// </summary>
-    public bool RequiresAuthentication { get; init; } = true;
-
-    /// <summary>How long a peer may take, all in all, to prove that it knows the key, encryption included; 10 seconds by default.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is set to no time, or less.</exception>
-    public TimeSpan HandshakeTimeout { get; init => field = NetworkLimits.CheckTimeout(value); } = NetworkLimits.HandshakeTimeout;
-
-    /// <summary>The longest message that is received, in bytes, and the most memory that the value in it may take, about; 1 GiB by default. Longer ones close the connection.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is set to less than 1, or to more than an array can have.</exception>
-    public int MaximumMessageBytes { get; init => field = NetworkLimits.CheckMessageBytes(value); } = NetworkLimits.MessageBytes;
-
-    /// <summary>
-    /// Types that values may be of beside the one that is received, its members, elements and generic arguments: what may lie where an <see cref="object"/>, an interface or a base class is
-    /// declared. Whatever their members are declared to be may come too. Empty by default.
-    /// </summary>
-    public IReadOnlyCollection<Type> AllowedTypes { get; init; } = [];
-
     /// <summary>How many peers wait at most, in the kernel and again in this process, until somebody accepts them; 128 by default. (Python: <c>backlog</c>.)</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is set to less than 1.</exception>
     public int Backlog
     {
         get;
-        init
+        set
         {
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
             field = value;
@@ -45,11 +20,11 @@ public sealed class ConnectionListenerOptions
     } = NetworkLimits.Backlog;
 
     /// <summary>Encryption over TCP, with the listener's certificate; null, the default, for none.</summary>
-    public SslServerAuthenticationOptions? Tls { get; init; }
+    public SslServerAuthenticationOptions? Tls { get; set; }
 
     /// <summary>
     /// Told of each peer that was not let in: its address, where it has one, and why. Called on the thread pool; whatever it throws is lost. A peer is
     /// nobody to trust: its exceptions are worth a line in a log and no more.
     /// </summary>
-    public Action<EndPoint?, Exception>? OnRejected { get; init; }
+    public Action<EndPoint?, Exception>? OnRejected { get; set; }
 }

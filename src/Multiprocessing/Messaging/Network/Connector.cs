@@ -52,8 +52,8 @@ internal static class Connector
             await encrypted.AuthenticateAsServerAsync(options.Tls, cancellationToken).ConfigureAwait(false);
         }
 
-        if (options.RequiresAuthentication) await new Handshake(ForHandshake(stream, socket), options.Key ?? AuthenticationKey.Default, cancellationToken).ListenAsync().ConfigureAwait(false);
-        return new StreamConnection(socket, stream, options.MaximumMessageBytes, types);
+        if (options.RequireAuthentication) await new Handshake(ForHandshake(stream, socket), options.Key ?? AuthenticationKey.Default, cancellationToken).ListenAsync().ConfigureAwait(false);
+        return new StreamConnection(socket, stream, options.MaxMessageBytes, types);
     }
 
     private static void Connect(Socket socket, EndPoint address, CancellationToken cancellationToken)
@@ -87,12 +87,12 @@ internal static class Connector
                 await encrypted.AuthenticateAsClientAsync(options.Tls, limit.Token).ConfigureAwait(false);
             }
 
-            if (options.RequiresAuthentication) await new Handshake(ForHandshake(stream, socket), options.Key ?? AuthenticationKey.Default, limit.Token).ConnectAsync().ConfigureAwait(false);
-            return new StreamConnection(socket, stream, options.MaximumMessageBytes, TypesOf(options.AllowedTypes));
+            if (options.RequireAuthentication) await new Handshake(ForHandshake(stream, socket), options.Key ?? AuthenticationKey.Default, limit.Token).ConnectAsync().ConfigureAwait(false);
+            return new StreamConnection(socket, stream, options.MaxMessageBytes, TypesOf(options.AllowedTypes));
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"The listener has not let this process in within {options.HandshakeTimeout}. If it asks for no key, set RequiresAuthentication to false on this side too.", exception);
+            throw new TimeoutException($"The listener has not let this process in within {options.HandshakeTimeout}. If it asks for no key, set RequireAuthentication to false on this side too.", exception);
         }
         catch (Exception exception) when (exception is EndOfStreamException or IOException)
         {
@@ -109,11 +109,11 @@ internal static class Connector
     internal static DeclaredTypesCache TypesOf(IReadOnlyCollection<Type> allowed) => allowed.Count == 0 ? DeclaredTypesCache.Plain : new DeclaredTypesCache([.. allowed]);
 
     // A name may have addresses of both versions; a socket of both is made for it.
-    private static Socket NewSocket(EndPoint address) => address switch
+    private static Socket NewSocket(EndPoint endPoint) => endPoint switch
     {
         UnixDomainSocketEndPoint => new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified),
         IPEndPoint ip => new Socket(ip.AddressFamily, SocketType.Stream, ProtocolType.Tcp),
         DnsEndPoint => new Socket(SocketType.Stream, ProtocolType.Tcp),
-        _ => throw new ArgumentException($"A connection is made to a UnixDomainSocketEndPoint, an IPEndPoint or a DnsEndPoint, not to a {address.GetType()}.", nameof(address)),
+        _ => throw new ArgumentException($"A connection is made to a UnixDomainSocketEndPoint, an IPEndPoint or a DnsEndPoint, not to a {endPoint.GetType()}.", nameof(endPoint)),
     };
 }

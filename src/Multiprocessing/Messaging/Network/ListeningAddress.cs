@@ -11,11 +11,11 @@ internal sealed class ListeningAddress : IDisposable
     private readonly ListenerFolder? _folder;
     private readonly string? _file;
 
-    /// <param name="address">Where to listen; null for a Unix-domain socket in a folder of its own.</param>
+    /// <param name="localEndPoint">Where to listen; null for a Unix-domain socket in a folder of its own.</param>
     /// <param name="backlog">How many peers wait in the kernel.</param>
-    internal ListeningAddress(EndPoint? address, int backlog)
+    internal ListeningAddress(EndPoint? localEndPoint, int backlog)
     {
-        if (address is null)
+        if (localEndPoint is null)
         {
             // Before there is one: whoever settles what this process leaves looks for it then.
             Arena.Instance.NoteFolder();
@@ -24,22 +24,22 @@ internal sealed class ListeningAddress : IDisposable
 
         try
         {
-            address ??= new UnixDomainSocketEndPoint(_folder!.SocketPath);
-            Socket = address switch
+            localEndPoint ??= new UnixDomainSocketEndPoint(_folder!.SocketPath);
+            Socket = localEndPoint switch
             {
                 UnixDomainSocketEndPoint => new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified),
                 IPEndPoint ip => new Socket(ip.AddressFamily, SocketType.Stream, ProtocolType.Tcp),
-                _ => throw new ArgumentException($"A listener listens at a UnixDomainSocketEndPoint or an IPEndPoint, not at a {address.GetType()}.", nameof(address)),
+                _ => throw new ArgumentException($"A listener listens at a UnixDomainSocketEndPoint or an IPEndPoint, not at a {localEndPoint.GetType()}.", nameof(localEndPoint)),
             };
-            Socket.Bind(address);
-            if (address is UnixDomainSocketEndPoint unix && unix.ToString() is { Length: > 0 } path && path[0] is not ('@' or '\0'))
+            Socket.Bind(localEndPoint);
+            if (localEndPoint is UnixDomainSocketEndPoint unix && unix.ToString() is { Length: > 0 } path && path[0] is not ('@' or '\0'))
             {
                 _file = Path.GetFullPath(path);
                 if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             }
 
             Socket.Listen(backlog);
-            Endpoint = Socket.LocalEndPoint is IPEndPoint bound ? bound : address;
+            EndPoint = Socket.LocalEndPoint is IPEndPoint bound ? bound : localEndPoint;
         }
         catch
         {
@@ -50,7 +50,7 @@ internal sealed class ListeningAddress : IDisposable
 
     internal Socket Socket { get; } = null!;
 
-    internal EndPoint Endpoint { get; } = null!;
+    internal EndPoint EndPoint { get; } = null!;
 
     public void Dispose()
     {

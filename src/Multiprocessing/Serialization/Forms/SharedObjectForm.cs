@@ -23,7 +23,6 @@ internal sealed class SharedObjectForm : Form
         if (part == default) return;
         writer.WriteNumber(part.Start);
         writer.WriteNumber(part.Length);
-        writer.WriteReference(part.Lock, TypePlan.Of(typeof(SharedLock)));
     }
 
     internal override object Read(ObjectReader reader, TypePlan plan)
@@ -51,6 +50,5 @@ internal sealed class SharedObjectForm : Form
 
     private static int ReadSide(ObjectReader reader) => reader.ReadCount() is var side and >= 0 and <= 2 ? side : throw ObjectReader.Corrupt();
 
-    private static SharedPart ReadPart(ObjectReader reader) =>
-        new(reader.ReadNumber(), reader.ReadNumber(), (SharedLock?)reader.ReadReference(TypePlan.Of(typeof(SharedLock))));
+    private static SharedPart ReadPart(ObjectReader reader) => new(reader.ReadNumber(), reader.ReadNumber());
 }

@@ -9,7 +9,7 @@ internal sealed unsafe partial class World : IDisposable
     internal const int Order = 22;
 
     private const int Processes = 3;
-    private const int MostHolds = 60;
+    private const int MaxHolds = 60;
 
     // Then there is room for the largest block still, however what is free lies.
     private const long FullAt = 1 << 20;
@@ -41,7 +41,7 @@ internal sealed unsafe partial class World : IDisposable
     {
         switch (_random.Next(16))
         {
-            case 10 when Holds < MostHolds:
+            case 10 when Holds < MaxHolds:
                 CreateMailbox(Any);
                 break;
             case 11 or 12:
@@ -56,7 +56,7 @@ internal sealed unsafe partial class World : IDisposable
             case 15:
                 LeaveSide(Any);
                 break;
-            case < 4 when Holds < MostHolds:
+            case < 4 when Holds < MaxHolds:
                 Create(Any);
                 break;
             case < 6:

@@ -18,14 +18,14 @@ internal sealed class ConnectedPair : IDisposable
     {
         Listener = new ConnectionListener(AddressOf(transport), new ConnectionListenerOptions
         {
-            MaximumMessageBytes = maximumMessageBytes,
+            MaxMessageBytes = maximumMessageBytes,
             AllowedTypes = allowedTypes ?? [],
             Tls = transport == Transport.Tls ? ServerTls() : null,
         });
         var accepting = Listener.AcceptAsync().AsTask();
-        Client = Connection.Connect(Listener.Endpoint, new ConnectionOptions
+        Client = Connection.Connect(Listener.LocalEndPoint, new ConnectionOptions
         {
-            MaximumMessageBytes = maximumMessageBytes,
+            MaxMessageBytes = maximumMessageBytes,
             AllowedTypes = allowedTypes ?? [],
             Tls = transport == Transport.Tls ? ClientTls() : null,
         });

@@ -15,7 +15,7 @@ public sealed class ForeignProgramTests
         var path = Path.Combine(program.Scratch, "socket");
         var rejected = new TaskCompletionSource<Exception>();
         // Its default key is the one of its tree.
-        using var listener = new ConnectionListener(new UnixDomainSocketEndPoint(path), new ConnectionListenerOptions { Key = AuthenticationKey.FromText("known to both"), OnRejected = (_, exception) => rejected.TrySetResult(exception) });
+        using var listener = new ConnectionListener(new UnixDomainSocketEndPoint(path), new ConnectionListenerOptions { Key = AuthenticationKey.FromBytes("known to both"u8), OnRejected = (_, exception) => rejected.TrySetResult(exception) });
         var running = program.RunAsync("connect", path);
         using var accepted = await listener.AcceptAsync();
         Assert.IsType<AuthenticationException>(await rejected.Task);

@@ -15,7 +15,7 @@ public sealed class HostilePeerTests : IDisposable
     private const int RandomPeers = 1_000;
     private const int HalfOpen = 2_000;
 
-    private static readonly AuthenticationKey s_key = AuthenticationKey.FromText("the key");
+    private static readonly AuthenticationKey s_key = AuthenticationKey.FromBytes("the key"u8);
 
     private readonly List<Exception> _rejected = [];
     private readonly ConnectionListener _listener;
@@ -36,7 +36,7 @@ public sealed class HostilePeerTests : IDisposable
     [Fact]
     public void A_challenge_sent_back_is_refused()
     {
-        using var peer = new RawPeer(_listener.Endpoint);
+        using var peer = new RawPeer(_listener.LocalEndPoint);
         var challenge = peer.Receive();
         peer.Send([.. HandshakeCode.Answer(s_key, challenge[11..])]);
         Assert.Equal("#WELCOME#"u8.ToArray(), peer.Receive());
@@ -49,7 +49,7 @@ public sealed class HostilePeerTests : IDisposable
     [Fact]
     public void A_challenge_sent_back_in_place_of_an_answer_is_refused()
     {
-        using var peer = new RawPeer(_listener.Endpoint);
+        using var peer = new RawPeer(_listener.LocalEndPoint);
         var challenge = peer.Receive();
         peer.Send(challenge);
         Assert.Equal("#FAILURE#"u8.ToArray(), peer.Receive());
@@ -61,8 +61,8 @@ public sealed class HostilePeerTests : IDisposable
     public void An_answer_to_another_challenge_is_refused()
     {
         byte[] answer;
-        using (var first = new RawPeer(_listener.Endpoint)) answer = HandshakeCode.Answer(s_key, first.Receive()[11..]);
-        using var peer = new RawPeer(_listener.Endpoint);
+        using (var first = new RawPeer(_listener.LocalEndPoint)) answer = HandshakeCode.Answer(s_key, first.Receive()[11..]);
+        using var peer = new RawPeer(_listener.LocalEndPoint);
         peer.Receive();
         peer.Send(answer);
         Assert.Equal("#FAILURE#"u8.ToArray(), peer.Receive());
@@ -81,7 +81,7 @@ public sealed class HostilePeerTests : IDisposable
     [InlineData("")]
     public void A_wrong_digest_is_refused(string name)
     {
-        using var peer = new RawPeer(_listener.Endpoint);
+        using var peer = new RawPeer(_listener.LocalEndPoint);
         peer.Receive();
         peer.Send([.. System.Text.Encoding.ASCII.GetBytes(name), .. RandomNumberGenerator.GetBytes(33)]);
         Assert.Equal("#FAILURE#"u8.ToArray(), peer.Receive());
@@ -96,7 +96,7 @@ public sealed class HostilePeerTests : IDisposable
     [InlineData(int.MaxValue)]
     public void A_length_that_cannot_be_is_refused(int length)
     {
-        using var peer = new RawPeer(_listener.Endpoint);
+        using var peer = new RawPeer(_listener.LocalEndPoint);
         peer.Receive();
         peer.SendLength(length);
         AwaitRejection<InvalidDataException>();
@@ -165,10 +165,10 @@ public sealed class HostilePeerTests : IDisposable
     {
         var rejected = new TaskCompletionSource<Exception>();
         using var listener = new ConnectionListener(null, new ConnectionListenerOptions { Key = s_key, HandshakeTimeout = TimeSpan.FromMilliseconds(200), OnRejected = (_, exception) => rejected.TrySetResult(exception) });
-        using var silent = new RawPeer(listener.Endpoint);
+        using var silent = new RawPeer(listener.LocalEndPoint);
         Assert.IsType<TimeoutException>(await rejected.Task.WaitAsync(Eventually.Patience));
         rejected = new TaskCompletionSource<Exception>();
-        using var slow = new RawPeer(listener.Endpoint);
+        using var slow = new RawPeer(listener.LocalEndPoint);
         // Byte by byte: always something, never done.
         var began = Stopwatch.GetTimestamp();
         try
@@ -186,7 +186,7 @@ public sealed class HostilePeerTests : IDisposable
 
         Assert.IsType<TimeoutException>(await rejected.Task.WaitAsync(Eventually.Patience));
         Assert.True(Stopwatch.GetElapsedTime(began) < Eventually.Patience);
-        using var client = Connection.Connect(listener.Endpoint, new ConnectionOptions { Key = s_key });
+        using var client = Connection.Connect(listener.LocalEndPoint, new ConnectionOptions { Key = s_key });
     }
 
     [Fact]
@@ -197,7 +197,7 @@ public sealed class HostilePeerTests : IDisposable
         {
             for (var number = 0; number < HalfOpen; number++)
             {
-                peers.Add(ConnectedPair.RawConnect(_listener.Endpoint));
+                peers.Add(ConnectedPair.RawConnect(_listener.LocalEndPoint));
                 if (number % 400 == 399) CheckServes();
             }
 
@@ -222,7 +222,7 @@ public sealed class HostilePeerTests : IDisposable
         var random = new Random(seed);
         for (var number = 0; number < RandomPeers; number++)
         {
-            using var peer = new RawPeer(_listener.Endpoint);
+            using var peer = new RawPeer(_listener.LocalEndPoint);
             var bytes = new byte[random.Next(300)];
             random.NextBytes(bytes);
             // Mostly a length that may be, so that it leads further.
@@ -249,10 +249,10 @@ public sealed class HostilePeerTests : IDisposable
         var seed = Environment.TickCount;
         TestContext.Current.TestOutputHelper!.WriteLine($"seed {seed}");
         var random = new Random(seed);
-        using var listener = new ConnectionListener(null, new ConnectionListenerOptions { RequiresAuthentication = false, MaximumMessageBytes = 1 << 20 });
+        using var listener = new ConnectionListener(null, new ConnectionListenerOptions { RequireAuthentication = false, MaxMessageBytes = 1 << 20 });
         for (var number = 0; number < RandomPeers; number++)
         {
-            using var peer = new RawPeer(listener.Endpoint);
+            using var peer = new RawPeer(listener.LocalEndPoint);
             using var accepted = await listener.AcceptAsync();
             var bytes = new byte[random.Next(200)];
             random.NextBytes(bytes);
@@ -346,7 +346,7 @@ public sealed class HostilePeerTests : IDisposable
 
     private void CheckServes()
     {
-        using var client = Connection.Connect(_listener.Endpoint, new ConnectionOptions { Key = s_key });
+        using var client = Connection.Connect(_listener.LocalEndPoint, new ConnectionOptions { Key = s_key });
         using var server = _listener.Accept();
         client.SendBytes([1, 2, 3]);
         Assert.Equal([1, 2, 3], server.ReceiveBytes());

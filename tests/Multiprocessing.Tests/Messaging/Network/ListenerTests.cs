@@ -13,7 +13,7 @@ public sealed class ListenerTests
         string folder;
         using (var listener = new ConnectionListener())
         {
-            var path = Assert.IsType<UnixDomainSocketEndPoint>(listener.Endpoint).ToString();
+            var path = Assert.IsType<UnixDomainSocketEndPoint>(listener.LocalEndPoint).ToString();
             folder = Path.GetDirectoryName(path)!;
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
             Assert.Equal(Path.GetTempPath().TrimEnd('/'), Path.GetDirectoryName(folder));
@@ -53,14 +53,14 @@ public sealed class ListenerTests
         Assert.ThrowsAny<OperationCanceledException>(() => listener.TryAccept(out _, TimeSpan.FromDays(1000), cancelled.Token));
         Assert.Throws<ArgumentOutOfRangeException>(() => listener.TryAccept(out _, TimeSpan.FromSeconds(-5)));
         var waits = new[] { listener.AcceptAsync().AsTask(), listener.TryAcceptAsync(Timeout.InfiniteTimeSpan).AsTask()!, Task.Run(() => listener.Accept()) };
-        using var unaccepted = Connection.Connect(listener.Endpoint);
+        using var unaccepted = Connection.Connect(listener.LocalEndPoint);
         Assert.True((await Task.WhenAny(waits).WaitAsync(Eventually.Patience)).IsCompletedSuccessfully);
         // Those that nobody takes learn of the end.
-        using var one = Connection.Connect(listener.Endpoint);
-        using var two = Connection.Connect(listener.Endpoint);
-        using var three = Connection.Connect(listener.Endpoint);
+        using var one = Connection.Connect(listener.LocalEndPoint);
+        using var two = Connection.Connect(listener.LocalEndPoint);
+        using var three = Connection.Connect(listener.LocalEndPoint);
         Eventually.IsTrue(() => waits.All(static wait => wait.IsCompletedSuccessfully));
-        await using (listener)
+        using (listener)
         {
         }
 
@@ -79,7 +79,7 @@ public sealed class ListenerTests
     public void Processes_of_a_tree_know_each_other()
     {
         using var listener = new ConnectionListener(new IPEndPoint(IPAddress.Loopback, 0));
-        var port = ((IPEndPoint)listener.Endpoint).Port;
+        var port = ((IPEndPoint)listener.LocalEndPoint).Port;
         var child = ChildProcess.Start(() => ChildProcess.RunAsync(static port =>
         {
             using var connection = Connection.Connect(new DnsEndPoint("localhost", port));
@@ -96,10 +96,10 @@ public sealed class ListenerTests
         var rejected = new TaskCompletionSource<Exception>();
         using var listener = new ConnectionListener(null, new ConnectionListenerOptions { OnRejected = (_, exception) => rejected.TrySetResult(exception) });
         // As another tree has.
-        var exception = Assert.Throws<AuthenticationException>(() => Connection.Connect(listener.Endpoint, new ConnectionOptions { Key = AuthenticationKey.Random() }));
+        var exception = Assert.Throws<AuthenticationException>(() => Connection.Connect(listener.LocalEndPoint, new ConnectionOptions { Key = AuthenticationKey.Random() }));
         Assert.Contains("another one", exception.Message, StringComparison.Ordinal);
         Assert.IsType<AuthenticationException>(await rejected.Task.WaitAsync(Eventually.Patience));
-        using var good = Connection.Connect(listener.Endpoint);
+        using var good = Connection.Connect(listener.LocalEndPoint);
         using var accepted = listener.Accept();
         Assert.False(listener.TryAccept(out _));
     }
@@ -107,9 +107,9 @@ public sealed class ListenerTests
     [Fact]
     public void A_key_that_was_set_holds_for_children_too()
     {
-        var key = AuthenticationKey.FromText("as in Python");
+        var key = AuthenticationKey.FromBytes("as in Python"u8);
         using var listener = new ConnectionListener(null, new ConnectionListenerOptions { Key = key });
-        var address = listener.Endpoint.ToString()!;
+        var address = listener.LocalEndPoint.ToString()!;
         // In a process of its own, since other tests use the default.
         var child = ChildProcess.Start(() =>
         {
@@ -122,7 +122,7 @@ public sealed class ListenerTests
         for (var number = 0; number < 2; number++)
         {
             using var accepted = listener.Accept();
-            Assert.Equal("AuthenticationKey", accepted.Receive<string>());
+            Assert.Equal(typeof(AuthenticationKey).FullName, accepted.Receive<string>());
         }
 
         Eventually.Ends(child);
@@ -131,13 +131,13 @@ public sealed class ListenerTests
     [Fact]
     public void Without_a_key_whoever_comes_is_let_in()
     {
-        using var listener = new ConnectionListener(null, new ConnectionListenerOptions { RequiresAuthentication = false });
-        using var client = Connection.Connect(listener.Endpoint, new ConnectionOptions { RequiresAuthentication = false });
+        using var listener = new ConnectionListener(null, new ConnectionListenerOptions { RequireAuthentication = false });
+        using var client = Connection.Connect(listener.LocalEndPoint, new ConnectionOptions { RequireAuthentication = false });
         using var server = listener.Accept();
         client.Send(5);
         Assert.Equal(5, server.Receive<int>());
-        var exception = Assert.Throws<TimeoutException>(() => Connection.Connect(listener.Endpoint, new ConnectionOptions { HandshakeTimeout = TimeSpan.FromMilliseconds(20) }));
-        Assert.Contains("RequiresAuthentication", exception.Message, StringComparison.Ordinal);
+        var exception = Assert.Throws<TimeoutException>(() => Connection.Connect(listener.LocalEndPoint, new ConnectionOptions { HandshakeTimeout = TimeSpan.FromMilliseconds(20) }));
+        Assert.Contains("RequireAuthentication", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public sealed class ListenerTests
             {
                 try
                 {
-                    var connection = await Connection.ConnectAsync(listener.Endpoint);
+                    var connection = await Connection.ConnectAsync(listener.LocalEndPoint);
                     await connection.SendAsync(number);
                     return connection;
                 }
@@ -180,7 +180,7 @@ public sealed class ListenerTests
         using var child = ChildProcess.Start(() =>
         {
             var listener = new ConnectionListener();
-            there.Send(listener.Endpoint.ToString());
+            there.Send(listener.LocalEndPoint.ToString());
             Thread.Sleep(Timeout.Infinite);
             GC.KeepAlive(listener);
         });
@@ -195,7 +195,7 @@ public sealed class ListenerTests
     [Fact]
     public void Keys_do_not_show()
     {
-        var key = AuthenticationKey.FromText("secret");
+        var key = AuthenticationKey.FromBytes("secret"u8);
         Assert.DoesNotContain("secret", key.ToString(), StringComparison.Ordinal);
         Assert.Equal("secret"u8.ToArray(), key.Bytes.ToArray());
         Assert.NotEqual(AuthenticationKey.Random().Bytes.ToArray(), AuthenticationKey.Random().Bytes.ToArray());
@@ -213,7 +213,7 @@ public sealed class ListenerTests
         {
             var listener = new ConnectionListener(new IPEndPoint(IPAddress.Loopback, 0));
             _ = listener.AcceptAsync().AsTask();
-            var pending = ConnectedPair.RawConnect(listener.Endpoint);
+            var pending = ConnectedPair.RawConnect(listener.LocalEndPoint);
             return pending.Receive(new byte[100]) > 0;
         });
         Eventually.Ends(child);
@@ -224,7 +224,7 @@ public sealed class ListenerTests
     public async Task Addresses_travel()
     {
         using var listener = new ConnectionListener();
-        var address = listener.Endpoint;
+        var address = listener.LocalEndPoint;
         var child = ChildProcess.Start(() => Connection.Connect(address).SendBytes([1]));
         using var accepted = await listener.AcceptAsync();
         Assert.Equal([1], await accepted.ReceiveBytesAsync());
@@ -243,7 +243,7 @@ public sealed class ListenerTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Connection.ConnectAsync(silent.LocalEndPoint!, cancellationToken: cancelling.Token));
         await Assert.ThrowsAsync<TimeoutException>(() => Connection.ConnectAsync(silent.LocalEndPoint!, new ConnectionOptions { HandshakeTimeout = TimeSpan.FromMilliseconds(20) }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new ConnectionOptions { HandshakeTimeout = TimeSpan.Zero });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new ConnectionOptions { MaximumMessageBytes = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ConnectionOptions { MaxMessageBytes = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new ConnectionListenerOptions { Backlog = 0 });
     }
 

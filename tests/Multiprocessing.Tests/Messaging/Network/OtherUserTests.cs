@@ -21,7 +21,7 @@ public sealed class OtherUserTests
         using var folder = OpenFolder();
         var path = Path.Combine(folder.Path, "socket");
         var rejected = new TaskCompletionSource<Exception>();
-        using var listener = new ConnectionListener(new UnixDomainSocketEndPoint(path), new ConnectionListenerOptions { Key = AuthenticationKey.FromText("key"), OnRejected = (_, exception) => rejected.TrySetResult(exception) });
+        using var listener = new ConnectionListener(new UnixDomainSocketEndPoint(path), new ConnectionListenerOptions { Key = AuthenticationKey.FromBytes("key"u8), OnRejected = (_, exception) => rejected.TrySetResult(exception) });
         // It is the user that is asked for, not the file's mode.
         const UnixFileMode Everybody = (UnixFileMode)0b111_111_111;
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
@@ -33,7 +33,7 @@ public sealed class OtherUserTests
                 print('refused')
             """, path)));
         Assert.Contains("another user", (await rejected.Task).Message, StringComparison.Ordinal);
-        Connection.Connect(listener.Endpoint, new ConnectionOptions { Key = AuthenticationKey.FromText("key") }).Dispose();
+        Connection.Connect(listener.LocalEndPoint, new ConnectionOptions { Key = AuthenticationKey.FromBytes("key"u8) }).Dispose();
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class OtherUserTests
                 pass
             """, path);
         Assert.Equal("listens", python.StandardOutput.ReadLine());
-        Assert.Contains("another user", Assert.Throws<AuthenticationException>(() => Connection.Connect(new UnixDomainSocketEndPoint(path), new ConnectionOptions { Key = AuthenticationKey.FromText("key") })).Message, StringComparison.Ordinal);
+        Assert.Contains("another user", Assert.Throws<AuthenticationException>(() => Connection.Connect(new UnixDomainSocketEndPoint(path), new ConnectionOptions { Key = AuthenticationKey.FromBytes("key"u8) })).Message, StringComparison.Ordinal);
         Assert.Equal("", Pythons.Finish(python));
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Text;
 
 namespace Multiprocessing.Tests.Messaging.Network;
 
@@ -70,8 +71,8 @@ public sealed class PythonConnectionTests
     {
         Assert.SkipWhen(python.Length == 0, $"There is no Python on this machine ({version}).");
         var rejected = new TaskCompletionSource<Exception>();
-        using var listener = new ConnectionListener(isUnix ? null : new IPEndPoint(IPAddress.Loopback, 0), new ConnectionListenerOptions { Key = AuthenticationKey.FromText(Text), OnRejected = (_, exception) => rejected.TrySetResult(exception) });
-        string[] address = listener.Endpoint is IPEndPoint ip ? ["127.0.0.1", ip.Port.ToString(CultureInfo.InvariantCulture)] : [listener.Endpoint.ToString()!];
+        using var listener = new ConnectionListener(isUnix ? null : new IPEndPoint(IPAddress.Loopback, 0), new ConnectionListenerOptions { Key = AuthenticationKey.FromBytes(Encoding.UTF8.GetBytes(Text)), OnRejected = (_, exception) => rejected.TrySetResult(exception) });
+        string[] address = listener.LocalEndPoint is IPEndPoint ip ? ["127.0.0.1", ip.Port.ToString(CultureInfo.InvariantCulture)] : [listener.LocalEndPoint.ToString()!];
         var client = Pythons.Start(python, AsClient, [Text, .. address]);
         using (var connection = listener.Accept()) Exchange(connection);
         Assert.Equal("refused", Pythons.Finish(client));
@@ -88,8 +89,8 @@ public sealed class PythonConnectionTests
         var listener = Pythons.Start(python, AsListener, [Text, .. address]);
         var bound = listener.StandardOutput.ReadLine() ?? throw new InvalidOperationException(listener.StandardError.ReadToEnd());
         EndPoint endpoint = isUnix ? new UnixDomainSocketEndPoint(bound) : new DnsEndPoint("localhost", int.Parse(bound, CultureInfo.InvariantCulture));
-        using (var connection = Connection.Connect(endpoint, new ConnectionOptions { Key = AuthenticationKey.FromText(Text) })) Exchange(connection);
-        Assert.Throws<AuthenticationException>(() => Connection.Connect(endpoint, new ConnectionOptions { Key = AuthenticationKey.FromText("another key") }));
+        using (var connection = Connection.Connect(endpoint, new ConnectionOptions { Key = AuthenticationKey.FromBytes(Encoding.UTF8.GetBytes(Text)) })) Exchange(connection);
+        Assert.Throws<AuthenticationException>(() => Connection.Connect(endpoint, new ConnectionOptions { Key = AuthenticationKey.FromBytes("another key"u8) }));
         Assert.Equal("refused", Pythons.Finish(listener));
     }
 
@@ -97,8 +98,8 @@ public sealed class PythonConnectionTests
     public void Without_a_key_it_works_too()
     {
         Assert.SkipWhen(Pythons.Found.Length == 0, "There is no Python on this machine.");
-        using var listener = new ConnectionListener(null, new ConnectionListenerOptions { RequiresAuthentication = false });
-        var client = Pythons.Start(Pythons.Found[^1].Path, AsClient, "none", listener.Endpoint.ToString()!);
+        using var listener = new ConnectionListener(null, new ConnectionListenerOptions { RequireAuthentication = false });
+        var client = Pythons.Start(Pythons.Found[^1].Path, AsClient, "none", listener.LocalEndPoint.ToString()!);
         using (var connection = listener.Accept()) Exchange(connection);
         Assert.Equal("", Pythons.Finish(client));
     }

@@ -25,7 +25,7 @@ internal sealed class RawPeer : IDisposable
     /// <summary>A peer that has proved itself.</summary>
     internal static RawPeer LetIn(ConnectionListener listener, AuthenticationKey key, out Connection accepted)
     {
-        var peer = new RawPeer(listener.Endpoint);
+        var peer = new RawPeer(listener.LocalEndPoint);
         peer.Send(HandshakeCode.Answer(key, peer.Receive()[11..]));
         Assert.Equal("#WELCOME#"u8.ToArray(), peer.Receive());
         byte[] challenge = [.. "#CHALLENGE#{sha256}"u8, .. new byte[40]];

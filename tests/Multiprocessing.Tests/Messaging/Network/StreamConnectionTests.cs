@@ -228,7 +228,7 @@ public sealed class StreamConnectionTests
     public void A_peer_that_is_killed_in_the_middle_of_a_message_is_an_error()
     {
         using var listener = new ConnectionListener();
-        var address = listener.Endpoint.ToString()!;
+        var address = listener.LocalEndPoint.ToString()!;
         var child = ChildProcess.Start(() =>
         {
             using var connection = Connection.Connect(new UnixDomainSocketEndPoint(address));

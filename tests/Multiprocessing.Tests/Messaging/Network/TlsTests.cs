@@ -11,9 +11,9 @@ public sealed class TlsTests
     {
         var rejected = new TaskCompletionSource<Exception>();
         using var listener = new ConnectionListener(new IPEndPoint(IPAddress.Loopback, 0), new ConnectionListenerOptions { Tls = ConnectedPair.ServerTls(), OnRejected = (_, exception) => rejected.TrySetResult(exception) });
-        await Assert.ThrowsAnyAsync<Exception>(() => Connection.ConnectAsync(listener.Endpoint, new ConnectionOptions { HandshakeTimeout = TimeSpan.FromMilliseconds(100) }));
+        await Assert.ThrowsAnyAsync<Exception>(() => Connection.ConnectAsync(listener.LocalEndPoint, new ConnectionOptions { HandshakeTimeout = TimeSpan.FromMilliseconds(100) }));
         await rejected.Task;
-        using var client = Connection.Connect(listener.Endpoint, new ConnectionOptions { Tls = ConnectedPair.ClientTls() });
+        using var client = Connection.Connect(listener.LocalEndPoint, new ConnectionOptions { Tls = ConnectedPair.ClientTls() });
         using var server = listener.Accept();
         client.Send("encrypted");
         Assert.Equal("encrypted", server.Receive<string>());
@@ -23,11 +23,11 @@ public sealed class TlsTests
     public void A_certificate_that_is_not_trusted_is_refused()
     {
         using var listener = new ConnectionListener(new IPEndPoint(IPAddress.Loopback, 0), new ConnectionListenerOptions { Tls = ConnectedPair.ServerTls() });
-        Assert.Throws<AuthenticationException>(() => Connection.Connect(listener.Endpoint, new ConnectionOptions { Tls = new SslClientAuthenticationOptions { TargetHost = "localhost" } }));
-        Assert.Throws<AuthenticationException>(() => Connection.Connect(listener.Endpoint, new ConnectionOptions { Tls = ConnectedPair.ClientTls(), Key = AuthenticationKey.Random() }));
+        Assert.Throws<AuthenticationException>(() => Connection.Connect(listener.LocalEndPoint, new ConnectionOptions { Tls = new SslClientAuthenticationOptions { TargetHost = "localhost" } }));
+        Assert.Throws<AuthenticationException>(() => Connection.Connect(listener.LocalEndPoint, new ConnectionOptions { Tls = ConnectedPair.ClientTls(), Key = AuthenticationKey.Random() }));
         // The other way round: who speaks in clear.
         using var open = new ConnectionListener(new IPEndPoint(IPAddress.Loopback, 0));
-        var exception = Assert.ThrowsAny<Exception>(() => Connection.Connect(open.Endpoint, new ConnectionOptions { Tls = ConnectedPair.ClientTls(), HandshakeTimeout = TimeSpan.FromSeconds(2) }));
+        var exception = Assert.ThrowsAny<Exception>(() => Connection.Connect(open.LocalEndPoint, new ConnectionOptions { Tls = ConnectedPair.ClientTls(), HandshakeTimeout = TimeSpan.FromSeconds(2) }));
         Assert.True(exception is AuthenticationException or IOException or TimeoutException, exception.ToString());
     }
 }

@@ -1,0 +1,25 @@
+using Multiprocessing.Synchronization;
+
+namespace Multiprocessing;
+
+/// <summary>
+/// What was entered, a lock or a permit of a semaphore: exits it when it is disposed of, as <c>using (theLock.Enter()) …</c> does at the end of the block. To be disposed of once.
+/// Not thread-safe: it belongs to the block of code that entered.
+/// </summary>
+public readonly struct LockScope : IDisposable
+{
+    private readonly IEntered? _entered;
+    private readonly long _entry;
+
+    internal LockScope(IEntered entered, long entry = 0) => (_entered, _entry) = (entered, entry);
+
+    /// <summary>Exits what was entered; does nothing where nothing was.</summary>
+    /// <exception cref="SynchronizationLockException">Whoever entered does not hold it any more.</exception>
+    /// <exception cref="ObjectDisposedException">It is not held any more, and the object was disposed of.</exception>
+    public void Dispose()
+    {
+        // By far the most frequent, and so without a virtual call.
+        if (_entered is SharedLock plain) plain.Exit();
+        else _entered?.Exit(_entry);
+    }
+}
