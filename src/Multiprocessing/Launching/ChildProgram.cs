@@ -83,6 +83,8 @@ internal static class ChildProgram
     {
         var live = new ChildLiveObjects();
         Job? job = null;
+        // As an object: the type would load another assembly.
+        object? trace = null;
         try
         {
             ChildProcess? self = null;
@@ -91,18 +93,27 @@ internal static class ChildProgram
             Apply(job);
             var call = Call.Read(reader);
             Send(FrameKind.Began);
+            if (job.Trace is { } caller) trace = BeginTrace(caller);
             var result = self is null ? call.Invoke() : call.InvokeRun(self);
+            if (trace is not null) EndTrace(trace, null);
             if (call.ReturnsResult) SendResult(result, call, live);
             else Send(FrameKind.Result);
             return Environment.ExitCode;
         }
         catch (Exception exception)
         {
+            if (trace is not null) EndTrace(trace, exception);
             Send(FailureMessage.Write(exception, live).Span);
             if (job?.PrintsFailure == true) Print(job, exception);
             return 1;
         }
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static object? BeginTrace(ReadOnlyMemory<byte> caller) => CallerTrace.Continue(ref caller, "ChildProcess.Run");
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void EndTrace(object trace, Exception? failure) => CallerTrace.End(trace, failure);
 
     private static void SendResult(object? result, Call call, ChildLiveObjects live)
     {

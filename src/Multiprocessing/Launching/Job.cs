@@ -45,6 +45,9 @@ internal sealed class Job
     /// <summary>The key of connections that the program has set; null for the tree's own.</summary>
     internal AuthenticationKey? Key { get; init; }
 
+    /// <summary>The trace in which the child was started; null for none.</summary>
+    internal byte[]? Trace { get; init; }
+
     /// <summary>For spares, which started in an earlier directory.</summary>
     internal string? WorkingDirectory { get; set; }
 
@@ -67,6 +70,8 @@ internal sealed class Job
         writer.WriteText(Culture);
         writer.WriteText(UICulture);
         writer.WriteCount(Niceness ?? int.MinValue);
+        writer.WriteCount(Trace?.Length ?? 0);
+        if (Trace is not null) writer.WriteBytes(Trace);
         writer.WriteBoolean(Key is not null);
         Key?.Write(writer);
         WriteOptional(writer, Surrogates, "registered surrogates");
@@ -101,6 +106,7 @@ internal sealed class Job
             Culture = reader.ReadText(),
             UICulture = reader.ReadText(),
             Niceness = reader.ReadCount() is var niceness && niceness == int.MinValue ? null : niceness,
+            Trace = reader.ReadCount() is > 0 and var length ? reader.ReadBytes(length).ToArray() : null,
             Key = reader.ReadBoolean() ? AuthenticationKey.Read(reader) : null,
             Surrogates = (RegisteredSurrogate[]?)ReadOptional(reader),
             DefaultSerializer = (ValueSerializer?)ReadOptional(reader),

@@ -64,6 +64,7 @@ internal sealed class LaunchedProcess
                 throw;
             }
 
+            LeftoverSweeps.OnStarted(child._temporaryFolder);
             return child;
         }
         catch
@@ -134,7 +135,8 @@ internal sealed class LaunchedProcess
         PumpControl(drains: true);
         if (_output >= 0) PumpOutput(_output, isError: false, drains: true);
         if (_error >= 0) PumpOutput(_error, isError: true, drains: true);
-        if (exitCode != 0) RuntimeFiles.Remove(Id, _temporaryFolder);
+        // Whatever the code: it may have left by _exit.
+        RuntimeFiles.Remove(Id, _temporaryFolder);
         lock (_gate)
         {
             ProcessDescriptor.Reap(_pidDescriptor);
@@ -144,6 +146,8 @@ internal sealed class LaunchedProcess
             CloseDescriptors();
         }
 
+        // Its own children die with it, and nobody removes what they leave.
+        if (exitCode < 0) LeftoverSweeps.Plan(_temporaryFolder);
         Estate.OnChildEnded(Id);
         _observer.OnExit(exitCode);
     }

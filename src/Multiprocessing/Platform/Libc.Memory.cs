@@ -47,6 +47,12 @@ internal static unsafe partial class Libc
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     internal struct FileStatus
     {
+        [FieldOffset(20)]
+        internal uint User;
+
+        [FieldOffset(28)]
+        internal ushort Mode;
+
         [FieldOffset(32)]
         internal ulong Number;
 

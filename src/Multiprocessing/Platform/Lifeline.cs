@@ -16,7 +16,9 @@ internal static unsafe class Lifeline
             && Libc.FileControl(lifeline, Libc.F_SETFL, Libc.O_ASYNC | Libc.O_NONBLOCK) == 0;
         if (!armed) WatchByThread();
         // The signal tells of changes only, so a parent that died before the lifeline was armed is looked for once.
-        if (WaitForEnd(0)) Libc.ExitNow(1);
+        if (!WaitForEnd(0)) return;
+        RuntimeFiles.RemoveOwn();
+        Libc.ExitNow(1);
     }
 
     /// <summary>Waits until the parent is gone; false when it is still there after the time given (in milliseconds, -1 for ever).</summary>

@@ -24,10 +24,29 @@ internal static class ProcessFigures
     {
         Span<byte> text = stackalloc byte[1024];
         if (!TryRead(id, "stat", ref text)) return TimeSpan.Zero;
-        // The name, in parentheses, may hold anything.
-        text = text[(text.LastIndexOf((byte)')') + 2)..];
-        return TimeSpan.FromSeconds((Number(text, 11) + Number(text, 12)) / (double)ClockTicksPerSecond);
+        var fields = AfterName(text);
+        return TimeSpan.FromSeconds((Number(fields, 11) + Number(fields, 12)) / (double)ClockTicksPerSecond);
     }
+
+    /// <summary>When a process started, in clock ticks since the system did; null if there is none, or nothing is known of it.</summary>
+    internal static long? StartTime(int id)
+    {
+        Span<byte> text = stackalloc byte[1024];
+        if (!TryRead(id, "stat", ref text)) return null;
+        return Number(AfterName(text), 19);
+    }
+
+    /// <summary>Whether a process that started then still runs; one that has ended, and only waits for its parent to look, does not.</summary>
+    internal static bool Runs(int id, long start)
+    {
+        Span<byte> text = stackalloc byte[1024];
+        if (!TryRead(id, "stat", ref text)) return false;
+        var fields = AfterName(text);
+        return Number(fields, 19) == start && fields[0] is not ((byte)'Z' or (byte)'X');
+    }
+
+    // The name, in parentheses, may hold anything.
+    private static ReadOnlySpan<byte> AfterName(ReadOnlySpan<byte> text) => text[(text.LastIndexOf((byte)')') + 2)..];
 
     private static bool TryRead(int id, string file, ref Span<byte> text)
     {

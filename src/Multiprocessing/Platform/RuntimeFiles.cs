@@ -3,19 +3,27 @@ using System.Globalization;
 namespace Multiprocessing.Platform;
 
 /// <summary>
-/// The sockets and pipes that a .NET runtime keeps in the temporary folder for debuggers and diagnostic tools. It removes them when it ends
-/// by itself; when it is killed they would stay, so its parent removes them.
+/// The socket and the two pipes that a .NET runtime keeps in the temporary folder for debuggers and diagnostic tools. It removes them when it ends by itself; when it is killed, or leaves by
+/// <c>_exit</c>, they would stay, so its parent removes them. Where that was killed too, <see cref="StaleRuntimeFiles"/> finds them.
 /// </summary>
 internal static class RuntimeFiles
 {
-    // /proc/ID/stat, counted from the field after the command's name.
-    private const int StartTimeField = 19;
-
     /// <summary>Removes what a process has left; to be called when it has ended and before its status is collected, while its id is still its own.</summary>
     internal static void Remove(int pid, string folder)
     {
-        if (StartTime(pid) is not { } start) return;
-        foreach (var name in (string[])[$"dotnet-diagnostic-{pid}-{start}-socket", $"clr-debug-pipe-{pid}-{start}-in", $"clr-debug-pipe-{pid}-{start}-out"])
+        if (ProcessFigures.StartTime(pid) is { } start) Remove(new RuntimeFileKey(pid, start), folder);
+    }
+
+    /// <summary>Removes those of this process, which is about to leave by <c>_exit</c>.</summary>
+    internal static void RemoveOwn() => Remove(Environment.ProcessId, Folder(Environment.GetEnvironmentVariable("TMPDIR")));
+
+    /// <summary>Where a process with this environment keeps them.</summary>
+    internal static string Folder(IReadOnlyDictionary<string, string> environment) => Folder(environment.GetValueOrDefault("TMPDIR"));
+
+    /// <summary>Removes files; the socket last, since it tells of the others.</summary>
+    internal static void Remove(RuntimeFileKey key, string folder)
+    {
+        foreach (var name in (string[])[key.InPipe, key.OutPipe, key.Socket])
         {
             try
             {
@@ -28,21 +36,5 @@ internal static class RuntimeFiles
         }
     }
 
-    /// <summary>Where a process with this environment keeps them.</summary>
-    internal static string Folder(IReadOnlyDictionary<string, string> environment) =>
-        environment.TryGetValue("TMPDIR", out var folder) && folder.Length > 0 ? folder : "/tmp";
-
-    private static string? StartTime(int pid)
-    {
-        try
-        {
-            var status = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat"));
-            var fields = status[(status.LastIndexOf(')') + 2)..].Split(' ');
-            return fields.Length > StartTimeField ? fields[StartTimeField] : null;
-        }
-        catch (IOException)
-        {
-            return null;
-        }
-    }
+    private static string Folder(string? variable) => string.IsNullOrEmpty(variable) ? "/tmp" : variable;
 }

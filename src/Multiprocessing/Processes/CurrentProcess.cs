@@ -7,6 +7,9 @@ namespace Multiprocessing;
 /// <summary>This process, as a member of its tree. Thread-safe. (Python: <c>current_process()</c>, <c>parent_process()</c>, <c>active_children()</c>.)</summary>
 public static class CurrentProcess
 {
+    // How long a program that ends by an unhandled exception waits for its children to be gone, in milliseconds.
+    private const int PatienceAtCrash = 2000;
+
     private static string s_name = "MainProcess";
     private static int s_lastChild;
     private static int s_watchesExit;
@@ -71,7 +74,9 @@ public static class CurrentProcess
 
     internal static void WatchExit()
     {
-        if (Interlocked.Exchange(ref s_watchesExit, 1) == 0) AppDomain.CurrentDomain.ProcessExit += static (_, _) => EndChildren();
+        if (Interlocked.Exchange(ref s_watchesExit, 1) != 0) return;
+        AppDomain.CurrentDomain.ProcessExit += static (_, _) => EndChildren();
+        AppDomain.CurrentDomain.UnhandledException += static (_, _) => KillChildren();
     }
 
     // As in Python: at a normal exit daemons are terminated, then all children are waited for. What another thread starts from now on is not
@@ -90,5 +95,15 @@ public static class CurrentProcess
 
         foreach (var child in children) child.State.JoinAtExit();
         NamedMemory.RemoveOwn();
+        LeftoverSweeps.AtExit();
+    }
+
+    // After an unhandled exception. The kernel would kill them in a moment, but nobody would remove what they leave in the temporary folder then. Other code's locks may be held, so nothing but the children is touched.
+    private static void KillChildren()
+    {
+        SpareProcesses.Instance.Close();
+        var children = ActiveChildren.Snapshot();
+        foreach (var child in children) child.State.KillSoon();
+        Task.WaitAll([.. children.Select(static child => child.State.Exited)], PatienceAtCrash);
     }
 }

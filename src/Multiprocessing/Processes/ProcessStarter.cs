@@ -121,6 +121,8 @@ internal sealed class ProcessStarter(ChildProcess owner, ProcessState state, Cal
             DefaultSerializer = ProcessOptions.PluggedSerializer,
             Surrogates = Surrogates.Registered,
             Key = AuthenticationKey.Chosen,
+            // A worker goes through many tasks, each with a trace of its own.
+            Trace = state.IsServant ? null : CallerTrace.Capture(),
         };
     }
 

@@ -1,0 +1,85 @@
+using Multiprocessing.Platform;
+
+namespace Multiprocessing.Launching;
+
+/// <summary>
+/// When the temporary folders of children are looked through for what dead processes have left: once for each folder, after the program's first child has started there, for what earlier programs left; and after
+/// a child was killed, since its own children die with it. On a thread of its own, not while a child starts, and seldom; at the program's end, if it is short.
+/// </summary>
+internal static class LeftoverSweeps
+{
+    private static readonly TimeSpan s_delay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_patienceAtExit = TimeSpan.FromMilliseconds(100);
+
+    // So looking takes half a hundredth of one processor at most, however many files there are.
+    private const int PausesPerSweep = 200;
+
+    private static readonly Lock s_gate = new();
+    private static readonly HashSet<string> s_known = [];
+    private static readonly HashSet<string> s_due = [];
+    private static string? s_last;
+    private static long s_notBefore;
+    private static bool s_planned;
+
+    /// <summary>A child has been started.</summary>
+    /// <param name="folder">Its temporary folder.</param>
+    internal static void OnStarted(string folder)
+    {
+        // Most children have the same one.
+        if (folder == s_last) return;
+        s_last = folder;
+        // A program looks once, not each of its processes.
+        if (CurrentProcess.IsChild) return;
+        bool isNew;
+        lock (s_gate) isNew = s_known.Add(folder);
+        if (isNew) Plan(folder);
+    }
+
+    /// <summary>Something may have been left in a folder.</summary>
+    internal static void Plan(string folder)
+    {
+        lock (s_gate)
+        {
+            s_due.Add(folder);
+            if (s_planned) return;
+            s_planned = true;
+        }
+
+        try
+        {
+            new Thread(SweepLater) { IsBackground = true, Name = "Multiprocessing leftovers" }.UnsafeStart();
+        }
+        catch (Exception failure) when (failure is OutOfMemoryException or ThreadStartException)
+        {
+            // The end of the program looks, or the next program.
+        }
+    }
+
+    /// <summary>The program ends, and its children have ended.</summary>
+    internal static void AtExit() => Sweep(s_patienceAtExit);
+
+    private static void SweepLater()
+    {
+        var wait = TimeSpan.FromMilliseconds(Math.Max(s_delay.TotalMilliseconds, Volatile.Read(ref s_notBefore) - Environment.TickCount64));
+        Thread.Sleep(wait);
+        lock (s_gate) s_planned = false;
+        Sweep(s_patience);
+    }
+
+    private static void Sweep(TimeSpan patience)
+    {
+        string[] folders;
+        lock (s_gate)
+        {
+            folders = [.. s_due];
+            s_due.Clear();
+        }
+
+        if (folders.Length == 0) return;
+        var began = Environment.TickCount64;
+        foreach (var folder in folders) StaleRuntimeFiles.Remove(folder, patience);
+        var ended = Environment.TickCount64;
+        Volatile.Write(ref s_notBefore, ended + ((ended - began) * PausesPerSweep));
+    }
+}
