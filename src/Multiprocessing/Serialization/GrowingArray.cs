@@ -70,6 +70,14 @@ internal struct GrowingArray<T>()
         return items;
     }
 
+    /// <summary>Puts an item before the one that has this index.</summary>
+    internal void Insert(int index, T item)
+    {
+        Add(item);
+        Array.Copy(_items!, index, _items!, index + 1, Count - 1 - index);
+        _items![index] = item;
+    }
+
     internal T RemoveLast()
     {
         var item = _items![--Count];

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Runtime.Serialization;
 
 namespace Multiprocessing.Serialization;
 
@@ -16,9 +17,10 @@ internal sealed partial class ObjectReader
     private readonly LiveObjects? _live;
     private GrowingArray<object?> _objects = new();
     private GrowingArray<Pending> _pending = new();
-    private GrowingArray<Rebuild> _rebuilds = new();
+    private GrowingArray<Finish> _finishes = new();
     private GrowingArray<object> _finalizable = new();
     private GrowingArray<ISerializationCallbacks> _received = new();
+    private GrowingArray<IDeserializationCallback> _deserialized = new();
     private GrowingArray<object> _unchecked = new();
     private TypePlan? _root;
 
@@ -30,8 +32,7 @@ internal sealed partial class ObjectReader
 
     // While a surrogate is read: how much was waiting before it.
     private int _pendingFloor;
-    private int _rebuildFloor;
-    private int _collections;
+    private int _finishFloor;
 
     /// <param name="bytes">The message.</param>
     /// <param name="live">What the message may refer to and stays live.</param>
@@ -61,12 +62,13 @@ internal sealed partial class ObjectReader
     internal void Clear()
     {
         (_bytes, _position, _end, _depth, _nesting, _surrogates) = (s_nothing, 0, 0, 0, 0, 0);
-        (_pendingFloor, _rebuildFloor, _collections, _forgotten) = (0, 0, 0, 0);
+        (_pendingFloor, _finishFloor, _forgotten) = (0, 0, 0);
         _objects.Clear();
         _pending.Clear();
-        _rebuilds.Clear();
+        _finishes.Clear();
         _finalizable.Clear();
         _received.Clear();
+        _deserialized.Clear();
         _unchecked.Clear();
         _names.Clear();
     }
@@ -111,7 +113,8 @@ internal sealed partial class ObjectReader
 
     private void End()
     {
-        if ((_pending.Count | _unchecked.Count | _rebuilds.Count) != 0) Complete();
+        if ((_pending.Count | _unchecked.Count | _finishes.Count) != 0) Complete();
+        if (_deserialized.Count > 0) TellDeserialized();
         while (_received.Count > 0) _received.RemoveLast().OnReceived();
         while (_finalizable.Count > 0) GC.ReRegisterForFinalize(_finalizable.RemoveLast());
     }
@@ -289,7 +292,21 @@ internal sealed partial class ObjectReader
 
     private void ReadContents(object value, TypePlan plan)
     {
-        if (plan.IsWatched) Watch(value, plan);
+        if (plan.IsWatched)
+        {
+            Watch(value, plan);
+            if (plan.Hooks is { } hooks)
+            {
+                ReadHooked(value, plan, hooks);
+                return;
+            }
+        }
+
+        ReadParts(value, plan);
+    }
+
+    private void ReadParts(object value, TypePlan plan)
+    {
         switch (plan.Kind)
         {
             case PlanKind.Array:
@@ -308,6 +325,7 @@ internal sealed partial class ObjectReader
     private void Watch(object value, TypePlan plan)
     {
         if (plan.HasCallbacks) _received.Add((ISerializationCallbacks)value);
+        if (plan.Hooks is { HasCallback: true }) _deserialized.Add((IDeserializationCallback)value);
         if (plan.Invariants is null) return;
         Charge(Soundness.CostOfOne);
         _unchecked.Add(value);
@@ -317,12 +335,7 @@ internal sealed partial class ObjectReader
     internal void Drain()
     {
         DrainPending();
-        // The last first, since a collection may be a part of another one's key.
-        while (_rebuilds.Count > _rebuildFloor)
-        {
-            var next = _rebuilds.RemoveLast();
-            next.How.Fill(next.Collection, next.Comparer, next.Items);
-        }
+        if (_finishes.Count > _finishFloor) FinishAll();
     }
 
     private void DrainPending()
@@ -330,7 +343,8 @@ internal sealed partial class ObjectReader
         while (_pending.Count > _pendingFloor)
         {
             var next = _pending.RemoveLast();
-            ReadContents(next.Value, next.Plan);
+            if (next.Plan is null) _finishes.Add((Finish)next.Value);
+            else ReadContents(next.Value, next.Plan);
         }
     }
 
@@ -501,19 +515,6 @@ internal sealed partial class ObjectReader
         Charge(ObjectHeader + ((long)count * size));
     }
 
-    /// <summary>The place of a collection in the order of meeting them.</summary>
-    internal int BeginCollection() => _collections++;
-
-    internal void RebuildLater(int order, object collection, RebuiltCollection how, object? comparer, object?[] items)
-    {
-        _rebuilds.Add(new Rebuild(order, collection, how, comparer, items));
-        // Those that lie within it were read before it, but come after it.
-        for (var place = _rebuilds.Count - 1; place > _rebuildFloor && _rebuilds[place - 1].Order > order; place--)
-        {
-            (_rebuilds[place - 1], _rebuilds[place]) = (_rebuilds[place], _rebuilds[place - 1]);
-        }
-    }
-
     /// <summary>Reads what stands for an object, complete with everything that hangs on it.</summary>
     internal T ReadSurrogate<T>()
     {
@@ -522,31 +523,24 @@ internal sealed partial class ObjectReader
             throw new InvalidDataException("The surrogates in a message lie within each other too deeply for this thread's stack.");
         }
 
-        var (outerPending, outerRebuild) = (_pendingFloor, _rebuildFloor);
-        (_pendingFloor, _rebuildFloor) = (_pending.Count, _rebuilds.Count);
+        var (outerPending, outerFinish) = (_pendingFloor, _finishFloor);
+        (_pendingFloor, _finishFloor) = (_pending.Count, _finishes.Count);
         T surrogate = default!;
         ReadValue(ref surrogate, TypePlan.Of(typeof(T)));
         DrainPending();
         // It refers to what came before it, which has to be complete too.
-        if (ReadBoolean()) (_pendingFloor, _rebuildFloor) = (0, 0);
+        if (ReadBoolean()) (_pendingFloor, _finishFloor) = (0, 0);
         Drain();
-        (_pendingFloor, _rebuildFloor) = (Math.Min(outerPending, _pending.Count), Math.Min(outerRebuild, _rebuilds.Count));
+        (_pendingFloor, _finishFloor) = (Math.Min(outerPending, _pending.Count), Math.Min(outerFinish, _finishes.Count));
         _surrogates--;
         return surrogate;
     }
 
-    private readonly struct Pending(object value, TypePlan plan)
+    /// <param name="value">An object whose contents are to be read, or a <see cref="Finish"/> that waits for those which come after it.</param>
+    /// <param name="plan">How they are read; null for a <see cref="Finish"/>.</param>
+    private readonly struct Pending(object value, TypePlan? plan)
     {
         internal readonly object Value = value;
-        internal readonly TypePlan Plan = plan;
-    }
-
-    private readonly struct Rebuild(int order, object collection, RebuiltCollection how, object? comparer, object?[] items)
-    {
-        internal readonly int Order = order;
-        internal readonly object Collection = collection;
-        internal readonly RebuiltCollection How = how;
-        internal readonly object? Comparer = comparer;
-        internal readonly object?[] Items = items;
+        internal readonly TypePlan? Plan = plan;
     }
 }

@@ -26,6 +26,7 @@ internal sealed partial class ObjectWriter
     private IdentityTable _objects = new();
     private GrowingArray<int> _pending = new();
     private GrowingArray<int> _surrogates = new();
+    private GrowingArray<object> _serialized = new();
     private TypePlan? _root;
     private string _what = "value";
     private int _current = NoNumber;
@@ -57,7 +58,7 @@ internal sealed partial class ObjectWriter
     internal void WriteGraph(object? value, Type declared, string what)
     {
         WriteItem(value, Begin(declared, what));
-        Drain();
+        End();
     }
 
     /// <summary>Writes a value that may be in a box where its type is declared to be a value type.</summary>
@@ -74,7 +75,7 @@ internal sealed partial class ObjectWriter
     {
         (_what, _current) = (what, NoNumber);
         WriteValue(ref value, TypePlan.Of(typeof(T), ref _root));
-        if (_pending.Count > 0) Drain();
+        if ((_pending.Count | _serialized.Count) > 0) End();
     }
 
     /// <summary>Makes ready for another message, as if newly made; keeps memory unless it is much.</summary>
@@ -83,6 +84,7 @@ internal sealed partial class ObjectWriter
         if (_objects.Count > 0) _objects.Clear();
         _pending.Clear();
         _surrogates.Clear();
+        _serialized.Clear();
         if (_names.HasAny) _names.Clear();
         (_depth, _floor, _lowest, _hasReferences) = (0, 0, int.MaxValue, false);
         (_length, _destination) = (_start, null);
@@ -323,6 +325,7 @@ internal sealed partial class ObjectWriter
         var outer = _current;
         _current = number;
         if (plan.HasCallbacks) ((ISerializationCallbacks)value).OnSending();
+        if (plan.Hooks is not null) TellSerializing(value, plan.Hooks);
         switch (plan.Kind)
         {
             case PlanKind.Array:
@@ -337,6 +340,24 @@ internal sealed partial class ObjectWriter
         }
 
         _current = outer;
+    }
+
+    private void End()
+    {
+        Drain();
+        if (_serialized.Count > 0) TellSerialized();
+    }
+
+    private void TellSerializing(object value, SerializationHooks hooks)
+    {
+        hooks.BeforeWriting(value);
+        if (hooks.FollowsWriting) _serialized.Add(value);
+    }
+
+    private void TellSerialized()
+    {
+        for (var index = 0; index < _serialized.Count; index++) TypePlan.Of(_serialized[index].GetType()).Hooks!.AfterWriting(_serialized[index]);
+        _serialized.Clear();
     }
 
     private void Drain()

@@ -41,7 +41,10 @@ internal sealed class TypePlan
         }
         else if (type.IsAbstract) Kind = PlanKind.Abstract;
         else if (Refusals.ReasonOfFinalizer(type) is { } finalizer) (Kind, Refusal) = (PlanKind.Refused, finalizer);
+        else if (SerializableForm.Find(type) is { } own) (Kind, Form) = (PlanKind.Form, own);
         else Kind = PlanKind.Fields;
+        if ((Kind == PlanKind.Fields || Form is { HasContents: true }) && SerializationHooks.IsOwn(type)) Hooks = SerializationHooks.Find(type);
+        if (SerializableForm.ReasonAgainst(type, Kind, Form, Hooks) is { } unheard) (Kind, Refusal, Form, Hooks) = (PlanKind.Refused, unheard, null, null);
         if (type.IsConstructedGenericType && LiveProgressForm.MarkerFor(type) is { } marker) Stand = Of(marker);
         if (!IsValueType && (Kind == PlanKind.Fields || Form is ExceptionForm)) Invariants = KnownInvariants.Find(type);
         HasCallbacks = !IsValueType && typeof(ISerializationCallbacks).IsAssignableFrom(type);
@@ -107,6 +110,9 @@ internal sealed class TypePlan
     /// <summary>The plan that is followed in place of this one, by both sides: what is made there may be of another type.</summary>
     internal TypePlan? Stand { get; }
 
+    /// <summary>Methods that its author has marked to be called before and after; null for most.</summary>
+    internal SerializationHooks? Hooks { get; }
+
     /// <summary>An object of it wants to know about its travels.</summary>
     internal bool HasCallbacks { get; }
 
@@ -114,7 +120,7 @@ internal sealed class TypePlan
     internal Invariant[]? Invariants { get; }
 
     /// <summary>Something is done about an object of it when all that arrived together is complete.</summary>
-    internal bool IsWatched => HasCallbacks || Invariants is not null;
+    internal bool IsWatched => HasCallbacks || Invariants is not null || Hooks is not null;
 
     /// <summary>What a value is looked at for when it has arrived; null for most.</summary>
     internal ValueCheck? Check { get; }

@@ -8,6 +8,7 @@ using System.Globalization;
 using System.Net;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Serialization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -148,7 +149,20 @@ internal static class TravelExamples
         ["multicast delegate"] = [new(Twice(), static value => Add((Action<List<int>>)value))],
         ["Exception"] = [new(Thrown(), static value => (value.GetType(), ((Exception)value).Message, ((Exception)value).InnerException!.Message, ((Exception)value).Data["key"], ((Exception)value).StackTrace!.Contains("Thrown", StringComparison.Ordinal)))],
         ["AggregateException"] = [new(new AggregateException(new InvalidOperationException("a"), new ArgumentException("b")), static value => string.Join(",", ((AggregateException)value).InnerExceptions.Select(static inner => inner.Message)))],
+        ["class with ISerializable and its constructor"] = [new(new Said("a"), static value => ((Said)value).Text)],
     };
+
+    private sealed class Said : ISerializable
+    {
+        [NonSerialized]
+        internal readonly string Text;
+
+        internal Said(string text) => Text = text;
+
+        private Said(SerializationInfo info, StreamingContext context) => Text = info.GetString("text")!;
+
+        public void GetObjectData(SerializationInfo info, StreamingContext context) => info.AddValue("text", Text);
+    }
 
     private static Array FromFive()
     {

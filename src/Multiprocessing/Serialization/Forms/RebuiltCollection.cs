@@ -67,7 +67,7 @@ internal sealed class RebuiltCollection : Form
         }
 
         reader.Charge(_type.Namespace == "System.Collections.Concurrent" ? CostOfConcurrent : Cost);
-        var order = reader.BeginCollection();
+        var waiting = reader.Waiting;
         var comparer = reader.ReadReference(TypePlan.Of(typeof(object)));
         var items = new object?[reader.CheckCount(reader.ReadCompact(), 1, CostOfItem)];
         if (_value is not null && items.Length % 2 != 0) throw ObjectReader.Corrupt();
@@ -75,11 +75,10 @@ internal sealed class RebuiltCollection : Form
         reader.ReadSteps(ref RawMemory.Of(value), plan.OwnSteps);
         // Keys that are complete already need not wait, and others, whose hash codes depend on this collection, may count on it.
         if (_key.Kind is PlanKind.String or PlanKind.Raw && (comparer is null || SingletonForm.IsOne(comparer))) Fill(value, comparer, items);
-        else reader.RebuildLater(order, value, this, comparer, items);
+        else reader.FinishLater(waiting, value, this, comparer, items);
     }
 
-    /// <summary>Fills the collection whose elements are complete.</summary>
-    internal void Fill(object collection, object? comparer, object?[] items)
+    internal override void Fill(object collection, object? comparer, object?[] items)
     {
         try
         {

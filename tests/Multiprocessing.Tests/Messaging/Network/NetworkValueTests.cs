@@ -5,9 +5,11 @@ using System.Globalization;
 using System.Net;
 using System.Numerics;
 using System.Reflection;
+using System.Runtime.Serialization;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Microsoft.FSharp.Collections;
 using Multiprocessing.Messaging;
 using Multiprocessing.Serialization;
 
@@ -77,6 +79,38 @@ public sealed partial class NetworkValueTests
 
     [GeneratedRegex("a+")]
     private static partial Regex Letters();
+
+    [Fact]
+    public void What_their_authors_fill_again_is_filled_here_too()
+    {
+        var map = new FSharpMap<string, FSharpSet<int>>([Tuple.Create("a", new FSharpSet<int>([2, 1])), Tuple.Create("b", new FSharpSet<int>([]))]);
+        Assert.Equal(map, Copy(map));
+        Assert.Contains(1, Copy(map)["a"]);
+        Assert.Equal("3 4", Copy(new Said(3, 4)).Text);
+        // No callback of a class that nobody has asked for, and nothing in what it says that its fields could not hold.
+        Refuses<object>(map);
+        Refuses<object>(new Said(3, 4));
+        Refuses<Said>(new Said(3, new Order(1, "one")));
+    }
+
+    private sealed class Said : ISerializable
+    {
+        private readonly object _second;
+        private readonly int _first;
+
+        internal Said(int first, object second) => (_first, _second) = (first, second);
+
+        private Said(SerializationInfo info, StreamingContext context) : this(info.GetInt32("first"), info.GetValue("second", typeof(object))!) => Text = $"{_first} {_second}";
+
+        [field: NonSerialized]
+        internal string? Text { get; }
+
+        public void GetObjectData(SerializationInfo info, StreamingContext context)
+        {
+            info.AddValue("first", _first);
+            info.AddValue("second", _second);
+        }
+    }
 
     [Fact]
     public void An_exception_crosses_where_it_is_asked_for()

@@ -1,0 +1,55 @@
+namespace Multiprocessing.Serialization;
+
+/// <content>
+/// What is done about an object once everything that hangs on it has been read: collections are filled, constructors and callbacks run. Whatever an object refers to is
+/// finished before it, since a finished object may be asked for its hash code, or compared, by the one that holds it.
+/// </content>
+internal sealed partial class ObjectReader
+{
+    /// <summary>How many objects wait for their contents; asked before an object's contents are read, for <see cref="FinishLater"/>.</summary>
+    internal int Waiting => _pending.Count;
+
+    /// <summary>Finishes an object whose contents have been read, once those of its parts that still wait have been read and finished.</summary>
+    /// <param name="waiting">What <see cref="Waiting"/> was before its contents were read.</param>
+    /// <param name="value">The object.</param>
+    /// <param name="form">What finishes it; null for its own callbacks.</param>
+    /// <param name="comparer">Its comparer, where it has one.</param>
+    /// <param name="items">What it is made of.</param>
+    internal void FinishLater(int waiting, object value, Form? form, object? comparer = null, object?[]? items = null)
+    {
+        var finish = new Finish(value, form, comparer, items);
+        // Those that began to wait meanwhile are its parts, and are taken from the end: it has its turn when they are done.
+        if (_pending.Count > waiting) _pending.Insert(waiting, new Pending(finish, null));
+        else _finishes.Add(finish);
+    }
+
+    private void ReadHooked(object value, TypePlan plan, SerializationHooks hooks)
+    {
+        var waiting = Waiting;
+        hooks.BeforeReading(value);
+        ReadParts(value, plan);
+        if (hooks.FollowsReading) FinishLater(waiting, value, form: null);
+    }
+
+    // In the order of completion. Whoever throws ends the reading, and nothing more is done.
+    private void FinishAll()
+    {
+        for (var index = _finishFloor; index < _finishes.Count; index++) _finishes[index].Run();
+        while (_finishes.Count > _finishFloor) _finishes.RemoveLast();
+    }
+
+    private void TellDeserialized()
+    {
+        for (var index = 0; index < _deserialized.Count; index++) _deserialized[index].OnDeserialization(null);
+        _deserialized.Clear();
+    }
+
+    private sealed class Finish(object value, Form? form, object? comparer, object?[]? items)
+    {
+        internal void Run()
+        {
+            if (form is not null) form.Fill(value, comparer, items!);
+            else TypePlan.Of(value.GetType()).Hooks!.AfterReading(value);
+        }
+    }
+}
