@@ -37,7 +37,7 @@ internal sealed class Call(Delegate? target, object?[] arguments, Type? resultTy
         if (self is not null) writer.WriteGraph(self, typeof(object), self.GetType().Name);
         writer.WriteBoolean(target is not null);
         if (target is null) return;
-        writer.WriteGraph(target, typeof(object), "the function's target");
+        writer.WriteGraph(target, typeof(object), "function");
         writer.WriteCount(arguments.Length);
         var parameters = target.Method.GetParameters();
         // A static method with a bound first argument has one more parameter than its delegate.

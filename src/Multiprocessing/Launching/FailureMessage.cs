@@ -12,10 +12,13 @@ internal static class FailureMessage
     {
         var writer = Frame.Begin();
         writer.WriteText(exception.GetType().FullName);
-        writer.WriteText(Text(() => exception.Message, exception));
-        writer.WriteText(StackTrace(exception));
-        writer.WriteText(Text(exception.ToString, exception));
-        var whole = TryWriteWhole(exception, live);
+        writer.WriteText(ExceptionText.Message(exception));
+        writer.WriteText(ExceptionText.StackTrace(exception));
+        writer.WriteText(ExceptionText.Whole(exception));
+        var whole = TryWrite(exception, live, salvage: null, out var reason);
+        // What the exception holds cannot cross; it is to be caught by its type all the same.
+        if (whole.IsEmpty && new ExceptionSalvage(live) is var salvage && (reason = salvage.ReasonAgainst(exception)) is null) whole = TryWrite(exception, live, salvage, out reason);
+        writer.WriteText(reason);
         writer.WriteCount(whole.Length);
         writer.WriteBytes(whole.Span);
         return Frame.End(writer, FrameKind.Failure);
@@ -27,61 +30,39 @@ internal static class FailureMessage
         if (!RuntimeFeature.IsDynamicCodeSupported) throw AheadOfTime.CannotRead();
         var reader = new ObjectReader(message);
         var (type, text, stack, everything) = (reader.ReadText()!, reader.ReadText()!, reader.ReadText(), reader.ReadText()!);
+        var reason = reader.ReadText();
         var length = reader.ReadCount();
-        if (length > 0 && TryReadWhole(message.AsMemory(message.Length - length), live) is { } exception) return exception;
-        return new RemoteException(type, text, stack, everything);
-    }
-
-    [SuppressMessage("Design", "CA1031", Justification = "An exception that cannot even describe itself is still reported.")]
-    private static string Text(Func<string> describe, Exception exception)
-    {
-        try
-        {
-            return describe();
-        }
-        catch (Exception failure)
-        {
-            return $"{exception.GetType().FullName}, whose text could not be had: {failure.GetType().FullName}";
-        }
-    }
-
-    [SuppressMessage("Design", "CA1031", Justification = "An exception that cannot even describe itself is still reported.")]
-    private static string? StackTrace(Exception exception)
-    {
-        try
-        {
-            return exception.StackTrace;
-        }
-        catch (Exception)
-        {
-            return null;
-        }
+        if (length > 0 && TryReadWhole(message.AsMemory(message.Length - length), live, ref reason) is { } exception) return exception;
+        return new RemoteException(type, text, stack, everything, reason);
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever keeps an exception from travelling, its text does.")]
-    private static ReadOnlyMemory<byte> TryWriteWhole(Exception exception, LiveObjects live)
+    private static ReadOnlyMemory<byte> TryWrite(Exception exception, LiveObjects live, ExceptionSalvage? salvage, out string? reason)
     {
         try
         {
-            var writer = new ObjectWriter(live);
+            var writer = new ObjectWriter(live) { Salvage = salvage };
             writer.WriteGraph(exception, typeof(Exception), "exception");
+            reason = null;
             return writer.Written;
         }
-        catch (Exception)
+        catch (Exception failure)
         {
+            reason = ExceptionText.Message(failure);
             return default;
         }
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever keeps an exception from being rebuilt, its text arrives.")]
-    private static Exception? TryReadWhole(ReadOnlyMemory<byte> bytes, LiveObjects live)
+    private static Exception? TryReadWhole(ReadOnlyMemory<byte> bytes, LiveObjects live, ref string? reason)
     {
         try
         {
             return (Exception?)new ObjectReader(bytes, live).ReadGraph(typeof(Exception));
         }
-        catch (Exception)
+        catch (Exception failure)
         {
+            reason = ExceptionText.Message(failure);
             return null;
         }
     }

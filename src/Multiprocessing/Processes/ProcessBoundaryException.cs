@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Multiprocessing.Serialization;
 
 namespace Multiprocessing;
 
@@ -14,7 +13,4 @@ public sealed class ProcessBoundaryException : InvalidOperationException
         : base(message, innerException)
     {
     }
-
-    internal static ProcessBoundaryException Refused(string path, Type type, string reason) =>
-        new($"The {path} is a {TypeName.Full(type)}, which cannot cross a process border: {reason}.");
 }

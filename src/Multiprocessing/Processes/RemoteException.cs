@@ -1,8 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.ExceptionServices;
+using Multiprocessing.Serialization;
 
 namespace Multiprocessing;
 
-/// <summary>Stands for an exception of a child process whose own type could not be rebuilt in the parent.</summary>
+/// <summary>Stands for an exception of a child process whose own type could not be rebuilt in the parent; the message says why.</summary>
 [SuppressMessage("Design", "CA1032", Justification = "One constructor does.")]
 public sealed class RemoteException : Exception
 {
@@ -17,8 +19,16 @@ public sealed class RemoteException : Exception
     {
     }
 
-    internal RemoteException(string typeName, string message, string? stackTrace, string text)
-        : base($"{typeName}: {message}") => (TypeName, _stackTrace, _text) = (typeName, stackTrace, text);
+    internal RemoteException(string typeName, string message, string? stackTrace, string text, string? reason)
+        : base(reason is null ? $"{typeName}: {message}" : $"{typeName}: {message} (It arrives as a RemoteException since it cannot arrive as itself: {reason})") =>
+        (TypeName, _stackTrace, _text) = (typeName, stackTrace, text);
+
+    /// <summary>In the process that has the exception: what stands for it.</summary>
+    internal static RemoteException Of(Exception exception, string reason)
+    {
+        var standIn = new RemoteException(exception.GetType().FullName!, ExceptionText.Message(exception), null, ExceptionText.Whole(exception), reason);
+        return ExceptionText.StackTrace(exception) is { } stack ? (RemoteException)ExceptionDispatchInfo.SetRemoteStackTrace(standIn, stack) : standIn;
+    }
 
     /// <summary>The full name of the type that the exception had in the child.</summary>
     public string TypeName { get; } = "";

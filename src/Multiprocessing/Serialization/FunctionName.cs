@@ -18,6 +18,14 @@ internal static class FunctionName
     /// <summary>The same at the start of a sentence.</summary>
     internal static string AtStart(MethodBase method) => $"T{Of(method)[1..]}";
 
+    /// <summary>Whether a function is written within a member: a lambda, or a local function.</summary>
+    internal static bool IsWithin(MethodBase method) =>
+        method.Name.StartsWith('<') || method.Name.StartsWith("_Lambda$", StringComparison.Ordinal) || (method.DeclaringType is { } type && Author(type) != type);
+
+    /// <summary>The member that a function is written in.</summary>
+    internal static string Place(MethodBase method) =>
+        EndOfContainer(method.Name) is > 0 and var end ? Place(Author(method.DeclaringType!), method.Name[1..end]) : TypeName.Of(Author(method.DeclaringType!));
+
     internal static string Of(MethodBase method)
     {
         var type = method.DeclaringType;

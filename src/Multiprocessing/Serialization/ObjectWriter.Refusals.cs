@@ -8,7 +8,32 @@ internal sealed partial class ObjectWriter
     {
         var last = _objects.Count - 1;
         var where = last >= 0 && _objects.Parent(last) == _current && _objects[last].GetType() == type ? last : _current;
-        return ProcessBoundaryException.Refused(PathText.To(_what, _objects, where), type, reason);
+        return new ProcessBoundaryException(RefusalText.Of(_what, PathText.Way(_objects, where), field: null, type, reason));
+    }
+
+    /// <summary>Writes one field of an object with all that hangs on it, to see whether it can cross.</summary>
+    internal void WriteField(object value, FieldStep step, string what)
+    {
+        (_what, _current) = (what, NoNumber);
+        WriteSteps(ref RawMemory.Of(value), [step]);
+        End();
+    }
+
+    /// <summary>Writes the name of a type, to see whether a reader can find it.</summary>
+    internal void CheckType(Type type)
+    {
+        (_what, _current) = ("exception", NoNumber);
+        if (TypePlan.Of(type) is { Kind: PlanKind.Refused, Refusal: { } reason }) throw Refused(type, reason);
+        WriteType(type);
+    }
+
+    /// <summary>Notes that what follows hangs on this object, for refusals.</summary>
+    /// <returns>What it hung on before.</returns>
+    internal int Enter(int number)
+    {
+        var outer = _current;
+        _current = number;
+        return outer;
     }
 
     private void CheckFar(TypePlan plan)
@@ -17,5 +42,5 @@ internal sealed partial class ObjectWriter
     }
 
     private ProcessBoundaryException RefusedField(FieldStep step) =>
-        ProcessBoundaryException.Refused(PathText.AppendField(PathText.To(_what, _objects, _current), step), step.Declared!.Type, step.Declared.Refusal!);
+        new(RefusalText.Of(_what, PathText.Way(_objects, _current), step, step.Declared!.Type, step.Declared.Refusal!));
 }

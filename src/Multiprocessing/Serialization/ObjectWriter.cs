@@ -51,6 +51,9 @@ internal sealed partial class ObjectWriter
     /// <summary>Whether it goes over a network: what means something within one tree of processes is refused.</summary>
     internal bool IsFar { get; init; }
 
+    /// <summary>Leaves out of exceptions what cannot cross; null where that is refused.</summary>
+    internal ExceptionSalvage? Salvage { get; init; }
+
     /// <summary>The process object that travels as itself, to the child that it describes.</summary>
     internal object? Self => _self;
 

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
 
 namespace Multiprocessing.Serialization;
@@ -8,25 +9,35 @@ internal static class PathText
     // So many objects are named on each end of a longer way.
     private const int NamedAtEachEnd = 16;
 
-    /// <summary>The way from the root to an object.</summary>
-    internal static string To(string root, in IdentityTable objects, int number)
+    private const string This = "captured 'this'";
+
+    /// <summary>The objects on the way from the root to an object.</summary>
+    internal static object[] Way(in IdentityTable objects, int number)
     {
-        var way = new Stack<int>();
-        for (; number >= 0; number = objects.Parent(number)) way.Push(number);
-        var (text, all) = (root, way.Count);
-        for (var above = -1; way.TryPop(out var next); above = next)
+        var way = new Stack<object>();
+        for (; number >= 0; number = objects.Parent(number)) way.Push(objects[number]);
+        // What the library itself has put around a function is nothing that its user knows.
+        while (way.Count > 1 && way.Peek().GetType().Assembly == typeof(PathText).Assembly && way.Any(static step => step is Delegate)) way.Pop();
+        return [.. way];
+    }
+
+    /// <summary>The way from the root to the last of these objects.</summary>
+    internal static string To(string root, object[] way)
+    {
+        var text = root;
+        for (var next = 1; next < way.Length; next++)
         {
-            if (above < 0) continue;
-            if (all > 2 * NamedAtEachEnd && way.Count == all - NamedAtEachEnd) text += "…";
-            if (all <= 2 * NamedAtEachEnd || way.Count < NamedAtEachEnd || way.Count > all - NamedAtEachEnd) text = Append(text, objects[above], objects[next]);
+            var left = way.Length - next - 1;
+            if (way.Length > 2 * NamedAtEachEnd && left == way.Length - NamedAtEachEnd) text += "…";
+            if (way.Length <= 2 * NamedAtEachEnd || left < NamedAtEachEnd || left > way.Length - NamedAtEachEnd) text = Append(text, way[next - 1], way[next], isFirst: next == 1);
         }
 
         return text;
     }
 
-    /// <summary>Appends the name that a member has in its owner.</summary>
-    internal static string Append(string above, object owner, object member)
+    private static string Append(string above, object owner, object member, bool isFirst)
     {
+        if (owner is Delegate function && !IsClosure(member.GetType())) return isFirst && CaptureText.CallOn(function, member) is { } call ? TargetName(call.Method) : Join(above, nameof(Delegate.Target));
         var plan = TypePlan.Of(owner.GetType());
         return plan.Kind switch
         {
@@ -36,16 +47,33 @@ internal static class PathText
         };
     }
 
+    private static string TargetName(MethodInfo method) => method.IsStatic ? "first argument" : FunctionName.IsWithin(method) ? This : "called object";
+
+    /// <summary>Whether the compiler has made the type to keep what a function has captured, as fields: C# calls it <c>&lt;&gt;c__DisplayClass…</c>, F# <c>run@12</c>.</summary>
+    internal static bool IsClosure(Type type) =>
+        type.Name.StartsWith("<>c", StringComparison.Ordinal) || type.Name.StartsWith("_Closure$", StringComparison.Ordinal) || (type.Name.Contains('@', StringComparison.Ordinal) && !type.IsValueType);
+
+    /// <summary>Whether a closure's field holds the object around the function.</summary>
+    internal static bool IsThis(FieldInfo captured) => captured.Name.StartsWith("<>4__this", StringComparison.Ordinal) || captured.Name is "$VB$Me" or "this";
+
+    /// <summary>Whether a closure's field holds the closure of the block around.</summary>
+    internal static bool IsOuterClosure(FieldInfo captured) => captured.Name.StartsWith("CS$<>", StringComparison.Ordinal) || captured.Name.StartsWith("$VB$NonLocal", StringComparison.Ordinal);
+
+    /// <summary>What the author of a function calls a variable that a closure's field holds.</summary>
+    internal static string VariableName(FieldInfo captured) => captured.Name.StartsWith("$VB$Local_", StringComparison.Ordinal) ? captured.Name["$VB$Local_".Length..] : captured.Name;
+
+    /// <summary>The field of a class that holds the member, or null.</summary>
+    internal static FieldInfo? FieldOf(object owner, object member) => Find(TypePlan.Of(owner.GetType()).Steps, ref RawMemory.Of(owner), member)?.Chain[0];
+
     /// <summary>Appends a field's name.</summary>
     internal static string AppendField(string above, FieldStep step)
     {
         foreach (var field in step.Chain)
         {
-            // The compiler keeps captured variables as fields of a class of its own, named <>c__DisplayClass…
-            if (field.DeclaringType!.Name.StartsWith("<>c", StringComparison.Ordinal))
+            if (IsClosure(field.DeclaringType!))
             {
-                if (field.Name.StartsWith("CS$<>", StringComparison.Ordinal)) continue;
-                above = field.Name.StartsWith("<>4__this", StringComparison.Ordinal) ? "captured 'this'" : $"captured variable '{field.Name}'";
+                if (IsOuterClosure(field)) continue;
+                above = IsThis(field) ? This : $"captured variable '{VariableName(field)}'";
             }
             else above = Join(above, PropertyName(field.Name));
         }

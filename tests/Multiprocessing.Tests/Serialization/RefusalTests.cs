@@ -8,8 +8,11 @@ using System.Linq.Expressions;
 using System.Net.Sockets;
 using System.Reflection;
 using System.Runtime.Loader;
+using System.Runtime.Serialization;
 using System.Threading.Channels;
 using System.Xml;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;
 
 namespace Multiprocessing.Tests.Serialization;
@@ -45,6 +48,13 @@ public sealed class RefusalTests
         ["Channel<T>"] = static () => Channel.CreateUnbounded<int>(),
         ["ThreadLocal<T>"] = static () => new ThreadLocal<int>(),
         ["WeakReference<T>"] = static () => new WeakReference<object>(new object()),
+        ["ILogger"] = static () => new Locked.Logger(),
+        ["IConfiguration"] = static () => new ConfigurationBuilder().Add(new Locked.Source()).Build(),
+        ["IServiceProvider"] = static () => new Locked.Services(),
+        ["HttpContext"] = static () => new Microsoft.AspNetCore.Http.HttpContext(),
+        ["DbContext"] = static () => new Microsoft.EntityFrameworkCore.DbContext(),
+        ["struct with [OnDeserialized] or the like"] = static () => new Marked(),
+        ["class with [NonSerialized] fields that implements ISerializable without its constructor"] = static () => new Unfinished(),
         ["ProcessPool"] = static () => new ProcessPool(new ProcessPoolOptions { MinimumWorkers = 0 }),
         ["Process"] = static () => Process.GetCurrentProcess(),
         ["type in a collectible assembly"] = static () => Activator.CreateInstance(Load(isCollectible: true))!,
@@ -96,9 +106,48 @@ public sealed class RefusalTests
 
     public sealed class Plain;
 
-    private sealed class Locked
+    private class Locked
     {
         internal Lock Gate = new();
+
+        internal sealed class Logger : Locked, ILogger
+        {
+            IDisposable? ILogger.BeginScope<TState>(TState state) => null;
+
+            bool ILogger.IsEnabled(LogLevel logLevel) => false;
+
+            void ILogger.Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+            {
+            }
+        }
+
+        internal sealed class Source : ConfigurationProvider, IConfigurationSource
+        {
+            internal Lock Gate = new();
+
+            public IConfigurationProvider Build(IConfigurationBuilder builder) => this;
+        }
+
+        internal sealed class Services : Locked, IServiceProvider
+        {
+            object? IServiceProvider.GetService(Type serviceType) => null;
+        }
+    }
+
+    private struct Marked
+    {
+        internal int Value;
+
+        [OnDeserialized]
+        private void Fill(StreamingContext context) => Value = 1;
+    }
+
+    private sealed class Unfinished : ISerializable
+    {
+        [NonSerialized]
+        internal int Lost = 1;
+
+        public void GetObjectData(SerializationInfo info, StreamingContext context) => info.AddValue("lost", Lost);
     }
 
     private sealed class OwnUri() : Uri("http://example.org/");

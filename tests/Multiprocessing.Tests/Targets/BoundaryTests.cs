@@ -1,5 +1,10 @@
 using System.Linq.Expressions;
 using System.Reflection.Emit;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Multiprocessing.Tests.Targets;
 
@@ -45,9 +50,51 @@ public sealed class BoundaryTests
     public void A_captured_this()
     {
         using var owner = new Owner();
-        var refused = Assert.Throws<ProcessBoundaryException>(owner.Start);
-        Assert.Contains("_socket", refused.Message, StringComparison.Ordinal);
-        Assert.Contains("System.Net.Sockets.Socket", refused.Message, StringComparison.Ordinal);
+        const string Path = "The captured 'this'._socket is a System.Net.Sockets.Socket, which cannot cross a process border: ";
+        const string Advice = " uses a field or a method of its object, so it carries 'this' with all that hangs on it: make it static, or copy what it needs of the object to a local variable and use that.";
+        AssertSays(owner.UseField, Path, "The lambda in BoundaryTests.Owner.UseField" + Advice);
+        AssertSays(owner.UseFieldAndVariable, Path, "The lambda in BoundaryTests.Owner.UseFieldAndVariable" + Advice);
+        AssertSays(owner.UseLocalFunction, Path, "The local function Look in BoundaryTests.Owner.UseLocalFunction" + Advice);
+        AssertSays(owner.UseWithin, Path, "The lambda in BoundaryTests.Owner.UseWithin" + Advice);
+        AssertSays(owner.UseLater, Path, "The lambda in BoundaryTests.Owner.UseLater" + Advice);
+        AssertSays(owner.UseInPool, Path, "The lambda in BoundaryTests.Owner.UseInPool" + Advice);
+        AssertSays(owner.UseMethod, "The called object._socket is a System.Net.Sockets.Socket", "The method BoundaryTests.Owner.Look is called on an object, which goes with it: make it static, and give it what it needs as arguments.");
+    }
+
+    [Fact]
+    public void What_another_lambda_has_captured()
+    {
+        using var owner = new Owner();
+        const string Rest = " is captured by another lambda of BoundaryTests.Owner.ShareVariable, which shares its variables with this one: declare them in separate blocks, or move one of the lambdas to a method of its own.";
+        AssertSays(owner.ShareVariable, "The captured variable 'log' is a System.IO.MemoryStream", "The variable 'log'" + Rest);
+        AssertSays(owner.ShareThis, "The captured 'this'._socket is a", "'this' is captured by another lambda of BoundaryTests.Owner.ShareThis, which");
+        var refused = Assert.Throws<ProcessBoundaryException>(owner.UseVariable).Message;
+        Assert.EndsWith("open it in the child.", refused, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("logger", "The captured variable 'orders'.Logger is a Microsoft.Extensions.Logging.Logger<BoundaryTests.Orders>, a logger, which cannot cross a process border: it writes for its own process; make a logger in the child")]
+    [InlineData("configuration", "The captured variable 'orders'.Configuration is a Microsoft.Extensions.Configuration.ConfigurationRoot, a configuration, which cannot cross a process border: it watches its sources for its own process; read the values first")]
+    [InlineData("services", "The captured variable 'orders'.Services is a Microsoft.Extensions.DependencyInjection.ServiceProvider, a provider of services, which cannot cross a process border: services belong to their process; send the values")]
+    [InlineData("context", "The captured variable 'orders'.Request is a Microsoft.AspNetCore.Http.HttpContext, a part of a request, which cannot cross a process border: a request belongs to the server that answers it; copy what")]
+    [InlineData("database", "The captured variable 'orders'.Database is a BoundaryTests.OrderContext, a database context, which cannot cross a process border: its connection belongs to its process; send the connection string")]
+    [InlineData("client", "The captured variable 'orders'.Client is a System.Net.Http.HttpClient, which cannot cross a process border: an HTTP client belongs to its process; create it in the child")]
+    public void What_everybody_knows_is_named_and_not_what_lies_deep_within(string kind, string text)
+    {
+        using var services = new ServiceCollection().AddLogging(static logging => logging.AddConsole()).BuildServiceProvider();
+        using var client = new HttpClient();
+        services.GetRequiredService<ILoggerFactory>();
+        var orders = kind switch
+        {
+            "logger" => new Orders { Logger = services.GetRequiredService<ILogger<Orders>>() },
+            "configuration" => new Orders { Configuration = new ConfigurationBuilder().AddEnvironmentVariables().Add(new LockedSource()).Build() },
+            "services" => new Orders { Services = services },
+            "context" => new Orders { Request = new HttpContext() },
+            "database" => new Orders { Database = new OrderContext() },
+            _ => new Orders { Client = client },
+        };
+        var refused = Assert.Throws<ProcessBoundaryException>(() => { ChildProcess.Start(() => Console.WriteLine(orders)); });
+        Assert.StartsWith(text, refused.Message.Replace("Multiprocessing.Tests.Targets.", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -106,7 +153,105 @@ public sealed class BoundaryTests
 
         public void Dispose() => _socket.Dispose();
 
-        internal void Start() => ChildProcess.Start(() => Console.WriteLine(_socket.Connected));
+        internal void UseField() => ChildProcess.Start(() => Console.WriteLine(_socket.Connected));
+
+        internal void UseFieldAndVariable()
+        {
+            var text = Environment.MachineName;
+            ChildProcess.Start(() => Console.WriteLine($"{text} {_socket.Connected}"));
+        }
+
+        internal void UseLocalFunction()
+        {
+            ChildProcess.Start(Look);
+
+            void Look() => Console.WriteLine(_socket.Connected);
+        }
+
+        internal void UseWithin()
+        {
+            var text = Environment.MachineName;
+            ChildProcess.Start(() =>
+            {
+                Func<int, bool> within = number => number == text.Length && _socket.Connected;
+                Console.WriteLine(within(1));
+            });
+        }
+
+        internal void UseLater()
+        {
+            var text = Environment.MachineName;
+            _ = ChildProcess.RunAsync(async () =>
+            {
+                await Task.Yield();
+                return text.Length == 0 && _socket.Connected;
+            });
+        }
+
+        internal void UseInPool()
+        {
+            using var pool = new ProcessPool(new ProcessPoolOptions { MinimumWorkers = 0 });
+            _ = pool.RunAsync(() => _socket.Connected);
+        }
+
+        internal void UseMethod() => ChildProcess.Start(Look);
+
+        private void Look() => Console.WriteLine(_socket.Connected);
+
+        internal void UseVariable()
+        {
+            var log = new MemoryStream();
+            ChildProcess.Start(() => log.Flush());
+        }
+
+        internal void ShareVariable()
+        {
+            var (log, text) = (new MemoryStream(), Environment.MachineName);
+            Action other = () => log.Flush();
+            other();
+            ChildProcess.Start(() => Console.WriteLine(text));
+        }
+
+        internal void ShareThis()
+        {
+            var text = Environment.MachineName;
+            Func<bool> other = () => _socket.Connected && text.Length == 0;
+            other();
+            ChildProcess.Start(() => Console.WriteLine(text));
+        }
+    }
+
+    private static void AssertSays(Action start, params string[] parts)
+    {
+        var message = Assert.Throws<ProcessBoundaryException>(start).Message;
+        Assert.All(parts, part => Assert.Contains(part, message, StringComparison.Ordinal));
+    }
+
+    private sealed class Orders
+    {
+        internal ILogger? Logger { get; init; }
+
+        internal IConfiguration? Configuration { get; init; }
+
+        internal IServiceProvider? Services { get; init; }
+
+        internal HttpContext? Request { get; init; }
+
+        internal DbContext? Database { get; init; }
+
+        internal HttpClient? Client { get; init; }
+    }
+
+    private sealed class OrderContext : DbContext;
+
+    private sealed class LockedSource : IConfigurationSource
+    {
+        public IConfigurationProvider Build(IConfigurationBuilder builder) => new Provider();
+
+        private sealed class Provider : ConfigurationProvider
+        {
+            internal readonly Lock Gate = new();
+        }
     }
 
     private sealed class Order

@@ -21,16 +21,20 @@ internal sealed class DelegateForm : Form
     internal override void Write(ObjectWriter writer, int number, object value, TypePlan plan)
     {
         var function = (Delegate)value;
+        var outer = writer.Enter(number);
         if (function.HasSingleTarget)
         {
             writer.WriteCompact(1);
             WriteCall(writer, function);
-            return;
+        }
+        else
+        {
+            var calls = function.GetInvocationList();
+            writer.WriteCompact((uint)calls.Length);
+            foreach (var call in calls) WriteCall(writer, call);
         }
 
-        var calls = function.GetInvocationList();
-        writer.WriteCompact((uint)calls.Length);
-        foreach (var call in calls) WriteCall(writer, call);
+        writer.Enter(outer);
     }
 
     private static void WriteCall(ObjectWriter writer, Delegate call)
@@ -86,6 +90,4 @@ internal sealed class DelegateForm : Form
         // A value is passed by reference.
         return (first.IsByRef ? first.GetElementType()! : first).IsAssignableTo(method.DeclaringType);
     }
-
-    internal override string? NameOf(object member, object owner) => member.GetType().Name.StartsWith('<') ? null : "target";
 }

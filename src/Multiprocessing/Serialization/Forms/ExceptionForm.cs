@@ -21,14 +21,26 @@ internal sealed class ExceptionForm : Form
     internal override void WriteContents(ObjectWriter writer, object value, TypePlan plan)
     {
         var exception = (Exception)value;
+        if (writer.Salvage is not { } salvage) WriteParts(writer, exception, exception.StackTrace, exception.InnerException, exception, plan.OwnSteps, exception.Data);
+        // What the exception's own members hold is all that is asked for; exceptions within are looked at by themselves.
+        else if (!salvage.IsTrial) WriteRest(writer, exception, plan, salvage);
+    }
+
+    private static void WriteRest(ObjectWriter writer, Exception exception, TypePlan plan, ExceptionSalvage salvage)
+    {
+        var rest = salvage.Of(exception, plan);
+        WriteParts(writer, exception, rest.StackTrace, rest.Inner, rest.Fields, Readable(plan.OwnSteps), rest.Data);
+    }
+
+    private static void WriteParts(ObjectWriter writer, Exception exception, string? stack, Exception? inner, object fields, FieldStep[] steps, IDictionary data)
+    {
         writer.WriteText(ExceptionState.Message(exception));
-        writer.WriteText(exception.StackTrace);
+        writer.WriteText(stack);
         writer.WriteText(exception.HelpLink);
         writer.WriteText(exception.Source);
         writer.WriteCount(exception.HResult);
-        writer.WriteReference(exception.InnerException, TypePlan.Of(typeof(Exception)));
-        writer.WriteSteps(ref RawMemory.Of(exception), plan.OwnSteps);
-        var data = exception.Data;
+        writer.WriteReference(inner, TypePlan.Of(typeof(Exception)));
+        writer.WriteSteps(ref RawMemory.Of(fields), steps);
         writer.WriteCompact((uint)data.Count);
         var any = TypePlan.Of(typeof(object));
         foreach (DictionaryEntry entry in data)
@@ -37,6 +49,10 @@ internal sealed class ExceptionForm : Form
             writer.WriteReference(entry.Value, any);
         }
     }
+
+    // A field whose type says that nothing in it can cross, as an address, is never in a message.
+    private static FieldStep[] Readable(FieldStep[] steps) =>
+        Array.Exists(steps, static step => step.Kind == StepKind.Refused) ? Array.FindAll(steps, static step => step.Kind != StepKind.Refused) : steps;
 
     internal override void ReadContents(ObjectReader reader, object value, TypePlan plan)
     {
@@ -50,7 +66,7 @@ internal sealed class ExceptionForm : Form
         exception.Source = reader.ReadText();
         exception.HResult = reader.ReadCount();
         ExceptionState.Inner(exception) = (Exception?)reader.ReadReference(TypePlan.Of(typeof(Exception)));
-        reader.ReadSteps(ref RawMemory.Of(exception), plan.OwnSteps);
+        reader.ReadSteps(ref RawMemory.Of(exception), Readable(plan.OwnSteps));
         var any = TypePlan.Of(typeof(object));
         for (var entries = reader.CheckCount(reader.ReadCompact(), 2, CostOfDatum); entries > 0; entries--)
         {

@@ -104,21 +104,17 @@ internal sealed class SerializableForm(Type type, ConstructorInfo constructor) :
 
     internal override void Fill(object value, object? comparer, object?[] items)
     {
-        var said = Blank();
-        for (var index = 0; index < items.Length; index += 2)
+        try
         {
-            try
-            {
-                said.AddValue((string)items[index]!, items[index + 1], items[index + 1]?.GetType() ?? typeof(object));
-            }
-            catch (SerializationException exception)
-            {
-                throw new InvalidDataException($"A message between processes holds a {TypeName.Full(type)} that is none.", exception);
-            }
+            var said = Blank();
+            for (var index = 0; index < items.Length; index += 2) said.AddValue((string)items[index]!, items[index + 1], items[index + 1]?.GetType() ?? typeof(object));
+            // It runs on the object that exists, to which others may refer already.
+            constructor.Invoke(value, BindingFlags.DoNotWrapExceptions, null, [said, default(StreamingContext)], null);
         }
-
-        // It runs on the object that exists, to which others may refer already.
-        constructor.Invoke(value, BindingFlags.DoNotWrapExceptions, null, [said, default(StreamingContext)], null);
+        catch (Exception exception) when (exception is not (InvalidDataException or OutOfMemoryException))
+        {
+            throw new InvalidDataException($"A message between processes holds a {TypeName.Full(type)} that its constructor does not take: {exception.Message}", exception);
+        }
     }
 
     internal override string? NameOf(object member, object owner)

@@ -1,0 +1,123 @@
+using System.Collections;
+using System.Collections.Specialized;
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace Multiprocessing.Serialization;
+
+/// <summary>
+/// What an exception that cannot cross as it is, on its way back to whoever waits for it, arrives as: itself, so that it is caught by its type, without the members that cannot cross.
+/// Its <see cref="Exception.Data"/> and its stack trace say which these are, and why.
+/// </summary>
+internal sealed class ExceptionSalvage
+{
+    /// <summary>The key in <see cref="Exception.Data"/> under which it stands what was left out.</summary>
+    internal const string LeftOut = "Multiprocessing.LeftOut";
+
+    private static readonly Func<object, object> s_clone = typeof(object).GetMethod(nameof(MemberwiseClone), BindingFlags.Instance | BindingFlags.NonPublic)!.CreateDelegate<Func<object, object>>();
+
+    private readonly LiveObjects? _live;
+    private readonly Dictionary<Exception, Exception> _standIns;
+    private readonly Dictionary<Type, string?> _reasons;
+
+    internal ExceptionSalvage(LiveObjects? live) => (_live, _standIns, _reasons) = (live is null ? null : new TrialLiveObjects(live), new(ReferenceEqualityComparer.Instance), []);
+
+    private ExceptionSalvage(ExceptionSalvage outer) => (_live, _standIns, _reasons, IsTrial) = (outer._live, outer._standIns, outer._reasons, true);
+
+    /// <summary>Whether a member is written only to see whether it can cross.</summary>
+    internal bool IsTrial { get; }
+
+    /// <summary>Why no object of the exception's class can cross; null where it can.</summary>
+    internal string? ReasonAgainst(Exception exception)
+    {
+        var type = exception.GetType();
+        if (!_reasons.TryGetValue(type, out var reason)) _reasons.Add(type, reason = Trial(writer => writer.CheckType(type)));
+        return reason;
+    }
+
+    /// <summary>What of the exception can cross.</summary>
+    internal Rest Of(Exception exception, TypePlan plan)
+    {
+        var notes = new List<string>();
+        var fields = Fields(exception, plan, notes);
+        var data = Data(exception, notes);
+        var stack = exception.StackTrace;
+        if (notes.Count > 0)
+        {
+            data[LeftOut] = string.Join(Environment.NewLine, data.Contains(LeftOut) ? [$"{data[LeftOut]}", .. notes] : notes);
+            stack = $"{(stack is null ? "" : stack + Environment.NewLine)}{string.Join(Environment.NewLine, notes.Select(static note => $"   --- Left out on the way: {note} ---"))}";
+        }
+
+        return new Rest(stack, exception.InnerException is { } inner ? StandIn(inner) : null, fields, data);
+    }
+
+    // A copy of the object, whose fields are those that can cross.
+    private object Fields(Exception exception, TypePlan plan, List<string> notes)
+    {
+        var fields = s_clone(exception);
+        foreach (var step in plan.OwnSteps)
+        {
+            if (step.Kind == StepKind.Refused) notes.Add(RefusalText.Of(TypeName.Of(plan.Type), [exception], step, step.Declared!.Type, step.Declared.Refusal!));
+            if (step.Kind is not (StepKind.Reference or StepKind.Form)) continue;
+            ref var field = ref Unsafe.AddByteOffset(ref RawMemory.Of(fields), step.Offset);
+            if (step.Kind == StepKind.Reference && Unsafe.As<byte, object?>(ref field) is { } value) Unsafe.As<byte, object?>(ref field) = WithStandIns(value);
+            if (Trial(writer => writer.WriteField(fields, step, PathText.AppendField(TypeName.Of(plan.Type), step))) is not { } reason) continue;
+            notes.Add(reason);
+            if (step.Kind == StepKind.Reference) Unsafe.As<byte, object?>(ref field) = null;
+            else Unsafe.InitBlockUnaligned(ref field, 0, (uint)step.Declared!.Size);
+        }
+
+        return fields;
+    }
+
+    private ListDictionary Data(Exception exception, List<string> notes)
+    {
+        var data = new ListDictionary();
+        foreach (DictionaryEntry entry in exception.Data)
+        {
+            var value = entry.Value is { } held ? WithStandIns(held) : null;
+            var name = $"{TypeName.Of(exception.GetType())}.Data[{(entry.Key is string text ? text : TypeName.Of(entry.Key.GetType()))}]";
+            var reason = Trial(writer => writer.WriteGraph(entry.Key, typeof(object), name)) ?? Trial(writer => writer.WriteGraph(value, typeof(object), name));
+            if (reason is null) data.Add(entry.Key, value);
+            else notes.Add(reason);
+        }
+
+        return data;
+    }
+
+    private object WithStandIns(object value) => value switch
+    {
+        Exception exception => StandIn(exception),
+        Exception[] exceptions when exceptions.GetType() == typeof(Exception[]) => Array.ConvertAll(exceptions, StandIn),
+        _ => value,
+    };
+
+    // The same for each place that refers to it.
+    private Exception StandIn(Exception exception)
+    {
+        if (exception is null || ReasonAgainst(exception) is not { } reason) return exception!;
+        if (!_standIns.TryGetValue(exception, out var standIn)) _standIns.Add(exception, standIn = RemoteException.Of(exception, reason));
+        return standIn;
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever keeps a member from travelling, the rest does.")]
+    private string? Trial(Action<ObjectWriter> write)
+    {
+        try
+        {
+            write(new ObjectWriter(_live) { Salvage = new ExceptionSalvage(this) });
+            return null;
+        }
+        catch (ProcessBoundaryException refused)
+        {
+            return refused.Message;
+        }
+        catch (Exception exception)
+        {
+            return $"{exception.GetType().FullName}: {exception.Message}";
+        }
+    }
+
+    internal readonly record struct Rest(string? StackTrace, Exception? Inner, object Fields, IDictionary Data);
+}
