@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using Multiprocessing.Memory;
 using Multiprocessing.Messaging;
 using Multiprocessing.Waiting;
 
@@ -116,7 +117,23 @@ public sealed partial class SharedQueue<T>
         return (false, default);
     }
 
-    private bool TryTakeAndExit(ref ValueSink<T> sink, ref ReceiveProgress progress)
+    // Item by item, as one who takes them and is done with each: whoever else takes or waits sees nothing unusual, and dying in the middle leaves the rest.
+    private void Discard()
+    {
+        var sink = default(NoSink);
+        var progress = default(ReceiveProgress);
+        while (!_ring.IsEmpty)
+        {
+            _ring.EnterReceive(Deadline.Infinite, CancellationToken.None);
+            if (!TryTakeAndExit(ref sink, ref progress)) continue;
+            if (progress.Receipt != 0) Arena.Instance.ReleaseInherited(progress.Receipt);
+            _tasks.TryFinishOne();
+            progress = default;
+        }
+    }
+
+    private bool TryTakeAndExit<TSink>(ref TSink sink, ref ReceiveProgress progress)
+        where TSink : IMessageSink
     {
         try
         {

@@ -89,9 +89,10 @@ public sealed partial class SharedQueue<T> : SharedObject, IWaitable
 
     private string DebuggerText => IsDisposed ? "disposed" : $"of {typeof(T).Name}, {_ring.Count} items{(_ring.IsSendingOver ? ", complete" : "")}";
 
-    /// <summary>Says that no item will be put in any more, by nobody. What is in can still be taken; then those who take are told that it was all. (Python 3.13: <c>shutdown()</c> of a thread's queue.)</summary>
+    /// <summary>Says that no item will be put in any more, by nobody. What is in can still be taken; then those who take are told that it was all. (Python 3.13: <c>shutdown(immediate)</c> of a thread's queue.)</summary>
+    /// <param name="discardItems">Whether what is in is dropped, so that it ends at once; a dropped item counts as done. (Python: <c>cancel_join_thread()</c> and <c>close()</c>.)</param>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public unsafe void Complete()
+    public unsafe void Complete(bool discardItems = false)
     {
         ThrowIfDisposed();
         _ring.EnterSend(Deadline.Infinite, CancellationToken.None);
@@ -99,6 +100,7 @@ public sealed partial class SharedQueue<T> : SharedObject, IWaitable
         Volatile.Write(ref ((Mailbox*)Hold.Contents)->IsComplete, 1);
         _ring.ExitSend();
         ((Mailbox*)Hold.Contents)->RingAll();
+        if (discardItems) Discard();
         GC.KeepAlive(this);
     }
 

@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
 namespace Multiprocessing.Platform;
 
 /// <summary>Makes and closes the descriptors that connect a parent with a child; none is ever inherited by accident.</summary>
@@ -18,6 +21,25 @@ internal static unsafe class Descriptors
         int* pair = stackalloc int[2];
         if (Libc.Pipe2(pair, Libc.O_CLOEXEC) != 0) throw Failure("a pipe");
         return Raise(pair[0], pair[1]);
+    }
+
+    /// <summary>One more descriptor of what a handle has open, which children do not inherit.</summary>
+    /// <exception cref="ObjectDisposedException">The handle is closed.</exception>
+    /// <exception cref="IOException">There is no descriptor left.</exception>
+    internal static SafeFileHandle Duplicate(SafeHandle handle)
+    {
+        var isHeld = false;
+        try
+        {
+            handle.DangerousAddRef(ref isHeld);
+            var descriptor = Libc.FileControl((int)handle.DangerousGetHandle(), Libc.F_DUPFD_CLOEXEC, FirstFree);
+            if (descriptor < 0) throw new IOException($"An open file or socket could not have a second descriptor: {Libc.Describe(Libc.LastError)}.");
+            return new SafeFileHandle(descriptor, ownsHandle: true);
+        }
+        finally
+        {
+            if (isHeld) handle.DangerousRelease();
+        }
     }
 
     internal static void Close(int descriptor)

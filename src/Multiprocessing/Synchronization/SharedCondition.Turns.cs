@@ -43,6 +43,8 @@ public sealed partial class SharedCondition
     [SuppressMessage("Design", "CA1031", Justification = "It is thrown when the caller has its lock back.")]
     private async ValueTask<bool> TryWaitAsync(Deadline deadline, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
+        ThrowIfHeldByThread();
         var turn = Begin(cancellationToken);
         var isNotified = false;
         ExceptionDispatchInfo? failure = null;
@@ -79,6 +81,13 @@ public sealed partial class SharedCondition
             Keep(waiter);
             throw;
         }
+    }
+
+    // Otherwise it would work until a wait goes on elsewhere, and then fail.
+    private void ThrowIfHeldByThread()
+    {
+        ThrowIfNotHeld();
+        if (Lock.IsHeldByThread) throw new SynchronizationLockException("The lock of the shared condition was entered by Enter, so it belongs to this thread, and what waits asynchronously goes on wherever it likes: enter it by await EnterAsync(), or wait by Wait or WaitFor.");
     }
 
     private unsafe NoticeOperation NoticeFor(Turn turn) => new(Queue, turn.Waiter.Record, _spin);

@@ -111,7 +111,7 @@ public sealed partial class SharedCondition : SharedObject
     /// <param name="cancellationToken">Ends the wait for the notification; the lock is waited for in any case.</param>
     /// <returns>Completes when the caller holds the lock again.</returns>
     /// <exception cref="AbandonedMutexException">As for <see cref="Wait(CancellationToken)"/>.</exception>
-    /// <exception cref="SynchronizationLockException">The caller does not hold the lock.</exception>
+    /// <exception cref="SynchronizationLockException">The caller does not hold the lock, or holds it as a thread, by <see cref="Enter(CancellationToken)"/> of a recursive lock.</exception>
     /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
@@ -123,7 +123,7 @@ public sealed partial class SharedCondition : SharedObject
     /// <param name="cancellationToken">Ends the wait for the notification.</param>
     /// <returns>Whether the caller was notified.</returns>
     /// <exception cref="AbandonedMutexException">As for <see cref="Wait(CancellationToken)"/>.</exception>
-    /// <exception cref="SynchronizationLockException">The caller does not hold the lock.</exception>
+    /// <exception cref="SynchronizationLockException">The caller does not hold the lock, or holds it as a thread, by <see cref="Enter(CancellationToken)"/> of a recursive lock.</exception>
     /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>

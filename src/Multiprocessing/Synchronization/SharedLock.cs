@@ -133,6 +133,9 @@ public sealed class SharedLock : SharedObject, IConditionLock, IEntered
 
     bool IConditionLock.IsHeldByCaller => IsHeldByCurrentProcess;
 
+    // It belongs to the process.
+    bool IConditionLock.IsHeldByThread => false;
+
     LockHolding IConditionLock.Suspend()
     {
         var word = LiveWord();

@@ -8,6 +8,8 @@ public sealed partial class SharedRecursiveLock
 {
     bool IConditionLock.IsHeldByCaller => RecursionCount != 0;
 
+    unsafe bool IConditionLock.IsHeldByThread => new RecursiveHolder(Volatile.Read(ref LiveState()->Holder)).Owner == OwnerThread.Number;
+
     /// <summary>
     /// As <see cref="Enter(CancellationToken)"/>, holding no thread while it waits. The lock belongs to the asynchronous flow of the method that calls this; so call it
     /// where the lock is used, not in a method that returns before.

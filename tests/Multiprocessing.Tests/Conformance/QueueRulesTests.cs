@@ -150,7 +150,7 @@ public sealed class QueueRulesTests
         Assert.Throws<ObjectDisposedException>(() => queue.Count);
         Assert.Throws<ObjectDisposedException>(queue.TaskDone);
         Assert.Throws<ObjectDisposedException>(() => queue.Join());
-        Assert.Throws<ObjectDisposedException>(queue.Complete);
+        Assert.Throws<ObjectDisposedException>(() => queue.Complete());
     }
 
     [Fact]

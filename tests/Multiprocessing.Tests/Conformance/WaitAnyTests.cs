@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Multiprocessing.Tests.Synchronization;
 
 namespace Multiprocessing.Tests.Conformance;
@@ -80,7 +82,7 @@ public sealed class WaitAnyTests
         var (receiver, sender) = Connection.CreatePipe(duplex: false);
         using var queue = new SharedQueue<int>();
         using var happened = new SharedEvent();
-        Action[] causes = [() => sender.Send(1), () => queue.Enqueue(1), happened.Set, queue.Complete];
+        Action[] causes = [() => sender.Send(1), () => queue.Enqueue(1), happened.Set, () => queue.Complete()];
         for (var cause = 0; cause < causes.Length; cause++)
         {
             var waiting = Connection.WaitAnyAsync([receiver, queue, happened], Eventually.Patience, TestContext.Current.CancellationToken);
@@ -121,5 +123,79 @@ public sealed class WaitAnyTests
         Eventually.Waits(waiting);
         queue.Dispose();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => waiting.WaitAsync(Eventually.Patience));
+    }
+
+    [Fact]
+    public async Task Handles_and_sockets_of_dotnet_are_waited_for_too()
+    {
+        using var manual = new ManualResetEvent(initialState: false);
+        using var automatic = new AutoResetEvent(initialState: false);
+        using var permits = new Semaphore(0, 2);
+        using var shared = new SharedEvent();
+        using var listening = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listening.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listening.Listen();
+        object[] all = [manual, automatic, permits, shared, listening];
+        Assert.Empty(Connection.WaitAny(all, TimeSpan.Zero));
+        Assert.Empty(Connection.WaitAny(all, s_short));
+        await Each(() => manual.Set(), manual);
+        manual.Reset();
+        await Each(() => automatic.Set(), automatic);
+        await Each(() => permits.Release(), permits);
+        // What was told of is taken.
+        Assert.Empty(Connection.WaitAny(all, TimeSpan.Zero));
+        await Each(shared.Set, shared);
+        shared.Reset();
+        using var caller = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await Each(() => caller.Connect(listening.LocalEndPoint!), listening);
+        using var accepted = listening.Accept();
+        all[^1] = accepted;
+        Assert.Empty(Connection.WaitAny(all, s_short));
+        await Each(() => caller.Send([1]), accepted);
+        Assert.Equal(1, accepted.Receive(new byte[2]));
+        await Each(() => caller.Shutdown(SocketShutdown.Both), accepted);
+
+        async Task Each(Action makeReady, object expected)
+        {
+            var waiting = Connection.WaitAnyAsync(all, Eventually.Patience);
+            Eventually.Waits(waiting);
+            makeReady();
+            Assert.Same(expected, Assert.Single(await waiting));
+        }
+    }
+
+    [Fact]
+    public async Task A_signal_goes_to_one_wait_and_none_is_lost()
+    {
+        const int Signals = 200;
+        using var one = new AutoResetEvent(initialState: false);
+        using var other = new AutoResetEvent(initialState: false);
+        var seen = 0;
+        for (var round = 0; round < Signals; round++)
+        {
+            using var stop = new CancellationTokenSource();
+            var waiting = Connection.WaitAnyAsync([one, other], Eventually.Patience, stop.Token);
+            _ = one.Set();
+            if ((round & 1) == 0) _ = Task.Run(stop.Cancel, CancellationToken.None);
+            try
+            {
+                seen += (await waiting).Count;
+            }
+            catch (OperationCanceledException)
+            {
+                if (one.WaitOne(0)) seen++;
+            }
+        }
+
+        Assert.Equal(Signals, seen);
+    }
+
+    [Fact]
+    public void What_cannot_be_waited_for_is_refused_by_name()
+    {
+        using var mutex = new Mutex();
+        Assert.Contains("mutex", Assert.Throws<ArgumentException>("waitables", () => { Connection.WaitAny([mutex], TimeSpan.Zero); }).Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("String", Assert.Throws<ArgumentException>("waitables", static () => { Connection.WaitAny(["text"], TimeSpan.Zero); }).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentNullException>("waitables", static () => { Connection.WaitAny([null!], TimeSpan.Zero); });
     }
 }

@@ -186,4 +186,45 @@ public sealed class QueueTests
         var buffer = ((RingState*)(mailbox + 1))->SendBuffer;
         return *(long*)Arena.Instance.At(buffer + (16 << 20));
     }
+
+    [Fact]
+    public async Task A_queue_can_end_at_once_with_its_items_dropped()
+    {
+        using var queue = new SharedQueue<SharedArray<int>>(capacity: 3);
+        using var array = new SharedArray<int>(1);
+        for (var item = 0; item < 3; item++) queue.Enqueue(array);
+        using var producer = ChildProcess.Start(() =>
+        {
+            try { queue.Enqueue(array); }
+            catch (InvalidOperationException) { return 1; }
+
+            return 0;
+        });
+        using var joiner = ChildProcess.Start(() => queue.Join());
+        queue.Complete(discardItems: true);
+        Assert.Empty(queue.ReadAll());
+        Assert.True(queue is { IsEmpty: true, IsComplete: true });
+        Assert.True(joiner.Join(s_hang));
+        Assert.Equal(0, joiner.ExitCode);
+        Assert.True(await queue.JoinAsync(s_hang));
+        Assert.True(producer.Join(s_hang));
+        Assert.Equal(1, producer.Result);
+        queue.Complete(discardItems: true);
+    }
+
+    [Fact]
+    public void What_dropped_items_have_named_is_let_go_of()
+    {
+        using var queue = new SharedQueue<SharedArray<int>>();
+        var before = Arena.Instance.UsedBytes;
+        for (var item = 0; item < 10; item++)
+        {
+            using var large = new SharedArray<int>(100_000);
+            queue.Enqueue(large);
+        }
+
+        Assert.True(Arena.Instance.UsedBytes - before > 3_000_000);
+        queue.Complete(discardItems: true);
+        Assert.True(Arena.Instance.UsedBytes - before < 1_000_000);
+    }
 }

@@ -280,4 +280,24 @@ public sealed class BarrierTests
     private static List<Task> Start(int count, Action action) => [.. Enumerable.Range(0, count).Select(_ => Eventually.Run(action))];
 
     private static void RunThreads(int count, Action action) => Start(count, action).ForEach(Eventually.Ends);
+
+    [Fact]
+    public async Task A_barriers_own_time_holds_in_every_process()
+    {
+        using var barrier = new SharedBarrier(2, timeout: TimeSpan.FromMilliseconds(30));
+        Assert.Contains("time", Assert.Throws<BrokenBarrierException>(() => barrier.Wait()).Message, StringComparison.Ordinal);
+        Assert.True(barrier.IsBroken);
+        barrier.Reset();
+        await Assert.ThrowsAsync<BrokenBarrierException>(() => barrier.WaitAsync().AsTask());
+        barrier.Reset();
+        Assert.True(await ChildProcess.RunAsync(() => Record.Exception(() => barrier.Wait()) is BrokenBarrierException));
+        barrier.Reset();
+        // A time of one's own goes before.
+        var waiting = Eventually.Run(() => Assert.True(barrier.Wait(Eventually.Patience)));
+        Eventually.IsTrue(() => barrier.WaitingCount == 1);
+        await Task.Delay(60);
+        Assert.Equal(1, barrier.Wait());
+        Eventually.Ends(waiting);
+        Assert.Throws<ArgumentOutOfRangeException>("timeout", static () => new SharedBarrier(2, timeout: TimeSpan.FromSeconds(-2)));
+    }
 }

@@ -317,4 +317,20 @@ public sealed class ConditionTests
     {
         using (condition.Enter()) return score[0] == count;
     });
+
+    [Fact]
+    public async Task A_thread_that_entered_cannot_wait_asynchronously()
+    {
+        var condition = new SharedCondition();
+        using (condition.Enter())
+        {
+            var refusal = await Assert.ThrowsAsync<SynchronizationLockException>(() => condition.WaitForAsync(static () => true).AsTask());
+            Assert.Contains("EnterAsync", refusal.Message, StringComparison.Ordinal);
+            await Assert.ThrowsAsync<SynchronizationLockException>(() => condition.WaitAsync(TimeSpan.Zero).AsTask());
+        }
+
+        var plain = new SharedCondition(new SharedLock());
+        using (plain.Enter()) Assert.False(await plain.WaitForAsync(static () => false, TimeSpan.FromMilliseconds(10)));
+        using (await condition.EnterAsync()) Assert.False(await condition.WaitForAsync(static () => false, TimeSpan.FromMilliseconds(10)));
+    }
 }

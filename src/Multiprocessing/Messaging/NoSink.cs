@@ -1,0 +1,13 @@
+namespace Multiprocessing.Messaging;
+
+/// <summary>Receives a message that nobody wants.</summary>
+internal struct NoSink : IMessageSink
+{
+    public readonly void Begin(MessageKind kind, long length, ReadOnlySpan<byte> first)
+    {
+    }
+
+    public readonly void Append(ReadOnlySpan<byte> more)
+    {
+    }
+}
