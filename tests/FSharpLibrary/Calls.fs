@@ -9,16 +9,16 @@ open FSharpLibrary.Crossing
 let private wait (task: Task<'T>) = task.GetAwaiter().GetResult()
 
 let checks: (string * (unit -> unit)) list =
-    [ "RunAsync with a lambda", (fun () -> expect "42" (wait (ChildProcess.RunAsync(Func<int>(fun () -> 6 * 7))) = 42))
+    [ "RunAsync with a lambda", (fun () -> expect "42" (wait (ChildProcess.RunAsync(fun () -> 6 * 7)) = 42))
       "RunAsync with a lambda that captures",
       (fun () ->
           let names = Map [ 1, "one" ]
-          expect "one" (wait (ChildProcess.RunAsync(Func<string>(fun () -> names[1]))) = "one"))
+          expect "one" (wait (ChildProcess.RunAsync(fun () -> names[1])) = "one"))
       "RunAsync in a task expression",
       (fun () ->
           let later =
               task {
-                  let! one = ChildProcess.RunAsync(Func<int>(fun () -> 1))
+                  let! one = ChildProcess.RunAsync(fun () -> 1)
                   let! two = ChildProcess.RunAsync(Func<int>(fun () -> one + 1))
                   return one + two
               }
@@ -26,7 +26,7 @@ let checks: (string * (unit -> unit)) list =
       "Start and Join",
       (fun () ->
           use flag = new SharedValue<int>()
-          use child = ChildProcess.Start(Action(fun () -> flag.Value <- 7))
+          use child = ChildProcess.Start(fun () -> flag.Value <- 7)
           child.Join()
           expect "0" (child.ExitCode = Nullable 0)
           expect "7" (flag.Value = 7))
@@ -34,10 +34,10 @@ let checks: (string * (unit -> unit)) list =
       (fun () ->
           use pool = new ProcessPool(2)
           let factor = 3
-          expect "RunAsync" (wait (pool.RunAsync(Func<int>(fun () -> factor * 2))) = 6)
+          expect "RunAsync" (wait (pool.RunAsync(fun () -> factor * 2)) = 6)
           let maps =
               task {
-                  let! squares = pool.MapAsync(Func<int, int>(fun x -> x * x * factor), [ 1..10 ])
+                  let! squares = pool.MapAsync((fun x -> x * x * factor), [ 1..10 ])
                   expect "MapAsync" (List.ofArray squares = [ for x in 1..10 -> x * x * factor ])
                   return! pool.MapAsync(Func<int, Map<int, string>>(fun x -> Map [ x, string x ]), [ 1..10 ])
               }
