@@ -65,8 +65,8 @@ internal static class RefusalChecks
     internal static void What_needs_no_children_works()
     {
         ValueSerializer.RegisterSurrogate<Unnamed, int>(static unnamed => unnamed.ToString().Length, static number => new Unnamed(number));
-        using var child = new Worker { Name = "worker" };
-        Check.That((CurrentProcess.Name, CurrentProcess.Parent, child.Name, child.IsAlive, child.ExitCode) == ("MainProcess", null, "worker", false, null), "names and states are told");
+        using var child = new Worker();
+        Check.That((CurrentProcess.Name, CurrentProcess.Parent, child.Name.Split('-')[0], child.IsAlive, child.ExitCode) == ("MainProcess", null, "Worker", false, null), "names and states are told");
         ProcessOptions.DefaultSerializer = s_plugged.Serializer!;
         Check.That(ProcessOptions.DefaultSerializer is NerdbankValueSerializer, "a serializer can be plugged in");
     }

@@ -29,7 +29,7 @@ internal static class Daemon
 
     private static void RunForEver()
     {
-        Console.WriteLine($"Daemon {CurrentProcess.Id} runs for ever.");
+        Console.WriteLine($"Daemon {Environment.ProcessId} runs for ever.");
         Thread.Sleep(Timeout.Infinite);
     }
 }

@@ -78,7 +78,7 @@ internal static class FileCopy
             progress.Report(done);
         }
 
-        return CurrentProcess.Id;
+        return Environment.ProcessId;
     }
 
     private sealed record Part(string Source, string Target, long Offset, long Count);

@@ -7,7 +7,7 @@ internal static class ThreeProcesses
 {
     internal static void Run()
     {
-        Console.WriteLine($"The parent is {CurrentProcess.Id}.");
+        Console.WriteLine($"The parent is {Environment.ProcessId}.");
         ChildProcess[] children = [ChildProcess.Start(Eat), ChildProcess.Start(Sleep), ChildProcess.Start(Study)];
         foreach (var child in children)
         {
@@ -22,5 +22,5 @@ internal static class ThreeProcesses
 
     private static void Study() => Tell("study");
 
-    private static void Tell(string what) => Console.WriteLine($"I {what}: parent {CurrentProcess.Parent!.Id}, own id {CurrentProcess.Id}.");
+    private static void Tell(string what) => Console.WriteLine($"I {what}: parent {CurrentProcess.Parent!.Id}, own id {Environment.ProcessId}.");
 }

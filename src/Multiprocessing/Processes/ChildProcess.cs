@@ -65,18 +65,8 @@ public partial class ChildProcess : IWaitable, IDisposable, IAsyncDisposable
         _state = new ProcessState(this, call, options, identity, options.Name ?? $"{(tick < 0 ? typeName : typeName[..tick])}-{identity}", killToken);
     }
 
-    /// <summary>The name: like <c>ChildProcess-1</c>, and <c>ChildProcess-1:2</c> for a grandchild, where none was given. It may be set before the start.</summary>
-    /// <exception cref="ArgumentException">The name is empty or holds a zero character.</exception>
-    /// <exception cref="InvalidOperationException">Set after the start.</exception>
-    public string Name
-    {
-        get => _state.Name;
-        set
-        {
-            ProcessName.Check(value);
-            _state.Rename(value);
-        }
-    }
+    /// <summary>The name: that of its options, or one like <c>ChildProcess-1</c>, and <c>ChildProcess-1:2</c> for a grandchild.</summary>
+    public string Name => _state.Name;
 
     /// <summary>The system's id of the process; null before the start.</summary>
     public int? Id => _state.Id;
@@ -84,13 +74,8 @@ public partial class ChildProcess : IWaitable, IDisposable, IAsyncDisposable
     /// <summary>Whether the process has been started and has not ended.</summary>
     public bool IsAlive => _state.IsAlive;
 
-    /// <summary>Whether the process is terminated when its parent exits normally, in place of being waited for. It may be set before the start.</summary>
-    /// <exception cref="InvalidOperationException">Set after the start.</exception>
-    public bool IsDaemon
-    {
-        get => _state.IsDaemon;
-        set => _state.IsDaemon = value;
-    }
+    /// <summary>Whether the process is terminated when its parent exits normally, in place of being waited for: as its options say, or else as this process is.</summary>
+    public bool IsDaemon => _state.IsDaemon;
 
     /// <summary>How the process ended; null before the end.</summary>
     public ExitStatus? ExitStatus => _state.ExitStatus;

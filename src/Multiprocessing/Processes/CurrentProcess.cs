@@ -26,9 +26,6 @@ public static class CurrentProcess
         }
     }
 
-    /// <summary>The system's id of this process.</summary>
-    public static int Id => Environment.ProcessId;
-
     /// <summary>Whether a parent of this library started this process.</summary>
     public static bool IsChild => Parent is not null;
 

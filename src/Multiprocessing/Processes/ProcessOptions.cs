@@ -8,7 +8,7 @@ namespace Multiprocessing;
 /// <summary>How a child process is started and what it finds. One object may serve many children: each copies it when it is made. Not thread-safe while it is changed.</summary>
 public sealed class ProcessOptions
 {
-    private static StartMethod s_defaultStartMethod = StartMethod.Spawn;
+    private static StartMethod s_defaultStartMethod = Multiprocessing.StartMethod.Spawn;
     private static ValueSerializer? s_defaultSerializer;
 
     /// <summary>Creates options that say nothing: the child is as its parent.</summary>
@@ -28,12 +28,12 @@ public sealed class ProcessOptions
         GarbageCollection = other.GarbageCollection is { } garbageCollection ? new GarbageCollectionOptions(garbageCollection) : null;
     }
 
-    /// <summary>The start method of children whose options name none; <see cref="StartMethod.Spawn"/> at first. (Python: <c>set_start_method</c>.)</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Set to something other than <see cref="StartMethod.Spawn"/> or <see cref="StartMethod.WarmSpare"/>.</exception>
+    /// <summary>The start method of children whose options name none; <see cref="Multiprocessing.StartMethod.Spawn"/> at first. (Python: <c>set_start_method</c>.)</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Set to something other than <see cref="Multiprocessing.StartMethod.Spawn"/> or <see cref="Multiprocessing.StartMethod.WarmSpare"/>.</exception>
     public static StartMethod DefaultStartMethod
     {
         get => s_defaultStartMethod;
-        set => s_defaultStartMethod = value is StartMethod.Spawn or StartMethod.WarmSpare ? value
+        set => s_defaultStartMethod = Enum.IsDefined(value) ? value
             : throw new ArgumentOutOfRangeException(nameof(value), value, "The default must be Spawn or WarmSpare.");
     }
 
@@ -58,8 +58,8 @@ public sealed class ProcessOptions
     /// <summary>What turns the child's arguments and its result into bytes; null for <see cref="DefaultSerializer"/>.</summary>
     public ValueSerializer? Serializer { get; set; }
 
-    /// <summary>How the child comes to life.</summary>
-    public StartMethod StartMethod { get; set; }
+    /// <summary>How the child comes to life; null for <see cref="DefaultStartMethod"/>.</summary>
+    public StartMethod? StartMethod { get; set; }
 
     /// <summary>The child's name; null for one like <c>ChildProcess-1</c>. (Python: <c>name</c>.)</summary>
     public string? Name { get; set; }
@@ -134,7 +134,7 @@ public sealed class ProcessOptions
         GarbageCollection?.Validate();
         if (Name is not null) ProcessName.Check(Name);
         if (Priority is { } priority && !Enum.IsDefined(priority)) throw new ArgumentOutOfRangeException(nameof(Priority), priority, "There is no such priority.");
-        if (!Enum.IsDefined(StartMethod)) throw new ArgumentOutOfRangeException(nameof(StartMethod), StartMethod, "There is no such start method.");
+        if (StartMethod is { } method && !Enum.IsDefined(method)) throw new ArgumentOutOfRangeException(nameof(StartMethod), method, "There is no such start method.");
         if (MaxMessageBytes < 1 || MaxMessageBytes > Array.MaxLength) throw new ArgumentOutOfRangeException(nameof(MaxMessageBytes), MaxMessageBytes, $"The limit must be from 1 to {Array.MaxLength} bytes.");
         if (Processors is not null && (Processors.Count == 0 || Processors.Any(static processor => processor is < 0 or >= 1024))) throw new ArgumentOutOfRangeException(nameof(Processors), "Name at least one processor; processors are numbered from 0 to 1023.");
         if (WorkingDirectory is not null && !Directory.Exists(WorkingDirectory)) throw new DirectoryNotFoundException($"The child's working directory '{WorkingDirectory}' does not exist.");

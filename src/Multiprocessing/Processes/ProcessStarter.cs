@@ -21,7 +21,7 @@ internal sealed class ProcessStarter(ChildProcess owner, ProcessState state, Cal
         call.Serializer = options.Serializer is null ? ProcessOptions.PluggedSerializer : options.Serializer is BuildSerializer ? null : options.Serializer;
         var self = IsDerived(owner.GetType()) ? owner : null;
         var job = CreateJob();
-        var method = options.StartMethod == StartMethod.Default ? ProcessOptions.DefaultStartMethod : options.StartMethod;
+        var method = options.StartMethod ?? ProcessOptions.DefaultStartMethod;
         if (method == StartMethod.WarmSpare && options.FitsSpare && TryStartSpare(job, self)) return;
         StartNew(CreateFrame(job, self));
     }

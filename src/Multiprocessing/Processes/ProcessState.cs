@@ -32,7 +32,7 @@ internal sealed class ProcessState : ILaunchObserver
     private ManualResetEvent? _sentinel;
     private int? _signal;
     private int? _ownId;
-    private bool? _isDaemon;
+    private readonly bool? _isDaemon;
     private Inheritance? _inheritance;
     private bool _isSpare;
     private bool _starting;
@@ -59,7 +59,7 @@ internal sealed class ProcessState : ILaunchObserver
         _started = true;
     }
 
-    internal string Name { get; private set; }
+    internal string Name { get; }
 
     internal int? Id => _ownId ?? _process?.Id;
 
@@ -84,21 +84,7 @@ internal sealed class ProcessState : ILaunchObserver
     /// <summary>The last lines of its standard error, where that is redirected.</summary>
     internal string? LastErrorLines => _error?.LastLines;
 
-    internal bool IsDaemon
-    {
-        get => _isDaemon ?? CurrentProcess.IsDaemon;
-        set
-        {
-            if (_started) throw new InvalidOperationException($"Process {Name} has been started; it is a daemon or not from then on.");
-            _isDaemon = value;
-        }
-    }
-
-    internal void Rename(string name)
-    {
-        if (_starting || !IsOwn) throw new InvalidOperationException($"Process {Name} has been started; it has the name that it had then.");
-        Name = name;
-    }
+    internal bool IsDaemon => _isDaemon ?? CurrentProcess.IsDaemon;
 
     internal Task<ExitStatus> Exited => IsOwn ? _exited.Task : throw NotOwn();
 

@@ -3,9 +3,6 @@ namespace Multiprocessing;
 /// <summary>How a child process comes to life (Python: <c>set_start_method</c>).</summary>
 public enum StartMethod
 {
-    /// <summary>What <see cref="ProcessOptions.DefaultStartMethod"/> says.</summary>
-    Default,
-
     /// <summary>A fresh .NET process, started now (Python: <c>spawn</c>).</summary>
     Spawn,
 

@@ -18,7 +18,7 @@ public sealed class IdleSpareTests
         using var limit = new CancellationTokenSource(s_patience);
         while (Machine.Children is [] || Machine.Children.Contains(dead)) await Task.Delay(5, limit.Token);
         await WarmSpares.PrepareAsync(limit.Token);
-        Assert.Equal(await SpareAsync(), await ChildProcess.RunAsync(static () => CurrentProcess.Id, s_spare));
+        Assert.Equal(await SpareAsync(), await ChildProcess.RunAsync(static () => Environment.ProcessId, s_spare));
     }
 
     [Fact]

@@ -153,7 +153,7 @@ public sealed class SurroundingsTests
         Assert.Throws<ArgumentException>(static () => Create(new ProcessOptions { Name = "a\0b" }));
         Assert.Throws<ArgumentOutOfRangeException>(static () => Create(new ProcessOptions { Priority = (System.Diagnostics.ProcessPriorityClass)3 }));
         Assert.Throws<ArgumentException>(static () => ProcessOutput.ToStream(new MemoryStream([], writable: false)));
-        Assert.Throws<ArgumentOutOfRangeException>(static () => ProcessOptions.DefaultStartMethod = StartMethod.Default);
+        Assert.Throws<ArgumentOutOfRangeException>(static () => ProcessOptions.DefaultStartMethod = (StartMethod)2);
         Assert.Throws<ArgumentOutOfRangeException>(static () => WarmSpares.Count = -1);
 
         static ChildProcess Create(ProcessOptions options) => new(static () => { }, options);

@@ -57,13 +57,6 @@ public sealed class FunctionContractTests
     }
 
     [Fact]
-    public void After_the_start_the_name_stands()
-    {
-        using var child = ChildProcess.Start(static () => Thread.Sleep(Timeout.Infinite));
-        Assert.Throws<InvalidOperationException>(() => child.Name = "other");
-    }
-
-    [Fact]
     public void An_output_that_is_null_is_refused() =>
         Assert.Throws<ArgumentNullException>(static () => ChildProcess.Start(static () => { }, new ProcessOptions { StandardOutput = null! }));
 
