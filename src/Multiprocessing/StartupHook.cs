@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Multiprocessing.Launching;
+using Multiprocessing.Platform;
 
 /// <summary>The runtime knows this class by its name and calls it before <c>Main</c> where <see cref="OwnHostCommand"/> has asked for it.</summary>
 [SuppressMessage("Design", "CA1050", Justification = "The runtime wants it without a namespace.")]
@@ -9,6 +10,8 @@ internal static class StartupHook
     {
         if (Environment.GetEnvironmentVariable(OwnHostCommand.Marker) is not { } hooksBefore) return;
         OwnHostCommand.RestoreEnvironment(hooksBefore);
-        Environment.Exit(ChildProgram.Run());
+        var exitCode = ChildProgram.Run();
+        ForegroundThreads.WaitForOthers();
+        Environment.Exit(exitCode);
     }
 }

@@ -23,6 +23,8 @@ internal static class Program
             case "exit": return ExitScenario.Run(report, argument);
             case "segments": return SegmentScenario.Run(report, argument);
             case "connect": ConnectScenario.Run(report, argument); break;
+            case "plug-in": PlugInScenario.Run(report, argument, isCollectible: false); break;
+            case "plug-in-collectible": PlugInScenario.Run(report, argument, isCollectible: true); break;
             case "foreign": Scenarios.ReadForeign(report, argument); break;
             case "terminal": TerminalScenario.Run(report, argument); break;
             case "terminal-handled": TerminalScenario.RunWithHandler(report, argument); break;

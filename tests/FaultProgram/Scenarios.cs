@@ -55,7 +55,8 @@ internal static class Scenarios
         WarmSpares.Count = 1;
         report.Attempt("spawn", static () => Work.Start());
         report.Attempt("spare", static () => Work.Start(Work.Spare));
-        report.Attempt("no spare", Work.PrepareSpare);
+        report.Attempt("new spare", Work.PrepareSpare);
+        report.Attempt("on it", static () => Work.Start(Work.Spare));
         Directory.SetCurrentDirectory("/");
         report.Attempt("again", Work.StartOnSpare);
     }

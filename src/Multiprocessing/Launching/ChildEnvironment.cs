@@ -3,7 +3,7 @@ using Multiprocessing.Platform;
 
 namespace Multiprocessing.Launching;
 
-/// <summary>This process's environment variables as its children get them.</summary>
+/// <summary>This process's environment variables and directory as its children get them.</summary>
 internal static class ChildEnvironment
 {
     internal static Dictionary<string, string> Current()
@@ -11,6 +11,19 @@ internal static class ChildEnvironment
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables()) variables[(string)entry.Key] = (string?)entry.Value ?? "";
         return variables;
+    }
+
+    /// <summary>The current directory; null where it has been deleted.</summary>
+    internal static string? Directory()
+    {
+        try
+        {
+            return System.IO.Directory.GetCurrentDirectory();
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Sets a variable, or removes it, for managed code and for native code alike.</summary>

@@ -139,6 +139,7 @@ internal static class ChildProgram
     private static void Apply(Job job)
     {
         CurrentProcess.BecomeChild(job);
+        ProcessTitle.Become(job.Name);
         foreach (var (name, value) in job.Environment) ChildEnvironment.Set(name, value);
         if (job.WorkingDirectory is { } directory) Directory.SetCurrentDirectory(directory);
         if (job.Culture is { } culture)

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 using Multiprocessing.Platform;
 using Multiprocessing.Serialization;
 
@@ -27,7 +26,7 @@ internal static class FailureMessage
     internal static Exception Read(byte[] message, LiveObjects live)
     {
         // Never met, since there was no child; it lets NativeAOT leave the reader out.
-        if (!RuntimeFeature.IsDynamicCodeSupported) throw AheadOfTime.CannotRead();
+        if (!AheadOfTime.IsAbsent) throw AheadOfTime.CannotRead();
         var reader = new ObjectReader(message);
         var (type, text, stack, everything) = (reader.ReadText()!, reader.ReadText()!, reader.ReadText(), reader.ReadText()!);
         var reason = reader.ReadText();

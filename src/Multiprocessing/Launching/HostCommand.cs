@@ -17,13 +17,16 @@ internal abstract class HostCommand
 
     internal abstract string Executable { get; }
 
-    /// <summary>The arguments, the child's name among them for those who list processes.</summary>
-    internal abstract string[] Arguments(string name);
+    /// <summary>The arguments; the last ones are this program's own, which the child's program is to find too.</summary>
+    internal abstract string[] Arguments();
 
     /// <summary>Adds what the child's runtime must find in its environment.</summary>
     internal virtual void AddTo(Dictionary<string, string> environment)
     {
     }
+
+    /// <summary>Forgets what was found, since something else was asked for.</summary>
+    internal static void Reset() => s_instance = null;
 
     private static HostCommand Find()
     {

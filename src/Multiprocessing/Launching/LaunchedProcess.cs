@@ -33,6 +33,7 @@ internal sealed class LaunchedProcess
     {
         var child = new LaunchedProcess(observer, limit, RuntimeFiles.Folder(request.Environment)) { _control = -1, _lifeline = -1, _pidDescriptor = -1 };
         int control = -1, lifeline = -1, output = -1, error = -1;
+        HotReload.TellOnce();
         // Before there is a process, which nobody would hear of without it.
         var watcher = ProcessWatcher.Instance;
         try

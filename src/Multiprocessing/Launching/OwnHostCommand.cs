@@ -1,8 +1,10 @@
+using System.Runtime.Loader;
+
 namespace Multiprocessing.Launching;
 
 /// <summary>
 /// Starts children of a self-contained or single-file program: the program itself, with our <see cref="StartupHook"/>, which the runtime calls
-/// before <c>Main</c> and which does not return. Unlike elsewhere, such a child ends with its function: nobody waits for threads that it leaves behind.
+/// before <c>Main</c> and which does not return.
 /// </summary>
 internal sealed class OwnHostCommand : HostCommand
 {
@@ -20,12 +22,17 @@ internal sealed class OwnHostCommand : HostCommand
         }
 
         if (Environment.GetEnvironmentVariable(Marker) is not null) throw new ProcessStartException("This process was started as a child, but the .NET runtime did not call the startup hook that runs a child's function.");
-        _program = Environment.ProcessPath ?? throw new ProcessStartException("The path of this program is not known; child processes are started with it.");
+        if (AssemblyLoadContext.GetLoadContext(typeof(OwnHostCommand).Assembly) != AssemblyLoadContext.Default)
+        {
+            throw new ProcessStartException("A plug-in has loaded its own copy of Multiprocessing into a self-contained or single-file program, whose children could not find it. Let the program itself reference the package, and the plug-in use the program's copy.");
+        }
+
+        _program = ProcessOptions.HostExecutable ?? Environment.ProcessPath ?? throw new ProcessStartException("The path of this program is not known; child processes are started with it.");
     }
 
     internal override string Executable => _program;
 
-    internal override string[] Arguments(string name) => [name];
+    internal override string[] Arguments() => Environment.GetCommandLineArgs()[1..];
 
     internal override void AddTo(Dictionary<string, string> environment)
     {

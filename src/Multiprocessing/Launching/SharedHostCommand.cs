@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Runtime.Loader;
 
 namespace Multiprocessing.Launching;
 
@@ -7,10 +8,11 @@ namespace Multiprocessing.Launching;
 internal sealed class SharedHostCommand : HostCommand
 {
     private const string LauncherName = "Multiprocessing.Launcher.dll";
-    private readonly string _host = FindHost();
-    private readonly string _launcher = FindLauncher();
+    private readonly string _host = ProcessOptions.HostExecutable ?? FindHost();
+    private readonly string _launcher;
     private readonly string? _dependencies = FindDependencies();
     private readonly string _configuration;
+    private readonly string? _plugIn = PlugInLibrary();
 
     internal SharedHostCommand()
     {
@@ -19,18 +21,18 @@ internal sealed class SharedHostCommand : HostCommand
             : string.Concat(_dependencies.AsSpan(0, _dependencies.Length - ".deps.json".Length), ".runtimeconfig.json");
         if (!Directory.Exists(AppContext.BaseDirectory)) throw Vanished(AppContext.BaseDirectory);
         if (!File.Exists(_configuration)) throw new ProcessStartException($"Child processes need the application's '{_configuration}', which does not exist.");
+        _launcher = FindLauncher();
     }
 
     internal override string? Application { get; } = Assembly.GetEntryAssembly()?.GetName().Name;
 
     internal override string Executable => _host;
 
-    internal override string[] Arguments(string name)
+    internal override string[] Arguments()
     {
         if (!File.Exists(_launcher)) throw Vanished(_launcher);
-        return _dependencies is null
-            ? ["exec", "--runtimeconfig", _configuration, _launcher, name]
-            : ["exec", "--runtimeconfig", _configuration, "--depsfile", _dependencies, _launcher, name];
+        string[] application = _dependencies is null ? ["--runtimeconfig", _configuration] : ["--runtimeconfig", _configuration, "--depsfile", _dependencies];
+        return ["exec", .. application, _launcher, _plugIn ?? "-", .. Environment.GetCommandLineArgs()];
     }
 
     private static ProcessStartException Vanished(string path) =>
@@ -46,12 +48,28 @@ internal sealed class SharedHostCommand : HostCommand
         throw new ProcessStartException($"The .NET host '{host}' does not exist; child processes are started with it.");
     }
 
-    private static string FindLauncher()
+    // The child's base directory is the launcher's, so the application's own comes first. A plug-in's copy has one beside it, of the same build; the application need have none.
+    private string FindLauncher()
     {
-        var beside = Path.Combine(AppContext.BaseDirectory, LauncherName);
-        if (File.Exists(beside)) return beside;
-        var library = Path.Combine(Path.GetDirectoryName(typeof(HostCommand).Assembly.Location) ?? "", LauncherName);
-        return File.Exists(library) ? library : beside;
+        var library = Path.GetDirectoryName(typeof(HostCommand).Assembly.Location) ?? "";
+        string[] folders = _plugIn is null ? [AppContext.BaseDirectory, library] : [library];
+        foreach (var folder in folders)
+        {
+            var launcher = Path.Combine(folder, LauncherName);
+            if (File.Exists(launcher)) return launcher;
+        }
+
+        throw new ProcessStartException($"The program that runs child processes, '{LauncherName}', is missing: it is not in {string.Join(" or ", folders.Distinct().Select(static folder => $"'{folder}'"))}. "
+            + "The package Multiprocessing puts it into the output of each project that references the package, be it through another project. Usual causes: files of that output were copied one by one and this one was left out; "
+            + "or the library was loaded as part of a plug-in, without the files beside it. Copy or publish the whole output, or let the program that loads the plug-in reference the package.");
+    }
+
+    private static string? PlugInLibrary()
+    {
+        var library = typeof(HostCommand).Assembly;
+        return AssemblyLoadContext.GetLoadContext(library) == AssemblyLoadContext.Default ? null
+            : library.Location is { Length: > 0 } path ? path
+            : throw new ProcessStartException("The library Multiprocessing was loaded from memory, as part of a plug-in: there is no file that a child process could load. Load it from a file.");
     }
 
     private static string? FindDependencies() =>

@@ -6,13 +6,13 @@ namespace Multiprocessing.Launching;
 internal sealed class Spare : ILaunchObserver
 {
     private readonly Dictionary<string, string> _environment;
-    private readonly string _directory;
+    private readonly string? _directory;
     private readonly Lock _gate = new();
     private ILaunchObserver? _successor;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int? _exitCode;
 
-    private Spare(Dictionary<string, string> environment, string directory) => (_environment, _directory) = (environment, directory);
+    private Spare(Dictionary<string, string> environment, string? directory) => (_environment, _directory) = (environment, directory);
 
     internal LaunchedProcess? Process { get; private set; }
 
@@ -24,11 +24,11 @@ internal sealed class Spare : ILaunchObserver
 
     internal static Spare Start(ReadOnlyMemory<byte> warmUp)
     {
-        var spare = new Spare(ChildEnvironment.Current(), Directory.GetCurrentDirectory());
+        var spare = new Spare(ChildEnvironment.Current(), ChildEnvironment.Directory());
         var host = HostCommand.Instance;
         var environment = new Dictionary<string, string>(spare._environment);
         host.AddTo(environment);
-        var request = new SpawnRequest(host.Executable, host.Arguments("spare"), environment, spare._directory);
+        var request = new SpawnRequest(host.Executable, "spare", host.Arguments(), environment, spare._directory);
         spare.Process = LaunchedProcess.Start(request, spare, Array.MaxLength, redirectOutput: false, redirectError: false);
         spare.Process.Send(warmUp);
         return spare;

@@ -21,6 +21,7 @@ internal sealed class SpareProcesses
     private readonly List<TaskCompletionSource> _readyWaiters = [];
     private int _count = 1;
     private int _failures;
+    private int _generation;
     private bool _refillPlanned;
     private bool _closed;
 
@@ -43,6 +44,21 @@ internal sealed class SpareProcesses
 
             foreach (var spare in surplus) spare.Process?.Signal(Libc.SIGKILL);
         }
+    }
+
+    /// <summary>Ends those that were started before; where there were any, others follow.</summary>
+    internal void Replace()
+    {
+        List<Spare> old;
+        lock (_gate)
+        {
+            old = [.. _spares];
+            _spares.Clear();
+            _generation++;
+            if (old.Count > 0) PlanRefill_NeedsLock();
+        }
+
+        foreach (var spare in old) spare.Process?.Signal(Libc.SIGKILL);
     }
 
     /// <summary>Takes a spare, one that is ready before one that still starts; null when there is none.</summary>
@@ -158,6 +174,7 @@ internal sealed class SpareProcesses
             try
             {
                 ReadOnlyMemory<byte> warmUp;
+                int generation;
                 lock (_gate)
                 {
                     if (_closed || _spares.Count >= _count)
@@ -166,13 +183,14 @@ internal sealed class SpareProcesses
                         return;
                     }
 
+                    generation = _generation;
                     warmUp = WarmUp.Write(HostCommand.Instance.Application, _functions);
                 }
 
                 var spare = Spare.Start(warmUp);
                 lock (_gate)
                 {
-                    if (_closed || _spares.Count >= _count) spare.Process?.Signal(Libc.SIGKILL);
+                    if (_closed || _spares.Count >= _count || generation != _generation) spare.Process?.Signal(Libc.SIGKILL);
                     else if (!spare.IsDead) _spares.Add(spare);
                     else if (++_failures >= FailuresBeforeGivingUp)
                     {

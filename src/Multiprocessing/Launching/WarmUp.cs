@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using Multiprocessing.Platform;
 using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Launching;
@@ -11,6 +12,9 @@ internal static class WarmUp
     /// <summary>What else is run once, of the parts that stand on this one; null for nothing.</summary>
     internal static Action? Rehearsal { get; set; }
 
+    /// <summary>What the program wants each spare to do ahead; null for nothing.</summary>
+    internal static Action? Preload { get; set; }
+
     internal static ReadOnlyMemory<byte> Write(string? application, IReadOnlyCollection<MethodInfo> functions)
     {
         var writer = Frame.Begin();
@@ -18,6 +22,9 @@ internal static class WarmUp
         new Call(static () => { }, [], null).Write(writer, null);
         new Call(static (object value) => value, [""], typeof(string)).Write(writer, null);
         writer.WriteText(application);
+        var preload = Preload;
+        writer.WriteBoolean(preload is not null);
+        if (preload is not null) new Call(preload, [], null).Write(writer, null);
         writer.WriteCount(functions.Count);
         foreach (var function in functions) writer.WriteMethod(function);
         return Frame.End(writer, FrameKind.WarmUp);
@@ -34,6 +41,8 @@ internal static class WarmUp
             new ObjectWriter(new ChildLiveObjects()).WriteGraph(Call.Read(reader).Invoke(), typeof(string), "");
             RuntimeHelpers.RunClassConstructor(typeof(CurrentProcess).TypeHandle);
             if (reader.ReadText() is { } application) ChildProgram.BecomeProgram(application);
+            ProcessTitle.PrepareReplacement();
+            if (reader.ReadBoolean()) RunPreload(Call.Read(reader));
             for (var count = reader.ReadCount(); count > 0; count--) Prepare(reader.ReadMethod());
             if (Rehearsal is { } rehearsal) Rehearse(rehearsal);
         }
@@ -45,6 +54,19 @@ internal static class WarmUp
         // The finalizer thread sets itself up when it first runs, which is otherwise a part of this process's end.
         GC.WaitForPendingFinalizers();
         ChildProgram.Send(FrameKind.Ready);
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "A spare is of use without it, and nobody waits here who could be told otherwise.")]
+    private static void RunPreload(Call preload)
+    {
+        try
+        {
+            preload.Invoke();
+        }
+        catch (Exception failure)
+        {
+            Console.Error.WriteLine($"{nameof(WarmSpares)}.{nameof(WarmSpares.Preload)} failed in the spare {Environment.ProcessId}: {failure}");
+        }
     }
 
     private static void Rehearse(Action rehearsal)

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Multiprocessing.Memory;
 using Multiprocessing.Platform;
 using Multiprocessing.Serialization;
@@ -41,7 +40,7 @@ internal sealed class MessageWriter : LiveObjects
 
     internal void Write<T>(T value)
     {
-        if (!RuntimeFeature.IsDynamicCodeSupported) throw AheadOfTime.CannotWrite();
+        if (!AheadOfTime.IsAbsent) throw AheadOfTime.CannotWrite();
         if (typeof(T).IsValueType && default(T) is null) _writer.WriteGraph(value, typeof(T), "message");
         else _writer.WriteGraph(ref value, "message");
         _writer.EndMessage();

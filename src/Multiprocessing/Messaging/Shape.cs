@@ -22,7 +22,7 @@ internal static class Shape<T>
     private static MessageKind Find()
     {
         // Whether values have references could not be told where no list of fields is kept.
-        if (!RuntimeFeature.IsDynamicCodeSupported) throw AheadOfTime.CannotWrite();
+        if (!AheadOfTime.IsAbsent) throw AheadOfTime.CannotWrite();
         var plan = TypePlan.Of(typeof(T));
         var kind = !RuntimeHelpers.IsReferenceOrContainsReferences<T>() && plan.Kind == PlanKind.Raw ? MessageKind.Raw
             : plan.Kind == PlanKind.RawArray && plan.IsVector ? MessageKind.RawArray
@@ -33,7 +33,7 @@ internal static class Shape<T>
 
     private static byte[] MakeStamp()
     {
-        if (!RuntimeFeature.IsDynamicCodeSupported) throw AheadOfTime.CannotWrite();
+        if (!AheadOfTime.IsAbsent) throw AheadOfTime.CannotWrite();
         var writer = new ObjectWriter();
         writer.WriteType(typeof(T));
         var name = writer.Written.Span;

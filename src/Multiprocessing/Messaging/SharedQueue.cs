@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 using Multiprocessing.Memory;
 using Multiprocessing.Messaging;
 using Multiprocessing.Platform;
@@ -124,7 +123,7 @@ public sealed partial class SharedQueue<T> : SharedObject, IWaitable
     private static int CheckedLength(int capacity)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(capacity);
-        if (!RuntimeFeature.IsDynamicCodeSupported) throw AheadOfTime.CannotWrite();
+        if (!AheadOfTime.IsAbsent) throw AheadOfTime.CannotWrite();
         if (Serialization.TypePlan.Of(typeof(T)) is { Kind: Serialization.PlanKind.Refused } plan) throw new ProcessBoundaryException($"Items of the type {Serialization.TypeName.Full(typeof(T))} cannot cross a process border: {plan.Refusal}.");
         return MessageRing.LengthWith(1);
     }

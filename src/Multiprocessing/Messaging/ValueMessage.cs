@@ -11,7 +11,7 @@ internal static class ValueMessage
     /// <summary>The elements of an array without references.</summary>
     internal static Span<byte> BytesOf(Array array)
     {
-        if (!RuntimeFeature.IsDynamicCodeSupported) throw AheadOfTime.CannotWrite();
+        if (!AheadOfTime.IsAbsent) throw AheadOfTime.CannotWrite();
         return MemoryMarshal.CreateSpan(ref MemoryMarshal.GetArrayDataReference(array), checked((int)((long)array.Length * TypePlan.Of(array.GetType()).Element!.Size)));
     }
 
@@ -26,7 +26,7 @@ internal static class ValueMessage
     /// <summary>Reads a value that was sent as the same type or as another one.</summary>
     internal static T Read<T>(MessageKind kind, ReadOnlyMemory<byte> message)
     {
-        if (!RuntimeFeature.IsDynamicCodeSupported) throw AheadOfTime.CannotRead();
+        if (!AheadOfTime.IsAbsent) throw AheadOfTime.CannotRead();
         if (kind == MessageKind.Bytes) return Cast<T>(message.ToArray());
         var stamp = Shape<T>.Stamp;
         if (kind == MessageKind.Graph && message.Span.StartsWith(stamp)) return BuildSerializer.Read<T>(message[stamp.Length..]);

@@ -25,7 +25,7 @@ internal struct ValueSink<T>(bool isStamped) : IMessageSink
 
     public void Begin(MessageKind kind, long length, ReadOnlySpan<byte> first)
     {
-        if (!RuntimeFeature.IsDynamicCodeSupported) throw AheadOfTime.CannotRead();
+        if (!AheadOfTime.IsAbsent) throw AheadOfTime.CannotRead();
         _kind = kind;
         (_array, _bytes, _received) = (null, null, 0);
         if (kind == Shape<T>.Kind && (!isStamped || first.StartsWith(Shape<T>.Stamp)))

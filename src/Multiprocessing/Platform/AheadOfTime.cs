@@ -1,12 +1,20 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Multiprocessing.Platform;
 
 /// <summary>
 /// Refusals in programs that are compiled ahead of time (NativeAOT): the compiler keeps those fields and functions only that it saw used, and objects lie
-/// otherwise in memory. Whoever refuses asks <see cref="System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported"/> itself, first thing:
-/// it is a constant to both compilers, so the check costs nothing, and NativeAOT leaves out what stands behind it.
+/// otherwise in memory. Whoever refuses asks <see cref="IsAbsent"/>, first thing, so that NativeAOT leaves out what stands behind it.
 /// </summary>
 internal static class AheadOfTime
 {
+    /// <summary>
+    /// Always true where code is read: NativeAOT takes the attribute's word that it is false there, as a constant. Not what the runtime says of dynamic code: a program
+    /// that is to be published with NativeAOT, as "dynamic code is not supported" in its configuration tells, is run by the ordinary runtime until then, where all works.
+    /// </summary>
+    [FeatureGuard(typeof(RequiresDynamicCodeAttribute))]
+    internal static bool IsAbsent => true;
+
     /// <summary>For those who compile such a program, as a warning.</summary>
     internal const string NoChildren = "Programs that are compiled ahead of time (NativeAOT, PublishAot) cannot start children yet; publish without PublishAot.";
 

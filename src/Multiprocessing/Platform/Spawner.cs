@@ -34,7 +34,7 @@ internal static unsafe class Spawner
             _ = Libc.SpawnActionsAddDup2(actions, request.Arena, ArenaDescriptor);
             _ = Libc.SpawnActionsAddCloseFrom(actions, ArenaDescriptor + 1);
             if (request.WorkingDirectory is { } directory) _ = Libc.SpawnActionsAddChangeDirectory(actions, directory);
-            arguments = StringBlock(request.Arguments.Prepend(request.Executable));
+            arguments = StringBlock(request.Arguments.Prepend(request.Title));
             environment = StringBlock(request.Environment.Select(static pair => $"{pair.Key}={pair.Value}"));
             var (error, pid) = request.Processors is null
                 ? Start(request, actions, arguments, environment)

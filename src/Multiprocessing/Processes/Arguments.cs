@@ -59,7 +59,7 @@ internal static class Arguments
     private static ParameterInfo[] Parameters(Delegate target)
     {
         // A compiler that works ahead of time keeps no parameters' names, and no Invoke.
-        if (!RuntimeFeature.IsDynamicCodeSupported) throw AheadOfTime.CannotStart();
+        if (!AheadOfTime.IsAbsent) throw AheadOfTime.CannotStart();
         var parameters = target.Method.GetParameters();
         var count = target.GetType().GetMethod("Invoke")!.GetParameters().Length;
         return parameters[(parameters.Length - count)..];

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Multiprocessing.Launching;
 using Multiprocessing.Serialization;
 
 namespace Multiprocessing;
@@ -10,6 +11,7 @@ public sealed class ProcessOptions
 {
     private static StartMethod s_defaultStartMethod = Multiprocessing.StartMethod.Spawn;
     private static ValueSerializer? s_defaultSerializer;
+    private static string? s_hostExecutable;
 
     /// <summary>Creates options that say nothing: the child is as its parent.</summary>
     public ProcessOptions()
@@ -49,6 +51,23 @@ public sealed class ProcessOptions
         {
             ArgumentNullException.ThrowIfNull(value);
             s_defaultSerializer = value is BuildSerializer ? null : value;
+        }
+    }
+
+    /// <summary>
+    /// The program that runs children from now on: the .NET host, or, of a self-contained or single-file program, that program itself; null, at first, for the one that runs this process.
+    /// Children do not inherit it. Spares that were started before are replaced. (Python: <c>set_executable</c>.)
+    /// </summary>
+    /// <exception cref="FileNotFoundException">Set to a file that does not exist.</exception>
+    public static string? HostExecutable
+    {
+        get => s_hostExecutable;
+        set
+        {
+            if (value is not null && !File.Exists(value)) throw new FileNotFoundException($"The program '{value}', which is to run child processes, does not exist.", value);
+            s_hostExecutable = value is null ? null : Path.GetFullPath(value);
+            HostCommand.Reset();
+            SpareProcesses.Instance.Replace();
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Multiprocessing.Launching;
 using Multiprocessing.Platform;
 using Multiprocessing.Serialization;
@@ -33,7 +32,7 @@ internal sealed class ProcessOutcome
     internal TResult Read<TResult>(LiveObjects live, ValueSerializer? serializer)
     {
         // Never met, since there was no child; it lets NativeAOT leave the reader out.
-        if (!RuntimeFeature.IsDynamicCodeSupported) throw AheadOfTime.CannotRead();
+        if (!AheadOfTime.IsAbsent) throw AheadOfTime.CannotRead();
         var reader = new ObjectReader(_result!, live);
         return (TResult)(serializer is null ? reader.ReadGraph(typeof(TResult)) : PluggedValues.Read(reader, serializer, typeof(TResult)))!;
     }

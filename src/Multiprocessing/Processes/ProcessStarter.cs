@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Multiprocessing.Launching;
 using Multiprocessing.Platform;
 using Multiprocessing.Serialization;
@@ -14,7 +13,7 @@ internal sealed class ProcessStarter(ChildProcess owner, ProcessState state, Cal
 
     internal void Start()
     {
-        if (!RuntimeFeature.IsDynamicCodeSupported) throw AheadOfTime.CannotStart();
+        if (!AheadOfTime.IsAbsent) throw AheadOfTime.CannotStart();
         CurrentProcess.WatchExit();
         _directory = options.WorkingDirectory is { } wanted ? Path.GetFullPath(wanted) : null;
         _environment = BuildEnvironment();
@@ -37,7 +36,7 @@ internal sealed class ProcessStarter(ChildProcess owner, ProcessState state, Cal
         options.GarbageCollection?.AddTo(_environment);
         var host = HostCommand.Instance;
         host.AddTo(_environment);
-        var request = new SpawnRequest(host.Executable, host.Arguments(state.Name), _environment, _directory)
+        var request = new SpawnRequest(host.Executable, state.Name, host.Arguments(), _environment, _directory)
         {
             Input = options.InheritStandardInput ? 0 : -1,
             Output = options.StandardOutput == ProcessOutput.Discarded ? -1 : 1,
@@ -51,7 +50,7 @@ internal sealed class ProcessStarter(ChildProcess owner, ProcessState state, Cal
     private bool TryStartSpare(Job job, ChildProcess? self)
     {
         // In a directory that has been deleted, a spare could not be told where to go; a spawned child inherits it.
-        if ((_directory ?? CurrentDirectory()) is not { } directory) return false;
+        if ((_directory ?? ChildEnvironment.Directory()) is not { } directory) return false;
         while (SpareProcesses.Instance.TryTake(call.Method) is { } spare)
         {
             ReadOnlyMemory<byte> frame;
@@ -87,18 +86,6 @@ internal sealed class ProcessStarter(ChildProcess owner, ProcessState state, Cal
         job.Environment = [];
         job.WorkingDirectory = null;
         return false;
-    }
-
-    private static string? CurrentDirectory()
-    {
-        try
-        {
-            return Directory.GetCurrentDirectory();
-        }
-        catch (IOException)
-        {
-            return null;
-        }
     }
 
     private Job CreateJob()

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 using Multiprocessing.Launching;
 using Multiprocessing.Platform;
 
@@ -21,6 +20,21 @@ public static class WarmSpares
         }
     }
 
+    /// <summary>
+    /// What each spare does while it waits, so that its function finds it done: loads assemblies, fills caches, calls what is to be compiled. Null, at first, for nothing. What it
+    /// captures travels as it is when a spare starts. Where it throws, the spare says so on standard error and goes on. Spares that were started before are replaced.
+    /// (Python: <c>set_forkserver_preload</c>.)
+    /// </summary>
+    public static Action? Preload
+    {
+        get => WarmUp.Preload;
+        set
+        {
+            WarmUp.Preload = value;
+            SpareProcesses.Instance.Replace();
+        }
+    }
+
     /// <summary>Starts the spares that are missing and waits until all are ready.</summary>
     /// <param name="cancellationToken">Ends the wait; the spares go on.</param>
     /// <returns>Completes when <see cref="Count"/> spares are ready.</returns>
@@ -29,7 +43,7 @@ public static class WarmSpares
     public static Task PrepareAsync(CancellationToken cancellationToken = default)
     {
         CurrentProcess.RequireMayHaveChildren();
-        if (!RuntimeFeature.IsDynamicCodeSupported) throw AheadOfTime.CannotStart();
+        if (!AheadOfTime.IsAbsent) throw AheadOfTime.CannotStart();
         CurrentProcess.WatchExit();
         return SpareProcesses.Instance.PrepareAsync().WaitAsync(cancellationToken);
     }

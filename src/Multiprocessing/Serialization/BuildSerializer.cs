@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.CompilerServices;
 using Multiprocessing.Platform;
 
 namespace Multiprocessing.Serialization;
@@ -19,7 +18,7 @@ internal sealed class BuildSerializer : ValueSerializer
     {
         ArgumentNullException.ThrowIfNull(destination);
         CheckType(value, type);
-        if (!RuntimeFeature.IsDynamicCodeSupported) throw AheadOfTime.CannotWrite();
+        if (!AheadOfTime.IsAbsent) throw AheadOfTime.CannotWrite();
         var writer = new ObjectWriter();
         writer.WriteGraph(value, type, "value");
         writer.EndMessage();
@@ -29,7 +28,7 @@ internal sealed class BuildSerializer : ValueSerializer
     public override object? Deserialize(ReadOnlyMemory<byte> source, Type type)
     {
         ArgumentNullException.ThrowIfNull(type);
-        if (!RuntimeFeature.IsDynamicCodeSupported) throw AheadOfTime.CannotRead();
+        if (!AheadOfTime.IsAbsent) throw AheadOfTime.CannotRead();
         var reader = new ObjectReader(default);
         reader.OpenMessage(source);
         return reader.ReadGraph(type);
@@ -38,7 +37,7 @@ internal sealed class BuildSerializer : ValueSerializer
     internal static void Write<T>(IBufferWriter<byte> destination, T value)
     {
         ArgumentNullException.ThrowIfNull(destination);
-        if (!RuntimeFeature.IsDynamicCodeSupported) throw AheadOfTime.CannotWrite();
+        if (!AheadOfTime.IsAbsent) throw AheadOfTime.CannotWrite();
         if (IsNullable<T>())
         {
             var type = typeof(T);
@@ -62,7 +61,7 @@ internal sealed class BuildSerializer : ValueSerializer
 
     internal static T Read<T>(ReadOnlyMemory<byte> source)
     {
-        if (!RuntimeFeature.IsDynamicCodeSupported) throw AheadOfTime.CannotRead();
+        if (!AheadOfTime.IsAbsent) throw AheadOfTime.CannotRead();
         var type = typeof(T);
         if (IsNullable<T>()) return (T)Default.Deserialize(source, type)!;
         var reader = t_reader ?? new ObjectReader(default);

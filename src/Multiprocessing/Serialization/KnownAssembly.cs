@@ -13,6 +13,10 @@ internal sealed class KnownAssembly
 
     private static readonly Lock s_gate = new();
     private static readonly KnownAssembly s_core = new(typeof(object).Assembly, null);
+
+    // The child has just this build of it, wherever its parent has loaded it from.
+    private static readonly KnownAssembly s_library = new(typeof(KnownAssembly).Assembly, null);
+
     private static GrowingArray<KnownAssembly> s_all = new();
 
     private readonly Assembly _assembly;
@@ -41,6 +45,7 @@ internal sealed class KnownAssembly
     internal static KnownAssembly Of(Assembly assembly)
     {
         if (assembly == s_core._assembly) return s_core;
+        if (assembly == s_library._assembly) return s_library;
         lock (s_gate)
         {
             for (var index = 0; index < s_all.Count; index++)
@@ -72,7 +77,7 @@ internal sealed class KnownAssembly
         if (reader.ReadBoolean()) return s_core;
         var build = reader.ReadGuid();
         var context = reader.ReadText();
-        if (Find(build, context) is { } known)
+        if ((context is null && build == s_library._build ? s_library : Find(build, context)) is { } known)
         {
             reader.SkipText();
             reader.SkipText();

@@ -8,8 +8,11 @@ namespace Multiprocessing.Serialization;
 /// <summary>Stands in a child for the load context that a plug-in has in its parent: finds the same files.</summary>
 internal sealed class PlugInContext : AssemblyLoadContext
 {
+    private const string LibraryName = "Multiprocessing";
+
     private static readonly Lock s_gate = new();
     private static readonly Dictionary<string, PlugInContext> s_all = [];
+    private static readonly Assembly s_library = typeof(PlugInContext).Assembly;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, string> _files = [];
@@ -41,7 +44,7 @@ internal sealed class PlugInContext : AssemblyLoadContext
     /// <summary>Writes where the assemblies lie that share the context: what the plug-in needs may be among them.</summary>
     internal static void Write(ObjectWriter writer, Assembly member)
     {
-        var files = GetLoadContext(member)!.Assemblies.Where(static assembly => !assembly.IsDynamic && assembly.Location.Length > 0).ToArray();
+        var files = GetLoadContext(member)!.Assemblies.Where(static assembly => !assembly.IsDynamic && assembly.Location.Length > 0 && assembly != s_library).ToArray();
         writer.WriteCompact((uint)files.Length);
         foreach (var file in files)
         {
@@ -69,10 +72,16 @@ internal sealed class PlugInContext : AssemblyLoadContext
         return LoadFromAssemblyPath(location);
     }
 
-    // What the parent has loaded for the plug-in alone; else what the program has; else what lies beside the plug-in.
+    // What the parent has loaded for the plug-in alone; else this library; else what the program has; else what lies beside the plug-in.
     protected override Assembly? Load(AssemblyName assemblyName)
     {
-        lock (_gate) return _files.TryGetValue(assemblyName.Name ?? "", out var file) ? LoadFromAssemblyPath(file) : null;
+        lock (_gate)
+        {
+            if (_files.TryGetValue(assemblyName.Name ?? "", out var file)) return LoadFromAssemblyPath(file);
+        }
+
+        // It may be the plug-in's own, which the program does not have, or has another one of.
+        return assemblyName.Name == LibraryName ? s_library : null;
     }
 
     protected override nint LoadUnmanagedDll(string unmanagedDllName) =>

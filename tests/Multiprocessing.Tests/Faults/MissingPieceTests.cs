@@ -29,13 +29,30 @@ public sealed class MissingPieceTests
     }
 
     [Fact]
+    public async Task The_launcher_was_never_there()
+    {
+        using var program = new FaultProgram();
+        var report = await program.RunAsync("vanish-before", Path.Combine(program.Folder, "Multiprocessing.Launcher.dll"));
+        AssertRefused(report, $"The program that runs child processes, 'Multiprocessing.Launcher.dll', is missing: it is not in '{program.Folder}");
+        Assert.All(report[1..4], static line => Assert.Contains("Usual causes: ", line, StringComparison.Ordinal));
+        Assert.DoesNotContain(report, static line => line.Contains("moved or deleted", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_launcher_is_deleted_later()
+    {
+        using var program = new FaultProgram();
+        var report = await program.RunAsync("vanish-later", Path.Combine(program.Folder, "Multiprocessing.Launcher.dll"));
+        Assert.Equal("first: 42", report[0]);
+        AssertRefused(report, "Multiprocessing.Launcher.dll' does not exist any more");
+    }
+
+    [Fact]
     public async Task The_current_directory_is_deleted()
     {
         using var program = new FaultProgram();
         var report = await program.RunAsync("directory-gone", program.Scratch);
-        Assert.Equal(["first: 42", "prepare: ready", "spawn: 42", "spare: 42"], report[..4]);
-        Assert.StartsWith("no spare: ProcessStartException: A spare process could not be started", report[4], StringComparison.Ordinal);
-        Assert.Equal(["again: 42", "end"], report[5..]);
+        Assert.Equal(["first: 42", "prepare: ready", "spawn: 42", "spare: 42", "new spare: ready", "on it: 42", "again: 42", "end"], report);
     }
 
     private static void AssertRefused(string[] report, string reason)

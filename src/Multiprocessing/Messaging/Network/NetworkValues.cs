@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Multiprocessing.Launching;
 using Multiprocessing.Platform;
@@ -26,7 +25,7 @@ internal static class NetworkValues
     /// <exception cref="ProcessBoundaryException">The value cannot go over a network.</exception>
     internal static ObjectWriter Write<T>(T value)
     {
-        if (!RuntimeFeature.IsDynamicCodeSupported) throw AheadOfTime.CannotWrite();
+        if (!AheadOfTime.IsAbsent) throw AheadOfTime.CannotWrite();
         // Taken, not lent: a surrogate may send something in its turn.
         var writer = t_writer ?? new ObjectWriter(reserved: NetworkFrame.HeaderLength) { IsFar = true };
         t_writer = null;
@@ -64,7 +63,7 @@ internal static class NetworkValues
     /// <param name="limit">The most bytes that the value may take.</param>
     internal static T Read<T>(byte[] message, DeclaredTypesCache types, long limit)
     {
-        if (!RuntimeFeature.IsDynamicCodeSupported) throw AheadOfTime.CannotRead();
+        if (!AheadOfTime.IsAbsent) throw AheadOfTime.CannotRead();
         if (message.Length <= HeaderLength || !message.AsSpan(0, MagicLength).SequenceEqual(s_header.AsSpan(0, MagicLength)))
         {
             throw new InvalidDataException("The message was sent as bytes and is no value; receive it with ReceiveBytes.");

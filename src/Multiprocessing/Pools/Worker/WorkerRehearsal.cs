@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Multiprocessing.Launching;
 using Multiprocessing.Messaging;
+using Multiprocessing.Platform;
 using Multiprocessing.Pools.Functions;
 using Multiprocessing.Serialization;
 
@@ -16,7 +17,7 @@ internal static class WorkerRehearsal
     internal static void Register()
     {
         // Otherwise NativeAOT would keep all that pools are made of.
-        if (RuntimeFeature.IsDynamicCodeSupported) WarmUp.Rehearsal = Run;
+        if (AheadOfTime.IsAbsent) WarmUp.Rehearsal = Run;
     }
 
     private static void Run()

@@ -1,0 +1,23 @@
+using System.Reflection.Metadata;
+using Multiprocessing.Launching;
+
+[assembly: MetadataUpdateHandler(typeof(HotReload))]
+
+namespace Multiprocessing.Launching;
+
+/// <summary>Hears of code that was changed while the program runs (hot reload). Children load their code from files, where it is as it was built; the runtime does not give changes away.</summary>
+internal static class HotReload
+{
+    private static bool s_hasChanged;
+    private static int s_wasTold;
+
+    /// <summary>Says once, to whoever has changed code and starts children, that they do not run the changes.</summary>
+    internal static void TellOnce()
+    {
+        if (!s_hasChanged || Interlocked.Exchange(ref s_wasTold, 1) != 0) return;
+        Console.Error.WriteLine("Multiprocessing: this program's code was changed by hot reload; child processes run it as it was built. Restart the program to have the changes there too.");
+    }
+
+    /// <summary>The runtime's tools know this method by its name and call it after each change.</summary>
+    internal static void UpdateApplication(Type[]? updatedTypes) => s_hasChanged = true;
+}
