@@ -34,16 +34,12 @@ internal static partial class PoolScenario
     {
         var pool = new ProcessPool(new ProcessPoolOptions { Workers = 2, Cleanup = Noting(report) });
         using var ready = new SharedCountdown(2);
-        for (var worker = 0; worker < 2; worker++)
+        // Both workers have started, and ended their tasks.
+        Task.WaitAll([.. Enumerable.Range(0, 2).Select(_ => pool.RunAsync(static ready =>
         {
-            _ = pool.RunAsync(static ready =>
-            {
-                ready.Signal();
-                ready.Wait();
-            }, ready);
-        }
-
-        ready.Wait();
+            ready.Signal();
+            ready.Wait();
+        }, ready))]);
         using var begun = new SharedEvent();
         _ = pool.RunAsync(static begun =>
         {

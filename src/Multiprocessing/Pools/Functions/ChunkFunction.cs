@@ -17,6 +17,7 @@ internal sealed class ChunkFunction<T, TResult>(WorkerFunction<T, TResult> funct
         var results = RuntimeHelpers.IsReferenceOrContainsReferences<TResult>() ? new TResult[argument.Length] : GC.AllocateUninitializedArray<TResult>(argument.Length);
         ItemFailure? failure = null;
         var ambient = AmbientState.Capture();
+        var thread = ThreadGlance.Take();
         for (var done = 0; done < argument.Length; done++)
         {
             try
@@ -24,7 +25,7 @@ internal sealed class ChunkFunction<T, TResult>(WorkerFunction<T, TResult> funct
                 for (; done < argument.Length; done++)
                 {
                     results[done] = function.Invoke(argument[done], token);
-                    ambient.Restore();
+                    if (thread.WasChanged) ambient.Restore();
                 }
             }
             catch (Exception exception)

@@ -19,7 +19,7 @@ internal readonly struct AmbientState
         return new AmbientState(ExecutionContext.Capture()!, SynchronizationContext.Current);
     }
 
-    /// <summary>Makes it so again, on the same thread. Costs some nanoseconds where nothing was changed.</summary>
+    /// <summary>Makes it so again, on the same thread.</summary>
     internal void Restore()
     {
         if (!ReferenceEquals(ExecutionContext.Capture(), _context)) ExecutionContext.Restore(_context);
