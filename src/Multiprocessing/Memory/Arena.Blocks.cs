@@ -233,12 +233,13 @@ internal sealed unsafe partial class Arena
         if (header->Kind == BlockKind.Queue) SettleTaken(change, hold, MailboxAt(block));
         CountInherited(change, hold, -1);
         UnlinkHold(change, hold);
-        ReleaseRecord(change, hold, sizeof(HoldRecord));
+        var free = ReleaseRecord(change, hold, sizeof(HoldRecord));
         if (side != 0) change.Set(SideHolds(block, side), *SideHolds(block, side) - 1);
         if (header->Holds > 1)
         {
             change.Set(&header->Holds, header->Holds - 1);
             change.Commit();
+            DiscardAround(hold, free);
             // Who waits for a side that is gone waits in vain, and so does who waits for a task that a dead process had.
             if (isMailbox) MailboxAt(block)->RingAll();
         }
@@ -246,6 +247,7 @@ internal sealed unsafe partial class Arena
         {
             new Span<byte>(At(block + BlockHeader.Length), (int)header->ContentLength).Clear();
             Free(change, block);
+            if (PartOf(hold) != PartOf(block)) DiscardAround(hold, free);
         }
         else
         {
@@ -255,6 +257,7 @@ internal sealed unsafe partial class Arena
             change.Set(&header->NextDying, *FirstDying);
             change.Set(FirstDying, block);
             change.Commit();
+            DiscardAround(hold, free);
             return block;
         }
 
@@ -306,24 +309,32 @@ internal sealed unsafe partial class Arena
         ReleaseZero(change, block);
     }
 
-    private void ReleaseRecord(in ArenaChange change, long record, int length)
+    // What it returns is for DiscardAround, once the change is committed.
+    private (long Block, int Order) ReleaseRecord(in ArenaChange change, long record, int length)
     {
         for (var word = (long*)At(record); word < (long*)At(record + length); word++)
         {
             if (*word != 0) change.Set(word, 0);
         }
 
-        new BuddyHeap(change, _order).Release(record);
+        return new BuddyHeap(change, _order).Release(record);
     }
 
     private void ReleaseZero(in ArenaChange change, long block)
     {
-        var (free, order) = new BuddyHeap(change, _order).Release(block);
+        var free = new BuddyHeap(change, _order).Release(block);
         change.Commit();
-        if (order < DiscardOrder) return;
-        // The part around the block; the first page of a free block has its links.
-        var part = block - ((block - ArenaLayout.HeapAt(_order)) & ((1L << DiscardOrder) - 1));
-        var start = Math.Max(part, free + 4096);
+        DiscardAround(block, free);
+    }
+
+    // Gives back the pages of the part of a free block that what was released lies in; the first page of a free block has its links. To be called under the lock, after the change is committed.
+    private void DiscardAround(long released, (long Block, int Order) free)
+    {
+        if (free.Order < DiscardOrder) return;
+        var part = PartOf(released);
+        var start = Math.Max(part, free.Block + 4096);
         _ = ArenaFile.TryDiscard(_descriptor, start, part + (1L << DiscardOrder) - start);
     }
+
+    private long PartOf(long place) => place - ((place - ArenaLayout.HeapAt(_order)) & ((1L << DiscardOrder) - 1));
 }

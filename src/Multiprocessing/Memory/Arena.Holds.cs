@@ -5,8 +5,10 @@ namespace Multiprocessing.Memory;
 /// <content>The holds on one block.</content>
 internal sealed unsafe partial class Arena
 {
-    /// <summary>Settles what dead processes have taken of one block, for those who wait for it and do not want to wait for the parents of the dead as well.</summary>
-    internal void SettleDead(long block, Action<Arena, Legacy> settle)
+    /// <summary>
+    /// Settles what dead processes have taken of one block, for those who wait for it and do not want to wait for the parents of the dead as well. What cannot be settled now is left to the next call.
+    /// </summary>
+    internal void SettleDead(long block, Func<Arena, Legacy, bool> settle)
     {
         var holds = new List<Legacy>();
         using var change = Change();
@@ -15,7 +17,7 @@ internal sealed unsafe partial class Arena
             if (!LifeMarks.IsAlive(ProcessAt(process)->Number)) AddHolds_NeedsLock(holds, process, block);
         }
 
-        foreach (var hold in holds) settle(this, hold);
+        foreach (var hold in holds) _ = settle(this, hold);
     }
 
     /// <summary>Tries something with one hold on a block after the other, none of which goes meanwhile.</summary>

@@ -120,6 +120,20 @@ internal sealed unsafe partial class Arena
         MailboxAt(block)->RingAll();
     }
 
+    /// <summary>Makes sure that nobody comes to hold a mailbox any more whose last user has disposed of it: its hold stays until no thread can be in it.</summary>
+    /// <param name="hold">The hold of the one who has disposed of it.</param>
+    /// <returns>False where others use it, or a message names it.</returns>
+    internal bool TrySeal(HoldRecord* hold)
+    {
+        using var change = Change();
+        var header = BlockAt(hold->Block);
+        var isUsed = header->Kind == BlockKind.Pipe ? header->FirstSideHolds + header->SecondSideHolds > 0 : header->Holds > 1;
+        if (isUsed) return false;
+        change.Set(&header->Id, 0);
+        change.Commit();
+        return true;
+    }
+
     /// <summary>Lets a mailbox let go of a buffer, and takes out the note of it in the same change.</summary>
     internal void ReleaseIn(long hold, long* note)
     {

@@ -45,14 +45,18 @@ internal sealed unsafe partial class Arena
     /// Gives back what a dead process held, one hold after the other: what it had of each object is settled by <paramref name="settle"/>, which may be called again
     /// for the same hold if this process dies in its turn. What it has bequeathed goes to its parent.
     /// </summary>
-    internal void Bury(long process, Action<Arena, Legacy> settle)
+    /// <returns>Whether all is settled; what <paramref name="settle"/> could not settle now stays, for the next call.</returns>
+    internal bool TryBury(long process, Func<Arena, Legacy, bool> settle)
     {
         var dying = NoBlock;
-        while (TryBuryOne(process, settle, ref dying))
+        var unsettled = 0;
+        while (TryBuryOne(process, settle, ref unsettled, ref dying))
         {
             if (dying != NoBlock) Empty(dying);
             dying = NoBlock;
         }
+
+        return unsettled == 0;
     }
 
     /// <summary>Looks at what this process holds and is to keep, under the lock.</summary>
@@ -97,24 +101,32 @@ internal sealed unsafe partial class Arena
         return false;
     }
 
-    private bool TryBuryOne(long process, Action<Arena, Legacy> settle, ref long dying)
+    // The first holds, so many, could not be settled a moment ago.
+    private bool TryBuryOne(long process, Func<Arena, Legacy, bool> settle, ref int unsettled, ref long dying)
     {
         using var change = Change();
         if (!IsListed(process)) return false;
         var record = ProcessAt(process);
         if (record->Holds == 0)
         {
-            Unlist(change, process);
+            var free = Unlist(change, process);
             change.Commit();
+            DiscardAround(process, free);
             return false;
         }
 
         var isParent = record->ParentId == Environment.ProcessId;
-        var offset = isParent || !LifeMarks.IsParentAlive(record->ParentId) ? record->Holds : FirstNotBequeathed(record->Holds);
+        var first = Behind(record->Holds, unsettled);
+        var offset = isParent || !LifeMarks.IsParentAlive(record->ParentId) ? first : FirstNotBequeathed(first);
         // The rest is for its parent, which hears of this death too, and until then may not even have opened the arena.
         if (offset == 0) return false;
         var isInherited = isParent && HoldAt(offset)->State == HoldState.Bequeathed;
-        settle(this, new Legacy(record->Number, HoldAt(offset), isInherited));
+        if (!settle(this, new Legacy(record->Number, HoldAt(offset), isInherited)))
+        {
+            unsettled = PlaceOf(record->Holds, offset) + 1;
+            return true;
+        }
+
         if (isInherited)
         {
             MoveHere(change, offset, HoldState.Inherited);
@@ -122,6 +134,19 @@ internal sealed unsafe partial class Arena
         }
         else dying = Release(change, offset);
         return true;
+    }
+
+    private long Behind(long hold, int count)
+    {
+        while (hold != 0 && count-- > 0) hold = HoldAt(hold)->Next;
+        return hold;
+    }
+
+    private int PlaceOf(long first, long hold)
+    {
+        var place = 0;
+        for (; first != hold; first = HoldAt(first)->Next) place++;
+        return place;
     }
 
     private long FirstNotBequeathed(long hold)
@@ -141,12 +166,12 @@ internal sealed unsafe partial class Arena
         return false;
     }
 
-    private void Unlist(in ArenaChange change, long process)
+    private (long Block, int Order) Unlist(in ArenaChange change, long process)
     {
         var record = ProcessAt(process);
         change.Set(record->Previous == 0 ? FirstProcess : &ProcessAt(record->Previous)->Next, record->Next);
         if (record->Next != 0) change.Set(&ProcessAt(record->Next)->Previous, record->Previous);
-        ReleaseRecord(change, process, sizeof(ProcessRecord));
+        return ReleaseRecord(change, process, sizeof(ProcessRecord));
     }
 
     private static int CurrentParentId() => CurrentProcess.Parent?.Id ?? 0;

@@ -9,7 +9,7 @@ internal struct BlockHeader
     /// <summary>A cache line, so that the contents begin with another one.</summary>
     internal const int Length = 64;
 
-    /// <summary>Different for each block that ever was; 0 once nobody holds it.</summary>
+    /// <summary>Different for each block that ever was; 0 once nobody holds it, or nobody can come to hold it any more.</summary>
     internal long Id;
 
     /// <summary>The length of the contents, in bytes.</summary>

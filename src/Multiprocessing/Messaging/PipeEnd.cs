@@ -70,6 +70,12 @@ internal sealed class PipeEnd : SharedObject
         Incoming?.Close();
         Outgoing?.Close();
         Hold.Arena.LeaveSide(Hold.Record);
+        if ((Incoming?.IsLarge == true || Outgoing?.IsLarge == true) && Hold.Arena.TrySeal(Hold.Record))
+        {
+            Incoming?.DiscardMessages();
+            Outgoing?.DiscardMessages();
+        }
+
         GC.KeepAlive(this);
     }
 }

@@ -118,7 +118,12 @@ public sealed partial class SharedQueue<T> : SharedObject, IWaitable
         _kind = Shape<T>.Kind;
     }
 
-    private protected override void OnDispose() => _ring.Close();
+    private protected override unsafe void OnDispose()
+    {
+        _ring.Close();
+        if (_ring.IsLarge && Hold.Arena.TrySeal(Hold.Record)) _ring.DiscardMessages();
+        GC.KeepAlive(this);
+    }
 
     private static int CheckedLength(int capacity)
     {

@@ -6,9 +6,6 @@ internal static unsafe class ArenaFile
     /// <summary>The number under which a child finds it.</summary>
     internal const int InheritedDescriptor = Spawner.ArenaDescriptor;
 
-    // A child's own descriptors have the numbers below.
-    private const int FirstFree = 10;
-
     /// <summary>Whether this process has it from its parent.</summary>
     internal static bool IsInherited { get; private set; }
 
@@ -28,13 +25,7 @@ internal static unsafe class ArenaFile
         }
 
         var descriptor = Libc.MemoryFileCreate("multiprocessing", Libc.MFD_CLOEXEC);
-        if (descriptor is >= 0 and < FirstFree)
-        {
-            var low = descriptor;
-            descriptor = Libc.FileControl(low, Libc.F_DUPFD_CLOEXEC, FirstFree);
-            Descriptors.Close(low);
-        }
-
+        if (descriptor >= 0) descriptor = Descriptors.Raise(descriptor);
         if (descriptor < 0) throw Descriptors.Failure("shared memory");
         if (Libc.Truncate(descriptor, length) == 0) return descriptor;
         var failure = Descriptors.Failure("shared memory");

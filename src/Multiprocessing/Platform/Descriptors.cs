@@ -57,8 +57,8 @@ internal static unsafe class Descriptors
 
     private static (int First, int Second) Raise(int first, int second)
     {
-        first = RaiseOne(first);
-        if (first >= 0) second = RaiseOne(second);
+        first = Raise(first);
+        if (first >= 0) second = Raise(second);
         if (first >= 0 && second >= 0) return (first, second);
         var failure = Failure("a descriptor");
         Close(first);
@@ -66,7 +66,9 @@ internal static unsafe class Descriptors
         throw failure;
     }
 
-    private static int RaiseOne(int descriptor)
+    /// <summary>Moves a descriptor above the numbers that a child's own ones have.</summary>
+    /// <returns>The descriptor that takes its place; negative where this process may not have one more, and then it is closed.</returns>
+    internal static int Raise(int descriptor)
     {
         if (descriptor >= FirstFree) return descriptor;
         var raised = Libc.FileControl(descriptor, Libc.F_DUPFD_CLOEXEC, FirstFree);

@@ -8,7 +8,7 @@ internal static unsafe partial class Libc
     internal const int EPERM = 1, EINVAL = 22, EEXIST = 17, ETIMEDOUT = 110, ENOSYS = 38, EACCES = 13, ENAMETOOLONG = 36;
     internal const int PROT_READ = 1, PROT_WRITE = 2, MAP_SHARED = 1, MAP_NORESERVE = 0x4000;
     internal const int MADV_DONTDUMP = 16, FALLOC_FL_KEEP_SIZE = 1, FALLOC_FL_PUNCH_HOLE = 2, MFD_CLOEXEC = 1;
-    internal const int F_GETLK = 5, F_SETLK = 6;
+    internal const int F_GETLK = 5, F_SETLK = 6, F_OFD_SETLK = 37;
     internal const int RLIMIT_FSIZE = 1, RLIMIT_AS = 9;
     internal const short F_WRLCK = 1, F_UNLCK = 2;
     internal const int O_CREAT = 0x40, O_EXCL = 0x80, AT_FDCWD = -100, AT_SYMLINK_NOFOLLOW = 0x100, AT_SYMLINK_FOLLOW = 0x400, AT_EMPTY_PATH = 0x1000;

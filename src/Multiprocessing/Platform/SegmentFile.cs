@@ -87,10 +87,21 @@ internal static unsafe class SegmentFile
 
     private static int WithSize(int descriptor, long size)
     {
-        if (Libc.Truncate(descriptor, size) == 0) return descriptor;
+        if (Libc.Truncate(descriptor, size) == 0 && TryTakeRoom(descriptor, size)) return descriptor;
         var error = Libc.LastError;
         Descriptors.Close(descriptor);
-        throw new IOException($"A shared memory segment of {size} bytes could not be made: {Libc.Describe(error)}.");
+        throw error == Libc.ENOSPC
+            ? new InsufficientMemoryException($"{Folder} has no room for {size} bytes; in a container it can be made larger, as by docker's --shm-size.")
+            : new IOException($"A shared memory segment of {size} bytes could not be made: {Libc.Describe(error)}.");
+    }
+
+    // Takes the memory now: where it turns out to be missing later, a write kills the process.
+    private static bool TryTakeRoom(int descriptor, long size)
+    {
+        int result;
+        do result = Libc.Allocate(descriptor, 0, 0, size);
+        while (result != 0 && Libc.LastError == Libc.EINTR);
+        return result == 0 || Libc.LastError == Libc.EOPNOTSUPP;
     }
 
     private static Exception Failure(string name, int error) => error switch

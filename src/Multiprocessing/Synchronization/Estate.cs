@@ -20,7 +20,8 @@ internal static class Estate
         var others = arena.ListOthers();
         foreach (var process in others)
         {
-            if (process.Id == id && !LifeMarks.IsAlive(process.Number)) Bury(arena, process);
+            // What cannot be given back now is tried again at the later looks.
+            if (process.Id == id && !LifeMarks.IsAlive(process.Number)) _ = TryBury(arena, process);
         }
 
         arena.FinishDying();
@@ -52,13 +53,13 @@ internal static class Estate
     }
 
     /// <summary>Settles the estates of all dead processes.</summary>
-    /// <returns>Whether none is left that is about to die, since its parent is dead.</returns>
+    /// <returns>Whether nothing is left to do: nothing that could not be given back yet, and no process that is about to die, since its parent is dead.</returns>
     internal static bool Settle(Arena arena)
     {
         var areAllSettled = true;
         foreach (var process in arena.ListOthers())
         {
-            if (!LifeMarks.IsAlive(process.Number)) Bury(arena, process);
+            if (!LifeMarks.IsAlive(process.Number)) areAllSettled &= TryBury(arena, process);
             else areAllSettled &= process.ParentId == 0 || LifeMarks.IsParentAlive(process.ParentId);
         }
 
@@ -66,17 +67,18 @@ internal static class Estate
         return areAllSettled;
     }
 
-    private static void Bury(Arena arena, in ListedProcess process)
+    private static bool TryBury(Arena arena, in ListedProcess process)
     {
-        arena.Bury(process.Record, static (arena, legacy) => GiveBack(arena, legacy));
+        var isDone = arena.TryBury(process.Record, static (arena, legacy) => TryGiveBack(arena, legacy));
         if (process.HasFolders) ListenerFolder.RemoveForsaken(Path.GetTempPath());
+        return isDone;
     }
 
     /// <summary>Settles what dead processes have taken of one object, which somebody here waits for. Not to be called during a change of the arena.</summary>
-    internal static void SettleDead(Hold hold) => Arena.Instance.SettleDead(hold.Reference.Offset, static (arena, legacy) => GiveBack(arena, legacy));
+    internal static void SettleDead(Hold hold) => Arena.Instance.SettleDead(hold.Reference.Offset, static (arena, legacy) => TryGiveBack(arena, legacy));
 
     // May be called again for the same hold.
-    private static unsafe void GiveBack(Arena arena, Legacy legacy)
+    private static unsafe bool TryGiveBack(Arena arena, Legacy legacy)
     {
         var block = arena.At(legacy.Hold->Block);
         var contents = block + BlockHeader.Length;
@@ -89,8 +91,7 @@ internal static class Estate
                 OwnerWord.Abandon((int*)contents, legacy.Process);
                 break;
             case BlockKind.Semaphore:
-                PermitEstate.GiveBack(arena, legacy, (PermitState*)contents);
-                break;
+                return PermitEstate.TryGiveBack(arena, legacy, (PermitState*)contents);
             case BlockKind.Event or BlockKind.Countdown:
                 GateWord.WakeSleepers((long*)contents);
                 break;
@@ -110,5 +111,7 @@ internal static class Estate
                 ((Mailbox*)contents)->Abandon(((BlockHeader*)block)->ContentLength, legacy.Process);
                 break;
         }
+
+        return true;
     }
 }

@@ -9,8 +9,12 @@ namespace Multiprocessing.Synchronization;
 /// </summary>
 internal static unsafe class PermitEstate
 {
+    // A taker that runs needs some nanoseconds for its two steps, one that was preempted some milliseconds.
+    private const int MaxPauses = 64;
+
     /// <summary>Gives back what one hold has taken. Done twice, it does no harm. To be called under the arena's lock, which keeps others from settling at the same time.</summary>
-    internal static void GiveBack(Arena arena, Legacy legacy, PermitState* state)
+    /// <returns>Whether that is done; false when a living process is between its two steps and does not go on, as one that is stopped. The caller lets go of the lock then, which the whole tree needs, and tries again later.</returns>
+    internal static bool TryGiveBack(Arena arena, Legacy legacy, PermitState* state)
     {
         var record = legacy.Hold;
         var pause = default(SpinWait);
@@ -20,7 +24,9 @@ internal static unsafe class PermitEstate
             if (PermitWord.Taker(seen) is var taker && taker != 0)
             {
                 // A living one finishes by itself, which takes no lock.
-                if (!TryFinish(arena, record->Block, state, taker)) pause.SpinOnce();
+                if (TryFinish(arena, record->Block, state, taker)) continue;
+                if (pause.Count >= MaxPauses) return false;
+                pause.SpinOnce(sleep1Threshold: -1);
                 continue;
             }
 
@@ -30,6 +36,7 @@ internal static unsafe class PermitEstate
         }
 
         WakeAll(&state->Word);
+        return true;
     }
 
     // The dead one may have waited long, may have been woken for a permit that it did not take, or have added permits and woken nobody.

@@ -31,6 +31,28 @@ public sealed class LifeMarkTests
         Assert.False(LifeMarks.IsAlive((int)board.Read(0)));
     }
 
+    // A lock that belonged to the process would be gone, and with it whatever the process has entered.
+    [Fact]
+    public void A_process_that_closes_another_descriptor_of_the_shared_memory_is_alive()
+    {
+        using var board = new Scoreboard(2);
+        using var entered = new SharedLock();
+        using var child = ChildProcess.Start(() =>
+        {
+            entered.Enter();
+            board.Add(0, LifeMarks.Self);
+            File.OpenHandle($"/proc/self/fd/{ArenaFile.InheritedDescriptor}", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite).Dispose();
+            board.Add(1);
+            Thread.Sleep(Timeout.Infinite);
+        });
+        Eventually.IsTrue(() => board.Read(1) != 0);
+        Assert.True(LifeMarks.IsAlive((int)board.Read(0)));
+        Assert.False(entered.TryEnter(TimeSpan.FromMilliseconds(100)));
+        child.Kill();
+        Assert.True(child.Join(Eventually.Patience));
+        Assert.False(LifeMarks.IsAlive((int)board.Read(0)));
+    }
+
     [Fact]
     public void A_child_hands_shared_memory_to_its_children_only()
     {

@@ -59,7 +59,7 @@ internal sealed unsafe class PrivateArena : IDisposable
     internal static extern void Remove(Arena arena, long block);
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "TryBuryOne")]
-    internal static extern bool TryBuryOne(Arena arena, long process, Action<Arena, Legacy> settle, ref long dying);
+    internal static extern bool TryBuryOne(Arena arena, long process, Func<Arena, Legacy, bool> settle, ref int unsettled, ref long dying);
 
     public void Dispose()
     {

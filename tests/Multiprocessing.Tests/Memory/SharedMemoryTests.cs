@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using Multiprocessing.Tests.Serialization;
@@ -7,6 +9,18 @@ namespace Multiprocessing.Tests.Memory;
 public sealed partial class SharedMemoryTests
 {
     private static string NewName => $"multiprocessing-test-{Guid.NewGuid():N}";
+
+    // A write to memory that is not there would end the process.
+    [Fact]
+    public void A_segment_has_its_memory_from_the_start()
+    {
+        const int Blocks = 64;
+        const int BlockBytes = 512;
+        using var memory = SharedMemory.Create(Blocks * BlockBytes);
+        using var process = Process.Start(new ProcessStartInfo("stat", ["-c", "%b", "/dev/shm/" + memory.Name]) { RedirectStandardOutput = true })!;
+        Assert.Equal(Blocks, int.Parse(process.StandardOutput.ReadToEnd(), CultureInfo.InvariantCulture));
+        memory.Unlink();
+    }
 
     [Fact]
     public void What_one_writes_the_other_reads()

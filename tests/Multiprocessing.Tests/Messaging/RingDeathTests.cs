@@ -112,7 +112,7 @@ public sealed unsafe class RingDeathTests : IDisposable
         _receiver.Collect(record.Holds, -1, State, State->Head + (1L << 32) + record.Units, _receiver.OffsetOf(_receiving.Record));
         State->ReceiveLock = PrivateArena.Nobody;
         PrivateArena.Kill(_receiver, isChild: false);
-        _sender.Bury(PrivateArena.Record(_receiver), static (_, _) => { });
+        Assert.True(_sender.TryBury(PrivateArena.Record(_receiver), static (_, _) => true));
         Assert.Equal((1, 1), (_out.Count, tasks.Open));
         PrivateArena.Forget(_receiving);
         (_receiving, _in) = (_sending, _out);

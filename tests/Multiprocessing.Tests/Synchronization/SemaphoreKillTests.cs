@@ -207,6 +207,46 @@ public sealed class SemaphoreKillTests
         }
     }
 
+    // Its permit cannot be told yet from the dead one's; all else goes on, and the dead one's permit comes back as soon as the stopped one has gone on.
+    [Fact]
+    public void A_process_that_is_stopped_between_its_two_steps_holds_up_nobody_else()
+    {
+        using var semaphore = new SharedSemaphore(3, 3);
+        using var ready = new SharedCountdown(2);
+        var children = Children.Start(2, () =>
+        {
+            semaphore.Enter();
+            ready.Signal();
+            Thread.Sleep(Timeout.Infinite);
+        });
+        ready.Wait();
+        _ = Libc.Kill(children[0].Id!.Value, SIGSTOP);
+        NameTaker(semaphore, children[0].Id!.Value);
+        Children.Kill([children[1]]);
+        // Both need the lock of all shared memory.
+        new SharedLock().Dispose();
+        using (var other = ChildProcess.Start(static () => new SharedLock().Dispose())) Eventually.Ends(other);
+        Assert.Equal(1, semaphore.CurrentCount);
+        NameTaker(semaphore, null);
+        Eventually.IsTrue(() => semaphore.CurrentCount == 2);
+        Children.Kill([children[0]]);
+        Eventually.IsTrue(() => semaphore.CurrentCount == 3);
+    }
+
+    // As if the process were between the two steps of leaving what it has entered, or had finished them.
+    private static unsafe void NameTaker(SharedSemaphore semaphore, int? id)
+    {
+        var state = State(semaphore);
+        var taker = 0L;
+        if (id is not null)
+        {
+            var number = Arena.Instance.ListOthers().Single(process => process.Id == id).Number;
+            taker = PermitWord.AsTaker(Arena.Instance.FindHolds_NeedsLock(semaphore.Name().Offset).Single(legacy => legacy.Process == number).Hold->Number);
+        }
+
+        Volatile.Write(ref state->Word, taker + PermitWord.Count(state->Word));
+    }
+
     private static ChildProcess StartWorker(SharedSemaphore semaphore, Scoreboard counters) => ChildProcess.Start(async () =>
     {
         for (var round = 0; ; round++)

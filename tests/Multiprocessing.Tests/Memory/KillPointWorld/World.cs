@@ -131,7 +131,8 @@ internal sealed unsafe partial class World : IDisposable
             var (isMore, dying) = _points.Run(() =>
             {
                 var dying = 0L;
-                var isMore = PrivateArena.TryBuryOne(heir.Process, process, (_, legacy) => settled.Add(PrivateArena.Offset(heir.Process, legacy.Hold)), ref dying);
+                var unsettled = 0;
+                var isMore = PrivateArena.TryBuryOne(heir.Process, process, Settle, ref unsettled, ref dying);
                 return (isMore, dying);
             }, Contents(hold));
             if (!isMore) break;
@@ -145,6 +146,12 @@ internal sealed unsafe partial class World : IDisposable
         Assert.Empty(member.Holds);
         Check();
         member.Process = _points.Run(_arena.Join);
+
+        bool Settle(Arena arena, Legacy legacy)
+        {
+            settled.Add(PrivateArena.Offset(heir.Process, legacy.Hold));
+            return true;
+        }
     }
 
     private void Empty(long dying)
