@@ -11,6 +11,11 @@ internal sealed class SerializationHooks
 {
     private const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
+    // Of a method's signature in metadata (ECMA-335, II.23.2).
+    private const byte HasThis = 0x20;
+    private const byte VoidType = 0x01;
+    private const byte StructType = 0x11;
+
     private readonly MethodInfo[] _beforeWriting;
     private readonly MethodInfo[] _afterWriting;
     private readonly MethodInfo[] _beforeReading;
@@ -57,7 +62,7 @@ internal sealed class SerializationHooks
         {
             foreach (var method in current.GetMethods(Declared))
             {
-                if (method.IsSpecialName) continue;
+                if (!MayBeMarked(method)) continue;
                 if (IsMarked(method, typeof(OnDeserializedAttribute)) || IsMarked(method, typeof(OnSerializingAttribute))
                     || IsMarked(method, typeof(OnDeserializingAttribute)) || IsMarked(method, typeof(OnSerializedAttribute))) return true;
             }
@@ -79,11 +84,15 @@ internal sealed class SerializationHooks
         Add(ref methods, type.BaseType, mark);
         foreach (var method in type.GetMethods(Declared))
         {
-            if (IsMarked(method, mark)) methods.Add(method);
+            if (MayBeMarked(method) && IsMarked(method, mark)) methods.Add(method);
         }
     }
 
-    // Without its parameters, which may be of a type whose assembly nobody has needed yet.
+    // Looks at the bytes of the signature: an instance method that takes one structure and returns nothing. To ask for the parameter, or for the attributes of every method, would load
+    // whatever assemblies their types are in, which a child's start must not wait for.
+    private static bool MayBeMarked(MethodInfo method) =>
+        !method.IsSpecialName && method.Module.ResolveSignature(method.MetadataToken) is [HasThis, 1, VoidType, StructType, ..];
+
     private static bool IsMarked(MethodInfo method, Type mark) => method.IsDefined(mark, inherit: false);
 
     private static void Call(MethodInfo[] methods, object value)
