@@ -12,6 +12,8 @@ internal static unsafe partial class Libc
     internal const int RLIMIT_FSIZE = 1, RLIMIT_AS = 9;
     internal const short F_WRLCK = 1, F_UNLCK = 2;
     internal const int O_CREAT = 0x40, O_EXCL = 0x80, AT_FDCWD = -100, AT_SYMLINK_NOFOLLOW = 0x100, AT_SYMLINK_FOLLOW = 0x400, AT_EMPTY_PATH = 0x1000;
+    internal const int AT_REMOVEDIR = 0x200, LOCK_EX_NB = 2 | 4;
+    internal const uint STATX_TYPE_MODE = 3, STATX_UID = 8, S_IFDIR = 0x4000, S_IFREG = 0x8000, S_IFMT = 0xF000;
     internal const uint STATX_INO = 0x100, STATX_SIZE = 0x200, STATX_BTIME = 0x800;
     internal static readonly nint MAP_FAILED = -1;
 
@@ -23,6 +25,12 @@ internal static unsafe partial class Libc
 
     /// <summary>A file without a name. The flag contains O_DIRECTORY, which differs.</summary>
     internal static int O_TMPFILE => s_isX64 ? 0x410000 : 0x404000;
+
+    /// <summary>Nothing but a folder itself is opened, and no link to one.</summary>
+    internal static int O_DIRECTORY_NOFOLLOW => s_isX64 ? 0x30000 : 0xC000;
+
+    /// <summary>No link is opened.</summary>
+    internal static int O_NOFOLLOW => s_isX64 ? 0x20000 : 0x8000;
 
     /// <summary>struct flock.</summary>
     [StructLayout(LayoutKind.Sequential)]
@@ -93,6 +101,15 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Name, EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Open(string path, int flags, int mode);
+
+    [LibraryImport(Name, EntryPoint = "openat", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int OpenAt(int directory, string path, int flags, int mode);
+
+    [LibraryImport(Name, EntryPoint = "unlinkat", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int UnlinkAt(int directory, string path, int flags);
+
+    [LibraryImport(Name, EntryPoint = "flock")]
+    internal static partial int LockFile(int descriptor, int operation);
 
     [LibraryImport(Name, EntryPoint = "linkat", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Link(int fromDirectory, string from, int toDirectory, string to, int flags);

@@ -44,15 +44,9 @@ internal sealed class ListenerFolder : IDisposable
 
     private static void RemoveIfForsaken(string folder)
     {
-        try
-        {
-            using var held = new FileStream(Path.Combine(folder, LockName), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
-            Remove(folder);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // Its process lives, or has not locked it yet, or is another user's.
-        }
+        using var own = OwnFolder.TryOpen(folder);
+        // Else its process lives, or has not locked it yet, or it is none of ours, whatever its name says: anybody may make one here.
+        if (own?.TryLock(LockName) == true) own.Remove(SocketName, LockName);
     }
 
     private static void Remove(string folder)

@@ -20,9 +20,23 @@ internal sealed class ProcessOutcome
 
     internal void Begin() => _hasBegun = true;
 
-    internal void Return(byte[] result) => _result = result;
+    internal void Return(byte[] result)
+    {
+        RequireNone();
+        _result = result;
+    }
 
-    internal void Throw(byte[] failure) => _failure = failure;
+    internal void Throw(byte[] failure)
+    {
+        RequireNone();
+        _failure = failure;
+    }
+
+    // A function ends once. Who says more has had something else write to its channel, and which of the two is true nobody can tell.
+    private void RequireNone()
+    {
+        if (_result is not null || _failure is not null) throw new InvalidDataException("The process has told its parent twice how its function ended: something in it has written to the control channel, descriptor 3.");
+    }
 
     internal void Damage(Exception damage) => _damage = damage;
 

@@ -21,8 +21,9 @@ internal sealed class DeclaredTypes
     private readonly Dictionary<Type, List<Type>> _constructed = [];
     private readonly Dictionary<Guid, KnownAssembly> _assemblies = [];
 
-    internal DeclaredTypes(Type asked, IEnumerable<Type>? further = null)
+    internal DeclaredTypes(Type asked, IEnumerable<Type>? further = null, bool allowsCycles = false)
     {
+        AllowsCycles = allowsCycles;
         Add(asked);
         foreach (var type in further ?? []) Add(type);
         while (_left.TryDequeue(out var type)) Expand(type);
@@ -37,6 +38,9 @@ internal sealed class DeclaredTypes
 
     /// <summary>What tells the builds of the assemblies that the types come from: fields are not named in a message, so they must be the same.</summary>
     internal long Fingerprint { get; }
+
+    /// <summary>Whether objects may refer back to themselves.</summary>
+    internal bool AllowsCycles { get; }
 
     /// <summary>Whether the type is one that was asked for, as it is or as a part.</summary>
     internal bool Contains(Type type) => _types.Contains(type);

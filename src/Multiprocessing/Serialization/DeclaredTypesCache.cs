@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Multiprocessing.Serialization;
 
 /// <summary>What follows from each type that was asked for, found out once.</summary>
-internal sealed class DeclaredTypesCache(Type[]? further)
+internal sealed class DeclaredTypesCache(Type[]? further, bool allowsCycles = false)
 {
     /// <summary>Where nothing but the type itself says what may come.</summary>
     internal static readonly DeclaredTypesCache Plain = new(null);
@@ -11,5 +11,9 @@ internal sealed class DeclaredTypesCache(Type[]? further)
     private readonly ConcurrentDictionary<Type, DeclaredTypes> _known = new();
 
     // A type that may be unloaded must not be held.
-    internal DeclaredTypes Of(Type type) => type.IsCollectible ? new DeclaredTypes(type, further) : _known.GetOrAdd(type, static (type, further) => new DeclaredTypes(type, further), further);
+    internal DeclaredTypes Of(Type type) => type.IsCollectible ? new DeclaredTypes(type, further, allowsCycles) : _known.GetOrAdd(type, static (type, cache) => new DeclaredTypes(type, cache.Further, cache.AllowsCycles), this);
+
+    private Type[]? Further => further;
+
+    private bool AllowsCycles => allowsCycles;
 }

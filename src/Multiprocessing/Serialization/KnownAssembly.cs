@@ -66,6 +66,15 @@ internal sealed class KnownAssembly
         writer.WriteBoolean(this == s_core);
         if (this == s_core) return;
         writer.WriteGuid(_build);
+        if (writer.IsFar)
+        {
+            // A peer finds the assembly by its build among those that it has declared; where it lies here is nothing for the peer to know.
+            writer.WriteText(null);
+            writer.WriteText(Name);
+            writer.WriteText(null);
+            return;
+        }
+
         writer.WriteText(Context);
         writer.WriteText(_name ??= _assembly.GetName().Name);
         writer.WriteText(_location ??= _assembly.Location);

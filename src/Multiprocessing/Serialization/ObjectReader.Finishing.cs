@@ -34,7 +34,7 @@ internal sealed partial class ObjectReader
     // In the order of completion. Whoever throws ends the reading, and nothing more is done.
     private void FinishAll()
     {
-        for (var index = _finishFloor; index < _finishes.Count; index++) _finishes[index].Run();
+        for (var index = _finishFloor; index < _finishes.Count; index++) _finishes[index].Run(this);
         while (_finishes.Count > _finishFloor) _finishes.RemoveLast();
     }
 
@@ -46,9 +46,9 @@ internal sealed partial class ObjectReader
 
     private sealed class Finish(object value, Form? form, object? comparer, object?[]? items)
     {
-        internal void Run()
+        internal void Run(ObjectReader reader)
         {
-            if (form is not null) form.Fill(value, comparer, items!);
+            if (form is not null) form.Fill(reader, value, comparer, items!);
             else TypePlan.Of(value.GetType()).Hooks!.AfterReading(value);
         }
     }

@@ -14,6 +14,7 @@ internal sealed partial class ObjectReader
     private int _end;
     private int _position;
     private long _budget;
+    private WorkLimit _work;
 
     private int Left => _end - _position;
 
@@ -105,6 +106,15 @@ internal sealed partial class ObjectReader
         _budget -= bytes;
         if (_budget < 0) ThrowOverBudget();
     }
+
+    /// <summary>How many objects there are: no way through them is longer.</summary>
+    internal int Objects => _objects.Count + _forgotten;
+
+    /// <summary>What has been done so far beside passing once over the bytes.</summary>
+    internal long Work => _work.Done;
+
+    /// <summary>Counts what a message makes its reader do. Its length says how much that may be, where it comes from a network peer.</summary>
+    internal void CountWork(long steps) => _work.Count(steps, isLimited: Declared is not null);
 
     [DoesNotReturn]
     private static void ThrowOverBudget() => throw new InvalidDataException("The values of a message take more memory than the receiver allows.");

@@ -24,6 +24,10 @@ internal sealed partial class ObjectReader
     private GrowingArray<object> _unchecked = new();
     private TypePlan? _root;
 
+    // Whether an object was met again, and whether one lies deep within others: what hangs together in no other way than a small tree is soon looked at.
+    private bool _meetsAgain;
+    private bool _isDeep;
+
     // False where the message says that no object is met twice.
     private bool _remembers = true;
     private int _forgotten;
@@ -33,6 +37,7 @@ internal sealed partial class ObjectReader
     // While a surrogate is read: how much was waiting before it.
     private int _pendingFloor;
     private int _finishFloor;
+    private Soundness? _soundness;
 
     /// <param name="bytes">The message.</param>
     /// <param name="live">What the message may refer to and stays live.</param>
@@ -42,6 +47,7 @@ internal sealed partial class ObjectReader
     {
         (_live, _budget, _names) = (live, limit, names ?? new NamesRead());
         Open(bytes);
+        _work = new WorkLimit(Left);
     }
 
     internal LiveObjects? Live => _live;
@@ -56,6 +62,7 @@ internal sealed partial class ObjectReader
         if (Left == 0) throw Corrupt();
         _end--;
         _remembers = _bytes[_end] != 0;
+        _work = new WorkLimit(Left);
     }
 
     /// <summary>Lets go of the message and its objects, ready for another one.</summary>
@@ -63,6 +70,7 @@ internal sealed partial class ObjectReader
     {
         (_bytes, _position, _end, _depth, _nesting, _surrogates) = (s_nothing, 0, 0, 0, 0, 0);
         (_pendingFloor, _finishFloor, _forgotten) = (0, 0, 0);
+        (_meetsAgain, _isDeep, _soundness) = (false, false, null);
         _objects.Clear();
         _pending.Clear();
         _finishes.Clear();
@@ -113,7 +121,7 @@ internal sealed partial class ObjectReader
 
     private void End()
     {
-        if ((_pending.Count | _unchecked.Count | _finishes.Count) != 0) Complete();
+        if ((_pending.Count | _unchecked.Count | _finishes.Count) != 0 || (_meetsAgain && Declared is not null)) Complete();
         if (_deserialized.Count > 0) TellDeserialized();
         while (_received.Count > 0) _received.RemoveLast().OnReceived();
         while (_finalizable.Count > 0) GC.ReRegisterForFinalize(_finalizable.RemoveLast());
@@ -123,9 +131,13 @@ internal sealed partial class ObjectReader
     private void Complete()
     {
         DrainPending();
-        if (_unchecked.Count > 0) Soundness.Check(ref _unchecked, _objects.Count + _forgotten);
+        if (_unchecked.Count > 0) CheckAll();
         Drain();
+        if (_meetsAgain && Declared is { AllowsCycles: false }) CycleSearch.Run(this, _objects);
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void CheckAll() => (_soundness ??= new Soundness(this)).CheckAll(ref _unchecked);
 
     internal void ReadInline(ref byte value, TypePlan plan)
     {
@@ -163,6 +175,7 @@ internal sealed partial class ObjectReader
                 return declared.Accepts(plan) ? ReadNew(plan) : throw Corrupt();
             default:
                 var known = Known(token - Token.FirstReference);
+                _meetsAgain = true;
                 return ReferenceEquals(known.GetType(), declared.Type) || declared.Type.IsInstanceOfType(known) ? known : throw Corrupt();
         }
     }
@@ -173,7 +186,7 @@ internal sealed partial class ObjectReader
         Remember(value);
         var steps = plan.Steps;
         if (steps.Length == 0) return value;
-        if (_depth >= ObjectWriter.MaxDepth) _pending.Add(new Pending(value, plan));
+        if (_depth >= ObjectWriter.MaxDepth) Defer(value, plan);
         else
         {
             _depth++;
@@ -182,6 +195,12 @@ internal sealed partial class ObjectReader
         }
 
         return value;
+    }
+
+    private void Defer(object value, TypePlan plan)
+    {
+        _isDeep = true;
+        _pending.Add(new Pending(value, plan));
     }
 
     // A form may make an object of another type than the one that was named.
@@ -279,7 +298,7 @@ internal sealed partial class ObjectReader
                 throw Corrupt();
         }
 
-        if (_depth >= ObjectWriter.MaxDepth) _pending.Add(new Pending(value, plan));
+        if (_depth >= ObjectWriter.MaxDepth) Defer(value, plan);
         else
         {
             _depth++;
@@ -292,17 +311,17 @@ internal sealed partial class ObjectReader
 
     private void ReadContents(object value, TypePlan plan)
     {
-        if (plan.IsWatched)
+        if (!plan.IsWatched)
         {
-            Watch(value, plan);
-            if (plan.Hooks is { } hooks)
-            {
-                ReadHooked(value, plan, hooks);
-                return;
-            }
+            ReadParts(value, plan);
+            return;
         }
 
-        ReadParts(value, plan);
+        if (plan.HasCallbacks) _received.Add((ISerializationCallbacks)value);
+        if (plan.Hooks is { HasCallback: true }) _deserialized.Add((IDeserializationCallback)value);
+        if (plan.Hooks is { } hooks) ReadHooked(value, plan, hooks);
+        else ReadParts(value, plan);
+        if (plan.Invariants is not null) Watch(value);
     }
 
     private void ReadParts(object value, TypePlan plan)
@@ -312,24 +331,38 @@ internal sealed partial class ObjectReader
             case PlanKind.Array:
                 var array = Unsafe.As<Array>(value);
                 ReadElements(ref RawMemory.OfArray(array), array.LongLength, plan.Element!);
-                return;
+                break;
             case PlanKind.Form:
                 plan.Form!.ReadContents(this, value, plan);
-                return;
+                break;
             default:
                 ReadSteps(ref RawMemory.Of(value), plan.Steps);
-                return;
+                break;
         }
     }
 
-    private void Watch(object value, TypePlan plan)
+    // Behind its contents: what is among these objects, has all its fields.
+    private void Watch(object value)
     {
-        if (plan.HasCallbacks) _received.Add((ISerializationCallbacks)value);
-        if (plan.Hooks is { HasCallback: true }) _deserialized.Add((IDeserializationCallback)value);
-        if (plan.Invariants is null) return;
         Charge(Soundness.CostOfOne);
         _unchecked.Add(value);
     }
+
+    /// <summary>Whether keys of a type are looked at before they are hashed: not where nothing hangs on them but a small tree.</summary>
+    internal bool LooksAtKeys(TypePlan key) => (_meetsAgain || _isDeep) && key.Kind != PlanKind.String && (!key.IsValueType || key.HashedBy != HashedBy.Itself);
+
+    /// <summary>A look at keys of a type before they are hashed; null where there is nothing to look at.</summary>
+    /// <param name="key">The type.</param>
+    /// <param name="comparer">Who hashes them; null for themselves. What another one makes of them, only its author knows, as for keys with hash codes of their author's.</param>
+    internal KeyCheck? LookAtKeys(TypePlan key, object? comparer)
+    {
+        if (!LooksAtKeys(key) || comparer is ReferenceEqualityComparer || (comparer is not null && !IsFar)) return null;
+        Charge(KeyCheck.Cost);
+        return new KeyCheck(this, IsFar);
+    }
+
+    /// <summary>Whether the message comes from a network peer, which is believed nothing.</summary>
+    internal bool IsFar => Declared is not null;
 
     /// <summary>Completes all objects that have been met so far.</summary>
     internal void Drain()
@@ -515,8 +548,12 @@ internal sealed partial class ObjectReader
         Charge(ObjectHeader + ((long)count * size));
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void CheckSoFar() => (_soundness ??= new Soundness(this)).CheckSoFar(ref _unchecked);
+
     /// <summary>Reads what stands for an object, complete with everything that hangs on it.</summary>
-    internal T ReadSurrogate<T>()
+    /// <param name="isUsers">Whether a function of the user gets it, which may do anything with it.</param>
+    internal T ReadSurrogate<T>(bool isUsers = false)
     {
         if (++_surrogates > ObjectWriter.MaxSurrogates || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
@@ -530,6 +567,9 @@ internal sealed partial class ObjectReader
         DrainPending();
         // It refers to what came before it, which has to be complete too.
         if (ReadBoolean()) (_pendingFloor, _finishFloor) = (0, 0);
+        DrainPending();
+        // Constructors and callbacks of the user are called, too, where there are any.
+        if ((isUsers || _finishes.Count > _finishFloor) && _unchecked.Count > 0) CheckSoFar();
         Drain();
         (_pendingFloor, _finishFloor) = (Math.Min(outerPending, _pending.Count), Math.Min(outerFinish, _finishes.Count));
         _surrogates--;

@@ -15,6 +15,7 @@ internal sealed class TypePlan
     private FieldStep[]? _ownSteps;
     private TypePlan? _lastAccepted;
     private Creation _creation;
+    private HashedBy _hashedBy;
 
     private TypePlan(Type type, PlanTable table)
     {
@@ -119,6 +120,9 @@ internal sealed class TypePlan
     /// <summary>What holds for all objects of it; null where nothing needs to be looked at.</summary>
     internal Invariant[]? Invariants { get; }
 
+    /// <summary>What the hash code of an object of it is made of.</summary>
+    internal HashedBy HashedBy => _hashedBy != HashedBy.Unknown ? _hashedBy : _hashedBy = FindHashedBy();
+
     /// <summary>Something is done about an object of it when all that arrived together is complete.</summary>
     internal bool IsWatched => HasCallbacks || Invariants is not null || Hooks is not null;
 
@@ -202,6 +206,19 @@ internal sealed class TypePlan
         }
 
         return true;
+    }
+
+    private HashedBy FindHashedBy()
+    {
+        if (Kind is PlanKind.String or PlanKind.Raw or PlanKind.RawArray or PlanKind.Refused) return HashedBy.Itself;
+        if (Kind == PlanKind.Array || Form is ListForm or RebuiltCollection) return HashedBy.Elements;
+        var method = Type.GetMethod(nameof(GetHashCode), BindingFlags.Instance | BindingFlags.Public, Type.EmptyTypes)!;
+        var author = method.DeclaringType!;
+        if (author == typeof(object)) return HashedBy.Itself;
+        // A record's, or one that the F# compiler has made.
+        if (method.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false) || author.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false)) return HashedBy.Members;
+        if (!Frameworks.Contains(author.Assembly)) return HashedBy.User;
+        return IsValueType || author.FullName!.StartsWith("System.Tuple`", StringComparison.Ordinal) ? HashedBy.Members : HashedBy.Itself;
     }
 
     [SuppressMessage("Usage", "CA1816", Justification = "The object is nobody's.")]

@@ -30,6 +30,21 @@ public sealed partial class DamagedChannelTests
         Assert.Equal(5, await ChildProcess.RunAsync(static () => 5));
     }
 
+    // What the user's code writes there by mistake must not pass for what the function returned, nor the other way round.
+    [Fact]
+    public async Task Two_results_are_none()
+    {
+        var child = ChildProcess.Start(static () =>
+        {
+            // A whole message that says 1: a number lies in it as in memory.
+            byte[] result = [.. s_mark, 3, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0];
+            _ = Write(3, result, result.Length);
+            return 2;
+        });
+        var crash = await Assert.ThrowsAsync<ProcessCrashedException>(async () => await child);
+        Assert.Contains("twice", Assert.IsType<InvalidDataException>(crash.InnerException).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_result_over_the_limit_ends_the_child_with_an_error_that_names_the_limit()
     {

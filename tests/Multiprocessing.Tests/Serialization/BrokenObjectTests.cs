@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections;
 using System.Collections.Immutable;
 using System.Collections.ObjectModel;
 using System.ComponentModel;
@@ -22,6 +23,9 @@ public sealed class BrokenObjectTests
         Refuses(Of<decimal>(0x00FF_0000));
         Refuses(Of<DateTimeOffset>(-30_000));
         Refuses(Of<DateTimeOffset>(0, 0, -1, -1));
+        Refuses(Of<DateTime>(-1, 0x3FFF_FFFF));
+        Refuses((1, (DateTime?)Of<DateTime>(-1, 0x3FFF_FFFF)));
+        Arrives(DateTime.MaxValue.ToUniversalTime());
         Refuses(Of<TimeOnly>(-1, -1));
         Refuses(Of<DateOnly>(-1));
         Refuses(Of<Rune>(int.MaxValue));
@@ -116,6 +120,36 @@ public sealed class BrokenObjectTests
         var set = new HashSet<int> { 1 };
         Set(set, "_fastModMultiplier", ulong.MaxValue);
         Refuses(set);
+    }
+
+    // Whoever copies it takes as much memory.
+    [Fact]
+    public void A_collection_that_says_it_holds_more_than_its_array_can()
+    {
+        var sorted = new SortedList<int, int> { [1] = 1 };
+        foreach (var (collection, size) in ((object, string)[])[
+            (new Stack<int>([1, 2]), "_size"), (new Queue<int>([1, 2]), "_size"), (new PriorityQueue<int, int>([(1, 2)]), "_size"), (sorted, "_size"), (new SortedList { [1] = 1 }, "_size"),
+            (new ArrayList { 1 }, "_size"), (new Stack(new[] { 1 }), "_size"), (new Queue(new[] { 1 }), "_size"), (new BitArray(9), "_bitLength"), (ImmutableArray.CreateBuilder<int>(3), "_count"),
+        ])
+        {
+            Arrives(collection);
+            Set(collection, size, 1_000_000_000);
+            Refuses(collection);
+            Set(collection, size, -1);
+            Refuses(collection);
+        }
+
+        foreach (var place in (string[])["_head", "_tail"])
+        {
+            var queue = new Queue<int>([1, 2]);
+            Set(queue, place, 2);
+            Refuses(queue);
+            Arrives(new Queue<int>());
+        }
+
+        Set(sorted, "_size", 1);
+        Set(sorted, "values", Array.Empty<int>());
+        Refuses(sorted);
     }
 
     [Fact]

@@ -8,6 +8,8 @@ internal static class Codec
 {
     internal static T Copy<T>(T value) => ValueSerializer.Default.Deserialize<T>(Bytes(value));
 
+    internal static T Read<T>(byte[] bytes) => ValueSerializer.Default.Deserialize<T>(bytes);
+
     internal static byte[] Bytes<T>(T value)
     {
         var bytes = new ArrayBufferWriter<byte>();

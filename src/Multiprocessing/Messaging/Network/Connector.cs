@@ -52,7 +52,7 @@ internal static class Connector
             await encrypted.AuthenticateAsServerAsync(options.Tls, cancellationToken).ConfigureAwait(false);
         }
 
-        if (options.RequireAuthentication) await new Handshake(ForHandshake(stream, socket), options.Key ?? AuthenticationKey.Default, cancellationToken).ListenAsync().ConfigureAwait(false);
+        if (options.RequireAuthentication) await new Handshake(ForHandshake(stream, socket), options.Key ?? AuthenticationKey.Default, options.RequireSha256, cancellationToken).ListenAsync().ConfigureAwait(false);
         return new StreamConnection(socket, stream, options.MaxMessageBytes, types);
     }
 
@@ -87,8 +87,8 @@ internal static class Connector
                 await encrypted.AuthenticateAsClientAsync(options.Tls, limit.Token).ConfigureAwait(false);
             }
 
-            if (options.RequireAuthentication) await new Handshake(ForHandshake(stream, socket), options.Key ?? AuthenticationKey.Default, limit.Token).ConnectAsync().ConfigureAwait(false);
-            return new StreamConnection(socket, stream, options.MaxMessageBytes, TypesOf(options.AllowedTypes));
+            if (options.RequireAuthentication) await new Handshake(ForHandshake(stream, socket), options.Key ?? AuthenticationKey.Default, options.RequireSha256, limit.Token).ConnectAsync().ConfigureAwait(false);
+            return new StreamConnection(socket, stream, options.MaxMessageBytes, TypesOf(options.AllowedTypes, options.AllowCycles));
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -106,7 +106,8 @@ internal static class Connector
 
     private static Stream ForHandshake(Stream stream, Socket socket) => stream is NetworkStream ? new QuietSocketStream(socket) : stream;
 
-    internal static DeclaredTypesCache TypesOf(IReadOnlyCollection<Type> allowed) => allowed.Count == 0 ? DeclaredTypesCache.Plain : new DeclaredTypesCache([.. allowed]);
+    internal static DeclaredTypesCache TypesOf(IReadOnlyCollection<Type> allowed, bool allowsCycles) =>
+        allowed.Count == 0 && !allowsCycles ? DeclaredTypesCache.Plain : new DeclaredTypesCache([.. allowed], allowsCycles);
 
     // A name may have addresses of both versions; a socket of both is made for it.
     private static Socket NewSocket(EndPoint endPoint) => endPoint switch

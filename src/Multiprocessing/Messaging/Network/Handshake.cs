@@ -10,8 +10,9 @@ namespace Multiprocessing.Messaging;
 /// </summary>
 /// <param name="stream">What the connection will be over; nothing is read ahead.</param>
 /// <param name="key">What both know.</param>
+/// <param name="requiresSha256">Whether the older digest of Python up to 3.11, HMAC-MD5, is refused.</param>
 /// <param name="cancellationToken">The end of the time for it.</param>
-internal sealed class Handshake(Stream stream, AuthenticationKey key, CancellationToken cancellationToken)
+internal sealed class Handshake(Stream stream, AuthenticationKey key, bool requiresSha256, CancellationToken cancellationToken)
 {
     // Python's MESSAGE_LENGTH, and the largest message that it takes before a peer is known.
     private const int RandomLength = 40;
@@ -39,7 +40,7 @@ internal sealed class Handshake(Stream stream, AuthenticationKey key, Cancellati
     {
         await SendAsync([.. s_challenge, .. _ours]).ConfigureAwait(false);
         var answer = await ReceiveAsync().ConfigureAwait(false);
-        var refusal = HandshakeCode.Verify(key, _ours, answer);
+        var refusal = HandshakeCode.Verify(key, _ours, answer, requiresSha256);
         await SendAsync(refusal is null ? s_welcome : s_failure).ConfigureAwait(false);
         if (refusal is not null) throw new AuthenticationException(refusal);
     }
@@ -51,7 +52,7 @@ internal sealed class Handshake(Stream stream, AuthenticationKey key, Cancellati
         var challenge = message[s_challenge.Length..];
         // Whoever sends back what he should answer himself wants to hear the answer from us.
         if (challenge.AsSpan().SequenceEqual(_ours)) throw new AuthenticationException("The peer has sent our own challenge back instead of one of its own.");
-        await SendAsync(HandshakeCode.Answer(key, challenge)).ConfigureAwait(false);
+        await SendAsync(HandshakeCode.Answer(key, challenge, requiresSha256)).ConfigureAwait(false);
         var verdict = await ReceiveAsync().ConfigureAwait(false);
         if (!verdict.AsSpan().SequenceEqual(s_welcome)) throw new AuthenticationException("The peer has refused the key: it has another one. Give both ends the same AuthenticationKey.");
     }

@@ -16,20 +16,24 @@ internal static class HandshakeCode
     // The names that Python knows, "sha3_256" the longest.
     private const int LongestName = 8;
 
+    private const string TooOld = "The peer uses HMAC-MD5, as Python up to 3.11 does, and this side demands SHA-256 (RequireSha256).";
+
     /// <summary>The answer to a challenge.</summary>
-    internal static byte[] Answer(AuthenticationKey key, byte[] challenge)
+    internal static byte[] Answer(AuthenticationKey key, byte[] challenge, bool requiresSha256 = false)
     {
         if (challenge.Length < OldChallengeLength) throw new AuthenticationException($"The peer's challenge has {challenge.Length} bytes, which is too short.");
-        if (challenge.Length == OldChallengeLength) return OldCode(key, challenge);
+        if (challenge.Length == OldChallengeLength) return requiresSha256 ? throw new AuthenticationException(TooOld) : OldCode(key, challenge);
         var name = Name(challenge) ?? throw new AuthenticationException("The peer's challenge names no digest, or one that is not known.");
+        if (requiresSha256 && name == "md5") throw new AuthenticationException(TooOld);
         return [.. Encoding.ASCII.GetBytes($"{{{name}}}"), .. Code(name, key, challenge)];
     }
 
     /// <summary>Why the answer to our challenge is none; null if it is right.</summary>
-    internal static string? Verify(AuthenticationKey key, byte[] challenge, byte[] answer)
+    internal static string? Verify(AuthenticationKey key, byte[] challenge, byte[] answer, bool requiresSha256 = false)
     {
         var name = answer.Length == HMACMD5.HashSizeInBytes ? "" : Name(answer);
         if (name is null) return "The peer's answer names no digest, or one that is not known.";
+        if (requiresSha256 && name is ("" or "md5")) return TooOld;
         var expected = name.Length == 0 ? OldCode(key, challenge) : Code(name, key, challenge);
         var code = name.Length == 0 ? answer : answer.AsSpan(name.Length + 2);
         return CryptographicOperations.FixedTimeEquals(expected, code) ? null : "The peer does not know the key: it has another one. Give both ends the same AuthenticationKey.";

@@ -8,6 +8,9 @@ namespace Multiprocessing.Messaging;
 /// <summary>Where a listener listens, and what it leaves in the file system as long as it does.</summary>
 internal sealed class ListeningAddress : IDisposable
 {
+    // In front of the name in a socket's address.
+    private const int FamilyLength = 2;
+
     private readonly ListenerFolder? _folder;
     private readonly string? _file;
 
@@ -32,7 +35,7 @@ internal sealed class ListeningAddress : IDisposable
                 _ => throw new ArgumentException($"A listener listens at a UnixDomainSocketEndPoint or an IPEndPoint, not at a {localEndPoint.GetType()}.", nameof(localEndPoint)),
             };
             Socket.Bind(localEndPoint);
-            if (localEndPoint is UnixDomainSocketEndPoint unix && unix.ToString() is { Length: > 0 } path && path[0] is not ('@' or '\0'))
+            if (localEndPoint is UnixDomainSocketEndPoint unix && FilePath(unix) is { } path)
             {
                 _file = Path.GetFullPath(path);
                 if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
@@ -51,6 +54,13 @@ internal sealed class ListeningAddress : IDisposable
     internal Socket Socket { get; } = null!;
 
     internal EndPoint EndPoint { get; } = null!;
+
+    // Its text shows an abstract name as one that begins with @, which may as well be a file's name: the address itself tells.
+    private static string? FilePath(UnixDomainSocketEndPoint address)
+    {
+        var bytes = address.Serialize();
+        return bytes.Size > FamilyLength && bytes[FamilyLength] != 0 ? address.ToString() : null;
+    }
 
     public void Dispose()
     {

@@ -20,6 +20,11 @@ public abstract class PeerOptions
     /// </summary>
     public bool RequireAuthentication { get; set; } = true;
 
+    /// <summary>
+    /// Whether peers that prove the key by HMAC-MD5, as Python up to 3.11 does, are refused; false by default. Where it is true, Python 3.12 and later get in, and every .NET peer.
+    /// </summary>
+    public bool RequireSha256 { get; set; }
+
     /// <summary>How long the peer may take, all in all, to prove that it knows the key, encryption included; 10 seconds by default, 40 days at most.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is set to no time, or less, or to more than that.</exception>
     public TimeSpan HandshakeTimeout { get; set => field = NetworkLimits.CheckTimeout(value); } = NetworkLimits.HandshakeTimeout;
@@ -33,6 +38,12 @@ public abstract class PeerOptions
     /// declared. Whatever their members are declared to be may come too. Empty by default.
     /// </summary>
     public IReadOnlyCollection<Type> AllowedTypes { get; set; } = [];
+
+    /// <summary>
+    /// Whether objects that are received may refer back to themselves; false by default, since code that follows them without end ends the process: that of a record which compares or shows
+    /// itself, for one. What .NET's collections hold beside their elements does not count.
+    /// </summary>
+    public bool AllowCycles { get; set; }
 
     internal object Copy() => MemberwiseClone();
 }

@@ -29,7 +29,7 @@ internal sealed class Reception : IDisposable
     internal Reception(Socket socket, ConnectionListenerOptions options)
     {
         (_socket, _options) = (socket, options);
-        _types = Connector.TypesOf(options.AllowedTypes);
+        _types = Connector.TypesOf(options.AllowedTypes, options.AllowCycles);
         _ = Task.Run(RunAsync);
     }
 

@@ -29,9 +29,10 @@ internal sealed class BuiltInSurrogateForm<T, TSurrogate>(Func<T, TSurrogate> to
         reader.Charge(cost);
         try
         {
+            if (typeof(TSurrogate).IsValueType && surrogate is IHashedState state) state.CheckKeys(reader);
             return fromSurrogate(surrogate);
         }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
+        catch (Exception exception) when (exception is not (OutOfMemoryException or InvalidDataException))
         {
             throw new InvalidDataException($"A message between processes holds a {TypeName.Full(typeof(T))} that is none.", exception);
         }

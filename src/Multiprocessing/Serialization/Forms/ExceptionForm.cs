@@ -68,10 +68,11 @@ internal sealed class ExceptionForm : Form
         ExceptionState.Inner(exception) = (Exception?)reader.ReadReference(TypePlan.Of(typeof(Exception)));
         reader.ReadSteps(ref RawMemory.Of(exception), Readable(plan.OwnSteps));
         var any = TypePlan.Of(typeof(object));
-        for (var entries = reader.CheckCount(reader.ReadCompact(), 2, CostOfDatum); entries > 0; entries--)
+        var entries = reader.CheckCount(reader.ReadCompact(), 2, CostOfDatum);
+        if (entries > 0)
         {
-            var key = reader.ReadReference(any) ?? throw ObjectReader.Corrupt();
-            exception.Data[key] = reader.ReadReference(any);
+            var data = ExceptionData.Of(exception);
+            for (; entries > 0; entries--) data.Add(reader.ReadReference(any) ?? throw ObjectReader.Corrupt(), reader.ReadReference(any));
         }
 
         if (stack is not null) ExceptionDispatchInfo.SetRemoteStackTrace(exception, stack);

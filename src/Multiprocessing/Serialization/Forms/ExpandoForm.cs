@@ -29,7 +29,11 @@ internal sealed class ExpandoForm : Form
     internal override void ReadContents(ObjectReader reader, object value, TypePlan plan)
     {
         IDictionary<string, object?> members = (ExpandoObject)value;
-        for (var left = reader.CheckCount(reader.ReadCompact(), 5, 4 * nint.Size); left > 0; left--)
+        // For each new name, .NET looks at all names and copies them.
+        var left = reader.CheckCount(reader.ReadCompact(), 5, 4 * nint.Size);
+        reader.CountWork((long)left * left / 2);
+        if (reader.IsFar) reader.Charge((long)left * left / 2 * nint.Size);
+        for (; left > 0; left--)
         {
             var name = reader.ReadText() ?? throw ObjectReader.Corrupt();
             members[name] = reader.ReadReference(Any);

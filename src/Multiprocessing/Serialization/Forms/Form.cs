@@ -37,7 +37,7 @@ internal abstract class Form
     internal virtual void ReadContents(ObjectReader reader, object value, TypePlan plan) => throw new NotSupportedException();
 
     /// <summary>Finishes an object for which <see cref="ObjectReader.FinishLater"/> was called: all that it is made of is complete.</summary>
-    internal virtual void Fill(object value, object? comparer, object?[] items) => throw new NotSupportedException();
+    internal virtual void Fill(ObjectReader reader, object value, object? comparer, object?[] items) => throw new NotSupportedException();
 
     /// <summary>Writes a value of a value type.</summary>
     internal virtual void WriteInline(ObjectWriter writer, ref byte value) => throw new NotSupportedException();

@@ -52,21 +52,35 @@ internal static class GenericSurrogates
         LookupState<TKey, TElement>.Of,
         static state => state.Make());
 
-    private struct DictionaryState<TKey, TValue>
+    private struct DictionaryState<TKey, TValue> : IHashedState
     {
         internal IEqualityComparer<TKey>? Comparer;
         internal IEqualityComparer<TValue>? ValueComparer;
         internal KeyValuePair<TKey, TValue>[] Items;
+
+        public readonly void CheckKeys(ObjectReader reader)
+        {
+            if (KeyGuard.Looks<TKey>(reader)) KeyGuard.Check(reader, Array.ConvertAll(Items, static item => item.Key), Comparer);
+        }
     }
 
-    private struct SetState<T>
+    private struct SetState<T> : IHashedState
     {
         internal IEqualityComparer<T>? Comparer;
         internal T[] Items;
+
+        public readonly void CheckKeys(ObjectReader reader)
+        {
+            if (KeyGuard.Looks<T>(reader)) KeyGuard.Check(reader, Items, Comparer);
+        }
     }
 
-    private struct LookupState<TKey, TElement>
+    private struct LookupState<TKey, TElement> : IHashedState
     {
+        // How many groups there is room for at first.
+        private const int FirstPlaces = 7;
+
+
         private IEqualityComparer<TKey>? _comparer;
         private KeyValuePair<TKey, TElement>[] _items;
 
@@ -75,6 +89,21 @@ internal static class GenericSurrogates
             _comparer = (IEqualityComparer<TKey>?)typeof(Lookup<TKey, TElement>).GetField("_comparer", BindingFlags.Instance | BindingFlags.NonPublic)?.GetValue(lookup),
             _items = [.. lookup.SelectMany(static group => group, static (group, element) => KeyValuePair.Create(group.Key, element))],
         };
+
+        // The elements of a group lie one behind the other; of a key that comes again later, each time counts.
+        public readonly void CheckKeys(ObjectReader reader)
+        {
+            if (!KeyGuard.Looks<TKey>(reader)) return;
+            var (comparer, keys) = (_comparer ?? EqualityComparer<TKey>.Default, new GrowingArray<TKey>());
+            var look = KeyGuard.Look(reader, _comparer);
+            for (var index = 0; index < _items.Length; index++)
+            {
+                look?.Look(_items[index].Key);
+                if (!reader.IsFar || index == 0 || !comparer.Equals(_items[index].Key, _items[index - 1].Key)) keys.Add(_items[index].Key);
+            }
+
+            KeyGuard.CheckCodes(reader, keys.ToArray(), _comparer, static codes => Probes.InGrowingTable(codes, FirstPlaces), look?.Largest ?? 1);
+        }
 
         internal readonly Lookup<TKey, TElement> Make() =>
             (Lookup<TKey, TElement>)Each(_items).ToLookup(static item => item.Key, static item => item.Value, _comparer);

@@ -18,10 +18,12 @@ internal sealed class HashTableImage
     private readonly int _multiplier;
     private readonly TypePlan _array;
     private readonly FieldStep[] _rest;
+    private readonly Type _collection;
+    private Rehashing? _rehashing;
 
     internal HashTableImage(Type collection)
     {
-        _key = collection.GetGenericArguments()[0];
+        (_collection, _key) = (collection, collection.GetGenericArguments()[0]);
         (_buckets, _entries, _count, _comparer) = (Offset("_buckets"), Offset("_entries"), Offset("_count"), Offset("_comparer"));
         (_freeList, _freeCount, _multiplier) = (Offset("_freeList"), Offset("_freeCount"), Offset("_fastModMultiplier"));
         _array = TypePlan.Of(Field("_entries").FieldType);
@@ -89,5 +91,25 @@ internal sealed class HashTableImage
     {
         var (free, first) = (RawMemory.Field<uint>(collection, _freeCount), RawMemory.Field<int>(collection, _freeList));
         if (free > count || (free > 0 && (uint)first >= count) || RawMemory.Field<ulong>(collection, _multiplier) != (ulong.MaxValue / (uint)length) + 1) throw ObjectReader.Corrupt();
+    }
+
+    /// <summary>Builds the table of a network peer's collection anew, by its keys: it may lie about what is in it, and where.</summary>
+    internal void Rehash(ObjectReader reader, object collection)
+    {
+        if (RawMemory.Field<Array?>(collection, _entries) is not { } entries) return;
+        reader.Charge(2 * Cost + ((long)entries.Length * (sizeof(int) + _array.Element!.Size)));
+        object built;
+        try
+        {
+            built = (_rehashing ??= Rehashing.For(_collection)).Build(reader, collection);
+        }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
+        {
+            throw new InvalidDataException($"A message holds a {TypeName.Full(_collection)} whose elements do not make one.", exception);
+        }
+
+        foreach (var table in (int[])[_buckets, _entries, _comparer]) RawMemory.Field<object?>(collection, table) = RawMemory.Field<object?>(built, table);
+        foreach (var number in (int[])[_count, _freeList, _freeCount]) RawMemory.Field<int>(collection, number) = RawMemory.Field<int>(built, number);
+        RawMemory.Field<ulong>(collection, _multiplier) = RawMemory.Field<ulong>(built, _multiplier);
     }
 }

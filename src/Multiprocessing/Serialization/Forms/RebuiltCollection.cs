@@ -22,6 +22,7 @@ internal sealed class RebuiltCollection : Form
     private readonly TypePlan _key;
     private readonly TypePlan? _value;
     private readonly HashTableImage? _image;
+    private CarefulFill? _careful;
 
     internal RebuiltCollection(Type type)
     {
@@ -62,6 +63,7 @@ internal sealed class RebuiltCollection : Form
         if (_image is not null && reader.ReadByte() is > 0 and var hashing)
         {
             _image.Read(reader, value, hashing - 1);
+            if (reader.IsFar) _image.Rehash(reader, value);
             reader.ReadSteps(ref RawMemory.Of(value), plan.OwnSteps);
             return;
         }
@@ -74,21 +76,33 @@ internal sealed class RebuiltCollection : Form
         for (var index = 0; index < items.Length; index++) items[index] = reader.ReadItem(PlanAt(index));
         reader.ReadSteps(ref RawMemory.Of(value), plan.OwnSteps);
         // Keys that are complete already need not wait, and others, whose hash codes depend on this collection, may count on it.
-        if (_key.Kind is PlanKind.String or PlanKind.Raw && (comparer is null || SingletonForm.IsOne(comparer))) Fill(value, comparer, items);
+        if (_key.Kind is PlanKind.String or PlanKind.Raw && (comparer is null || SingletonForm.IsOne(comparer))) Fill(reader, value, comparer, items);
         else reader.FinishLater(waiting, value, this, comparer, items);
     }
 
-    internal override void Fill(object collection, object? comparer, object?[] items)
+    internal override void Fill(ObjectReader reader, object collection, object? comparer, object?[] items)
     {
         try
         {
-            if (_value is null) FillSequence(collection, comparer, items);
+            if (IsHashed) CheckKeys(reader, comparer, items);
+            if (reader.IsFar && IsHashed) Careful.Fill(reader, collection, comparer, items);
+            else if (_value is null) FillSequence(collection, comparer, items);
             else FillDictionary((IDictionary)collection, comparer, items);
         }
         catch (Exception exception) when (exception is not (InvalidDataException or OutOfMemoryException))
         {
             throw new InvalidDataException($"A message between processes holds a {TypeName.Full(_type)} whose elements do not make one.", exception);
         }
+    }
+
+    private bool IsHashed => _value is not null || _type.Name == "HashSet`1";
+
+    private CarefulFill Careful => _careful ??= CarefulFill.For(_type, _key.Type);
+
+    private void CheckKeys(ObjectReader reader, object? comparer, object?[] items)
+    {
+        if (reader.LookAtKeys(_key, comparer) is not { } look) return;
+        for (var index = 0; index < items.Length; index += _value is null ? 1 : 2) look.Look(items[index]);
     }
 
     // Keys and values in turn, or elements. What has been collected is consistent even if the collection changes meanwhile.

@@ -102,7 +102,7 @@ internal sealed class SerializableForm(Type type, ConstructorInfo constructor) :
         reader.FinishLater(waiting, value, this, comparer: null, items);
     }
 
-    internal override void Fill(object value, object? comparer, object?[] items)
+    internal override void Fill(ObjectReader reader, object value, object? comparer, object?[] items)
     {
         try
         {

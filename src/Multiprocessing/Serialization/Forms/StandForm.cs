@@ -19,6 +19,6 @@ internal sealed class StandForm<T, TSurrogate> : Form
     internal override object Read(ObjectReader reader, TypePlan plan)
     {
         var make = reader.ReadSurrogate<Func<TSurrogate, T>?>() ?? throw ObjectReader.Corrupt();
-        return make(reader.ReadSurrogate<TSurrogate>()) ?? throw new InvalidDataException($"The surrogate of {TypeName.Full(typeof(T))} made nothing of what it received.");
+        return make(reader.ReadSurrogate<TSurrogate>(isUsers: true)) ?? throw new InvalidDataException($"The surrogate of {TypeName.Full(typeof(T))} made nothing of what it received.");
     }
 }

@@ -3,7 +3,9 @@ namespace Multiprocessing.Serialization;
 /// <summary>A node of an immutable tree: higher than the two below it, so no circle leads through it, and it knows how many there are.</summary>
 internal sealed class BalancedNode(int left, int right, int height, int? count) : Invariant
 {
-    internal override bool Holds(object value, Soundness others)
+    internal override Verdict Look(object value, Soundness others) => Holds(value) ? Verdict.Holds : others.Missing;
+
+    private bool Holds(object value)
     {
         var (one, other) = (RawMemory.Field<object?>(value, left), RawMemory.Field<object?>(value, right));
         if (one is null || other is null) return one == other && Height(value) == 0 && Count(value) == 0;

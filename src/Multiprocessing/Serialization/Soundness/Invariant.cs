@@ -6,5 +6,5 @@ namespace Multiprocessing.Serialization;
 /// </summary>
 internal abstract class Invariant
 {
-    internal abstract bool Holds(object value, Soundness others);
+    internal abstract Verdict Look(object value, Soundness others);
 }

@@ -29,7 +29,14 @@ internal static class KnownInvariants
         "System.AggregateException" => NoCircle(type, "_innerExceptions"),
         "System.Collections.Generic.LinkedList`1" => Ring(type, "head", Field(type, "head").FieldType, "next", "prev", "list", "count"),
         // A part of a set counts its elements when it is asked.
-        "System.Collections.Generic.SortedSet`1" => Tree(type, "root", "<Left>k__BackingField", "<Right>k__BackingField", actual.Name.StartsWith("TreeSubSet", StringComparison.Ordinal) ? null : "count"),
+        "System.Collections.Generic.SortedSet`1" => actual.Name.StartsWith("TreeSubSet", StringComparison.Ordinal) ? PartOfTree(actual, type) : Tree(type),
+        "System.Collections.Generic.Stack`1" or "System.Collections.Stack" => Filled(type, "_size", "_array"),
+        "System.Collections.Generic.Queue`1" or "System.Collections.Queue" => new RoundBuffer(Offset(type, "_array"), Offset(type, "_head"), Offset(type, "_tail"), Offset(type, "_size")),
+        "System.Collections.Generic.PriorityQueue`2" => Filled(type, "_size", "_nodes"),
+        "System.Collections.Generic.SortedList`2" or "System.Collections.SortedList" => Filled(type, "_size", "keys", "values"),
+        "System.Collections.ArrayList" => Filled(type, "_size", "_items"),
+        "System.Collections.Immutable.ImmutableArray`1+Builder" => Filled(type, "_count", "_elements"),
+        "System.Collections.BitArray" => Filled(type, "_bitLength", "_array"),
         "System.Collections.Immutable.ImmutableList`1+Node" or "System.Collections.Immutable.ImmutableSortedSet`1+Node" => Node(type, "_count"),
         "System.Collections.Immutable.ImmutableSortedDictionary`2+Node" => Node(type, null),
         "System.Collections.Immutable.ImmutableStack`1" => NoCircle(type, "_tail"),
@@ -70,13 +77,29 @@ internal static class KnownInvariants
     private static RingInvariant Ring(Type type, string start, Type node, string next, string? previous, string owner, string? count) => new(
         node, Offset(type, start), Offset(node, next), previous is null ? null : Offset(node, previous), Offset(node, owner), count is null ? null : Offset(type, count));
 
-    private static TreeInvariant Tree(Type type, string root, string left, string right, string? count)
+    private static TreeInvariant Tree(Type type)
     {
-        var node = Field(type, root).FieldType;
-        return new TreeInvariant(Offset(type, root), Offset(node, left), Offset(node, right), count is null ? null : Offset(type, count));
+        var (root, left, right) = Nodes(type);
+        return new TreeInvariant(root, left, right, Offset(type, "count"));
+    }
+
+    private static PartOfTree PartOfTree(Type part, Type type)
+    {
+        var (root, left, right) = Nodes(type);
+        return new PartOfTree(Tree(type), root, left, right, Offset(part, "_underlying"));
+    }
+
+    private static (int Root, int Left, int Right) Nodes(Type type)
+    {
+        var node = Field(type, "root").FieldType;
+        return (Offset(type, "root"), Offset(node, "<Left>k__BackingField"), Offset(node, "<Right>k__BackingField"));
     }
 
     private static BalancedNode Node(Type type, string? count) => new(Offset(type, "_left"), Offset(type, "_right"), Offset(type, "_height"), count is null ? null : Offset(type, count));
+
+    // A bit array counts its bits, and others their elements.
+    private static FilledArray Filled(Type type, string size, params string[] arrays) =>
+        new(Array.ConvertAll(arrays, array => Offset(type, array)), Offset(type, size), type == typeof(BitArray) ? Field(type, arrays[0]).FieldType == typeof(byte[]) ? 8 : 32 : 1);
 
     private static int Offset(Type type, string field) => FieldOffsets.Of(Field(type, field));
 

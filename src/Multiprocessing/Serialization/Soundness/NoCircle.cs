@@ -4,26 +4,13 @@ namespace Multiprocessing.Serialization;
 /// <param name="fields">Where references lie that may lead to objects of such classes, or to arrays of exceptions.</param>
 internal sealed class NoCircle(int[] fields) : Invariant
 {
-    internal override bool Holds(object value, Soundness others) => others.EndsEverywhere(value);
+    internal override Verdict Look(object value, Soundness others) => others.EndsEverywhere(value);
 
     internal void AddNext(object value, List<object> next)
     {
         foreach (var field in fields)
         {
-            switch (RawMemory.Field<object?>(value, field))
-            {
-                // What else an array holds may well lead back: it can be changed after the object was made.
-                case Exception?[] many:
-                    foreach (var item in many)
-                    {
-                        if (item is not null) next.Add(item);
-                    }
-
-                    break;
-                case { } one:
-                    next.Add(one);
-                    break;
-            }
+            if (RawMemory.Field<object?>(value, field) is { } one) next.Add(one);
         }
     }
 }

@@ -3,7 +3,7 @@ namespace Multiprocessing.Serialization;
 /// <summary>Nodes that lead back to the first one, each of which names its owner.</summary>
 internal sealed class RingInvariant(Type node, int start, int next, int? previous, int owner, int? count) : Invariant
 {
-    internal override bool Holds(object value, Soundness others)
+    internal override Verdict Look(object value, Soundness others)
     {
         var first = RawMemory.Field<object?>(value, start);
         var nodes = 0;
@@ -13,14 +13,16 @@ internal sealed class RingInvariant(Type node, int start, int next, int? previou
             var current = first;
             do
             {
-                var following = RawMemory.Field<object?>(current, next);
-                if (following is null || ++nodes > others.Objects || !ReferenceEquals(RawMemory.Field<object?>(current, owner), value)) return false;
-                if (previous is { } back && !ReferenceEquals(RawMemory.Field<object?>(following, back), current)) return false;
+                others.Visits++;
+                var (following, its) = (RawMemory.Field<object?>(current, next), RawMemory.Field<object?>(current, owner));
+                if (following is null || its is null) return others.Missing;
+                if (++nodes > others.Objects || !ReferenceEquals(its, value)) return Verdict.Broken;
+                if (previous is { } back && !ReferenceEquals(RawMemory.Field<object?>(following, back), current)) return RawMemory.Field<object?>(following, back) is null ? others.Missing : Verdict.Broken;
                 current = following;
             }
             while (!ReferenceEquals(current, first));
         }
 
-        return count is not { } field || RawMemory.Field<int>(value, field) == nodes;
+        return count is not { } field || RawMemory.Field<int>(value, field) == nodes ? Verdict.Holds : Verdict.Broken;
     }
 }

@@ -1,20 +1,33 @@
-using System.Runtime.CompilerServices;
-
 namespace Multiprocessing.Serialization;
 
-/// <summary>One look at all objects that arrived together and have an <see cref="Invariant"/>.</summary>
-/// <param name="objects">How many objects there are: no way through them is longer.</param>
-internal sealed class Soundness(int objects)
+/// <summary>A look at the objects that arrived together and have an <see cref="Invariant"/>. Each is passed a few times at most, however they hang together.</summary>
+internal sealed class Soundness(ObjectReader reader)
 {
     /// <summary>The bytes that a look at one object takes, about.</summary>
     internal const int CostOfOne = 192;
 
     // Whether all that hangs on an object has been seen; false while it is on the way.
     private readonly Dictionary<object, bool> _isSeen = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<object, object> _owners = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<object> _owning = new(ReferenceEqualityComparer.Instance);
+    private readonly List<object> _claimed = [];
+    private readonly List<object> _marked = [];
     private readonly Stack<object> _way = new();
     private readonly List<object> _next = [];
 
-    internal int Objects => objects;
+    // Those of the objects that have all their fields, where others have not; null where all have.
+    private HashSet<object>? _complete;
+    private int _looked;
+    private bool _isPartial;
+
+    /// <summary>How many objects there are: no way through them is longer.</summary>
+    internal int Objects => reader.Objects;
+
+    /// <summary>How many objects were passed.</summary>
+    internal long Visits { get; set; }
+
+    /// <summary>What it means that something is not there: it may be on its way.</summary>
+    internal Verdict Missing => _isPartial ? Verdict.Open : Verdict.Broken;
 
     /// <summary>An empty stack, for one look.</summary>
     internal Stack<object> Way
@@ -26,24 +39,32 @@ internal sealed class Soundness(int objects)
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    internal static void Check(ref GrowingArray<object> values, int objects)
+    /// <summary>How many nodes have an owner.</summary>
+    internal int Claims => _claimed.Count;
+
+    /// <summary>Looks at all objects, which are complete.</summary>
+    internal void CheckAll(ref GrowingArray<object> values)
     {
-        var soundness = new Soundness(objects);
-        while (values.Count > 0)
-        {
-            var value = values.RemoveLast();
-            foreach (var invariant in TypePlan.Of(value.GetType()).Invariants!)
-            {
-                if (!invariant.Holds(value, soundness)) throw ObjectReader.Corrupt();
-            }
-        }
+        (_isPartial, _complete) = (false, null);
+        while (values.Count > 0) Check(values.RemoveLast());
+        Count();
+    }
+
+    /// <summary>Looks at the objects that have come since the last time, while what hangs on them may still be incomplete: what goes to a function of the user must not be what no program can make.</summary>
+    internal void CheckSoFar(ref GrowingArray<object> values)
+    {
+        _isPartial = true;
+        _complete ??= new HashSet<object>(ReferenceEqualityComparer.Instance);
+        for (var index = _looked; index < values.Count; index++) _complete.Add(values[index]);
+        for (; _looked < values.Count; _looked++) Check(values[_looked]);
+        Count();
     }
 
     /// <summary>Whether no way from an object leads back to it, where each may lead to others of its kind.</summary>
-    internal bool EndsEverywhere(object start)
+    internal Verdict EndsEverywhere(object start)
     {
-        var way = Way;
+        _marked.Clear();
+        var (way, isOpen) = (Way, false);
         way.Push(start);
         while (way.TryPeek(out var value))
         {
@@ -54,16 +75,93 @@ internal sealed class Soundness(int objects)
                 continue;
             }
 
+            Visits++;
             _isSeen.Add(value, false);
-            _next.Clear();
-            foreach (var invariant in TypePlan.Of(value.GetType()).Invariants ?? []) (invariant as NoCircle)?.AddNext(value, _next);
+            _marked.Add(value);
+            isOpen |= AddNext(value);
             foreach (var next in _next)
             {
                 if (!_isSeen.TryGetValue(next, out isSeen)) way.Push(next);
-                else if (!isSeen) return false;
+                else if (!isSeen) return Verdict.Broken;
             }
         }
 
+        if (!isOpen) return Verdict.Holds;
+        // Another way may lead on from what was the end of this one.
+        foreach (var marked in _marked) _isSeen.Remove(marked);
+        return Verdict.Open;
+    }
+
+    /// <summary>Gives a node to its owner; false if it has one.</summary>
+    internal bool Claim(object node, object owner)
+    {
+        Visits++;
+        if (!_owners.TryAdd(node, owner)) return false;
+        _claimed.Add(node);
         return true;
+    }
+
+    internal object? Owner(object node)
+    {
+        Visits++;
+        return _owners.GetValueOrDefault(node);
+    }
+
+    /// <summary>Whether an owner has not claimed its nodes yet.</summary>
+    internal bool BeginsToOwn(object owner) => _owning.Add(owner);
+
+    /// <summary>Takes back all that was claimed since: it will be claimed again.</summary>
+    internal void Release(int since, object owner)
+    {
+        _owning.Remove(owner);
+        for (; _claimed.Count > since; _claimed.RemoveAt(_claimed.Count - 1)) _owners.Remove(_claimed[^1]);
+    }
+
+    /// <summary>Gives all that was claimed since to another owner.</summary>
+    internal void HandOver(int since, object owner)
+    {
+        for (; since < _claimed.Count; since++) _owners[_claimed[since]] = owner;
+    }
+
+    private void Check(object value)
+    {
+        foreach (var invariant in TypePlan.Of(value.GetType()).Invariants!)
+        {
+            if (invariant.Look(value, this) == Verdict.Broken) throw ObjectReader.Corrupt();
+        }
+    }
+
+    // Whether something among it is not complete.
+    private bool AddNext(object value)
+    {
+        _next.Clear();
+        // An array of exceptions may be shared by many.
+        if (value is Exception?[] many)
+        {
+            Visits += many.Length;
+            foreach (var item in many)
+            {
+                if (item is not null) _next.Add(item);
+            }
+
+            return _isPartial;
+        }
+
+        // What else an array holds may well lead back: it can be changed after the object was made.
+        var isNone = true;
+        foreach (var invariant in TypePlan.Of(value.GetType()).Invariants ?? [])
+        {
+            if (invariant is not NoCircle way) continue;
+            way.AddNext(value, _next);
+            isNone = false;
+        }
+
+        return !isNone && _complete?.Contains(value) == false;
+    }
+
+    private void Count()
+    {
+        reader.CountWork(Visits);
+        Visits = 0;
     }
 }

@@ -1,20 +1,22 @@
 namespace Multiprocessing.Serialization;
 
-/// <summary>A tree whose owner counts its nodes.</summary>
-internal sealed class TreeInvariant(int root, int left, int right, int? count) : Invariant
+/// <summary>A tree whose owner counts its nodes, and whose nodes are nobody else's.</summary>
+internal sealed class TreeInvariant(int root, int left, int right, int count) : Invariant
 {
-    internal override bool Holds(object value, Soundness others)
+    internal override Verdict Look(object value, Soundness others)
     {
-        var nodes = 0;
-        var way = others.Way;
+        if (!others.BeginsToOwn(value)) return Verdict.Holds;
+        var (way, before) = (others.Way, others.Claims);
         if (RawMemory.Field<object?>(value, root) is { } first) way.Push(first);
         while (way.TryPop(out var node))
         {
-            if (++nodes > others.Objects) return false;
+            if (!others.Claim(node, value)) return Verdict.Broken;
             if (RawMemory.Field<object?>(node, left) is { } one) way.Push(one);
             if (RawMemory.Field<object?>(node, right) is { } other) way.Push(other);
         }
 
-        return count is not { } field || RawMemory.Field<int>(value, field) == nodes;
+        if (RawMemory.Field<int>(value, count) == others.Claims - before) return Verdict.Holds;
+        others.Release(before, value);
+        return others.Missing;
     }
 }

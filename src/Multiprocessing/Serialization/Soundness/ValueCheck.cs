@@ -15,6 +15,7 @@ internal abstract class ValueCheck
         if (type.IsPrimitive || type.IsEnum || type.Assembly != typeof(object).Assembly) return type.FullName is { } name && name.StartsWith("System.Buffers.ReadOnlySequence`1[", StringComparison.Ordinal) ? new SequenceCheck(type) : null;
         if (type.IsGenericType) return MemoryCheck.Matches(type) ? new MemoryCheck(type) : null;
         return type == typeof(decimal) ? Decimal()
+            : type == typeof(DateTime) ? new DateTimeCheck()
             : type == typeof(DateTimeOffset) ? Moment()
             : type == typeof(DateOnly) ? Day()
             : type == typeof(TimeOnly) ? Time()

@@ -89,6 +89,43 @@ public sealed class HostilePeerTests : IDisposable
         CheckServes();
     }
 
+    [Fact]
+    public async Task An_answer_by_the_older_digest_is_refused_where_SHA256_is_demanded()
+    {
+        var rejected = new TaskCompletionSource<Exception>();
+        using var listener = new ConnectionListener(null, new ConnectionListenerOptions { Key = s_key, RequireSha256 = true, OnRejected = (_, exception) => rejected.TrySetResult(exception) });
+        foreach (var name in (string[])["", "{md5}"])
+        {
+            using var peer = new RawPeer(listener.LocalEndPoint);
+            var challenge = peer.Receive()[11..];
+#pragma warning disable CA5351 // The peer's choice.
+            peer.Send([.. System.Text.Encoding.ASCII.GetBytes(name), .. HMACMD5.HashData("the key"u8, challenge)]);
+#pragma warning restore CA5351
+            Assert.Equal("#FAILURE#"u8.ToArray(), peer.Receive());
+            Assert.Contains("RequireSha256", Assert.IsType<AuthenticationException>(await rejected.Task.WaitAsync(Eventually.Patience)).Message, StringComparison.Ordinal);
+            rejected = new TaskCompletionSource<Exception>();
+        }
+
+        using var accepting = Task.Run(() => listener.Accept());
+        using var client = Connection.Connect(listener.LocalEndPoint, new ConnectionOptions { Key = s_key, RequireSha256 = true });
+        (await accepting).Dispose();
+    }
+
+    // Twenty bytes, as Python up to 3.11 asks, or the name of the digest.
+    [Theory]
+    [InlineData("01234567890123456789")]
+    [InlineData("{md5}0123456789012345678901234567890123456789")]
+    public async Task A_challenge_for_the_older_digest_is_not_answered_where_SHA256_is_demanded(string challenge)
+    {
+        using var listening = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listening.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listening.Listen();
+        var connecting = Task.Run(() => Connection.Connect(listening.LocalEndPoint!, new ConnectionOptions { Key = s_key, RequireSha256 = true }));
+        using var peer = new RawPeer(await listening.AcceptAsync());
+        peer.Send([.. "#CHALLENGE#"u8, .. System.Text.Encoding.ASCII.GetBytes(challenge)]);
+        Assert.Contains("RequireSha256", (await Assert.ThrowsAsync<AuthenticationException>(() => connecting.WaitAsync(Eventually.Patience))).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(-2)]
     [InlineData(int.MinValue)]

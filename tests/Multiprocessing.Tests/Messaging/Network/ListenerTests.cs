@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Multiprocessing.Platform;
 using Multiprocessing.Tests.Synchronization;
 
 namespace Multiprocessing.Tests.Messaging.Network;
@@ -190,6 +191,54 @@ public sealed class ListenerTests
         child.Kill();
         child.Join();
         Assert.False(Directory.Exists(folder));
+    }
+
+    // Anybody may make a folder or a link in the temporary one, and call it as they like.
+    [Fact]
+    public void What_only_looks_like_a_forsaken_folder_stays()
+    {
+        using var folder = new TemporaryFolder();
+        string Make(string name, UnixFileMode mode)
+        {
+            var made = Directory.CreateDirectory(Path.Combine(folder.Path, name), mode).FullName;
+            foreach (var file in (string[])["lock", "listener"]) File.WriteAllText(Path.Combine(made, file), "");
+            return made;
+        }
+
+        const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        var elsewhere = Make("elsewhere", Own);
+        Directory.CreateSymbolicLink(Path.Combine(folder.Path, "multiprocessing-listener-link"), elsewhere);
+        var open = Make("multiprocessing-listener-open", Own | UnixFileMode.OtherExecute);
+        var planted = Make("multiprocessing-listener-planted", Own);
+        var target = Path.Combine(folder.Path, "target");
+        File.WriteAllText(target, "");
+        File.Delete(Path.Combine(planted, "lock"));
+        File.CreateSymbolicLink(Path.Combine(planted, "lock"), target);
+        var forsaken = Make("multiprocessing-listener-forsaken", Own);
+
+        ListenerFolder.RemoveForsaken(folder.Path);
+        Assert.False(Directory.Exists(forsaken));
+        Assert.Equal(2, Directory.GetFiles(elsewhere).Length);
+        Assert.Equal(2, Directory.GetFiles(open).Length);
+        Assert.Equal(2, Directory.GetFiles(planted).Length);
+        Assert.True(File.Exists(target));
+    }
+
+    // In .NET a name that begins with @ is a file in the working directory; an abstract name begins with zero.
+    [Fact]
+    public void A_file_whose_name_begins_like_the_text_of_an_abstract_one_is_a_file()
+    {
+        var name = $"@multiprocessing-test-{Guid.NewGuid():N}";
+        var path = Path.GetFullPath(name);
+        using (new ConnectionListener(new UnixDomainSocketEndPoint(name)))
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+        }
+
+        Assert.False(File.Exists(path));
+        using var listener = new ConnectionListener(new UnixDomainSocketEndPoint('\0' + name));
+        Assert.False(File.Exists(path));
+        Assert.False(File.Exists('\0' + name));
     }
 
     [Fact]

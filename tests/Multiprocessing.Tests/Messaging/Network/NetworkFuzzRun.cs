@@ -44,6 +44,8 @@ internal static class NetworkFuzzRun
             wrong = exception.ToString();
         }
 
+        // Besides passing over the bytes once.
+        if (reader.Work > WorkLimit.Free + ((WorkLimit.PerByte + 1) * input.Bytes.Length)) return $"{reader.Work:N0} steps for {input.Bytes.Length:N0} bytes.";
         var made = (GrowingArray<object?>)s_objects.GetValue(reader)!;
         for (var index = 0; index < made.Count; index++)
         {

@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Net;
 using System.Numerics;
 using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Runtime.Serialization;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -40,13 +41,25 @@ public sealed partial class NetworkValueTests
     }
 
     [Fact]
-    public void Cycles_and_shared_references_stay()
+    public void Shared_references_stay_and_cycles_where_they_are_allowed()
     {
         var order = new Order(1, "one");
         order.Next = order;
-        var copy = Copy(new[] { order, order });
+        var types = new DeclaredTypesCache(null, allowsCycles: true);
+        var copy = Read<Order[]>(Write(new[] { order, order }), types);
         Assert.Same(copy[0], copy[1]);
         Assert.Same(copy[0], copy[0].Next);
+        order.Next = new Order(2, "two");
+        copy = Copy(new[] { order, order });
+        Assert.Same(copy[0], copy[1]);
+    }
+
+    [Fact]
+    public void A_value_does_not_tell_where_the_program_lies()
+    {
+        var bytes = Write(new Order(1, "one"));
+        Assert.True(bytes.AsSpan().IndexOf(MemoryMarshal.AsBytes("Multiprocessing.Tests".AsSpan())) >= 0);
+        Assert.True(bytes.AsSpan().IndexOf(MemoryMarshal.AsBytes(Path.GetDirectoryName(typeof(Order).Assembly.Location).AsSpan())) < 0);
     }
 
     [Fact]

@@ -133,6 +133,12 @@ internal static class FuzzCorpus
         yield return new OrderedDictionary<string, int> { ["a"] = 1 };
         yield return new Tuple<object, string>(new object(), "x");
         yield return Chain(100);
+        yield return HostileKeys.Around(ValueTuple.Create<object>(new FuzzTypes.Node())).ToArray();
+        yield return HostileKeys.Around(Tuple.Create<object, object>("a", 1)).ToArray();
+        yield return new object[] { new SortedSet<int>([1, 2, 3]) is var set ? set : 0, set.GetViewBetween(1, 2), set };
+        yield return new SortedList<string, int> { ["a"] = 1, ["b"] = 2 };
+        yield return new Queue<int>([1, 2, 3]);
+        yield return new DateTime?[] { DateTime.UnixEpoch, null };
     }
 
     private static FuzzTypes.Node Graph()

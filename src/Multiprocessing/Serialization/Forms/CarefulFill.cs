@@ -1,0 +1,106 @@
+using System.Collections;
+
+namespace Multiprocessing.Serialization;
+
+/// <summary>Fills a hash-based collection with what a network peer has sent: the table is made as large as it will be, and how many elements would be passed is known before the first is added.</summary>
+internal abstract class CarefulFill
+{
+    internal static CarefulFill For(Type collection, Type key)
+    {
+        var arguments = collection.IsGenericType ? collection.GetGenericArguments() : [];
+        var filler = collection.Name switch
+        {
+            "Hashtable" => typeof(OfHashtable),
+            "HashSet`1" => typeof(OfSet<>).MakeGenericType(key),
+            "Dictionary`2" => typeof(OfDictionary<,>).MakeGenericType(arguments),
+            "OrderedDictionary`2" => typeof(OfOrderedDictionary<,>).MakeGenericType(arguments),
+            _ => typeof(OfConcurrentDictionary<,>).MakeGenericType(arguments),
+        };
+        return (CarefulFill)Activator.CreateInstance(filler)!;
+    }
+
+    internal abstract void Fill(ObjectReader reader, object collection, object? comparer, object?[] items);
+
+    // On the object that exists, which may be of a derived class.
+    private protected static void Construct(Type type, Type comparerType, object collection, int count, object? comparer) =>
+        type.GetConstructor([typeof(int), comparerType])!.Invoke(collection, [count, comparer]);
+
+    private protected static TKey[] Keys<TKey>(object?[] items, int step)
+    {
+        var keys = new TKey[items.Length / step];
+        for (var index = 0; index < keys.Length; index++) keys[index] = (TKey)items[index * step]!;
+        return keys;
+    }
+
+    private sealed class OfSet<T> : CarefulFill
+    {
+        internal override void Fill(ObjectReader reader, object collection, object? comparer, object?[] items)
+        {
+            var keys = Keys<T>(items, 1);
+            KeyGuard.CheckCodes(reader, keys, (IEqualityComparer<T>?)comparer, Probes.InTable);
+            Construct(typeof(HashSet<T>), typeof(IEqualityComparer<T>), collection, keys.Length, comparer);
+            foreach (var key in keys)
+            {
+                if (!((HashSet<T>)collection).Add(key)) throw ObjectReader.Corrupt();
+            }
+        }
+    }
+
+    private sealed class OfDictionary<TKey, TValue> : CarefulFill
+        where TKey : notnull
+    {
+        internal override void Fill(ObjectReader reader, object collection, object? comparer, object?[] items)
+        {
+            var keys = Keys<TKey>(items, 2);
+            KeyGuard.CheckCodes(reader, keys, (IEqualityComparer<TKey>?)comparer, Probes.InTable);
+            Construct(typeof(Dictionary<TKey, TValue>), typeof(IEqualityComparer<TKey>), collection, keys.Length, comparer);
+            for (var index = 0; index < keys.Length; index++) ((Dictionary<TKey, TValue>)collection).Add(keys[index], (TValue)items[(2 * index) + 1]!);
+        }
+    }
+
+    private sealed class OfOrderedDictionary<TKey, TValue> : CarefulFill
+        where TKey : notnull
+    {
+        internal override void Fill(ObjectReader reader, object collection, object? comparer, object?[] items)
+        {
+            var keys = Keys<TKey>(items, 2);
+            KeyGuard.CheckCodes(reader, keys, (IEqualityComparer<TKey>?)comparer, Probes.InTable);
+            Construct(typeof(OrderedDictionary<TKey, TValue>), typeof(IEqualityComparer<TKey>), collection, keys.Length, comparer);
+            for (var index = 0; index < keys.Length; index++) ((OrderedDictionary<TKey, TValue>)collection).Add(keys[index], (TValue)items[(2 * index) + 1]!);
+        }
+    }
+
+    // It grows by rules of its own, and so may be looked at while it does.
+    private sealed class OfConcurrentDictionary<TKey, TValue> : CarefulFill
+        where TKey : notnull
+    {
+        internal override void Fill(ObjectReader reader, object collection, object? comparer, object?[] items)
+        {
+            var dictionary = (System.Collections.Concurrent.ConcurrentDictionary<TKey, TValue>)collection;
+            var type = typeof(System.Collections.Concurrent.ConcurrentDictionary<TKey, TValue>);
+            type.GetConstructor([typeof(IEqualityComparer<TKey>)])!.Invoke(collection, [comparer]);
+            var keys = Keys<TKey>(items, 2);
+            var codes = KeyGuard.Codes(reader, keys, (IEqualityComparer<TKey>?)comparer);
+            var table = new GrowingTable(type);
+            for (var index = 0; index < keys.Length; index++)
+            {
+                if (codes is not null) reader.CountWork(table.Passed(collection, codes, index));
+                if (!dictionary.TryAdd(keys[index], (TValue)items[(2 * index) + 1]!)) throw ObjectReader.Corrupt();
+            }
+        }
+    }
+
+    private sealed class OfHashtable : CarefulFill
+    {
+        internal override void Fill(ObjectReader reader, object collection, object? comparer, object?[] items)
+        {
+            var keys = Keys<object>(items, 2);
+            var hasher = (IEqualityComparer?)comparer;
+            var codes = Array.ConvertAll(keys, key => hasher?.GetHashCode(key) ?? key.GetHashCode());
+            // Where a place is taken, how far the next one is depends on the whole code, so only those of one code meet again and again.
+            reader.CountWork(Probes.InTree(codes));
+            Construct(typeof(Hashtable), typeof(IEqualityComparer), collection, keys.Length + 1, comparer);
+            for (var index = 0; index < keys.Length; index++) ((Hashtable)collection).Add(keys[index], items[(2 * index) + 1]);
+        }
+    }
+}
