@@ -429,6 +429,7 @@ internal sealed partial class ObjectReader
     // An array may have been rented, and holds anything where nobody has written.
     private static void Clean(ref byte first, long count, TypePlan element)
     {
+        if (element.Check!.HoldAll(ref first, count, element.Size)) return;
         for (nint index = 0; index < count; index++)
         {
             ref var value = ref Unsafe.AddByteOffset(ref first, index * element.Size);
@@ -441,7 +442,7 @@ internal sealed partial class ObjectReader
     {
         ReadLargeMemory(ref first, count * element.Size);
         if (element.Check is not { } check) return;
-        for (nint index = 0; index < count; index++) Check(ref Unsafe.AddByteOffset(ref first, index * element.Size), check);
+        if (!check.HoldAll(ref first, count, element.Size)) throw Corrupt();
     }
 
     /// <summary>Reads values that lie one behind the other and are no plain memory.</summary>

@@ -52,6 +52,15 @@ public sealed class BrokenObjectTests
     {
         var price = Of<decimal>(0x00FF_0000);
         Assert.Equal([1, 0, 3], Codec.Copy(new[] { 1, price, 3 }));
+        var times = Enumerable.Range(1, 11).Select(static day => new DateTime(2026, 1, day)).ToArray();
+        for (var place = 0; place < times.Length; place++)
+        {
+            var (sent, expected) = ((DateTime[])times.Clone(), (DateTime[])times.Clone());
+            (sent[place], expected[place]) = (Of<DateTime>(-1, 0x3FFF_FFFF), default);
+            Assert.Equal(expected, Codec.Copy(sent));
+            Refuses(new List<DateTime>(sent));
+        }
+
         Assert.Equal([(1, 2m), (0, 0m)], Codec.Copy(new[] { (1, 2m), (3, price) }));
     }
 

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Multiprocessing.Serialization;
@@ -11,4 +12,17 @@ internal sealed class DateTimeCheck : ValueCheck
     private static readonly ulong s_last = (ulong)DateTime.MaxValue.Ticks;
 
     internal override bool Holds(ref byte value) => (Unsafe.ReadUnaligned<ulong>(ref value) & Ticks) <= s_last;
+
+    internal override bool HoldAll(ref byte first, long count, int size)
+    {
+        nint index = 0;
+        var (ticks, last) = (new Vector<ulong>(Ticks), new Vector<ulong>(s_last));
+        for (; index <= count - Vector<ulong>.Count; index += Vector<ulong>.Count)
+        {
+            var some = Unsafe.ReadUnaligned<Vector<ulong>>(ref Unsafe.AddByteOffset(ref first, index * sizeof(ulong)));
+            if (Vector.GreaterThanAny(some & ticks, last)) return false;
+        }
+
+        return base.HoldAll(ref Unsafe.AddByteOffset(ref first, index * sizeof(ulong)), count - index, size);
+    }
 }

@@ -10,18 +10,20 @@ internal sealed class PartOfTree(TreeInvariant tree, int root, int left, int rig
         if (set.GetType() == value.GetType()) return Verdict.Broken;
         // First, so that the nodes are the set's.
         if (tree.Look(set, others) is not Verdict.Holds and var verdict) return verdict;
-        var (way, before) = (others.Way, others.Claims);
+        var trees = others.Trees;
+        if (trees.ClaimFirst() is not Verdict.Holds and var again) return again;
+        var (way, before) = (others.Way, trees.Claims);
         if (RawMemory.Field<object?>(value, root) is { } first) way.Push(first);
         while (way.TryPop(out var node))
         {
             // Behind a node of the set there are only its nodes.
-            if (ReferenceEquals(others.Owner(node), set)) continue;
-            if (!others.Claim(node, value)) return Verdict.Broken;
+            if (ReferenceEquals(trees.Owner(node), set)) continue;
+            if (!trees.Claim(node, value)) return Verdict.Broken;
             if (RawMemory.Field<object?>(node, left) is { } one) way.Push(one);
             if (RawMemory.Field<object?>(node, right) is { } other) way.Push(other);
         }
 
-        others.HandOver(before, set);
+        trees.HandOver(before, set);
         return Verdict.Holds;
     }
 }

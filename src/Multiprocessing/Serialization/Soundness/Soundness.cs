@@ -8,15 +8,13 @@ internal sealed class Soundness(ObjectReader reader)
 
     // Whether all that hangs on an object has been seen; false while it is on the way.
     private readonly Dictionary<object, bool> _isSeen = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<object, object> _owners = new(ReferenceEqualityComparer.Instance);
-    private readonly HashSet<object> _owning = new(ReferenceEqualityComparer.Instance);
-    private readonly List<object> _claimed = [];
     private readonly List<object> _marked = [];
     private readonly Stack<object> _way = new();
     private readonly List<object> _next = [];
 
     // Those of the objects that have all their fields, where others have not; null where all have.
     private HashSet<object>? _complete;
+    private TreeOwners? _trees;
     private int _looked;
     private bool _isPartial;
 
@@ -39,8 +37,7 @@ internal sealed class Soundness(ObjectReader reader)
         }
     }
 
-    /// <summary>How many nodes have an owner.</summary>
-    internal int Claims => _claimed.Count;
+    internal TreeOwners Trees => _trees ??= new TreeOwners(this);
 
     /// <summary>Looks at all objects, which are complete.</summary>
     internal void CheckAll(ref GrowingArray<object> values)
@@ -90,37 +87,6 @@ internal sealed class Soundness(ObjectReader reader)
         // Another way may lead on from what was the end of this one.
         foreach (var marked in _marked) _isSeen.Remove(marked);
         return Verdict.Open;
-    }
-
-    /// <summary>Gives a node to its owner; false if it has one.</summary>
-    internal bool Claim(object node, object owner)
-    {
-        Visits++;
-        if (!_owners.TryAdd(node, owner)) return false;
-        _claimed.Add(node);
-        return true;
-    }
-
-    internal object? Owner(object node)
-    {
-        Visits++;
-        return _owners.GetValueOrDefault(node);
-    }
-
-    /// <summary>Whether an owner has not claimed its nodes yet.</summary>
-    internal bool BeginsToOwn(object owner) => _owning.Add(owner);
-
-    /// <summary>Takes back all that was claimed since: it will be claimed again.</summary>
-    internal void Release(int since, object owner)
-    {
-        _owning.Remove(owner);
-        for (; _claimed.Count > since; _claimed.RemoveAt(_claimed.Count - 1)) _owners.Remove(_claimed[^1]);
-    }
-
-    /// <summary>Gives all that was claimed since to another owner.</summary>
-    internal void HandOver(int since, object owner)
-    {
-        for (; since < _claimed.Count; since++) _owners[_claimed[since]] = owner;
     }
 
     private void Check(object value)

@@ -5,18 +5,32 @@ internal sealed class TreeInvariant(int root, int left, int right, int count) : 
 {
     internal override Verdict Look(object value, Soundness others)
     {
-        if (!others.BeginsToOwn(value)) return Verdict.Holds;
-        var (way, before) = (others.Way, others.Claims);
+        var trees = others.Trees;
+        if (!trees.Begins(value)) return Verdict.Holds;
+        if (trees.IsOnly(this, value)) return Pass(value, others, claims: false);
+        return trees.ClaimFirst() is not Verdict.Holds and var verdict ? verdict : Claim(value, others);
+    }
+
+    /// <summary>Gives the nodes to their owner.</summary>
+    internal Verdict Claim(object value, Soundness others) => Pass(value, others, claims: true);
+
+    private Verdict Pass(object value, Soundness others, bool claims)
+    {
+        var (way, trees, nodes) = (others.Way, others.Trees, 0);
+        var before = trees.Claims;
         if (RawMemory.Field<object?>(value, root) is { } first) way.Push(first);
         while (way.TryPop(out var node))
         {
-            if (!others.Claim(node, value)) return Verdict.Broken;
+            // In a circle there are always more.
+            if (claims ? !trees.Claim(node, value) : nodes == others.Objects) return Verdict.Broken;
+            nodes++;
             if (RawMemory.Field<object?>(node, left) is { } one) way.Push(one);
             if (RawMemory.Field<object?>(node, right) is { } other) way.Push(other);
         }
 
-        if (RawMemory.Field<int>(value, count) == others.Claims - before) return Verdict.Holds;
-        others.Release(before, value);
+        if (!claims) others.Visits += nodes;
+        if (RawMemory.Field<int>(value, count) == nodes) return Verdict.Holds;
+        trees.Release(before, value);
         return others.Missing;
     }
 }

@@ -25,6 +25,20 @@ internal abstract class ValueCheck
 
     internal abstract bool Holds(ref byte value);
 
+    /// <summary>Whether it holds for all values that lie one behind the other.</summary>
+    /// <param name="first">Where the first lies.</param>
+    /// <param name="count">How many there are.</param>
+    /// <param name="size">The bytes that each takes.</param>
+    internal virtual bool HoldAll(ref byte first, long count, int size)
+    {
+        for (nint index = 0; index < count; index++)
+        {
+            if (!Holds(ref Unsafe.AddByteOffset(ref first, index * size))) return false;
+        }
+
+        return true;
+    }
+
     // Each apart, so that a child compiles none that it does not need.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static RangeCheck<decimal> Decimal() => new(static value =>
