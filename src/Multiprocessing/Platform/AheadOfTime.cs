@@ -9,8 +9,8 @@ namespace Multiprocessing.Platform;
 internal static class AheadOfTime
 {
     /// <summary>
-    /// Always true where code is read: NativeAOT takes the attribute's word that it is false there, as a constant. Not what the runtime says of dynamic code: a program
-    /// that is to be published with NativeAOT, as "dynamic code is not supported" in its configuration tells, is run by the ordinary runtime until then, where all works.
+    /// Always true where this code is run as it stands: NativeAOT's compiler puts false in its place (ILLink.Substitutions.xml). Not what the runtime says of dynamic code: a
+    /// program that is to be published with NativeAOT, as "dynamic code is not supported" in its configuration tells, is run by the ordinary runtime until then, where all works.
     /// </summary>
     [FeatureGuard(typeof(RequiresDynamicCodeAttribute))]
     internal static bool IsAbsent => true;
