@@ -26,6 +26,8 @@ internal static class Arguments
 
     internal static object?[] ByName(Delegate target, IReadOnlyDictionary<string, object?> namedArguments)
     {
+        // Here too, so that NativeAOT's compiler need not look at what follows.
+        if (!AheadOfTime.IsAbsent) throw AheadOfTime.CannotStart();
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(namedArguments);
         var parameters = Parameters(target);
