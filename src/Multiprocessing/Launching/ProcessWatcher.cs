@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Multiprocessing.Memory;
 using Multiprocessing.Platform;
 
 namespace Multiprocessing.Launching;
@@ -8,7 +9,11 @@ internal sealed class ProcessWatcher
 {
     private static readonly Lock s_creation = new();
     private static ProcessWatcher? s_instance;
+    // No child has the number 0.
+    private const long VaultKey = 0;
+
     private readonly Poller _poller = new();
+    private readonly int _vault = DescriptorVault.Listen();
     private readonly ConcurrentDictionary<long, LaunchedProcess> _children = new();
     private readonly ConcurrentDictionary<LaunchedProcess, long> _numbers = new();
     private long _lastNumber;
@@ -17,6 +22,7 @@ internal sealed class ProcessWatcher
     {
         try
         {
+            if (_vault >= 0) _poller.Add(_vault, VaultKey);
             new Thread(Run) { IsBackground = true, Name = "Multiprocessing watcher" }.Start();
         }
         catch (Exception failure) when (failure is OutOfMemoryException or ThreadStartException)
@@ -91,6 +97,12 @@ internal sealed class ProcessWatcher
 
     private void Report(long key, bool isHungUp)
     {
-        if (_children.TryGetValue(key >> 2, out var child)) child.OnHappening((WatchedDescriptor)(key & 3), isHungUp);
+        if (key == VaultKey)
+        {
+            // From now on it has a thread of its own.
+            _poller.Remove(_vault);
+            DescriptorVault.Serve();
+        }
+        else if (_children.TryGetValue(key >> 2, out var child)) child.OnHappening((WatchedDescriptor)(key & 3), isHungUp);
     }
 }

@@ -208,6 +208,13 @@ internal sealed unsafe partial class Arena
 
     private void SetState(in ArenaChange change, long hold, HoldState state) => change.Set((int*)&HoldAt(hold)->State, (int)state);
 
+    /// <summary>Whether anybody holds a block still.</summary>
+    internal bool IsHeld(long block, long id)
+    {
+        using var change = Change();
+        return IsHeld(change, new BlockReference(Tree, block, id));
+    }
+
     private bool IsHeld(in ArenaChange change, BlockReference reference) =>
         new BuddyHeap(change, _order).IsUsed(reference.Offset) && BlockAt(reference.Offset)->Id == reference.Id && BlockAt(reference.Offset)->Holds > 0;
 

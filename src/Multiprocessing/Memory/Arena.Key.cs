@@ -5,6 +5,13 @@ namespace Multiprocessing.Memory;
 /// <content>The key that the processes of a tree have in common.</content>
 internal sealed unsafe partial class Arena
 {
+    /// <summary>What tells this tree from others; that alone does not map the arena.</summary>
+    internal static Guid ReadTree()
+    {
+        Span<byte> tree = stackalloc byte[sizeof(Guid)];
+        return ArenaFile.TryRead(DescriptorForChildren, ArenaLayout.TreeAt, tree) ? new Guid(tree) : throw new InvalidOperationException("The shared memory that this process should have from its parent is not there.");
+    }
+
     /// <summary>The tree's key; that alone does not map the arena.</summary>
     internal static byte[] ReadKey()
     {

@@ -19,4 +19,5 @@ internal enum BlockKind
     Buffer,
     Board,
     Payload,
+    Ticket,
 }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Microsoft.Win32.SafeHandles;
 
 namespace Multiprocessing.Platform;
 
@@ -15,8 +16,21 @@ internal static class BlockingSocket
     {
         var descriptor = Libc.FileControl((int)socket.Handle, Libc.F_DUPFD_CLOEXEC, FirstFree);
         if (descriptor < 0) throw new IOException("No second descriptor could be had for a socket.", Descriptors.Failure("a socket"));
-        _ = Libc.FileControl(descriptor, Libc.F_SETFL, Libc.FileControl(descriptor, Libc.F_GETFL, 0) & ~Libc.O_NONBLOCK);
         socket.Dispose();
+        return Of(descriptor);
+    }
+
+    /// <summary>The socket of a descriptor, which belongs to it from now on.</summary>
+    internal static Socket Of(SafeFileHandle handle)
+    {
+        var socket = Of((int)handle.DangerousGetHandle());
+        handle.SetHandleAsInvalid();
+        return socket;
+    }
+
+    private static Socket Of(int descriptor)
+    {
+        _ = Libc.FileControl(descriptor, Libc.F_SETFL, Libc.FileControl(descriptor, Libc.F_GETFL, 0) & ~Libc.O_NONBLOCK);
         return new Socket(new SafeSocketHandle(descriptor, ownsHandle: true));
     }
 }

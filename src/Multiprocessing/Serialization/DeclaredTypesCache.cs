@@ -10,10 +10,10 @@ internal sealed class DeclaredTypesCache(Type[]? further, bool allowsCycles = fa
 
     private readonly ConcurrentDictionary<Type, DeclaredTypes> _known = new();
 
+    internal Type[]? Further => further;
+
+    internal bool AllowsCycles => allowsCycles;
+
     // A type that may be unloaded must not be held.
     internal DeclaredTypes Of(Type type) => type.IsCollectible ? new DeclaredTypes(type, further, allowsCycles) : _known.GetOrAdd(type, static (type, cache) => new DeclaredTypes(type, cache.Further, cache.AllowsCycles), this);
-
-    private Type[]? Further => further;
-
-    private bool AllowsCycles => allowsCycles;
 }

@@ -83,8 +83,8 @@ internal static class Refusals
             => "a handle belongs to its process; open the resource in the child",
         "System.Net.Sockets.Socket"
             => "a socket belongs to its process; connect in the child",
-        "Multiprocessing.Messaging.StreamConnection" or "Multiprocessing.ConnectionListener"
-            => "a socket belongs to its process; connect in the other one, or use a pipe",
+        "Multiprocessing.ConnectionListener"
+            => "a listener belongs to its process; send the connections that it accepts",
         "System.Net.Http.HttpMessageInvoker"
             => "an HTTP client belongs to its process; create it in the child",
         "System.Data.Common.DbConnection"

@@ -26,6 +26,7 @@ internal sealed class TypePlan
         if (type == typeof(string)) Kind = PlanKind.String;
         else if (Surrogates.FindRegistered(type) is { } stand) (Kind, Stand) = (PlanKind.Abstract, Of(stand));
         else if (Surrogates.FindOwn(type) is { } surrogate) (Kind, Form) = (PlanKind.Form, surrogate);
+        else if (OpenFileForm.Find(type) is { } open) (Kind, Form) = (PlanKind.Form, open);
         else if (Refusals.Reason(type) is { } reason) (Kind, Refusal) = (PlanKind.Refused, reason);
         else if (type.IsArray)
         {

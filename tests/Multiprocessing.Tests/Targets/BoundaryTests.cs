@@ -50,7 +50,7 @@ public sealed class BoundaryTests
     public void A_captured_this()
     {
         using var owner = new Owner();
-        const string Path = "The captured 'this'._socket is a System.Net.Sockets.Socket, which cannot cross a process border: ";
+        const string Path = "The captured 'this'._watcher is a System.IO.FileSystemWatcher, which cannot cross a process border: ";
         const string Advice = " uses a field or a method of its object, so it carries 'this' with all that hangs on it: make it static, or copy what it needs of the object to a local variable and use that.";
         AssertSays(owner.UseField, Path, "The lambda in BoundaryTests.Owner.UseField" + Advice);
         AssertSays(owner.UseFieldAndVariable, Path, "The lambda in BoundaryTests.Owner.UseFieldAndVariable" + Advice);
@@ -58,7 +58,7 @@ public sealed class BoundaryTests
         AssertSays(owner.UseWithin, Path, "The lambda in BoundaryTests.Owner.UseWithin" + Advice);
         AssertSays(owner.UseLater, Path, "The lambda in BoundaryTests.Owner.UseLater" + Advice);
         AssertSays(owner.UseInPool, Path, "The lambda in BoundaryTests.Owner.UseInPool" + Advice);
-        AssertSays(owner.UseMethod, "The called object._socket is a System.Net.Sockets.Socket", "The method BoundaryTests.Owner.Look is called on an object, which goes with it: make it static, and give it what it needs as arguments.");
+        AssertSays(owner.UseMethod, "The called object._watcher is a System.IO.FileSystemWatcher", "The method BoundaryTests.Owner.Look is called on an object, which goes with it: make it static, and give it what it needs as arguments.");
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class BoundaryTests
         using var owner = new Owner();
         const string Rest = " is captured by another lambda of BoundaryTests.Owner.ShareVariable, which shares its variables with this one: declare them in separate blocks, or move one of the lambdas to a method of its own.";
         AssertSays(owner.ShareVariable, "The captured variable 'log' is a System.IO.MemoryStream", "The variable 'log'" + Rest);
-        AssertSays(owner.ShareThis, "The captured 'this'._socket is a", "'this' is captured by another lambda of BoundaryTests.Owner.ShareThis, which");
+        AssertSays(owner.ShareThis, "The captured 'this'._watcher is a", "'this' is captured by another lambda of BoundaryTests.Owner.ShareThis, which");
         var refused = Assert.Throws<ProcessBoundaryException>(owner.UseVariable).Message;
         Assert.EndsWith("open it in the child.", refused, StringComparison.Ordinal);
     }
@@ -149,23 +149,23 @@ public sealed class BoundaryTests
 
     private sealed class Owner : IDisposable
     {
-        private readonly System.Net.Sockets.Socket _socket = new(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
+        private readonly FileSystemWatcher _watcher = new();
 
-        public void Dispose() => _socket.Dispose();
+        public void Dispose() => _watcher.Dispose();
 
-        internal void UseField() => ChildProcess.Start(() => Console.WriteLine(_socket.Connected));
+        internal void UseField() => ChildProcess.Start(() => Console.WriteLine(_watcher.EnableRaisingEvents));
 
         internal void UseFieldAndVariable()
         {
             var text = Environment.MachineName;
-            ChildProcess.Start(() => Console.WriteLine($"{text} {_socket.Connected}"));
+            ChildProcess.Start(() => Console.WriteLine($"{text} {_watcher.EnableRaisingEvents}"));
         }
 
         internal void UseLocalFunction()
         {
             ChildProcess.Start(Look);
 
-            void Look() => Console.WriteLine(_socket.Connected);
+            void Look() => Console.WriteLine(_watcher.EnableRaisingEvents);
         }
 
         internal void UseWithin()
@@ -173,7 +173,7 @@ public sealed class BoundaryTests
             var text = Environment.MachineName;
             ChildProcess.Start(() =>
             {
-                Func<int, bool> within = number => number == text.Length && _socket.Connected;
+                Func<int, bool> within = number => number == text.Length && _watcher.EnableRaisingEvents;
                 Console.WriteLine(within(1));
             });
         }
@@ -184,19 +184,19 @@ public sealed class BoundaryTests
             _ = ChildProcess.RunAsync(async () =>
             {
                 await Task.Yield();
-                return text.Length == 0 && _socket.Connected;
+                return text.Length == 0 && _watcher.EnableRaisingEvents;
             });
         }
 
         internal void UseInPool()
         {
             using var pool = new ProcessPool(new ProcessPoolOptions { MinimumWorkers = 0 });
-            _ = pool.RunAsync(() => _socket.Connected);
+            _ = pool.RunAsync(() => _watcher.EnableRaisingEvents);
         }
 
         internal void UseMethod() => ChildProcess.Start(Look);
 
-        private void Look() => Console.WriteLine(_socket.Connected);
+        private void Look() => Console.WriteLine(_watcher.EnableRaisingEvents);
 
         internal void UseVariable()
         {
@@ -215,7 +215,7 @@ public sealed class BoundaryTests
         internal void ShareThis()
         {
             var text = Environment.MachineName;
-            Func<bool> other = () => _socket.Connected && text.Length == 0;
+            Func<bool> other = () => _watcher.EnableRaisingEvents && text.Length == 0;
             other();
             ChildProcess.Start(() => Console.WriteLine(text));
         }

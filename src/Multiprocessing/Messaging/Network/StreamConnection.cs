@@ -4,7 +4,7 @@ using Multiprocessing.Serialization;
 namespace Multiprocessing.Messaging;
 
 /// <summary>A connection over a socket, encrypted or not. One at a time receives, and one at a time sends, so messages stay whole.</summary>
-internal sealed partial class StreamConnection : Connection
+internal sealed partial class StreamConnection : Connection, ISurrogateSerializable<StreamConnection, TravellingConnection>
 {
     private readonly Socket _socket;
     private readonly Stream _stream;
@@ -16,6 +16,9 @@ internal sealed partial class StreamConnection : Connection
     private readonly MessageAssembler _incoming;
     private readonly SemaphoreSlim _receiving = new(1, 1);
     private readonly SemaphoreSlim _sending = new(1, 1);
+
+    // Another process has it too, so it must not end for both when this one lets go of it.
+    private volatile bool _isShared;
 
     private volatile string? _whyClosed;
     private int _closed;
@@ -41,11 +44,25 @@ internal sealed partial class StreamConnection : Connection
     {
         if (Interlocked.Exchange(ref _closed, 1) != 0) return;
         // Whoever waits in the kernel is woken.
-        NetworkSockets.ShutDown(_socket);
+        if (!_isShared) NetworkSockets.ShutDown(_socket);
         _stream.Dispose();
         _socket.Dispose();
         _ = Volatile.Read(ref _pending)?.ContinueWith(static read => read.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
+
+    /// <summary>Gives the socket to another process.</summary>
+    /// <exception cref="ProcessBoundaryException">A part of what is under way is in this process only.</exception>
+    TravellingConnection ISurrogateSerializable<StreamConnection, TravellingConnection>.ToSurrogate()
+    {
+        CheckOpen();
+        if (!_isPlain) throw new ProcessBoundaryException("An encrypted connection cannot cross a process border: its keys change with each message; connect in the other process.");
+        if (_pending is not null || _incoming.IsWithin) throw new ProcessBoundaryException("A connection cannot cross a process border while a part of a message has been received here, or is waited for; send it before it is used.");
+        _isShared = true;
+        return new TravellingConnection(_socket, (int)_limit, _types.Further ?? [], _types.AllowsCycles);
+    }
+
+    static StreamConnection ISurrogateSerializable<StreamConnection, TravellingConnection>.FromSurrogate(TravellingConnection surrogate) =>
+        new(surrogate.Socket, new NetworkStream(surrogate.Socket, ownsSocket: false), surrogate.MaxMessageBytes, Connector.TypesOf(surrogate.AllowedTypes, surrogate.AllowCycles));
 
     private void CloseBecause(string reason)
     {

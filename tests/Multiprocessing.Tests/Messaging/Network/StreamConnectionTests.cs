@@ -246,12 +246,18 @@ public sealed class StreamConnectionTests
     }
 
     [Fact]
-    public void A_socket_stays_in_its_process()
+    public void What_is_encrypted_or_has_begun_stays_in_its_process()
     {
-        using var pair = new ConnectedPair(Transport.Unix);
-        var exception = Assert.Throws<ProcessBoundaryException>(() => ChildProcess.Start(() => pair.Client.Send(1)));
-        Assert.Contains("a socket belongs to its process", exception.Message, StringComparison.Ordinal);
+        using var pair = new ConnectedPair(Transport.Tls);
+        Assert.Contains("encrypted", Refusal(pair.Client), StringComparison.Ordinal);
+        using var plain = new ConnectedPair(Transport.Unix);
+        var (here, there) = (plain.Client, plain.Server);
+        there.Send(1);
+        Assert.True(here.Poll(Eventually.Patience));
+        Assert.Contains("a part of a message", Refusal(here), StringComparison.Ordinal);
         var listener = pair.Listener;
-        Assert.Contains("a socket belongs", Assert.Throws<ProcessBoundaryException>(() => ChildProcess.Start(() => listener.Dispose())).Message, StringComparison.Ordinal);
+        Assert.Contains("a listener belongs", Assert.Throws<ProcessBoundaryException>(() => ChildProcess.Start(() => listener.Dispose())).Message, StringComparison.Ordinal);
     }
+
+    private static string Refusal(Connection connection) => Assert.Throws<ProcessBoundaryException>(() => ChildProcess.Start(() => connection.Send(1))).Message;
 }
