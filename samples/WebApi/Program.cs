@@ -4,8 +4,8 @@ using WebApi;
 var builder = WebApplication.CreateBuilder(args);
 builder.Services.AddProcessPool(new ProcessPoolOptions
 {
-    Workers = 2,
-    TaskTimeLimit = TimeSpan.FromSeconds(30),
+    MaxWorkers = 2,
+    TaskOptions = new() { TimeLimit = TimeSpan.FromSeconds(30) },
     MemoryLimitBytes = 300 << 20,
     // Web projects have the server collector, which is made for one large process.
     WorkerOptions = new ProcessOptions { Name = "worker", GarbageCollection = new GarbageCollectionOptions { Server = false } },
@@ -13,9 +13,9 @@ builder.Services.AddProcessPool(new ProcessPoolOptions
 builder.Services.AddHealthChecks().AddProcessPool();
 
 var app = builder.Build();
-app.MapGet("/primes/{limit:int}", (int limit, ProcessPool pool, CancellationToken gone) => Answers.OfAsync(pool.RunAsync(Work.CountPrimes, limit, cancellationToken: gone)));
+app.MapGet("/primes/{limit:int}", (int limit, ProcessPool pool, CancellationToken gone) => Answers.OfAsync(pool.RunAsync(Work.CountPrimes, limit, gone)));
 app.MapGet("/crash", (ProcessPool pool) => Answers.OfAsync(pool.RunAsync(Work.Crash)));
-app.MapGet("/hang", (ProcessPool pool) => Answers.OfAsync(pool.RunAsync(Work.Hang, new PoolTaskOptions { TimeLimit = TimeSpan.FromSeconds(1) })));
+app.MapGet("/hang", (ProcessPool pool) => Answers.OfAsync(pool.WithOptions(new() { TimeLimit = TimeSpan.FromSeconds(1) }).RunAsync(Work.Hang)));
 app.MapGet("/hog", (ProcessPool pool) => Answers.OfAsync(pool.RunAsync(Work.EatMemory)));
 app.MapHealthChecks("/health", new() { ResponseWriter = static (context, report) => context.Response.WriteAsJsonAsync(report.Entries.ToDictionary(static entry => entry.Key, static entry => new { status = $"{entry.Value.Status}", entry.Value.Description, entry.Value.Data })) });
 app.Run();

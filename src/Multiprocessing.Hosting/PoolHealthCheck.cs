@@ -6,19 +6,19 @@ namespace Multiprocessing.Hosting;
 
 /// <summary>Judges a pool by what there is to see of it.</summary>
 [RequiresDynamicCode(ProcessPoolServiceCollectionExtensions.NoChildren)]
-internal sealed class PoolHealthCheck(IServiceProvider services, Func<IServiceProvider, ProcessPool> find) : IHealthCheck
+internal sealed class PoolHealthCheck(IServiceProvider services, Func<IServiceProvider, TaskPool> find) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         // Found here and not before: a pool that cannot be made fails its own check, and no other one.
         var snapshot = find(services).GetSnapshot();
         var (status, description) = Judge(snapshot, context.Registration.FailureStatus);
-        return Task.FromResult(new HealthCheckResult(status, description, snapshot.Breakage, Figures(snapshot)));
+        return Task.FromResult(new HealthCheckResult(status, description, snapshot.Failure, Figures(snapshot)));
     }
 
-    private static (HealthStatus Status, string Description) Judge(ProcessPoolSnapshot snapshot, HealthStatus failure)
+    private static (HealthStatus Status, string Description) Judge(PoolSnapshot snapshot, HealthStatus failure)
     {
-        if (snapshot.Breakage is { } breakage) return (failure, breakage.Message);
+        if (snapshot.Failure is { } broken) return (failure, broken.Message);
         if (!snapshot.AcceptsTasks) return (failure, $"The process pool '{snapshot.Name}' takes no more tasks.");
         var (idle, busy) = (Count(snapshot, PoolWorkerState.Idle), Count(snapshot, PoolWorkerState.Busy));
         // One that lets all of its workers go when there is nothing to do lacks nothing.
@@ -26,9 +26,9 @@ internal sealed class PoolHealthCheck(IServiceProvider services, Func<IServicePr
         return (HealthStatus.Degraded, $"No worker is ready, {Count(snapshot, PoolWorkerState.Starting)} start; {snapshot.QueuedTasks} tasks wait.");
     }
 
-    private static int Count(ProcessPoolSnapshot snapshot, PoolWorkerState state) => snapshot.Workers.Count(worker => worker.State == state);
+    private static int Count(PoolSnapshot snapshot, PoolWorkerState state) => snapshot.Workers.Count(worker => worker.State == state);
 
-    private static Dictionary<string, object> Figures(ProcessPoolSnapshot snapshot) => new()
+    private static Dictionary<string, object> Figures(PoolSnapshot snapshot) => new()
     {
         ["pool"] = snapshot.Name,
         ["workersStarting"] = Count(snapshot, PoolWorkerState.Starting),

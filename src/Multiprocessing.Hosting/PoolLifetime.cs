@@ -8,13 +8,14 @@ namespace Multiprocessing.Hosting;
 
 /// <summary>Has a pool made before the host's services start, and shut down when they have stopped, so that none of them is ever without it.</summary>
 [RequiresDynamicCode(ProcessPoolServiceCollectionExtensions.NoChildren)]
-internal sealed partial class PoolLifetime(IServiceProvider services, Func<IServiceProvider, ProcessPool> find) : IHostedLifecycleService
+internal sealed partial class PoolLifetime(IServiceProvider services, Func<IServiceProvider, TaskPool> find) : IHostedLifecycleService
 {
-    private ProcessPool? _pool;
+    private TaskPool? _pool;
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
         _pool = find(services);
+        services.GetRequiredService<PoolKiller>().Pool = _pool;
         return Task.CompletedTask;
     }
 
@@ -30,6 +31,7 @@ internal sealed partial class PoolLifetime(IServiceProvider services, Func<IServ
         {
             var snapshot = _pool.GetSnapshot();
             LogKilled(Logger(), snapshot.Name, snapshot.SentTasks, snapshot.QueuedTasks);
+            _pool.Terminate();
             await _pool.DisposeAsync().ConfigureAwait(false);
         }
     }

@@ -7,7 +7,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>
 /// Adds health checks of pools that are services. A pool that is broken, or takes no more tasks, is unhealthy; one of which no worker is ready is degraded, as for a moment after its start; any other one is healthy.
-/// The figures of <see cref="ProcessPool.GetSnapshot"/> are in the check's data. A check runs no task, so it waits for nothing. Thread-safe, once the services are built.
+/// The figures of <see cref="TaskPool.GetSnapshot"/> are in the check's data. A check runs no task, so it waits for nothing. Thread-safe, once the services are built.
 /// </summary>
 [RequiresDynamicCode(ProcessPoolServiceCollectionExtensions.NoChildren)]
 public static class ProcessPoolHealthChecksBuilderExtensions
@@ -33,9 +33,9 @@ public static class ProcessPoolHealthChecksBuilderExtensions
     /// <param name="tags">By which checks are chosen; null for none.</param>
     /// <returns>The health checks.</returns>
     public static IHealthChecksBuilder AddProcessPool<TState>(this IHealthChecksBuilder builder, string? name = null, object? serviceKey = null, HealthStatus? failureStatus = null, IEnumerable<string>? tags = null) =>
-        builder.Add(name, serviceKey, provider => provider.GetRequiredKeyedService<ProcessPool<TState>>(serviceKey).Pool, failureStatus, tags);
+        builder.Add(name, serviceKey, provider => provider.GetRequiredKeyedService<ProcessPool<TState>>(serviceKey), failureStatus, tags);
 
-    private static IHealthChecksBuilder Add(this IHealthChecksBuilder builder, string? name, object? key, Func<IServiceProvider, ProcessPool> find, HealthStatus? failureStatus, IEnumerable<string>? tags)
+    private static IHealthChecksBuilder Add(this IHealthChecksBuilder builder, string? name, object? key, Func<IServiceProvider, TaskPool> find, HealthStatus? failureStatus, IEnumerable<string>? tags)
     {
         ArgumentNullException.ThrowIfNull(builder);
         return builder.Add(new HealthCheckRegistration(name ?? key as string ?? DefaultName, provider => new PoolHealthCheck(provider, find), failureStatus, tags));

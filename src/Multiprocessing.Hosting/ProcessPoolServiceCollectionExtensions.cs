@@ -57,7 +57,7 @@ public static class ProcessPoolServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(makeOptions);
-        services.AddKeyedSingleton(serviceKey, (provider, _) => new ProcessPool(Named(makeOptions(provider), serviceKey)));
+        services.AddKeyedSingleton(serviceKey, (provider, _) => Make(makeOptions(provider), serviceKey, static options => new ProcessPool(options)));
         return services.AddLifetime(provider => provider.GetRequiredKeyedService<ProcessPool>(serviceKey));
     }
 
@@ -72,13 +72,29 @@ public static class ProcessPoolServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(makeState);
-        services.AddKeyedSingleton(serviceKey, (provider, _) => new ProcessPool<TState>(makeState, Named(makeOptions?.Invoke(provider) ?? new ProcessPoolOptions(), serviceKey)));
-        return services.AddLifetime(provider => provider.GetRequiredKeyedService<ProcessPool<TState>>(serviceKey).Pool);
+        services.AddKeyedSingleton(serviceKey, (provider, _) => Make(makeOptions?.Invoke(provider) ?? new ProcessPoolOptions(), serviceKey, options => new ProcessPool<TState>(makeState, options)));
+        return services.AddLifetime(provider => provider.GetRequiredKeyedService<ProcessPool<TState>>(serviceKey));
     }
 
-    private static ProcessPoolOptions Named(ProcessPoolOptions options, object? key) => options.Name is null && key is string { Length: > 0 } name ? options with { Name = name } : options;
+    // A pool copies its options. They may be those of several pools, so none of these leaves its name there.
+    private static TPool Make<TPool>(ProcessPoolOptions options, object? key, Func<ProcessPoolOptions, TPool> make)
+    {
+        if (options.Name is not null || key is not string { Length: > 0 } name) return make(options);
+        lock (options)
+        {
+            options.Name = name;
+            try
+            {
+                return make(options);
+            }
+            finally
+            {
+                options.Name = null;
+            }
+        }
+    }
 
     // Not AddHostedService, which takes one of a kind: each pool has its own.
-    private static IServiceCollection AddLifetime(this IServiceCollection services, Func<IServiceProvider, ProcessPool> find) =>
-        services.AddSingleton<IHostedService>(provider => new PoolLifetime(provider, find));
+    private static IServiceCollection AddLifetime(this IServiceCollection services, Func<IServiceProvider, TaskPool> find) =>
+        services.AddTransient<PoolKiller>().AddSingleton<IHostedService>(provider => new PoolLifetime(provider, find));
 }

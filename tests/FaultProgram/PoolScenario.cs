@@ -13,7 +13,7 @@ internal static partial class PoolScenario
     {
         report.Attempt("forgotten", Forget);
         var pool = new ProcessPool(2);
-        report.Attempt("first", () => pool.Apply(static () => 42));
+        report.Attempt("first", () => pool.Run(static () => 42));
         if (way == "idle") return;
         using var begun = new SharedCountdown(2);
         for (var worker = 0; worker < 2; worker++)
@@ -32,7 +32,7 @@ internal static partial class PoolScenario
     /// <summary>The program ends while one worker runs a task, another one waits for one, and a task waits.</summary>
     internal static void EndWithOneBusy(Report report)
     {
-        var pool = new ProcessPool(new ProcessPoolOptions { Workers = 2, Cleanup = Noting(report) });
+        var pool = new ProcessPool(new ProcessPoolOptions { MaxWorkers = 2, Cleanup = Noting(report) });
         using var ready = new SharedCountdown(2);
         // Both workers have started, and ended their tasks.
         Task.WaitAll([.. Enumerable.Range(0, 2).Select(_ => pool.RunAsync(static ready =>
@@ -69,7 +69,7 @@ internal static partial class PoolScenario
         _ = pool.RunAsync(static begun =>
         {
             var inner = new ProcessPool(1);
-            inner.Apply(static () => 1);
+            inner.Run(static () => 1);
             begun.Signal();
             inner.RunAsync(static () => Work.Spin()).Wait();
         }, begun);
@@ -97,14 +97,14 @@ internal static partial class PoolScenario
         using var pool = new ProcessPool(2);
         using var begun = new SharedEvent();
         using var release = new SharedEvent();
-        var running = pool.RunAsync(static (begun, release) =>
+        var running = pool.RunAsync(static given =>
         {
-            begun.Set();
-            release.Wait();
+            given.begun.Set();
+            given.release.Wait();
             return 42;
-        }, begun, release);
+        }, (begun, release));
         begun.Wait();
-        report.Attempt("other", () => pool.Apply(static () => 43));
+        report.Attempt("other", () => pool.Run(static () => 43));
         report.Line("ready");
         pressed.Wait();
         release.Set();

@@ -205,7 +205,7 @@ public sealed class ReadMeExamples
         #region example
         await using var readers = new ProcessPool(2);
         var files = Directory.EnumerateFiles("/etc").Where(file => File.Exists(file));
-        await foreach (var line in readers.IMap(static file => $"{file}: {new FileInfo(file).Length}", files))
+        await foreach (var line in readers.StreamAsync(static file => $"{file}: {new FileInfo(file).Length}", files))
         {
             Console.WriteLine(line);
             #endregion
@@ -219,7 +219,7 @@ public sealed class ReadMeExamples
     public async Task Limits_of_a_pool()
     {
         #region example
-        await using var careful = new ProcessPool(new ProcessPoolOptions { Workers = 2, TaskTimeLimit = TimeSpan.FromSeconds(1), MemoryLimitBytes = 1L << 30 });
+        await using var careful = new ProcessPool(new ProcessPoolOptions { MaxWorkers = 2, TaskOptions = new() { TimeLimit = TimeSpan.FromSeconds(1) }, MemoryLimitBytes = 1L << 30 });
         var runaway = careful.RunAsync(() => Thread.Sleep(Timeout.Infinite));
         var good = careful.RunAsync(() => 42);
         Console.WriteLine(await good);              // 42
@@ -233,11 +233,12 @@ public sealed class ReadMeExamples
     public async Task A_pool_with_state()
     {
         #region example
-        await using var counters = new ProcessPool<Dictionary<string, int>>(() => [], new ProcessPoolOptions { Workers = 1 });
-        await counters.MapAsync((counts, word) => counts[word] = counts.GetValueOrDefault(word) + 1, "to be or not to be".Split(' '));
-        Console.WriteLine(await counters.RunAsync(counts => counts["be"]));   // 2
+        await using var counters = new ProcessPool<Dictionary<string, int>>(() => [], new ProcessPoolOptions { MaxWorkers = 1 });
+        var counts = counters.State;
+        await counters.ForEachAsync(word => counts.Value[word] = counts.Value.GetValueOrDefault(word) + 1, "to be or not to be".Split(' '));
+        Console.WriteLine(await counters.RunAsync(() => counts.Value["be"]));   // 2
         #endregion
-        Assert.Equal(2, await counters.RunAsync(counts => counts["be"]));
+        Assert.Equal(2, await counters.RunAsync(() => counts.Value["be"]));
     }
 
     [Fact]

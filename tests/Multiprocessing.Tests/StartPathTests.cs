@@ -15,7 +15,7 @@ public sealed class StartPathTests
     [Fact]
     public async Task A_worker_loads_nothing_but_what_shared_memory_takes()
     {
-        await using var pool = new ProcessPool(1);
+        using var pool = new ProcessPool(1);
         var loaded = await pool.RunAsync(Loaded);
         Assert.Equal(
             [

@@ -25,8 +25,8 @@ internal static class PoolLifeRows
         {
             return Timing.Milliseconds(() =>
             {
-                pool = new ProcessPool(new ProcessPoolOptions { Workers = 2, WorkerOptions = how });
-                pool.Apply(PoolWork.Square, 2);
+                pool = new ProcessPool(new ProcessPoolOptions { MaxWorkers = 2, WorkerOptions = how });
+                pool.Run(PoolWork.Square, 2);
             });
         }
         finally
@@ -63,7 +63,7 @@ internal static class PoolLifeRows
     private static double Memory(string kind)
     {
         using var pool = new ProcessPool(1);
-        pool.Apply(PoolWork.Square, 2);
+        pool.Run(PoolWork.Square, 2);
         Methods.LetSettle();
         return EmptyProcess.Mebibytes(kind, pool.GetSnapshot().Workers[0].ProcessId!.Value);
     }

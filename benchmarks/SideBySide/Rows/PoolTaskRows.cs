@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Multiprocessing;
+using Multiprocessing.Python;
 
 namespace SideBySide.Rows;
 
@@ -36,7 +37,7 @@ internal static class PoolTaskRows
         new("pool-64KiB-result", "us", static () => Result(s_64KiB.Length)) { Python = "pool_64kib_result" },
         new("pool-1MiB", "us", static () => Argument(s_mebibyte)) { Python = "pool_1mib" },
         new("pool-1MiB-result", "us", static () => Result(MiB)) { Python = "pool_1mib_result" },
-        new("pool-1MiB-shared", "us", static () => Each(500, static _ => PoolWork.Pool.Apply(PoolWork.LengthOfShared, s_shared.Value))),
+        new("pool-1MiB-shared", "us", static () => Each(500, static _ => PoolWork.Pool.Run(PoolWork.LengthOfShared, s_shared.Value))),
     ];
 
     private static double Map() => Timing.Milliseconds(static () => PoolWork.Pool.Map(PoolWork.Square, s_million));
@@ -48,7 +49,7 @@ internal static class PoolTaskRows
         if (sum == 0) throw new InvalidOperationException("Nothing came.");
     }) / 1000;
 
-    private static double Apply() => Each(5_000, static number => PoolWork.Pool.Apply(PoolWork.Square, number));
+    private static double Apply() => Each(5_000, static number => PoolWork.Pool.Run(PoolWork.Square, number));
 
     private static double Awaited() => Timing.Nanoseconds(5_000, static count => Task.Run(async () =>
     {
@@ -65,9 +66,9 @@ internal static class PoolTaskRows
         Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => Task.Run(() =>
             Task.WhenAll(Enumerable.Range(0, count / Callers).Select(static number => PoolWork.Pool.RunAsync(PoolWork.Square, number)))))).GetAwaiter().GetResult()) / 1000;
 
-    private static double Argument(byte[] bytes) => Each(200, _ => PoolWork.Pool.Apply(PoolWork.Length, bytes));
+    private static double Argument(byte[] bytes) => Each(200, _ => PoolWork.Pool.Run(PoolWork.Length, bytes));
 
-    private static double Result(int length) => Each(200, _ => PoolWork.Pool.Apply(PoolWork.Make, length));
+    private static double Result(int length) => Each(200, _ => PoolWork.Pool.Run(PoolWork.Make, length));
 
     private static double Each(int count, Action<int> call) => Timing.Nanoseconds(count, times =>
     {

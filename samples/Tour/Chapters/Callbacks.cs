@@ -1,22 +1,23 @@
 using System.Globalization;
 using Multiprocessing;
+using Multiprocessing.Python;
 
 namespace Tour.Chapters;
 
-/// <summary>Results call back when they are there, one function for success and one for failure.</summary>
+/// <summary>In Python's words: results call back when they are there, one function for success and one for failure.</summary>
 internal static class Callbacks
 {
     internal static async Task RunAsync()
     {
-        await using var pool = new ProcessPool(workers: 2);
+        await using var pool = new ProcessPool(maxWorkers: 2);
         var good = pool.ApplyAsync(ReadAmount, "12", OnSuccess, OnError);
-        good.Wait();
+        Task.WaitAny(good);
         var bad = pool.ApplyAsync(ReadAmount, "twelve", OnSuccess, OnError);
-        bad.Wait();
-        Console.WriteLine($"Ready: {good.IsReady} and {bad.IsReady}; successful: {good.IsSuccessful} and {bad.IsSuccessful}.");
+        Task.WaitAny(bad);
+        Console.WriteLine($"Ready: {good.IsReady()} and {bad.IsReady()}; successful: {good.IsSuccessful()} and {bad.IsSuccessful()}.");
 
         // A map calls back once, with all of its results.
-        await pool.MapAsync(ReadAmount, ["1", "2", "3"], onSuccess: amounts => Console.WriteLine($"All amounts together: {amounts.Sum()}."));
+        await pool.MapAsync(ReadAmount, ["1", "2", "3"], callback: amounts => Console.WriteLine($"All amounts together: {amounts.Sum()}."));
     }
 
     private static int ReadAmount(string text) => int.Parse(text, CultureInfo.InvariantCulture);

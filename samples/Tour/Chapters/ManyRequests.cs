@@ -16,7 +16,7 @@ internal static class ManyRequests
     internal static async Task RunAsync()
     {
         using var server = new LocalServer();
-        await using var pool = new ProcessPool(workers: 4);
+        await using var pool = new ProcessPool(maxWorkers: 4);
         var batches = Enumerable.Range(0, Requests).Select(number => new Uri(server.Address, $"page/{number}")).Chunk(BatchSize);
         var requestsOf = new Dictionary<string, int>();
         var clock = Stopwatch.StartNew();
@@ -24,7 +24,7 @@ internal static class ManyRequests
         await AnsiConsole.Progress().StartAsync(async context =>
         {
             var bar = context.AddTask("requests", maxValue: Requests);
-            await foreach (var (worker, rightAnswers) in pool.IMapUnordered(FetchAsync, batches))
+            await foreach (var (worker, rightAnswers) in pool.WithOptions(new() { Ordered = false }).StreamAsync(FetchAsync, batches))
             {
                 first ??= clock.Elapsed;
                 requestsOf[worker] = requestsOf.GetValueOrDefault(worker) + rightAnswers;

@@ -11,23 +11,23 @@ internal static class UnbrokenPool
         await using var pool = new ProcessPool(new ProcessPoolOptions
         {
             Name = "sturdy",
-            Workers = 2,
+            MaxWorkers = 2,
             MemoryLimitBytes = 300 << 20,
             // The runtime's crash report is of no use to who reads the tour.
             WorkerOptions = new ProcessOptions { StandardError = ProcessOutput.Discarded },
         });
         await SurviveAsync(pool, CrashInNativeCode);
-        await SurviveAsync(pool, RunAway, new PoolTaskOptions { TimeLimit = TimeSpan.FromSeconds(1) });
+        await SurviveAsync(pool.WithOptions(new() { TimeLimit = TimeSpan.FromSeconds(1) }), RunAway);
         await SurviveAsync(pool, EatMemory);
         var squares = await pool.MapAsync(static number => number * number, Enumerable.Range(1, 5));
         Console.WriteLine($"It has replaced {pool.GetSnapshot().Restarts} workers and goes on: {string.Join(", ", squares)}.");
     }
 
-    private static async Task SurviveAsync(ProcessPool pool, Action task, PoolTaskOptions? options = null)
+    private static async Task SurviveAsync(TaskPool pool, Action task)
     {
         try
         {
-            await pool.RunAsync(task, options);
+            await pool.RunAsync(task);
             Console.WriteLine("NOTHING happened.");
         }
         catch (Exception failure) when (failure is ProcessCrashedException or TimeoutException or InsufficientMemoryException)

@@ -84,7 +84,7 @@ internal sealed partial class PoolCore
         if (link.IsIdle) Wake_NeedsLock(link);
         WatchLimits_NeedsLock(item);
         WatchBegin_NeedsLock();
-        if (link.TasksSent == _options.MaximumTasksPerWorker) Leave_NeedsLock(link);
+        if (link.TasksSent == _options.MaxTasksPerWorker) Leave_NeedsLock(link);
         return true;
     }
 

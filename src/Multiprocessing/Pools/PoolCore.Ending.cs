@@ -32,7 +32,7 @@ internal sealed partial class PoolCore
     }
 
     /// <summary>Cancels the tasks that have not begun.</summary>
-    internal void CancelWaiting()
+    internal void CancelPending()
     {
         var cancelled = new List<WorkItem>();
         lock (_gate)
@@ -151,7 +151,7 @@ internal sealed partial class PoolCore
     // Why nothing more is taken; null where something is. The exception is made outside the gate: the initializer's is rebuilt, which is the user's code.
     private Func<Exception>? WhyOver_NeedsLock(bool isOfJob) => _phase switch
     {
-        PoolPhase.Broken => _breakage,
+        PoolPhase.Broken => _whyBroken,
         PoolPhase.Terminated when isOfJob => () => TerminatedEnding.Failure(Name),
         PoolPhase.Terminated => () => new ObjectDisposedException(nameof(ProcessPool), $"The process pool '{Name}' was terminated or disposed of."),
         PoolPhase.Closed when isOfJob && _dropsWaiting => () => DroppedEnding.Failure(Name),

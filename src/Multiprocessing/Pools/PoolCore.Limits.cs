@@ -53,8 +53,8 @@ internal sealed partial class PoolCore
 
     private void WatchIdle_NeedsLock(WorkerLink link)
     {
-        if (_options.LeastWorkers < _options.MostWorkers) LookAt_NeedsLock(link.IdleSince + TaskRules.Ticks(_options.IdleTimeout));
-        if (_options.MaximumWorkerAge is { } age) LookAt_NeedsLock(link.ReadyAt + TaskRules.Ticks(age));
+        if (_options.Least < _options.Most) LookAt_NeedsLock(link.IdleSince + TaskRules.Ticks(_options.IdleTimeout));
+        if (_options.MaxWorkerAge is { } age) LookAt_NeedsLock(link.ReadyAt + TaskRules.Ticks(age));
     }
 
     private void RecycleIfLarge_NeedsLock(WorkerLink link)
@@ -168,7 +168,7 @@ internal sealed partial class PoolCore
         if (LeaveIfDue_NeedsLock(link)) return;
         var due = link.IdleSince + TaskRules.Ticks(_options.IdleTimeout);
         var live = _links.Count(static other => other.Phase is WorkerPhase.Starting or WorkerPhase.Ready);
-        if (due <= now && live > _options.LeastWorkers) Leave_NeedsLock(link);
+        if (due <= now && live > _options.Least) Leave_NeedsLock(link);
         else if (due > now) WatchIdle_NeedsLock(link);
     }
 

@@ -16,7 +16,7 @@ internal sealed partial class PoolCore
     private bool TryAgain_NeedsLock(WorkItem item, bool allowed, List<WorkItem> asked)
     {
         var retries = item.Rules.Retries;
-        if (item.IsCancelled || item.Losses > retries.MaximumRetries || _phase is PoolPhase.Terminated or PoolPhase.Broken) return false;
+        if (item.IsCancelled || item.Losses > retries.MaxRetries || _phase is PoolPhase.Terminated or PoolPhase.Broken) return false;
         if (retries.ShouldRetry is not null)
         {
             Pause_NeedsLock(item, long.MaxValue);

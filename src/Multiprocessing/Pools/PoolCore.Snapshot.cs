@@ -9,18 +9,17 @@ internal sealed partial class PoolCore
     private long _completed;
     private long _failed;
 
-    internal ProcessPoolSnapshot GetSnapshot()
+    internal PoolSnapshot GetSnapshot()
     {
-        Func<ProcessPoolBrokenException>? breakage;
-        ProcessPoolSnapshot snapshot;
+        Func<ProcessPoolBrokenException>? whyBroken;
+        PoolSnapshot snapshot;
         lock (_gate)
         {
-            breakage = _phase == PoolPhase.Broken ? _breakage : null;
-            snapshot = new ProcessPoolSnapshot
+            whyBroken = _phase == PoolPhase.Broken ? _whyBroken : null;
+            snapshot = new PoolSnapshot
             {
                 Name = Name,
                 AcceptsTasks = _phase == PoolPhase.Open,
-                Breakage = null,
                 Workers = [.. _links.Select(Describe_NeedsLock)],
                 QueuedTasks = _queue.Count,
                 SentTasks = _outstanding,
@@ -31,7 +30,8 @@ internal sealed partial class PoolCore
         }
 
         // What broke it is read from the message of a worker, which is nothing to do within the gate.
-        return breakage is null ? snapshot : snapshot with { Breakage = breakage() };
+        snapshot.Failure = whyBroken?.Invoke();
+        return snapshot;
     }
 
     /// <summary>How many workers do what, and how many tasks wait.</summary>

@@ -19,7 +19,7 @@ internal sealed partial class PoolCore
     private int _startFailures;
     private long _startNotBefore;
     private long _restarts;
-    private Func<ProcessPoolBrokenException>? _breakage;
+    private Func<ProcessPoolBrokenException>? _whyBroken;
 
     // As many as there should be, by how many there are. After a start that failed there is a pause, and a longer one after each further one: what is short may come back.
     private void EnsureWorkers_NeedsLock()
@@ -39,8 +39,8 @@ internal sealed partial class PoolCore
             if (link.Phase == WorkerPhase.Ready) tasks += link.Outstanding;
         }
 
-        var wanted = _phase == PoolPhase.Open ? _options.LeastWorkers : 0;
-        if (_idle.Count == 0) wanted = Math.Max(wanted, Math.Min(tasks, _options.MostWorkers));
+        var wanted = _phase == PoolPhase.Open ? _options.Least : 0;
+        if (_idle.Count == 0) wanted = Math.Max(wanted, Math.Min(tasks, _options.Most));
         for (; live < wanted && TryAddWorker_NeedsLock(); live++)
         {
         }
@@ -193,9 +193,9 @@ internal sealed partial class PoolCore
         var wasKilled = link?.StartFailure is null && exitStatus?.Signal is Platform.Libc.SIGKILL or Platform.Libc.SIGTERM or Platform.Libc.SIGINT;
         _startFailures += wasKilled ? KilledStartWeight : StartFailureWeight;
         if (!wasKilled) PauseStarts_NeedsLock();
-        if (_startFailures < _options.MaximumStartFailures * StartFailureWeight) return;
+        if (_startFailures < _options.MaxStartFailures * StartFailureWeight) return;
         var (thrown, name, id, lines) = (link?.InitializerFailure, link?.Name ?? Name, link?.Process.Id ?? 0, link?.Process.State.LastErrorLines);
-        _breakage = () => new ProcessPoolBrokenException(
+        _whyBroken = () => new ProcessPoolBrokenException(
             thrown is not null ? $"The process pool '{Name}' is broken: the initializer of its workers threw each time." : $"The process pool '{Name}' is broken: its workers failed to start time after time.",
             thrown is not null ? FailureMessage.Read(thrown, NoLiveObjects.Instance) : failure ?? new ProcessCrashedException(name, id, exitStatus ?? new ExitStatus(0), lines));
         _phase = PoolPhase.Broken;
@@ -209,7 +209,7 @@ internal sealed partial class PoolCore
     {
         foreach (var item in items)
         {
-            item.Fail(_breakage!());
+            item.Fail(_whyBroken!());
             Publish(item);
         }
     }
@@ -217,7 +217,7 @@ internal sealed partial class PoolCore
     // A worker that has done its share, or is too old, is told to end; another one is started at once.
     private bool LeaveIfDue_NeedsLock(WorkerLink link)
     {
-        if (_options.MaximumWorkerAge is not { } age || Stopwatch.GetElapsedTime(link.ReadyAt) < age) return false;
+        if (_options.MaxWorkerAge is not { } age || Stopwatch.GetElapsedTime(link.ReadyAt) < age) return false;
         Leave_NeedsLock(link);
         return true;
     }

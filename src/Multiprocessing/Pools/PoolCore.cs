@@ -24,32 +24,27 @@ internal sealed partial class PoolCore
         options.Validate();
         // Whoever replaces a worker later may have another culture.
         var workers = options.WorkerOptions;
-        _options = options with
-        {
-            WorkerOptions = new ProcessOptions(workers) { Culture = workers.Culture ?? CultureInfo.CurrentCulture, UICulture = workers.UICulture ?? CultureInfo.CurrentUICulture },
-        };
+        _options = options.Copy();
+        _options.WorkerOptions = new ProcessOptions(workers) { Culture = workers.Culture ?? CultureInfo.CurrentCulture, UICulture = workers.UICulture ?? CultureInfo.CurrentUICulture };
         Name = options.Name ?? ProcessPoolOptions.NextName();
-        DefaultRules = options.DefaultRules();
+        Settings = new TaskSettings(options.TaskOptions);
         CurrentProcess.RequireMayHaveChildren();
         _initialization = new Initialization(initializer, Blocks);
         CurrentProcess.WatchExit();
         CurrentProcess.Exiting += EndWithProgram;
         PoolMetrics.Add(this);
-        if (options.LeastWorkers > 0) StartFirst();
+        if (options.Least > 0) StartFirst();
         lock (_gate) EnsureWorkers_NeedsLock();
     }
 
     internal string Name { get; }
 
-    internal TaskRules DefaultRules { get; }
+    /// <summary>What holds for tasks where a view does not say otherwise.</summary>
+    internal TaskSettings Settings { get; }
 
     internal PayloadBlocks Blocks { get; } = new();
 
-    internal int MostWorkers => _options.MostWorkers;
-
-    /// <summary>What holds for a task with these options.</summary>
-    internal TaskRules RulesFor(PoolTaskOptions? options) => options is null ? DefaultRules
-        : new TaskRules(options.TimeLimit ?? DefaultRules.TimeLimit, options.GracePeriod ?? DefaultRules.GracePeriod, options.Priority, options.Retries ?? DefaultRules.Retries);
+    internal int MaxWorkers => _options.Most;
 
     /// <summary>Takes a task.</summary>
     /// <param name="item">The task.</param>
@@ -76,7 +71,7 @@ internal sealed partial class PoolCore
         if (_idle.Count > 0 || _queue.Count == 1) Dispatch_NeedsLock();
         // Nobody knows which worker gets it later, so its caller cannot receive from that one.
         item.AwaitsReader = false;
-        if (_queue.Count > 0 || (_idle.Count == 0 && _links.Count < MostWorkers)) EnsureWorkers_NeedsLock();
+        if (_queue.Count > 0 || (_idle.Count == 0 && _links.Count < MaxWorkers)) EnsureWorkers_NeedsLock();
         // A caller receives the answer himself where his task is alone with its worker: it stays there. He is not to wait for what others have given that worker.
         if (item.HasReader && item.Link!.Outstanding > 1) item.Link.LetThreadRead_NeedsLock(item);
         return item.HasReader ? item.Link : null;

@@ -1,38 +1,42 @@
 namespace Multiprocessing;
 
 /// <summary>What a worker of a pool was doing at one moment. Immutable, hence thread-safe.</summary>
-public sealed record PoolWorkerSnapshot
+public sealed class PoolWorkerSnapshot
 {
+    internal PoolWorkerSnapshot()
+    {
+    }
+
     /// <summary>The worker's number in its pool, from 1; never used again.</summary>
-    public required int Number { get; init; }
+    public int Number { get; internal init; }
 
     /// <summary>The name of its process.</summary>
-    public required string Name { get; init; }
+    public string Name { get; internal init; } = "";
 
     /// <summary>The system's id of its process; null where it had not started.</summary>
-    public required int? ProcessId { get; init; }
+    public int? ProcessId { get; internal init; }
 
     /// <summary>What it was doing.</summary>
-    public required PoolWorkerState State { get; init; }
+    public PoolWorkerState State { get; internal init; }
 
     /// <summary>How many tasks it had done; a chunk is one task.</summary>
-    public required long TasksDone { get; init; }
+    public long TasksDone { get; internal init; }
 
     /// <summary>How many tasks it had, begun or about to.</summary>
-    public required int Tasks { get; init; }
+    public int Tasks { get; internal init; }
 
     /// <summary>The function of the task that it ran by its place, as in <c>the lambda in Orders.Run</c>; null for none.</summary>
-    public required string? CurrentTask { get; init; }
+    public string? CurrentTask { get; internal init; }
 
     /// <summary>For how long it had run that task; null for none.</summary>
-    public required TimeSpan? RunningFor { get; init; }
+    public TimeSpan? RunningFor { get; internal init; }
 
     /// <summary>How long its threads had run on processors.</summary>
-    public required TimeSpan ProcessorTime { get; init; }
+    public TimeSpan ProcessorTime { get; internal init; }
 
     /// <summary>The memory that it shared with nobody, in bytes.</summary>
-    public required long PrivateBytes { get; init; }
+    public long PrivateBytes { get; internal init; }
 
     /// <summary>How old it was.</summary>
-    public required TimeSpan Age { get; init; }
+    public TimeSpan Age { get; internal init; }
 }

@@ -1,25 +1,15 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Multiprocessing;
 
 /// <summary>A pool has no workers and cannot get any: time after time they failed to start, or their initializer threw. What went wrong the last time is the inner exception. (Python: <c>BrokenProcessPool</c>.)</summary>
+[SuppressMessage("Design", "CA1032", Justification = "Only pools throw it, and they always have a message.")]
 public sealed class ProcessPoolBrokenException : Exception
 {
     /// <summary>Creates the exception.</summary>
-    public ProcessPoolBrokenException()
-        : base("The workers of a process pool cannot start.")
-    {
-    }
-
-    /// <summary>Creates the exception with a message.</summary>
     /// <param name="message">The message.</param>
-    public ProcessPoolBrokenException(string message)
-        : base(message)
-    {
-    }
-
-    /// <summary>Creates the exception with a message and its cause.</summary>
-    /// <param name="message">The message.</param>
-    /// <param name="innerException">The cause.</param>
-    public ProcessPoolBrokenException(string message, Exception innerException)
+    /// <param name="innerException">The cause; null for none.</param>
+    public ProcessPoolBrokenException(string message, Exception? innerException = null)
         : base(message, innerException)
     {
     }

@@ -1,22 +1,23 @@
 using System.Diagnostics.CodeAnalysis;
 using Multiprocessing.Platform;
+using Multiprocessing.Pools;
 using Multiprocessing.Pools.Functions;
 
 namespace Multiprocessing;
 
 /// <summary>
-/// A pool whose workers each make something once, before their first task, and hand it to every function that they run: a model that was loaded, a connection, a cache. All else of it is in <see cref="Pool"/>. Thread-safe.
+/// A pool whose workers each make something once, before their first task: a model that was loaded, a connection, a cache. Functions reach it by the handle <see cref="State"/>, which they capture by a local variable; all else is as in
+/// every <see cref="TaskPool"/>. Thread-safe.
 /// </summary>
 /// <typeparam name="TState">What each worker has of its own; it never travels.</typeparam>
 /// <example><code>
-/// await using var pool = new ProcessPool&lt;Model&gt;(static () => Model.Load("model.bin"));
-/// var label = await pool.RunAsync(static (model, picture) => model.Classify(picture), bytes);
+/// await using var pool = new ProcessPool&lt;Model&gt;(static () =&gt; Model.Load("model.bin"));
+/// var model = pool.State;
+/// string[] labels = await pool.MapAsync(picture =&gt; model.Value.Classify(picture), pictures);
 /// </code></example>
 [RequiresDynamicCode(AheadOfTime.NoChildren)]
-public sealed partial class ProcessPool<TState> : IDisposable, IAsyncDisposable
+public sealed class ProcessPool<TState> : TaskPool
 {
-    private readonly ProcessPool _pool;
-
     /// <summary>Makes a pool and starts its workers.</summary>
     /// <param name="makeState">Makes a worker's state, in the worker, after the initializer of the options. It may capture what it needs.</param>
     /// <param name="options">How the pool works; null for as many workers as the program has processors.</param>
@@ -25,18 +26,25 @@ public sealed partial class ProcessPool<TState> : IDisposable, IAsyncDisposable
     /// <exception cref="ProcessBoundaryException">What the initializer or the function captures cannot cross.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
     public ProcessPool(Func<TState> makeState, ProcessPoolOptions? options = null)
+        : this(makeState, options, Random.Shared.NextInt64(1, long.MaxValue))
     {
-        ArgumentNullException.ThrowIfNull(makeState);
-        _pool = new ProcessPool(options ?? new ProcessPoolOptions(), before => new StateInitializer<TState>(makeState, before));
     }
 
-    /// <summary>The pool without the state: its end, its snapshot, functions that need no state.</summary>
-    public ProcessPool Pool => _pool;
+    // The number tells this pool's states from those of others, in any process.
+    private ProcessPool(Func<TState> makeState, ProcessPoolOptions? options, long number)
+        : this(MakeCore(makeState, options, number), number)
+    {
+    }
 
-    /// <summary>Kills the workers and waits for their end. What is not done fails with <see cref="OperationCanceledException"/>.</summary>
-    public void Dispose() => _pool.Dispose();
+    private ProcessPool(PoolCore core, long number)
+        : base(core, core.Settings) => State = new WorkerState<TState>(number);
 
-    /// <summary>Kills the workers and waits for their end. What is not done fails with <see cref="OperationCanceledException"/>.</summary>
-    /// <returns>Completes when they have ended.</returns>
-    public ValueTask DisposeAsync() => _pool.DisposeAsync();
+    /// <summary>The handle by which functions reach the state of the worker that runs them: put it into a local variable, and let the lambda capture that.</summary>
+    public WorkerState<TState> State { get; }
+
+    private static PoolCore MakeCore(Func<TState> makeState, ProcessPoolOptions? options, long number)
+    {
+        ArgumentNullException.ThrowIfNull(makeState);
+        return ProcessPool.MakeCore(options, before => new StateInitializer<TState>(makeState, number, before));
+    }
 }

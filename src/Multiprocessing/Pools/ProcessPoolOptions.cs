@@ -1,47 +1,45 @@
-using Multiprocessing.Pools.Tasks;
-
 namespace Multiprocessing;
 
-/// <summary>How a pool of processes works. Immutable, hence thread-safe.</summary>
-public sealed record ProcessPoolOptions
+/// <summary>How a pool of processes works. It is copied when the pool is made. Not thread-safe while it is changed.</summary>
+public sealed class ProcessPoolOptions
 {
     private static int s_lastPool;
 
     /// <summary>The pool's name, which its workers' names and its metrics have; null for one like <c>ProcessPool-1</c>.</summary>
-    public string? Name { get; init; }
+    public string? Name { get; set; }
 
-    /// <summary>How many workers there are; null for as many as the program has processors. (Python: <c>processes</c>, <c>max_workers</c>.)</summary>
+    /// <summary>How many workers there are at most, and at least too unless <see cref="MinWorkers"/> says otherwise; null for as many as the program has processors. (Python: <c>processes</c>, <c>max_workers</c>.)</summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is less than 1.</exception>
-    public int? Workers
+    public int? MaxWorkers
     {
         get;
-        init => field = AtLeast(value, 1, nameof(Workers));
+        set => field = AtLeast(value, 1, nameof(MaxWorkers));
     }
 
-    /// <summary>How many workers there are at least, where their number follows the work; null for <see cref="Workers"/>. 0 lets all of them go when there is nothing to do.</summary>
+    /// <summary>How many workers there are at least, where their number follows the work; null for <see cref="MaxWorkers"/>. 0 lets all of them go when there is nothing to do.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
-    public int? MinimumWorkers
+    public int? MinWorkers
     {
         get;
-        init => field = AtLeast(value, 0, nameof(MinimumWorkers));
+        set => field = AtLeast(value, 0, nameof(MinWorkers));
     }
 
-    /// <summary>How long a worker has nothing to do before it is let go, if there are more than <see cref="MinimumWorkers"/>. 30 seconds by default.</summary>
+    /// <summary>How long a worker has nothing to do before it is let go, if there are more than <see cref="MinWorkers"/>. 30 seconds by default.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The time is not positive.</exception>
     public TimeSpan IdleTimeout
     {
         get;
-        init => field = Positive(value, nameof(IdleTimeout));
+        set => field = Positive(value, nameof(IdleTimeout));
     } = TimeSpan.FromSeconds(30);
 
     /// <summary>What each worker does before its first task; it may capture what it needs. If it throws time after time, the pool breaks. (Python: <c>initializer</c>, <c>initargs</c>.)</summary>
-    public Action? Initializer { get; init; }
+    public Action? Initializer { get; set; }
 
     /// <summary>
     /// What each worker does before it ends well: when its pool is shut down or disposed of while it has nothing to do, or another worker takes its place. It may capture what it needs; the state of a <see cref="ProcessPool{TState}"/>
     /// is disposed of before. It does not run in a worker that is killed or crashes, nor where the initializer threw. What it throws is written to the worker's standard error, and harms nobody.
     /// </summary>
-    public Action? Cleanup { get; init; }
+    public Action? Cleanup { get; set; }
 
     /// <summary>
     /// How long a worker may take to be ready for its first task, from the start of its process to the end of the initializer; 2 minutes by default. Then it is killed, which counts as a start that failed.
@@ -51,7 +49,7 @@ public sealed record ProcessPoolOptions
     public TimeSpan WorkerStartTimeLimit
     {
         get;
-        init => field = Positive(value, nameof(WorkerStartTimeLimit));
+        set => field = Positive(value, nameof(WorkerStartTimeLimit));
     } = TimeSpan.FromMinutes(2);
 
     /// <summary>
@@ -62,31 +60,31 @@ public sealed record ProcessPoolOptions
     public TimeSpan WorkerEndTimeLimit
     {
         get;
-        init => field = Positive(value, nameof(WorkerEndTimeLimit));
+        set => field = Positive(value, nameof(WorkerEndTimeLimit));
     } = TimeSpan.FromSeconds(10);
 
     /// <summary>How often in a row workers may fail to start, or to run the initializer, before the pool breaks with what went wrong; 3 by default. A worker that somebody kills then counts a tenth.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is less than 1.</exception>
-    public int MaximumStartFailures
+    public int MaxStartFailures
     {
         get;
-        init => field = AtLeast(value, 1, nameof(MaximumStartFailures))!.Value;
+        set => field = AtLeast(value, 1, nameof(MaxStartFailures))!.Value;
     } = 3;
 
     /// <summary>After how many tasks a worker is replaced by a fresh one; null for never. A chunk is one task. (Python: <c>maxtasksperchild</c>.)</summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is less than 1.</exception>
-    public int? MaximumTasksPerWorker
+    public int? MaxTasksPerWorker
     {
         get;
-        init => field = AtLeast(value, 1, nameof(MaximumTasksPerWorker));
+        set => field = AtLeast(value, 1, nameof(MaxTasksPerWorker));
     }
 
     /// <summary>After what time a worker is replaced by a fresh one, when the task that it runs then is done; null for never.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The time is not positive.</exception>
-    public TimeSpan? MaximumWorkerAge
+    public TimeSpan? MaxWorkerAge
     {
         get;
-        init => field = value is { } age ? Positive(age, nameof(MaximumWorkerAge)) : null;
+        set => field = value is { } age ? Positive(age, nameof(MaxWorkerAge)) : null;
     }
 
     /// <summary>A worker that has this much memory of its own after a task, in bytes, is replaced by a fresh one; null for never. It is looked at ten times a second at most.</summary>
@@ -94,7 +92,7 @@ public sealed record ProcessPoolOptions
     public long? RecycleAboveBytes
     {
         get;
-        init => field = Memory(value, nameof(RecycleAboveBytes));
+        set => field = Memory(value, nameof(RecycleAboveBytes));
     }
 
     /// <summary>
@@ -105,55 +103,41 @@ public sealed record ProcessPoolOptions
     public long? MemoryLimitBytes
     {
         get;
-        init => field = Memory(value, nameof(MemoryLimitBytes));
+        set => field = Memory(value, nameof(MemoryLimitBytes));
     }
 
-    /// <summary>How long a task may run, where its own options do not say; null for any time. See <see cref="PoolTaskOptions.TimeLimit"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The time is not positive.</exception>
-    public TimeSpan? TaskTimeLimit
+    /// <summary>What holds for the tasks of the pool, where a view of it (<see cref="TaskPool.WithOptions"/>) does not say otherwise.</summary>
+    public TaskOptions TaskOptions
     {
         get;
-        init => field = value is { } limit ? Positive(limit, nameof(TaskTimeLimit)) : null;
-    }
-
-    /// <summary>How long a task that was told to end may go on before its worker is killed; 5 seconds by default.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
-    public TimeSpan GracePeriod
-    {
-        get;
-        init => field = value < TimeSpan.Zero ? throw new ArgumentOutOfRangeException(nameof(GracePeriod), value, "A grace period must not be negative.") : value;
-    } = TimeSpan.FromSeconds(5);
-
-    /// <summary>Whether a task is tried again when its worker is lost, where its own options do not say; it is not by default.</summary>
-    public RetryPolicy Retries
-    {
-        get;
-        init => field = value ?? throw new ArgumentNullException(nameof(Retries));
-    } = RetryPolicy.None;
+        set => field = value ?? throw new ArgumentNullException(nameof(TaskOptions));
+    } = new();
 
     /// <summary>How the workers are started. Their names are the pool's, and they end with the program, whatever this says of that.</summary>
     public ProcessOptions WorkerOptions
     {
         get;
-        init => field = value ?? throw new ArgumentNullException(nameof(WorkerOptions));
+        set => field = value ?? throw new ArgumentNullException(nameof(WorkerOptions));
     } = new();
 
     /// <summary>The processors that each worker may run on: the first worker has the first entry, and so on, round and round. Null for what <see cref="WorkerOptions"/> say.</summary>
-    public IReadOnlyList<IReadOnlyList<int>>? WorkerProcessors { get; init; }
+    public IReadOnlyList<IReadOnlyList<int>>? WorkerProcessors { get; set; }
 
-    internal int MostWorkers => Workers ?? Math.Max(Environment.ProcessorCount, MinimumWorkers ?? 0);
+    /// <summary>How many workers there are at most.</summary>
+    internal int Most => MaxWorkers ?? Math.Max(Environment.ProcessorCount, MinWorkers ?? 0);
 
-    internal int LeastWorkers => MinimumWorkers ?? MostWorkers;
+    /// <summary>How many there are at least.</summary>
+    internal int Least => MinWorkers ?? Most;
 
     internal static string NextName() => $"ProcessPool-{Interlocked.Increment(ref s_lastPool)}";
 
-    internal TaskRules DefaultRules() => new(TaskTimeLimit, GracePeriod, 0, Retries);
+    internal ProcessPoolOptions Copy() => (ProcessPoolOptions)MemberwiseClone();
 
     /// <exception cref="ArgumentException">Options contradict each other.</exception>
     internal void Validate()
     {
         if (Name is not null) ProcessName.Check(Name);
-        if (MinimumWorkers > MostWorkers) throw new ArgumentException($"A pool of {MostWorkers} workers cannot have at least {MinimumWorkers}.", nameof(MinimumWorkers));
+        if (MinWorkers > Most) throw new ArgumentException($"A pool of {Most} workers cannot have at least {MinWorkers}.", nameof(MinWorkers));
         if (WorkerProcessors is { Count: 0 }) throw new ArgumentException("Name the processors of at least one worker.", nameof(WorkerProcessors));
         foreach (var processors in WorkerProcessors ?? []) new ProcessOptions(WorkerOptions) { Processors = processors }.Validate();
         WorkerOptions.Validate();

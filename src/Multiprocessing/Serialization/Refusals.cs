@@ -97,7 +97,9 @@ internal static class Refusals
             => "it holds locks and indexes of its process; send its rows, or what WriteXml writes",
         "System.Diagnostics.Process"
             => "a process object belongs to the process that made it; send the id",
-        "Multiprocessing.ProcessPool" or "Multiprocessing.ProcessPool`1"
+        "Multiprocessing.ProcessPool`1"
+            => "a pool belongs to the process that made it; put its State into a local variable, and capture that",
+        "Multiprocessing.TaskPool"
             => "a pool belongs to the process that made it; a worker may make one of its own",
         "System.ComponentModel.Component"
             => "a component holds resources of its process; create it in the child",

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Multiprocessing.Python;
 using Multiprocessing.Tests.Pools;
 using Multiprocessing.Tests.Synchronization;
 
@@ -13,47 +14,46 @@ public sealed class PoolEndRulesTests
     public void A_pool_has_at_least_one_worker(int workers)
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new ProcessPool(workers));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new ProcessPoolOptions { Workers = workers });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new ProcessPoolOptions { MaximumTasksPerWorker = workers });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new PoolMapOptions { ChunkSize = workers });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ProcessPoolOptions { MaxWorkers = workers });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ProcessPoolOptions { MaxTasksPerWorker = workers });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new TaskOptions { ChunkSize = workers });
     }
 
     [Fact]
     public async Task A_pool_has_as_many_workers_as_asked_for_and_by_default_as_there_are_processors()
     {
-        await using var three = new ProcessPool(3);
+        using var three = new ProcessPool(3);
         Assert.Equal(3, three.GetSnapshot().Workers.Count);
-        await using var many = new ProcessPool();
+        using var many = new ProcessPool();
         Assert.Equal(Environment.ProcessorCount, many.GetSnapshot().Workers.Count);
     }
 
     [Fact]
     public async Task Only_a_closed_pool_is_joined()
     {
-        await using var pool = new ProcessPool(1);
+        using var pool = new ProcessPool(1);
         Assert.Contains("close", Assert.Throws<InvalidOperationException>(pool.Join).Message, StringComparison.Ordinal);
         Assert.Throws<InvalidOperationException>(() => pool.Join(TimeSpan.Zero));
-        Assert.Throws<InvalidOperationException>(() => { _ = pool.JoinAsync(); });
         Assert.Equal(1, await pool.RunAsync(static () => 1).Soon());
         pool.Close();
         await InTime.Call(pool.Join);
         Assert.True(pool.Join(TimeSpan.Zero));
-        await pool.JoinAsync().Soon();
+        await pool.ShutdownAsync().Soon();
     }
 
     [Fact]
     public async Task A_closed_pool_does_what_it_has_and_takes_nothing_new()
     {
         using var gate = new Gate();
-        await using var pool = new ProcessPool(2);
+        using var pool = new ProcessPool(2);
         var occupied = gate.Occupy(pool, 2);
         var waiting = Enumerable.Range(0, 10).Select(number => pool.RunAsync(static x => x * x, number)).ToArray();
-        var map = pool.MapAsync(static x => x + 1, Enumerable.Range(0, 1000), new PoolMapOptions { ChunkSize = 1 });
-        var stream = pool.IMap(static x => x + 1, Enumerable.Range(0, 2000)).GetAsyncEnumerator();
+        var map = pool.WithOptions(new() { ChunkSize = 1 }).MapAsync(static x => x + 1, Enumerable.Range(0, 1000));
+        var stream = pool.StreamAsync(static x => x + 1, Enumerable.Range(0, 2000)).GetAsyncEnumerator();
         pool.Close();
         pool.Close();
         Assert.False(pool.Join(TimeSpan.FromMilliseconds(20)));
-        foreach (var refused in (Action[])[() => _ = pool.RunAsync(static () => 1), () => pool.Apply(static () => 1), () => _ = pool.MapAsync(static x => x, [1]), () => pool.IMap(static x => x, [1]).GetEnumerator()])
+        foreach (var refused in (Action[])[() => _ = pool.RunAsync(static () => 1), () => pool.Run(static () => 1), () => _ = pool.MapAsync(static x => x, [1]), () => pool.StreamAsync(static x => x, [1]).GetAsyncEnumerator(), () => pool.IMap(static x => x, [1]).GetEnumerator()])
         {
             Assert.Contains("is closed", Assert.Throws<InvalidOperationException>(refused).Message, StringComparison.Ordinal);
         }
@@ -65,7 +65,7 @@ public sealed class PoolEndRulesTests
         var results = 0;
         while (await stream.MoveNextAsync().Soon()) Assert.Equal(++results, stream.Current);
         Assert.Equal(2000, results);
-        await pool.JoinAsync().Soon();
+        await pool.ShutdownAsync().Soon();
         Assert.Empty(pool.GetSnapshot().Workers);
     }
 
@@ -73,23 +73,22 @@ public sealed class PoolEndRulesTests
     public async Task A_terminated_pool_gives_up_what_it_has()
     {
         using var gate = new Gate();
-        await using var pool = new ProcessPool(2);
+        using var pool = new ProcessPool(2);
         var occupied = gate.Occupy(pool, 2);
         var open = gate.Opened;
         var waiting = pool.RunAsync(static () => 1);
-        var map = pool.MapAsync(
+        var map = pool.WithOptions(new() { ChunkSize = 1 }).MapAsync(
             item =>
             {
                 open.Wait();
                 return item;
             },
-            Enumerable.Range(0, 10_000),
-            new PoolMapOptions { ChunkSize = 1 });
-        var stream = pool.IMap(static x => x, Enumerable.Range(0, 10_000)).GetAsyncEnumerator();
+            Enumerable.Range(0, 10_000));
+        var stream = pool.StreamAsync(static x => x, Enumerable.Range(0, 10_000)).GetAsyncEnumerator();
         pool.Terminate();
         pool.Terminate();
         await InTime.Call(pool.Join);
-        foreach (var task in (Task[])[.. occupied, waiting, map.AsTask(), stream.MoveNextAsync().AsTask()])
+        foreach (var task in (Task[])[.. occupied, waiting, map, stream.MoveNextAsync().AsTask()])
         {
             var thrown = await task.FailsSoon<OperationCanceledException>();
             Assert.Contains("terminated", thrown.Message, StringComparison.Ordinal);
@@ -105,7 +104,7 @@ public sealed class PoolEndRulesTests
         {
             var pool = new ProcessPool(3);
             pool.Terminate();
-            await pool.JoinAsync().Soon();
+            await pool.ShutdownAsync().Soon();
             Assert.Empty(pool.GetSnapshot().Workers);
         }
     }
@@ -118,7 +117,7 @@ public sealed class PoolEndRulesTests
             var pool = new ProcessPool(3);
             var task = round % 2 == 0 ? pool.RunAsync(static () => 5) : Task.FromResult(5);
             pool.Close();
-            await pool.JoinAsync().Soon();
+            await pool.ShutdownAsync().Soon();
             Assert.Equal(5, await task.Soon());
         }
     }
@@ -141,10 +140,10 @@ public sealed class PoolEndRulesTests
     public async Task Shutdown_waits_or_cancels_what_has_not_begun(bool cancels)
     {
         using var gate = new Gate();
-        await using var pool = new ProcessPool(1);
+        using var pool = new ProcessPool(1);
         var occupied = gate.Occupy(pool);
         var waiting = pool.RunAsync(static () => 1);
-        var map = pool.MapAsync(static x => x, Enumerable.Range(0, 10_000), new PoolMapOptions { ChunkSize = 1 });
+        var map = pool.WithOptions(new() { ChunkSize = 1 }).MapAsync(static x => x, Enumerable.Range(0, 10_000));
         using var ends = new CancellationTokenSource();
         var shutdown = pool.ShutdownAsync(cancels, ends.Token);
         Assert.False(shutdown.IsCompleted);
@@ -166,13 +165,13 @@ public sealed class PoolEndRulesTests
     public async Task Shutdown_with_cancelling_drops_the_rest_of_a_map_and_of_a_stream()
     {
         using var gate = new Gate();
-        await using var pool = new ProcessPool(1);
+        using var pool = new ProcessPool(1);
         var occupied = gate.Occupy(pool);
         using var ran = new SharedValue<int>();
-        var map = pool.MapAsync(_ => Interlocked.Increment(ref ran.Value), Enumerable.Range(0, 1000), new PoolMapOptions { ChunkSize = 1 });
-        await using var stream = pool.IMap(_ => Interlocked.Increment(ref ran.Value), Enumerable.Range(0, 1000), new PoolMapOptions { BufferLimit = 10 }).GetAsyncEnumerator();
-        var shutdown = pool.ShutdownAsync(cancelsWaiting: true);
-        await map.AsTask().FailsSoon<OperationCanceledException>();
+        var map = pool.WithOptions(new() { ChunkSize = 1 }).MapAsync(_ => Interlocked.Increment(ref ran.Value), Enumerable.Range(0, 1000));
+        await using var stream = pool.WithOptions(new() { BufferLimit = 10 }).StreamAsync(_ => Interlocked.Increment(ref ran.Value), Enumerable.Range(0, 1000)).GetAsyncEnumerator();
+        var shutdown = pool.ShutdownAsync(cancelPending: true);
+        await map.FailsSoon<OperationCanceledException>();
         await stream.MoveNextAsync().AsTask().FailsSoon<OperationCanceledException>();
         gate.Open();
         await Task.WhenAll(occupied).Soon();
@@ -184,27 +183,27 @@ public sealed class PoolEndRulesTests
     public async Task The_end_of_a_wait_for_the_end_is_not_the_pool_s()
     {
         using var gate = new Gate();
-        await using var pool = new ProcessPool(1);
+        using var pool = new ProcessPool(1);
         var occupied = gate.Occupy(pool);
         using var impatient = new CancellationTokenSource(20);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pool.ShutdownAsync(cancellationToken: impatient.Token).Soon());
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pool.JoinAsync(impatient.Token).Soon());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pool.ShutdownAsync(cancellationToken: impatient.Token).Soon());
         gate.Open();
         await Task.WhenAll(occupied).Soon();
-        await pool.JoinAsync().Soon();
+        await pool.ShutdownAsync().Soon();
     }
 
     [Fact]
     public async Task Empty_inputs_give_empty_results_and_the_pool_ends()
     {
-        await using var pool = new ProcessPool(1);
+        using var pool = new ProcessPool(1);
         Assert.Empty(await InTime.Call(() => pool.Map(static x => x, Array.Empty<int>())));
         Assert.Empty(await pool.MapAsync(static x => x, new List<string>()).Soon());
-        Assert.Empty(await pool.IMap(static x => x, Array.Empty<int>()).AllSoon());
-        Assert.Empty(await pool.IMapUnordered(static x => x, Array.Empty<int>()).AllSoon());
+        Assert.Empty(await pool.StreamAsync(static x => x, Array.Empty<int>()).AllSoon());
+        Assert.Empty(await pool.WithOptions(new() { Ordered = false }).StreamAsync(static x => x, Array.Empty<int>()).AllSoon());
         Assert.Empty(await pool.StarMapAsync(static (int x, int y) => x, Array.Empty<(int, int)>()).Soon());
         pool.Close();
-        await pool.JoinAsync().Soon();
+        await pool.ShutdownAsync().Soon();
     }
 
     // Python's test_shutdown_race_issue12456 and test_hang_issue12364.
@@ -213,7 +212,7 @@ public sealed class PoolEndRulesTests
     {
         for (var round = 0; round < 5; round++)
         {
-            await using var pool = new ProcessPool(2);
+            using var pool = new ProcessPool(2);
             var map = pool.MapAsync(static number => $"{number}", Enumerable.Repeat(2, 3));
             var calls = Enumerable.Range(0, 50).Select(number => pool.RunAsync(static x => x, number)).ToArray();
             await pool.ShutdownAsync().Soon();
@@ -225,7 +224,7 @@ public sealed class PoolEndRulesTests
     [Fact]
     public async Task A_worker_is_replaced_after_so_many_tasks()
     {
-        await using var pool = new ProcessPool(new ProcessPoolOptions { Workers = 1, MaximumTasksPerWorker = 3 });
+        using var pool = new ProcessPool(new ProcessPoolOptions { MaxWorkers = 1, MaxTasksPerWorker = 3 });
         var ids = new List<int>();
         for (var task = 0; task < 9; task++) ids.Add(await pool.RunAsync(static () => Environment.ProcessId).Soon());
         Assert.Equal([3, 3, 3], ids.GroupBy(static id => id).Select(static group => group.Count()));
@@ -235,8 +234,8 @@ public sealed class PoolEndRulesTests
     [Fact]
     public async Task Workers_of_many_tasks_are_replaced_while_those_are_done()
     {
-        await using var pool = new ProcessPool(new ProcessPoolOptions { Workers = 3, MaximumTasksPerWorker = 10 });
-        var results = Enumerable.Range(0, 100).Select(number => pool.ApplyAsync(static x => (Square: x * x, Environment.ProcessId), number)).ToArray();
+        using var pool = new ProcessPool(new ProcessPoolOptions { MaxWorkers = 3, MaxTasksPerWorker = 10 });
+        var results = Enumerable.Range(0, 100).Select(number => pool.RunAsync(static x => (Square: x * x, Environment.ProcessId), number)).ToArray();
         var done = new List<int>();
         for (var number = 0; number < results.Length; number++)
         {
@@ -247,7 +246,7 @@ public sealed class PoolEndRulesTests
 
         Assert.All(done.GroupBy(static id => id), static worker => Assert.InRange(worker.Count(), 1, 10));
         pool.Close();
-        await pool.JoinAsync().Soon();
+        await pool.ShutdownAsync().Soon();
     }
 
     [Theory]
@@ -255,10 +254,10 @@ public sealed class PoolEndRulesTests
     [InlineData(2)]
     public async Task A_pool_whose_workers_do_few_tasks_each_is_closed_early(int tasks)
     {
-        await using var pool = new ProcessPool(new ProcessPoolOptions { Workers = 3, MaximumTasksPerWorker = tasks });
+        using var pool = new ProcessPool(new ProcessPoolOptions { MaxWorkers = 3, MaxTasksPerWorker = tasks });
         var results = Enumerable.Range(0, 6).Select(number => pool.RunAsync(static x => x * x, number)).ToArray();
         pool.Close();
-        await pool.JoinAsync().Soon();
+        await pool.ShutdownAsync().Soon();
         Assert.Equal(new[] { 0, 1, 4, 9, 16, 25 }.AsEnumerable(), await Task.WhenAll(results).Soon());
     }
 
@@ -267,9 +266,9 @@ public sealed class PoolEndRulesTests
     {
         using var runs = new SharedValue<int>();
         var word = "initialized";
-        await using var pool = new ProcessPool(new ProcessPoolOptions
+        using var pool = new ProcessPool(new ProcessPoolOptions
         {
-            Workers = 2,
+            MaxWorkers = 2,
             Initializer = () =>
             {
                 Interlocked.Increment(ref runs.Value);
@@ -294,11 +293,11 @@ public sealed class PoolEndRulesTests
     [Fact]
     public async Task Workers_are_named_after_their_pool()
     {
-        await using var pool = new ProcessPool(new ProcessPoolOptions { Name = "reader", Workers = 2 });
+        using var pool = new ProcessPool(new ProcessPoolOptions { Name = "reader", MaxWorkers = 2 });
         Assert.Equal("reader", pool.Name);
         Assert.Matches("^reader-[12]$", await pool.RunAsync(static () => CurrentProcess.Name).Soon());
         Assert.Equal(["reader-1", "reader-2"], pool.GetSnapshot().Workers.Select(static worker => worker.Name));
-        await using var unnamed = new ProcessPool(1);
+        using var unnamed = new ProcessPool(1);
         Assert.Matches("^ProcessPool-[0-9]+$", unnamed.Name);
         Assert.Equal($"{unnamed.Name}-1", await unnamed.RunAsync(static () => CurrentProcess.Name).Soon());
     }
@@ -307,7 +306,7 @@ public sealed class PoolEndRulesTests
     [Fact]
     public async Task Arguments_results_and_functions_are_let_go_of_after_their_task()
     {
-        await using var pool = new ProcessPool(2);
+        using var pool = new ProcessPool(2);
         var references = await RunWithObjects(pool);
         // Its frame is below this one on the stack.
         await Task.Yield();
@@ -318,7 +317,7 @@ public sealed class PoolEndRulesTests
             return references.TrueForAll(static reference => !reference.IsAlive);
         });
         // The same in the workers.
-        Eventually.IsTrue(() => pool.Apply(static () =>
+        Eventually.IsTrue(() => pool.Run(static () =>
         {
             GC.Collect();
             GC.WaitForPendingFinalizers();
@@ -330,7 +329,7 @@ public sealed class PoolEndRulesTests
     {
         Assert.Throws<ObjectDisposedException>(() => { _ = pool.RunAsync(static () => 1); });
         Assert.Throws<ObjectDisposedException>(() => { _ = pool.MapAsync(static x => x, [1]); });
-        Assert.Throws<ObjectDisposedException>(() => { _ = pool.IMap(static x => x, [1]).GetAsyncEnumerator(); });
+        Assert.Throws<ObjectDisposedException>(() => { _ = pool.StreamAsync(static x => x, [1]).GetAsyncEnumerator(); });
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -348,7 +347,7 @@ public sealed class PoolEndRulesTests
         Func<int> method = new Plain().Value;
         references.Add(new WeakReference(method.Target));
         Assert.Equal(5, await pool.RunAsync(method).Soon());
-        await foreach (var result in pool.IMap(Counted.Note, items).EachSoon()) references.Add(new WeakReference(result));
+        await foreach (var result in pool.StreamAsync(Counted.Note, items).EachSoon()) references.Add(new WeakReference(result));
         return references;
     }
 

@@ -1,3 +1,4 @@
+using Multiprocessing.Python;
 using Multiprocessing.Tests.Pools;
 
 namespace Multiprocessing.Tests.Conformance;
@@ -25,23 +26,23 @@ public sealed class PoolMapRulesTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
     [MemberData(nameof(Sizes))]
     public async Task Map_gives_all_results_in_order(int items, int? chunk)
     {
-        var options = new PoolMapOptions { ChunkSize = chunk };
+        var options = new TaskOptions { ChunkSize = chunk };
         int[] expected = [.. Enumerable.Range(0, items).Select(Square)];
-        Assert.Equal(expected, await InTime.Call(() => _pool.Map(Square, Enumerable.Range(0, items), options)));
-        Assert.Equal(expected, await _pool.MapAsync(Square, Enumerable.Range(0, items), options).Soon());
-        Assert.Equal(expected, await _pool.MapAsync(Square, Enumerable.Range(0, items).ToArray(), options).Soon());
-        Assert.Equal(expected, await _pool.MapAsync(Square, Enumerable.Range(0, items).ToList(), options).Soon());
+        Assert.Equal(expected, await InTime.Call(() => _pool.WithOptions(options).Map(Square, Enumerable.Range(0, items))));
+        Assert.Equal(expected, await _pool.WithOptions(options).MapAsync(Square, Enumerable.Range(0, items)).Soon());
+        Assert.Equal(expected, await _pool.WithOptions(options).MapAsync(Square, Enumerable.Range(0, items).ToArray()).Soon());
+        Assert.Equal(expected, await _pool.WithOptions(options).MapAsync(Square, Enumerable.Range(0, items).ToList()).Soon());
     }
 
     [Theory]
     [MemberData(nameof(Sizes))]
     public async Task Map_of_references_gives_all_results_in_order(int items, int? chunk)
     {
-        var options = new PoolMapOptions { ChunkSize = chunk };
+        var options = new TaskOptions { ChunkSize = chunk };
         string[] input = [.. Enumerable.Range(0, items).Select(static number => $"{number}")];
-        Assert.Equal(input.Select(static text => text + "!"), await _pool.MapAsync(static text => text + "!", input, options).Soon());
-        Assert.Equal(input.Select(static text => text.Length), await _pool.MapAsync(static text => text.Length, input, options).Soon());
-        Assert.Equal(input, await _pool.MapAsync(static number => $"{number}", Enumerable.Range(0, items), options).Soon());
+        Assert.Equal(input.Select(static text => text + "!"), await _pool.WithOptions(options).MapAsync(static text => text + "!", input).Soon());
+        Assert.Equal(input.Select(static text => text.Length), await _pool.WithOptions(options).MapAsync(static text => text.Length, input).Soon());
+        Assert.Equal(input, await _pool.WithOptions(options).MapAsync(static number => $"{number}", Enumerable.Range(0, items)).Soon());
     }
 
     [Theory]
@@ -51,26 +52,26 @@ public sealed class PoolMapRulesTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
     [InlineData(7, 3)]
     public async Task StarMap_spreads_pairs_and_triples(int items, int? chunk)
     {
-        var options = new PoolMapOptions { ChunkSize = chunk };
+        var options = new TaskOptions { ChunkSize = chunk };
         (int, int)[] pairs = [.. Enumerable.Range(0, items).Select(static number => (number, 99 - number))];
         (string, int, double)[] triples = [.. Enumerable.Range(0, items).Select(static number => ($"{number}", number, number / 2.0))];
         var products = pairs.Select(static pair => pair.Item1 * pair.Item2);
         var texts = triples.Select(static triple => $"{triple.Item1} {triple.Item2} {triple.Item3}");
-        Assert.Equal(products, await InTime.Call(() => _pool.StarMap(static (int left, int right) => left * right, pairs, options)));
-        Assert.Equal(products, await _pool.StarMapAsync(static (int left, int right) => left * right, pairs, options).Soon());
-        Assert.Equal(texts, await InTime.Call(() => _pool.StarMap(static (string a, int b, double c) => $"{a} {b} {c}", triples, options)));
-        Assert.Equal(texts, await _pool.StarMapAsync(static (string a, int b, double c) => $"{a} {b} {c}", triples, options).Soon());
-        Assert.Equal(products, await _pool.StarMapAsync(static async (int left, int right) => { await Task.Yield(); return left * right; }, pairs, options).Soon());
-        Assert.Equal(texts, await _pool.StarMapAsync(static async (string a, int b, double c) => { await Task.Yield(); return $"{a} {b} {c}"; }, triples, options).Soon());
+        Assert.Equal(products, await InTime.Call(() => _pool.WithOptions(options).StarMap(static (int left, int right) => left * right, pairs)));
+        Assert.Equal(products, await _pool.WithOptions(options).StarMapAsync(static (int left, int right) => left * right, pairs).Soon());
+        Assert.Equal(texts, await InTime.Call(() => _pool.WithOptions(options).StarMap(static (string a, int b, double c) => $"{a} {b} {c}", triples)));
+        Assert.Equal(texts, await _pool.WithOptions(options).StarMapAsync(static (string a, int b, double c) => $"{a} {b} {c}", triples).Soon());
+        Assert.Equal(products, await _pool.WithOptions(options).MapAsync(static async pair => { await Task.Yield(); return pair.Item1 * pair.Item2; }, pairs).Soon());
+        Assert.Equal(texts, await _pool.WithOptions(options).MapAsync(static async triple => { await Task.Yield(); return $"{triple.Item1} {triple.Item2} {triple.Item3}"; }, triples).Soon());
     }
 
     [Fact]
     public async Task Callbacks_are_given_all_results_or_the_failure()
     {
         var calls = new List<object>();
-        Assert.Equal(new[] { 1 }.AsEnumerable(), await _pool.MapAsync(int.Parse, ["1"], onSuccess: calls.Add, onError: calls.Add).Soon());
+        Assert.Equal(new[] { 1 }.AsEnumerable(), await _pool.MapAsync(int.Parse, ["1"], callback: calls.Add, errorCallback: calls.Add).Soon());
         Assert.Equal([1], Assert.IsType<int[]>(Assert.Single(calls)));
-        var failing = _pool.MapAsync(int.Parse, ["a"], onSuccess: calls.Add, onError: calls.Add);
+        var failing = _pool.MapAsync(int.Parse, ["a"], callback: calls.Add, errorCallback: calls.Add);
         await Assert.ThrowsAsync<FormatException>(() => failing.Soon());
         Assert.Equal(2, calls.Count);
         Assert.IsType<FormatException>(calls[1]);
@@ -82,7 +83,7 @@ public sealed class PoolMapRulesTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
         for (var round = 0; round < 3; round++)
         {
             var failing = _pool.MapAsync(static (Stream stream) => stream.Length, Enumerable.Repeat<Stream>(new MemoryStream(), 10));
-            Assert.Contains(nameof(MemoryStream), (await failing.AsTask().FailsSoon<ProcessBoundaryException>()).Message, StringComparison.Ordinal);
+            Assert.Contains(nameof(MemoryStream), (await failing.FailsSoon<ProcessBoundaryException>()).Message, StringComparison.Ordinal);
         }
 
         Assert.Equal(49, await _pool.RunAsync(Square, 7).Soon());
@@ -96,7 +97,7 @@ public sealed class PoolMapRulesTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
     {
         for (var round = 0; round < 2; round++)
         {
-            Assert.Throws<SayWhenException>(() => _pool.Map(Square, Failing(items, failing), new PoolMapOptions { ChunkSize = 1 }));
+            Assert.Throws<SayWhenException>(() => _pool.WithOptions(new() { ChunkSize = 1 }).Map(Square, Failing(items, failing)));
             Assert.Throws<SayWhenException>(() => { _ = _pool.MapAsync(Square, Failing(items, failing)); });
         }
     }
@@ -111,15 +112,14 @@ public sealed class PoolMapRulesTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
     {
         const int Items = 24;
         using var done = new SharedArray<int>(Items);
-        var map = _pool.MapAsync(
+        var map = _pool.WithOptions(new() { ChunkSize = chunk }).MapAsync(
             item =>
             {
                 Interlocked.Exchange(ref done.Span[item], 1);
                 return item % 5 == 2 ? throw new InvalidDataException($"{item}") : item;
             },
-            Enumerable.Range(0, Items),
-            new PoolMapOptions { ChunkSize = chunk });
-        var thrown = await map.AsTask().FailsSoon<InvalidDataException>();
+            Enumerable.Range(0, Items));
+        var thrown = await map.FailsSoon<InvalidDataException>();
         Assert.Equal("2", thrown.Message);
         Assert.Equal(Items, done.ToArray().Sum());
     }
@@ -141,7 +141,7 @@ public sealed class PoolMapRulesTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
             else second.Set();
             throw new InvalidDataException($"{item}");
         };
-        var thrown = await _pool.MapAsync(fail, [0, 1], new PoolMapOptions { ChunkSize = 1 }).AsTask().FailsSoon<InvalidDataException>();
+        var thrown = await _pool.WithOptions(new() { ChunkSize = 1 }).MapAsync(fail, [0, 1]).FailsSoon<InvalidDataException>();
         Assert.Equal("0", thrown.Message);
     }
 

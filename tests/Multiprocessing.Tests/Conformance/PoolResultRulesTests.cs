@@ -1,3 +1,4 @@
+using Multiprocessing.Python;
 using Multiprocessing.Tests.Pools;
 using Multiprocessing.Tests.Synchronization;
 
@@ -13,8 +14,8 @@ public sealed class PoolResultRulesTests(PoolOf3 fixture) : IClassFixture<PoolOf
     [Fact]
     public async Task Apply_takes_up_to_three_arguments()
     {
-        Assert.Equal(42, await InTime.Call(() => _pool.Apply(static () => 42)));
-        Assert.Equal(25, await InTime.Call(() => _pool.Apply(static number => number * number, 5)));
+        Assert.Equal(42, await InTime.Call(() => _pool.Run(static () => 42)));
+        Assert.Equal(25, await InTime.Call(() => _pool.Run(static number => number * number, 5)));
         Assert.Equal("ab", await InTime.Call(() => _pool.Apply(static (left, right) => left + right, "a", "b")));
         Assert.Equal("a1True", await InTime.Call(() => _pool.Apply(static (text, number, truth) => $"{text}{number}{truth}", "a", 1, true)));
     }
@@ -22,8 +23,8 @@ public sealed class PoolResultRulesTests(PoolOf3 fixture) : IClassFixture<PoolOf
     [Fact]
     public async Task ApplyAsync_takes_up_to_three_arguments()
     {
-        Assert.Equal(42, await _pool.ApplyAsync(static () => 42).Soon());
-        Assert.Equal(25, await _pool.ApplyAsync(static number => number * number, 5).Soon());
+        Assert.Equal(42, await _pool.RunAsync(static () => 42).Soon());
+        Assert.Equal(25, await _pool.RunAsync(static number => number * number, 5).Soon());
         Assert.Equal("ab", await _pool.ApplyAsync(static (left, right) => left + right, "a", "b").Soon());
         Assert.Equal("a1True", await _pool.ApplyAsync(static (text, number, truth) => $"{text}{number}{truth}", "a", 1, true).Soon());
     }
@@ -31,9 +32,9 @@ public sealed class PoolResultRulesTests(PoolOf3 fixture) : IClassFixture<PoolOf
     [Fact]
     public async Task What_an_applied_function_throws_is_thrown()
     {
-        await InTime.Call(() => Assert.Throws<KeyNotFoundException>(() => _pool.Apply<int>(static () => throw new KeyNotFoundException("key"))));
+        await InTime.Call(() => Assert.Throws<KeyNotFoundException>(() => _pool.Run<int>(static () => throw new KeyNotFoundException("key"))));
         var scratchpad = new List<Exception>();
-        var result = _pool.ApplyAsync<int>(static () => throw new KeyNotFoundException("key"), onError: scratchpad.Add);
+        var result = _pool.ApplyAsync<int>(static () => throw new KeyNotFoundException("key"), errorCallback: scratchpad.Add);
         await Assert.ThrowsAsync<KeyNotFoundException>(() => result.Soon());
         Assert.Equal("key", Assert.IsType<KeyNotFoundException>(Assert.Single(scratchpad)).Message);
     }
@@ -43,34 +44,32 @@ public sealed class PoolResultRulesTests(PoolOf3 fixture) : IClassFixture<PoolOf
     {
         using var gate = new Gate();
         var open = gate.Opened;
-        var result = _pool.ApplyAsync(() =>
+        var result = _pool.RunAsync(() =>
         {
             open.Wait();
             return 7;
         });
-        Assert.False(result.IsReady);
-        Assert.Contains("not ready", Assert.Throws<InvalidOperationException>(() => result.IsSuccessful).Message, StringComparison.Ordinal);
-        Assert.False(result.Wait(s_short));
-        Assert.False(result.Wait(TimeSpan.Zero));
+        Assert.False(result.IsReady());
+        Assert.Contains("not ready", Assert.Throws<InvalidOperationException>(() => result.IsSuccessful()).Message, StringComparison.Ordinal);
+        Assert.False(await InTime.Call(() => result.Wait(s_short)));
+        Assert.False(await InTime.Call(() => result.Wait(TimeSpan.Zero)));
         Assert.Throws<TimeoutException>(() => result.Get(s_short));
         gate.Open();
         Assert.Equal(7, await InTime.Call(() => result.Get(InTime.Patience)));
         Assert.Equal(7, await InTime.Call(result.Get));
         await InTime.Call(result.Wait);
-        Assert.True(result.Wait(Timeout.InfiniteTimeSpan));
-        Assert.True(result.IsReady && result.IsSuccessful);
+        Assert.True(await InTime.Call(() => result.Wait(Timeout.InfiniteTimeSpan)));
+        Assert.True(result.IsReady() && result.IsSuccessful());
         Assert.Equal(7, await result);
-        Task<int> task = result;
-        Assert.Same(result.AsTask(), task);
     }
 
     [Fact]
     public async Task A_result_that_failed_is_ready_but_not_successful()
     {
-        var result = _pool.ApplyAsync<int>(static () => throw new SayWhenException());
-        await InTime.Call(result.Wait);
-        Assert.True(result.IsReady);
-        Assert.False(result.IsSuccessful);
+        var result = _pool.RunAsync<int>(static () => throw new SayWhenException());
+        await InTime.Call(() => Task.WaitAny(result));
+        Assert.True(result.IsReady());
+        Assert.False(result.IsSuccessful());
         Assert.Throws<SayWhenException>(() => result.Get());
         Assert.Throws<SayWhenException>(() => result.Get(s_short));
     }
@@ -78,13 +77,13 @@ public sealed class PoolResultRulesTests(PoolOf3 fixture) : IClassFixture<PoolOf
     [Fact]
     public async Task A_callback_comes_before_the_result_is_ready()
     {
-        PoolResult<int>? result = null;
+        Task<int>? result = null;
         using var known = new ManualResetEventSlim();
         var wasReady = new TaskCompletionSource<bool>();
-        result = _pool.ApplyAsync(static () => 5, onSuccess: value =>
+        result = _pool.ApplyAsync(static () => 5, callback: value =>
         {
             Assert.True(known.Wait(InTime.Patience));
-            wasReady.SetResult(Volatile.Read(ref result)!.IsReady || value != 5);
+            wasReady.SetResult(Volatile.Read(ref result)!.IsReady() || value != 5);
         });
         known.Set();
         Assert.Equal(5, await result.Soon());
@@ -94,17 +93,17 @@ public sealed class PoolResultRulesTests(PoolOf3 fixture) : IClassFixture<PoolOf
     [Fact]
     public async Task What_a_callback_throws_is_what_the_callers_get()
     {
-        await Assert.ThrowsAsync<SayWhenException>(() => _pool.ApplyAsync(static () => 5, onSuccess: static _ => throw new SayWhenException()).Soon());
-        await Assert.ThrowsAsync<SayWhenException>(() => _pool.ApplyAsync<int>(static () => throw new FormatException(), onError: static _ => throw new SayWhenException()).Soon());
-        await Assert.ThrowsAsync<SayWhenException>(() => _pool.MapAsync(static x => x, [1], onSuccess: static _ => throw new SayWhenException()).Soon());
-        Assert.Equal(6, await _pool.ApplyAsync(static () => 6).Soon());
+        await Assert.ThrowsAsync<SayWhenException>(() => _pool.ApplyAsync(static () => 5, callback: static _ => throw new SayWhenException()).Soon());
+        await Assert.ThrowsAsync<SayWhenException>(() => _pool.ApplyAsync<int>(static () => throw new FormatException(), errorCallback: static _ => throw new SayWhenException()).Soon());
+        await Assert.ThrowsAsync<SayWhenException>(() => _pool.MapAsync(static x => x, [1], callback: static _ => throw new SayWhenException()).Soon());
+        Assert.Equal(6, await _pool.RunAsync(static () => 6).Soon());
     }
 
     [Fact]
     public async Task A_callback_may_submit_more_and_wait_for_it()
     {
         var inner = new TaskCompletionSource<int>();
-        await _pool.ApplyAsync(static () => 5, onSuccess: value => inner.SetResult(_pool.Apply(static x => x + 1, value))).Soon();
+        await _pool.ApplyAsync(static () => 5, callback: value => inner.SetResult(_pool.Run(static x => x + 1, value))).Soon();
         Assert.Equal(6, await inner.Task.Soon());
     }
 
@@ -112,8 +111,8 @@ public sealed class PoolResultRulesTests(PoolOf3 fixture) : IClassFixture<PoolOf
     public async Task Only_the_callback_that_applies_is_called()
     {
         var calls = new List<string>();
-        await _pool.ApplyAsync(static () => 1, onSuccess: _ => calls.Add("success"), onError: _ => calls.Add("error")).Soon();
-        await Assert.ThrowsAsync<SayWhenException>(() => _pool.ApplyAsync<int>(static () => throw new SayWhenException(), onSuccess: _ => calls.Add("success"), onError: _ => calls.Add("error")).Soon());
+        await _pool.ApplyAsync(static () => 1, callback: _ => calls.Add("success"), errorCallback: _ => calls.Add("error")).Soon();
+        await Assert.ThrowsAsync<SayWhenException>(() => _pool.ApplyAsync<int>(static () => throw new SayWhenException(), callback: _ => calls.Add("success"), errorCallback: _ => calls.Add("error")).Soon());
         Assert.Equal(["success", "error"], calls);
     }
 
@@ -125,7 +124,7 @@ public sealed class PoolResultRulesTests(PoolOf3 fixture) : IClassFixture<PoolOf
         for (var round = 0; round < 20; round++)
         {
             Exception? told = null;
-            var result = _pool.ApplyAsync(static () => (object)Thread.CurrentThread, onError: failure => told = failure);
+            var result = _pool.ApplyAsync(static () => (object)Thread.CurrentThread, errorCallback: failure => told = failure);
             var thrown = await Assert.ThrowsAsync<ProcessBoundaryException>(() => result.Soon());
             Assert.Contains(nameof(Thread), thrown.Message, StringComparison.Ordinal);
             Assert.IsType<ProcessBoundaryException>(told);
@@ -140,9 +139,9 @@ public sealed class PoolResultRulesTests(PoolOf3 fixture) : IClassFixture<PoolOf
     {
         var thrown = new List<Exception>();
         for (var round = 0; round < 3; round++) thrown.Add(await Assert.ThrowsAsync<SayWhenException>(() => _pool.RunAsync(ThrowHere).Soon()));
-        thrown.Add(await InTime.Call(() => Assert.Throws<SayWhenException>(() => _pool.Apply(ThrowHere))));
+        thrown.Add(await InTime.Call(() => Assert.Throws<SayWhenException>(() => _pool.Run(ThrowHere))));
         thrown.Add(await Assert.ThrowsAsync<SayWhenException>(() => _pool.MapAsync(static _ => ThrowHere(), [1]).Soon()));
-        thrown.Add(await Assert.ThrowsAsync<SayWhenException>(() => _pool.IMap(static _ => ThrowHere(), [1]).AllSoon()));
+        thrown.Add(await Assert.ThrowsAsync<SayWhenException>(() => _pool.StreamAsync(static _ => ThrowHere(), [1]).AllSoon()));
         Assert.Equal(thrown.Count, thrown.Distinct().Count());
         Assert.All(thrown, static failure =>
         {

@@ -63,8 +63,8 @@ public sealed class PoolStreamRulesTests(PoolOf3 fixture) : IClassFixture<PoolOf
     [InlineData(false)]
     public async Task A_failure_is_thrown_where_its_result_would_be_and_the_stream_goes_on(bool isOrdered)
     {
-        var options = new PoolMapOptions { ChunkSize = 1 };
-        var stream = isOrdered ? _pool.IMap(ThrowsAtOdd, Enumerable.Range(0, 10), options) : _pool.IMapUnordered(ThrowsAtOdd, Enumerable.Range(0, 10), options);
+        var options = new TaskOptions { ChunkSize = 1 };
+        var stream = isOrdered ? _pool.WithOptions(options).StreamAsync(ThrowsAtOdd, Enumerable.Range(0, 10)) : _pool.WithOptions(options).WithOptions(new() { Ordered = false }).StreamAsync(ThrowsAtOdd, Enumerable.Range(0, 10));
         await using var results = stream.GetAsyncEnumerator();
         var (taken, failures) = (new List<int>(), new List<int>());
         for (var place = 0; place < 10; place++)
@@ -97,8 +97,8 @@ public sealed class PoolStreamRulesTests(PoolOf3 fixture) : IClassFixture<PoolOf
     public async Task An_endless_input_is_read_no_further_than_the_limit(bool isOrdered, int limit, int chunk)
     {
         var given = 0;
-        var options = new PoolMapOptions { ChunkSize = chunk, BufferLimit = limit };
-        var stream = isOrdered ? _pool.IMap(Square, Endless(), options) : _pool.IMapUnordered(Square, Endless(), options);
+        var options = new TaskOptions { ChunkSize = chunk, BufferLimit = limit };
+        var stream = isOrdered ? _pool.WithOptions(options).StreamAsync(Square, Endless()) : _pool.WithOptions(options).WithOptions(new() { Ordered = false }).StreamAsync(Square, Endless());
         Assert.Equal(0, given);
         var taken = 0;
         var most = Math.Max(limit, chunk);
@@ -127,7 +127,7 @@ public sealed class PoolStreamRulesTests(PoolOf3 fixture) : IClassFixture<PoolOf
     public async Task Each_enumeration_reads_the_input_anew()
     {
         var began = 0;
-        var stream = _pool.IMap(Square, Input());
+        var stream = _pool.StreamAsync(Square, Input());
         Assert.Equal(0, began);
         Assert.Equal([1, 4], await stream.AllSoon());
         Assert.Equal([1, 4], await stream.AllSoon());
@@ -167,7 +167,7 @@ public sealed class PoolStreamRulesTests(PoolOf3 fixture) : IClassFixture<PoolOf
     public async Task Results_come_while_the_input_still_waits()
     {
         using var input = new BlockingCollection<int>();
-        await using var results = _pool.IMap(Square, input.GetConsumingEnumerable()).GetAsyncEnumerator();
+        await using var results = _pool.StreamAsync(Square, input.GetConsumingEnumerable()).GetAsyncEnumerator();
         for (var item = 0; item < 20; item++)
         {
             input.Add(item);
@@ -186,7 +186,7 @@ public sealed class PoolStreamRulesTests(PoolOf3 fixture) : IClassFixture<PoolOf
     {
         using var input = new BlockingCollection<int> { 3 };
         using var cancellation = new CancellationTokenSource();
-        var stream = isOrdered ? _pool.IMap(Square, input.GetConsumingEnumerable(), cancellationToken: cancellation.Token) : _pool.IMapUnordered(Square, input.GetConsumingEnumerable(), cancellationToken: cancellation.Token);
+        var stream = isOrdered ? _pool.StreamAsync(Square, input.GetConsumingEnumerable(), cancellationToken: cancellation.Token) : _pool.WithOptions(new() { Ordered = false }).StreamAsync(Square, input.GetConsumingEnumerable(), cancellationToken: cancellation.Token);
         await using var results = stream.GetAsyncEnumerator();
         Assert.True(await results.MoveNextAsync().Soon());
         var next = results.MoveNextAsync();
@@ -201,8 +201,8 @@ public sealed class PoolStreamRulesTests(PoolOf3 fixture) : IClassFixture<PoolOf
     public async Task A_pool_ends_though_a_stream_was_left_whose_input_waits()
     {
         using var input = new BlockingCollection<int> { 3 };
-        await using var pool = new ProcessPool(1);
-        await using (var results = pool.IMap(Square, input.GetConsumingEnumerable()).GetAsyncEnumerator()) Assert.True(await results.MoveNextAsync().Soon());
+        using var pool = new ProcessPool(1);
+        await using (var results = pool.StreamAsync(Square, input.GetConsumingEnumerable()).GetAsyncEnumerator()) Assert.True(await results.MoveNextAsync().Soon());
         await pool.ShutdownAsync().Soon();
         input.CompleteAdding();
     }
@@ -211,7 +211,7 @@ public sealed class PoolStreamRulesTests(PoolOf3 fixture) : IClassFixture<PoolOf
     public async Task An_unordered_stream_gives_a_result_before_one_that_takes_long()
     {
         using var first = new SharedEvent();
-        await using var results = _pool.IMapUnordered(
+        await using var results = _pool.WithOptions(new() { Ordered = false }).StreamAsync(
             item =>
             {
                 if (item == 0) first.Wait();
@@ -242,10 +242,10 @@ public sealed class PoolStreamRulesTests(PoolOf3 fixture) : IClassFixture<PoolOf
     public async Task A_stream_left_early_drops_what_has_not_begun()
     {
         using var gate = new Gate();
-        await using var pool = new ProcessPool(1);
+        using var pool = new ProcessPool(1);
         var occupied = gate.Occupy(pool);
         using var began = new SharedValue<int>();
-        var stream = pool.IMap(item => Interlocked.Increment(ref began.Value) + item, Enumerable.Range(0, 10));
+        var stream = pool.StreamAsync(item => Interlocked.Increment(ref began.Value) + item, Enumerable.Range(0, 10));
         var results = stream.GetAsyncEnumerator();
         HasQueued(pool, 10);
         await results.DisposeAsync();
@@ -256,10 +256,10 @@ public sealed class PoolStreamRulesTests(PoolOf3 fixture) : IClassFixture<PoolOf
         Assert.Equal(0, began.Value);
     }
 
-    private PoolStream<int> Stream(bool isOrdered, IEnumerable<int> items, int chunk)
+    private IAsyncEnumerable<int> Stream(bool isOrdered, IEnumerable<int> items, int chunk)
     {
-        var options = new PoolMapOptions { ChunkSize = chunk };
-        return isOrdered ? _pool.IMap(Square, items, options) : _pool.IMapUnordered(Square, items, options);
+        var options = new TaskOptions { ChunkSize = chunk };
+        return isOrdered ? _pool.WithOptions(options).StreamAsync(Square, items) : _pool.WithOptions(options).WithOptions(new() { Ordered = false }).StreamAsync(Square, items);
     }
 
     private static void HasQueued(ProcessPool pool, int tasks) => Eventually.IsTrue(() => pool.GetSnapshot().QueuedTasks == tasks);

@@ -9,54 +9,64 @@ public sealed class PoolConfigurationTests
     public void Each_setting_is_taken()
     {
         var options = new ProcessPoolOptions().WithConfiguration(Section(
-            ("Name", "configured"), ("Workers", "4"), ("MinimumWorkers", "2"), ("IdleTimeout", "00:00:10"), ("MaximumStartFailures", "5"), ("MaximumTasksPerWorker", "100"), ("MaximumWorkerAge", "01:00:00"),
-            ("RecycleAboveBytes", "5000000000"), ("MemoryLimitBytes", "6000000000"), ("TaskTimeLimit", "00:00:01.5"), ("GracePeriod", "00:00:02"),
-            ("WorkerStartTimeLimit", "00:03:00"), ("WorkerEndTimeLimit", "00:00:04"),
-            ("Retries:MaximumRetries", "3"), ("Retries:AfterTimeLimit", "true"), ("Retries:AfterMemoryLimit", "true"),
-            ("Retries:Delay", "00:00:00.5"), ("Retries:DelayGrowth", "1.5"), ("Retries:MaxDelay", "00:00:20")));
+            ("Name", "configured"), ("MaxWorkers", "4"), ("MinWorkers", "2"), ("IdleTimeout", "00:00:10"), ("MaxStartFailures", "5"), ("MaxTasksPerWorker", "100"), ("MaxWorkerAge", "01:00:00"),
+            ("RecycleAboveBytes", "5000000000"), ("MemoryLimitBytes", "6000000000"), ("TaskOptions:TimeLimit", "00:00:01.5"), ("TaskOptions:GracePeriod", "00:00:02"),
+            ("TaskOptions:Priority", "7"), ("TaskOptions:ChunkSize", "8"), ("TaskOptions:BufferLimit", "9"), ("TaskOptions:Ordered", "false"), ("TaskOptions:MaxDegreeOfParallelism", "10"),
+            ("TaskOptions:Retries:MaxRetries", "3"), ("TaskOptions:Retries:AfterTimeLimit", "true"), ("TaskOptions:Retries:AfterMemoryLimit", "true"),
+            ("TaskOptions:Retries:Delay", "00:00:00.5"), ("TaskOptions:Retries:DelayGrowth", "1.5"), ("TaskOptions:Retries:MaxDelay", "00:00:20"),
+            ("WorkerStartTimeLimit", "00:03:00"), ("WorkerEndTimeLimit", "00:00:04")));
         var expected = new ProcessPoolOptions
         {
             Name = "configured",
-            Workers = 4,
-            MinimumWorkers = 2,
+            MaxWorkers = 4,
+            MinWorkers = 2,
             IdleTimeout = TimeSpan.FromSeconds(10),
-            MaximumStartFailures = 5,
-            MaximumTasksPerWorker = 100,
-            MaximumWorkerAge = TimeSpan.FromHours(1),
+            MaxStartFailures = 5,
+            MaxTasksPerWorker = 100,
+            MaxWorkerAge = TimeSpan.FromHours(1),
             RecycleAboveBytes = 5_000_000_000,
             MemoryLimitBytes = 6_000_000_000,
-            TaskTimeLimit = TimeSpan.FromSeconds(1.5),
-            GracePeriod = TimeSpan.FromSeconds(2),
             WorkerStartTimeLimit = TimeSpan.FromMinutes(3),
             WorkerEndTimeLimit = TimeSpan.FromSeconds(4),
-            Retries = new RetryPolicy
+            TaskOptions = new()
             {
-                MaximumRetries = 3,
-                AfterTimeLimit = true,
-                AfterMemoryLimit = true,
-                Delay = TimeSpan.FromSeconds(0.5),
-                DelayGrowth = 1.5,
-                MaxDelay = TimeSpan.FromSeconds(20),
+                TimeLimit = TimeSpan.FromSeconds(1.5),
+                GracePeriod = TimeSpan.FromSeconds(2),
+                Priority = 7,
+                Retries = new RetryPolicy
+                {
+                    MaxRetries = 3,
+                    AfterTimeLimit = true,
+                    AfterMemoryLimit = true,
+                    Delay = TimeSpan.FromSeconds(0.5),
+                    DelayGrowth = 1.5,
+                    MaxDelay = TimeSpan.FromSeconds(20),
+                },
+                ChunkSize = 8,
+                BufferLimit = 9,
+                Ordered = false,
+                MaxDegreeOfParallelism = 10,
             },
             WorkerOptions = options.WorkerOptions,
         };
-        Assert.Equal(expected, options);
+        Assert.Equivalent(expected, options, strict: true);
     }
 
     [Fact]
     public void What_is_not_named_stays()
     {
         Action initializer = static () => { };
-        var options = new ProcessPoolOptions { Workers = 3, TaskTimeLimit = TimeSpan.FromSeconds(1), Initializer = initializer, Retries = new RetryPolicy { MaximumRetries = 1 } }
-            .WithConfiguration(Section(("workers", "5"), ("TaskTimeLimit", ""), ("Retries:AfterTimeLimit", "true")));
-        Assert.Equal((5, null, initializer, new RetryPolicy { MaximumRetries = 1, AfterTimeLimit = true }), (options.Workers, options.TaskTimeLimit, options.Initializer, options.Retries));
+        var options = new ProcessPoolOptions { MaxWorkers = 3, TaskOptions = new() { TimeLimit = TimeSpan.FromSeconds(1), Retries = new RetryPolicy { MaxRetries = 1 } }, Initializer = initializer }
+            .WithConfiguration(Section(("maxWorkers", "5"), ("taskOptions:TimeLimit", ""), ("TaskOptions:Retries:AfterTimeLimit", "true")));
+        Assert.Equal((5, null, initializer, 1, true), (options.MaxWorkers, options.TaskOptions.TimeLimit, options.Initializer, options.TaskOptions.Retries!.MaxRetries, options.TaskOptions.Retries.AfterTimeLimit));
     }
 
     [Fact]
     public void A_section_that_is_not_there_changes_nothing()
     {
-        var options = new ProcessPoolOptions { Workers = 3 };
-        Assert.Equal(options, options.WithConfiguration(new ConfigurationBuilder().Build().GetSection("Pool")));
+        var options = new ProcessPoolOptions { MaxWorkers = 3 };
+        Assert.Same(options, options.WithConfiguration(new ConfigurationBuilder().Build().GetSection("Pool")));
+        Assert.Equivalent(new ProcessPoolOptions { MaxWorkers = 3, WorkerOptions = options.WorkerOptions }, options, strict: true);
     }
 
     [Fact]
@@ -68,10 +78,10 @@ public sealed class PoolConfigurationTests
     }
 
     [Theory]
-    [InlineData("Worker", "4", "'Pool:Worker' is no setting of a process pool. There are: Name, Workers,")]
-    [InlineData("Retries:Maximum", "4", "'Pool:Retries:Maximum' is no setting of a process pool. There are: MaximumRetries,")]
-    [InlineData("Workers", "many", "'Pool:Workers' is 'many', which is no Int32.")]
-    [InlineData("Workers", "0", "'Pool:Workers' cannot be '0': ")]
+    [InlineData("Worker", "4", "'Pool:Worker' is no setting of a process pool. There are: Name, MaxWorkers,")]
+    [InlineData("TaskOptions:Retries:Maximum", "4", "'Pool:TaskOptions:Retries:Maximum' is no setting of a process pool. There are: MaxRetries,")]
+    [InlineData("MaxWorkers", "many", "'Pool:MaxWorkers' is 'many', which is no Int32.")]
+    [InlineData("MaxWorkers", "0", "'Pool:MaxWorkers' cannot be '0': ")]
     [InlineData("IdleTimeout", "", "'Pool:IdleTimeout' is '', which is no TimeSpan.")]
     [InlineData("MemoryLimitBytes", "100", "'Pool:MemoryLimitBytes' cannot be '100': A .NET process needs more than 1 MiB.")]
     public void A_mistake_is_named_by_its_path(string name, string value, string message) =>

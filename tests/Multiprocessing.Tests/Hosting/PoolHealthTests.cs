@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Multiprocessing.Python;
 
 namespace Multiprocessing.Tests.Hosting;
 
@@ -10,9 +11,9 @@ public sealed class PoolHealthTests
     [Fact]
     public async Task A_pool_that_works_is_healthy_and_shows_its_figures()
     {
-        await using var services = Services(new ProcessPoolOptions { Workers = 2, Name = "sound" });
+        await using var services = Services(new ProcessPoolOptions { MaxWorkers = 2, Name = "sound" });
         var pool = services.GetRequiredService<ProcessPool>();
-        await pool.MapAsync(static number => number * number, [1, 2, 3], new PoolMapOptions { ChunkSize = 1 }).AsTask().WaitAsync(PoolHost.Patience);
+        await pool.WithOptions(new() { ChunkSize = 1 }).MapAsync(static number => number * number, [1, 2, 3]).WaitAsync(PoolHost.Patience);
         await FailAsync(pool).WaitAsync(PoolHost.Patience);
         using var goOn = new SharedEvent();
         using var begun = new SharedEvent();
@@ -43,7 +44,7 @@ public sealed class PoolHealthTests
     public async Task A_pool_whose_workers_start_is_degraded()
     {
         using var goOn = new SharedEvent();
-        await using var services = Services(new ProcessPoolOptions { Workers = 2, Initializer = () => goOn.Wait() });
+        await using var services = Services(new ProcessPoolOptions { MaxWorkers = 2, Initializer = () => goOn.Wait() });
         var waiting = services.GetRequiredService<ProcessPool>().RunAsync(static () => 1);
         var entry = await CheckAsync(services);
         Assert.Equal((HealthStatus.Degraded, "No worker is ready, 2 start; 1 tasks wait."), (entry.Status, entry.Description));
@@ -55,7 +56,7 @@ public sealed class PoolHealthTests
     [Fact]
     public async Task A_pool_that_has_let_all_of_its_workers_go_is_healthy()
     {
-        await using var services = Services(new ProcessPoolOptions { Workers = 2, MinimumWorkers = 0 });
+        await using var services = Services(new ProcessPoolOptions { MaxWorkers = 2, MinWorkers = 0 });
         var entry = await CheckAsync(services);
         Assert.Equal((HealthStatus.Healthy, 0), (entry.Status, services.GetRequiredService<ProcessPool>().GetSnapshot().Workers.Count));
         Assert.Equal(0.0, entry.Data["longestRunSeconds"]);
@@ -64,7 +65,7 @@ public sealed class PoolHealthTests
     [Fact]
     public async Task A_broken_pool_is_unhealthy_and_says_what_broke_it()
     {
-        await using var services = Services(new ProcessPoolOptions { Workers = 1, MaximumStartFailures = 1, Initializer = static () => throw new InvalidDataException("no model") });
+        await using var services = Services(new ProcessPoolOptions { MaxWorkers = 1, MaxStartFailures = 1, Initializer = static () => throw new InvalidDataException("no model") });
         await Assert.ThrowsAsync<ProcessPoolBrokenException>(() => services.GetRequiredService<ProcessPool>().RunAsync(static () => 1)).WaitAsync(PoolHost.Patience);
         var entry = await CheckAsync(services);
         Assert.Equal(HealthStatus.Unhealthy, entry.Status);
@@ -74,7 +75,7 @@ public sealed class PoolHealthTests
     [Fact]
     public async Task A_pool_that_takes_no_more_tasks_is_unhealthy()
     {
-        await using var services = Services(new ProcessPoolOptions { Workers = 1, Name = "shut" });
+        await using var services = Services(new ProcessPoolOptions { MaxWorkers = 1, Name = "shut" });
         services.GetRequiredService<ProcessPool>().Close();
         var entry = await CheckAsync(services);
         Assert.Equal((HealthStatus.Unhealthy, "The process pool 'shut' takes no more tasks."), (entry.Status, entry.Description));
@@ -83,7 +84,7 @@ public sealed class PoolHealthTests
     [Fact]
     public async Task A_failure_counts_as_what_the_registration_says()
     {
-        await using var services = Services(new ProcessPoolOptions { Workers = 1 }, static checks => checks.AddProcessPool("lenient", failureStatus: HealthStatus.Degraded, tags: ["live"]));
+        await using var services = Services(new ProcessPoolOptions { MaxWorkers = 1 }, static checks => checks.AddProcessPool("lenient", failureStatus: HealthStatus.Degraded, tags: ["live"]));
         services.GetRequiredService<ProcessPool>().Terminate();
         var entry = await CheckAsync(services, "lenient");
         Assert.Equal(HealthStatus.Degraded, entry.Status);
@@ -95,9 +96,9 @@ public sealed class PoolHealthTests
     {
         await using var services = new ServiceCollection()
             .AddLogging()
-            .AddKeyedProcessPool("good", new ProcessPoolOptions { Workers = 1, MinimumWorkers = 0 })
-            .AddKeyedProcessPool("bad", static _ => new ProcessPoolOptions { Workers = 1, MinimumWorkers = 2 })
-            .AddProcessPool(static () => "state", static _ => new ProcessPoolOptions { Workers = 1, MinimumWorkers = 0 })
+            .AddKeyedProcessPool("good", new ProcessPoolOptions { MaxWorkers = 1, MinWorkers = 0 })
+            .AddKeyedProcessPool("bad", static _ => new ProcessPoolOptions { MaxWorkers = 1, MinWorkers = 2 })
+            .AddProcessPool(static () => "state", static _ => new ProcessPoolOptions { MaxWorkers = 1, MinWorkers = 0 })
             .AddHealthChecks().AddProcessPool(serviceKey: "good").AddProcessPool(serviceKey: "bad").AddProcessPool<string>("stateful").Services
             .BuildServiceProvider();
         var report = await services.GetRequiredService<HealthCheckService>().CheckHealthAsync().WaitAsync(PoolHost.Patience);

@@ -25,17 +25,17 @@ internal static class PoolHost
     }
 
     /// <summary>The workers' process ids, when all of them have started.</summary>
-    internal static int[] Workers(ProcessPool pool)
+    internal static int[] Workers(TaskPool pool)
     {
         Synchronization.Eventually.IsTrue(() => pool.GetSnapshot().Workers.All(static worker => worker.ProcessId is not null));
         return [.. pool.GetSnapshot().Workers.Select(static worker => worker.ProcessId!.Value)];
     }
 
     /// <summary>Waits until all workers can take tasks.</summary>
-    internal static void AwaitReady(ProcessPool pool) => Synchronization.Eventually.IsTrue(() => pool.GetSnapshot().Workers.All(static worker => worker.State != PoolWorkerState.Starting));
+    internal static void AwaitReady(TaskPool pool) => Synchronization.Eventually.IsTrue(() => pool.GetSnapshot().Workers.All(static worker => worker.State != PoolWorkerState.Starting));
 
     /// <summary>Waits until it takes no more tasks.</summary>
-    internal static void AwaitClosed(ProcessPool pool) => Synchronization.Eventually.IsTrue(() => !pool.GetSnapshot().AcceptsTasks);
+    internal static void AwaitClosed(TaskPool pool) => Synchronization.Eventually.IsTrue(() => !pool.GetSnapshot().AcceptsTasks);
 
     /// <summary>Keeps what is logged.</summary>
     internal sealed class Log : ILoggerProvider, ILogger

@@ -9,7 +9,7 @@ public sealed class PoolServiceTests
     [Fact]
     public async Task A_pool_is_one_service_for_all()
     {
-        using var host = await PoolHost.StartAsync(static services => services.AddProcessPool(new ProcessPoolOptions { Workers = 2, Name = "mine" }));
+        using var host = await PoolHost.StartAsync(static services => services.AddProcessPool(new ProcessPoolOptions { MaxWorkers = 2, Name = "mine" }));
         var pool = host.Services.GetRequiredService<ProcessPool>();
         using var scope = host.Services.CreateScope();
         Assert.Same(pool, scope.ServiceProvider.GetRequiredService<ProcessPool>());
@@ -34,7 +34,7 @@ public sealed class PoolServiceTests
             services.AddProcessPool(_ =>
             {
                 order.Add("the pool is made");
-                return new ProcessPoolOptions { Workers = 1 };
+                return new ProcessPoolOptions { MaxWorkers = 1 };
             });
         });
         Assert.Equal(["the pool is made", "a service starts"], order);
@@ -46,7 +46,7 @@ public sealed class PoolServiceTests
         using var host = await PoolHost.StartAsync(static services =>
         {
             services.AddSingleton("a text");
-            services.AddProcessPool(static provider => new ProcessPoolOptions { Workers = 1, Name = provider.GetRequiredService<string>() });
+            services.AddProcessPool(static provider => new ProcessPoolOptions { MaxWorkers = 1, Name = provider.GetRequiredService<string>() });
         });
         Assert.Equal("a text", host.Services.GetRequiredService<ProcessPool>().Name);
     }
@@ -54,7 +54,7 @@ public sealed class PoolServiceTests
     [Fact]
     public async Task Options_that_contradict_each_other_stop_the_start()
     {
-        using var host = PoolHost.Build(static services => services.AddProcessPool(new ProcessPoolOptions { Workers = 1, MinimumWorkers = 2 }));
+        using var host = PoolHost.Build(static services => services.AddProcessPool(new ProcessPoolOptions { MaxWorkers = 1, MinWorkers = 2 }));
         await Assert.ThrowsAsync<ArgumentException>(() => host.StartAsync()).WaitAsync(PoolHost.Patience);
     }
 
@@ -62,7 +62,7 @@ public sealed class PoolServiceTests
     public async Task An_initializer_that_cannot_cross_stops_the_start()
     {
         await using var stream = new FileStream("/dev/null", FileMode.Open);
-        using var host = PoolHost.Build(services => services.AddProcessPool(new ProcessPoolOptions { Workers = 1, Initializer = () => stream.Flush() }));
+        using var host = PoolHost.Build(services => services.AddProcessPool(new ProcessPoolOptions { MaxWorkers = 1, Initializer = () => stream.Flush() }));
         await Assert.ThrowsAsync<ProcessBoundaryException>(() => host.StartAsync()).WaitAsync(PoolHost.Patience);
     }
 
@@ -70,10 +70,10 @@ public sealed class PoolServiceTests
     public async Task Pools_with_keys_stand_beside_each_other()
     {
         using var host = await PoolHost.StartAsync(static services => services
-            .AddProcessPool(new ProcessPoolOptions { Workers = 1, Name = "plain" })
-            .AddKeyedProcessPool("one", new ProcessPoolOptions { Workers = 1 })
-            .AddKeyedProcessPool("two", static _ => new ProcessPoolOptions { Workers = 1, Name = "second" })
-            .AddKeyedProcessPool(3, new ProcessPoolOptions { Workers = 1, Name = "third" }));
+            .AddProcessPool(new ProcessPoolOptions { MaxWorkers = 1, Name = "plain" })
+            .AddKeyedProcessPool("one", new ProcessPoolOptions { MaxWorkers = 1 })
+            .AddKeyedProcessPool("two", static _ => new ProcessPoolOptions { MaxWorkers = 1, Name = "second" })
+            .AddKeyedProcessPool(3, new ProcessPoolOptions { MaxWorkers = 1, Name = "third" }));
         Assert.Equal(
             ["plain", "one", "second", "third"],
             [
@@ -88,20 +88,20 @@ public sealed class PoolServiceTests
     public async Task A_pool_s_workers_may_have_a_state()
     {
         using var host = await PoolHost.StartAsync(static services => services
-            .AddProcessPool(static () => $"made in {Environment.ProcessId}", static _ => new ProcessPoolOptions { Workers = 1 })
+            .AddProcessPool(static () => $"made in {Environment.ProcessId}", static _ => new ProcessPoolOptions { MaxWorkers = 1 })
             .AddKeyedProcessPool("other", static () => 42));
         var pool = host.Services.GetRequiredService<ProcessPool<string>>();
-        var (state, id) = await pool.RunAsync(static state => (state, Environment.ProcessId)).WaitAsync(PoolHost.Patience);
+        var other = host.Services.GetRequiredKeyedService<ProcessPool<int>>("other");
+        Assert.Equal(("other", 42), (other.Name, await ReadAsync(other).WaitAsync(PoolHost.Patience)));
+        var (state, id) = await ReadWithIdAsync(pool).WaitAsync(PoolHost.Patience);
         Assert.Equal($"made in {id}", state);
-        Assert.Equal(42, await host.Services.GetRequiredKeyedService<ProcessPool<int>>("other").RunAsync(static state => state).WaitAsync(PoolHost.Patience));
-        Assert.Equal("other", host.Services.GetRequiredKeyedService<ProcessPool<int>>("other").Pool.Name);
     }
 
     [Fact]
     public async Task It_works_where_there_are_services_but_no_host()
     {
         int[] workers;
-        await using (var services = new ServiceCollection().AddProcessPool(new ProcessPoolOptions { Workers = 2 }).BuildServiceProvider())
+        await using (var services = new ServiceCollection().AddProcessPool(new ProcessPoolOptions { MaxWorkers = 2 }).BuildServiceProvider())
         {
             var pool = services.GetRequiredService<ProcessPool>();
             Assert.Equal(9, await pool.RunAsync(static () => 9).WaitAsync(PoolHost.Patience));
@@ -110,6 +110,20 @@ public sealed class PoolServiceTests
 
         Assert.DoesNotContain(workers, Faults.Machine.Runs);
     }
+
+    private static Task<T> ReadAsync<T>(ProcessPool<T> pool)
+    {
+        var state = pool.State;
+        return Run(pool, () => state.Value);
+    }
+
+    private static Task<(T State, int Id)> ReadWithIdAsync<T>(ProcessPool<T> pool)
+    {
+        var state = pool.State;
+        return Run(pool, () => (state.Value, Environment.ProcessId));
+    }
+
+    private static Task<T> Run<T>(TaskPool pool, Func<T> function) => pool.RunAsync(function);
 
     private sealed class Starter(Action start) : IHostedService
     {

@@ -11,7 +11,7 @@ public sealed class PoolShutdownTests
     public async Task Tasks_are_done_before_the_host_has_stopped()
     {
         var log = new PoolHost.Log();
-        using var host = await PoolHost.StartAsync(services => services.AddProcessPool(new ProcessPoolOptions { Workers = 1 }).AddLogging(logging => logging.AddProvider(log)));
+        using var host = await PoolHost.StartAsync(services => services.AddProcessPool(new ProcessPoolOptions { MaxWorkers = 1 }).AddLogging(logging => logging.AddProvider(log)));
         var pool = host.Services.GetRequiredService<ProcessPool>();
         using var goOn = new SharedEvent();
         var running = pool.RunAsync(() => goOn.Wait());
@@ -34,7 +34,7 @@ public sealed class PoolShutdownTests
         var log = new PoolHost.Log();
         using var host = await PoolHost.StartAsync(services => services
             .Configure<HostOptions>(static options => options.ShutdownTimeout = TimeSpan.FromMilliseconds(200))
-            .AddKeyedProcessPool("slow", new ProcessPoolOptions { Workers = 1 })
+            .AddKeyedProcessPool("slow", new ProcessPoolOptions { MaxWorkers = 1 })
             .AddLogging(logging => logging.AddProvider(log)));
         var pool = host.Services.GetRequiredKeyedService<ProcessPool>("slow");
         using var begun = new SharedEvent();
@@ -59,7 +59,7 @@ public sealed class PoolShutdownTests
         {
             // Stopped last, since it was registered first.
             services.AddSingleton<IHostedService>(provider => new Stopper(async () => answer = await provider.GetRequiredService<ProcessPool>().RunAsync(static () => 6 * 7)));
-            services.AddProcessPool(new ProcessPoolOptions { Workers = 1 });
+            services.AddProcessPool(new ProcessPoolOptions { MaxWorkers = 1 });
         });
         await host.StopAsync().WaitAsync(PoolHost.Patience);
         Assert.Equal(42, answer);
@@ -68,7 +68,7 @@ public sealed class PoolShutdownTests
     [Fact]
     public async Task A_host_that_is_disposed_of_without_being_stopped_kills_the_workers()
     {
-        var host = await PoolHost.StartAsync(static services => services.AddProcessPool(new ProcessPoolOptions { Workers = 2 }));
+        var host = await PoolHost.StartAsync(static services => services.AddProcessPool(new ProcessPoolOptions { MaxWorkers = 2 }));
         var pool = host.Services.GetRequiredService<ProcessPool>();
         using var begun = new SharedEvent();
         var endless = pool.RunAsync(() =>
@@ -86,7 +86,7 @@ public sealed class PoolShutdownTests
     [Fact]
     public async Task A_pool_that_somebody_has_ended_before_is_no_obstacle()
     {
-        using var host = await PoolHost.StartAsync(static services => services.AddProcessPool(new ProcessPoolOptions { Workers = 1 }));
+        using var host = await PoolHost.StartAsync(static services => services.AddProcessPool(new ProcessPoolOptions { MaxWorkers = 1 }));
         host.Services.GetRequiredService<ProcessPool>().Terminate();
         await host.StopAsync().WaitAsync(PoolHost.Patience);
     }
@@ -95,10 +95,10 @@ public sealed class PoolShutdownTests
     public async Task All_pools_are_shut_down()
     {
         using var host = await PoolHost.StartAsync(static services => services
-            .AddProcessPool(new ProcessPoolOptions { Workers = 1 })
-            .AddKeyedProcessPool("other", new ProcessPoolOptions { Workers = 1 })
-            .AddProcessPool(static () => "state", static _ => new ProcessPoolOptions { Workers = 1 }));
-        var pools = new[] { host.Services.GetRequiredService<ProcessPool>(), host.Services.GetRequiredKeyedService<ProcessPool>("other"), host.Services.GetRequiredService<ProcessPool<string>>().Pool };
+            .AddProcessPool(new ProcessPoolOptions { MaxWorkers = 1 })
+            .AddKeyedProcessPool("other", new ProcessPoolOptions { MaxWorkers = 1 })
+            .AddProcessPool(static () => "state", static _ => new ProcessPoolOptions { MaxWorkers = 1 }));
+        var pools = new TaskPool[] { host.Services.GetRequiredService<ProcessPool>(), host.Services.GetRequiredKeyedService<ProcessPool>("other"), host.Services.GetRequiredService<ProcessPool<string>>() };
         var workers = pools.SelectMany(PoolHost.Workers).ToArray();
         Assert.Equal(3, workers.Length);
         await host.StopAsync().WaitAsync(PoolHost.Patience);

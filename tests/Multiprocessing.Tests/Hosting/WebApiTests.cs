@@ -31,7 +31,7 @@ public sealed class WebApiTests
     [Fact]
     public async Task A_request_that_runs_at_the_end_still_gets_its_answer()
     {
-        using var service = await RunningWebApi.StartAsync(("Pool__Workers", "1"));
+        using var service = await RunningWebApi.StartAsync(("Pool__MaxWorkers", "1"));
         var hanging = service.GetAsync("/hang");
         // On a machine that is very busy, it may have had its answer before anybody sees it run.
         await service.AwaitAsync(static figures => (int)figures["workersBusy"]! == 1 || (int)figures["failedTasks"]! == 1);

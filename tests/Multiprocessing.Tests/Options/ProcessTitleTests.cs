@@ -37,7 +37,7 @@ public sealed class ProcessTitleTests
     [Fact]
     public async Task A_worker_has_its_name()
     {
-        await using var pool = new ProcessPool(new ProcessPoolOptions { Workers = 1, WorkerOptions = new ProcessOptions { Name = "painter" } });
+        await using var pool = new ProcessPool(new ProcessPoolOptions { MaxWorkers = 1, WorkerOptions = new ProcessOptions { Name = "painter" } });
         var (comm, command) = await pool.RunAsync(Look);
         Assert.Equal("painter-1", comm);
         Assert.StartsWith("painter-1\0exec\0", command, StringComparison.Ordinal);

@@ -16,17 +16,17 @@ public sealed class AsyncInputTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
     [InlineData(false, 100, 1000)]
     public async Task All_results_come(bool isOrdered, int items, int chunk)
     {
-        var results = await Stream(isOrdered, Count(items), new PoolMapOptions { ChunkSize = chunk }).AllSoon();
+        var results = await Stream(isOrdered, Count(items), new TaskOptions { ChunkSize = chunk }).AllSoon();
         Assert.Equal(Enumerable.Range(0, items).Select(static item => item * item), isOrdered ? results : results.Order());
-        Assert.Equal(items, (await _pool.IMap(static async item => { await Task.Yield(); return item; }, Count(items), new PoolMapOptions { ChunkSize = chunk }).AllSoon()).Count);
-        Assert.Equal(items, (await _pool.IMapUnordered(static (item, _) => item, Count(items), new PoolMapOptions { ChunkSize = chunk }).AllSoon()).Count);
+        Assert.Equal(items, (await _pool.WithOptions(new() { ChunkSize = chunk }).StreamAsync(static async item => { await Task.Yield(); return item; }, Count(items)).AllSoon()).Count);
+        Assert.Equal(items, (await _pool.WithOptions(new() { Ordered = false, ChunkSize = chunk }).StreamAsync(static (item, _) => item, Count(items)).AllSoon()).Count);
     }
 
     [Fact]
     public async Task A_channel_is_read_as_it_is_written()
     {
         var channel = Channel.CreateUnbounded<int>();
-        await using var results = _pool.IMap(Square, channel.Reader.ReadAllAsync()).GetAsyncEnumerator();
+        await using var results = _pool.StreamAsync(Square, channel.Reader.ReadAllAsync()).GetAsyncEnumerator();
         for (var item = 0; item < 10; item++)
         {
             await channel.Writer.WriteAsync(item);
@@ -44,7 +44,7 @@ public sealed class AsyncInputTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
     public async Task An_endless_input_is_read_no_further_than_the_limit(bool isOrdered, int limit)
     {
         var given = new StrongBox<int>();
-        await using var results = Stream(isOrdered, Endless(given), new PoolMapOptions { BufferLimit = limit }).GetAsyncEnumerator();
+        await using var results = Stream(isOrdered, Endless(given), new TaskOptions { BufferLimit = limit }).GetAsyncEnumerator();
         for (var taken = 1; taken <= 100; taken++)
         {
             Assert.True(await results.MoveNextAsync().Soon());
@@ -59,7 +59,7 @@ public sealed class AsyncInputTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
     {
         using var cancellation = new CancellationTokenSource();
         var ended = new TaskCompletionSource();
-        var results = _pool.IMap(Square, Waiting(ended), cancellationToken: cancellation.Token).GetAsyncEnumerator();
+        var results = _pool.StreamAsync(Square, Waiting(ended), cancellationToken: cancellation.Token).GetAsyncEnumerator();
         Assert.True(await results.MoveNextAsync().Soon());
         if (isCancelled)
         {
@@ -75,7 +75,7 @@ public sealed class AsyncInputTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
     [Fact]
     public async Task What_the_input_throws_comes_after_its_results()
     {
-        await using var results = _pool.IMap(Square, Failing()).GetAsyncEnumerator();
+        await using var results = _pool.StreamAsync(Square, Failing()).GetAsyncEnumerator();
         Assert.True(await results.MoveNextAsync().Soon());
         await results.MoveNextAsync().AsTask().FailsSoon<InvalidDataException>();
         Assert.False(await results.MoveNextAsync().Soon());
@@ -84,7 +84,7 @@ public sealed class AsyncInputTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
     [Fact]
     public async Task An_item_that_cannot_cross_fails_where_its_result_would_be()
     {
-        await using var results = _pool.IMap(static given => given is null, Objects()).GetAsyncEnumerator();
+        await using var results = _pool.StreamAsync(static given => given is null, Objects()).GetAsyncEnumerator();
         Assert.True(await results.MoveNextAsync().Soon());
         await results.MoveNextAsync().AsTask().FailsSoon<ProcessBoundaryException>();
         Assert.True(await results.MoveNextAsync().Soon());
@@ -92,8 +92,8 @@ public sealed class AsyncInputTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
         Assert.False(await results.MoveNextAsync().Soon());
     }
 
-    private PoolStream<int> Stream(bool isOrdered, IAsyncEnumerable<int> items, PoolMapOptions options) =>
-        isOrdered ? _pool.IMap(Square, items, options) : _pool.IMapUnordered(Square, items, options);
+    private IAsyncEnumerable<int> Stream(bool isOrdered, IAsyncEnumerable<int> items, TaskOptions options) =>
+        isOrdered ? _pool.WithOptions(options).StreamAsync(Square, items) : _pool.WithOptions(options).WithOptions(new() { Ordered = false }).StreamAsync(Square, items);
 
     private static int Square(int item) => item * item;
 

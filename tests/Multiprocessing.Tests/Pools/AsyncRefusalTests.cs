@@ -6,9 +6,24 @@ public sealed class AsyncRefusalTests(PoolOf3 shared) : IClassFixture<PoolOf3>
     [Fact]
     public void A_task_is_no_result()
     {
-        Assert.Contains("RunAsync", Assert.IsType<ArgumentException>(Record.Exception(() => { _ = shared.Pool.Apply(AsTask, 1); })).Message, StringComparison.Ordinal);
-        Assert.Contains("AsTask()", Assert.IsType<ArgumentException>(Record.Exception(() => { _ = shared.Pool.Map(AsValueTask, [1]); })).Message, StringComparison.Ordinal);
+        var pool = shared.Pool;
+        Refused("Use RunAsync", () => pool.Run(AsTask, 1));
+        Refused("Use RunAsync", () => pool.Run(async () => await Task.Yield()));
+        Refused("Use MapAsync", () => pool.Map(AsValueTask, [1]));
+        Refused("use ForEachAsync", () => pool.MapAsync(async _ => await Task.Yield(), [1]));
+        Refused("use ForEachAsync", () => pool.StreamAsync(async _ => { await Task.Yield(); }, [1]));
+        Refused("Await the inner task", () => pool.RunAsync(async () => { await Task.Yield(); return AsTask(1); }));
     }
+
+    [Fact]
+    public async Task Null_is_no_task()
+    {
+        Assert.Contains("null in place of a task", (await shared.Pool.RunAsync<string?>(() => null!).FailsSoon<InvalidOperationException>()).Message, StringComparison.Ordinal);
+        Assert.Null(await shared.Pool.RunAsync(() => (string?)null).Soon());
+    }
+
+    private static void Refused(string advice, Func<object?> call) =>
+        Assert.Contains(advice, Assert.IsType<ArgumentException>(Record.Exception(() => { _ = call(); })).Message, StringComparison.Ordinal);
 
     private static Task<int> AsTask(int number) => Task.FromResult(number);
 

@@ -12,18 +12,18 @@ public sealed class CancellationTests
         using var release = new SharedEvent();
         using var runs = new SharedArray<int>(waiting);
         using var source = new CancellationTokenSource();
-        await using var pool = new ProcessPool(PoolHealth.One);
+        using var pool = new ProcessPool(PoolHealth.One);
         await pool.MakeTasksSeemShortAsync();
-        var running = pool.RunAsync(static (begun, release) =>
+        var running = pool.RunAsync(static given =>
         {
-            begun.Set();
-            release.Wait();
+            given.begun.Set();
+            given.release.Wait();
             return 7;
-        }, begun, release);
+        }, (begun, release));
         await begun.WaitAsync().SoonAsync();
         // Every second one is cancelled; the first ones are with the worker already.
         var tasks = Enumerable.Range(0, waiting)
-            .Select(number => pool.RunAsync(static (runs, number) => ++runs[number], runs, number, cancellationToken: number % 2 == 0 ? source.Token : default)).ToArray();
+            .Select(number => pool.RunAsync(static pair => ++pair.runs[pair.number], (runs, number), number % 2 == 0 ? source.Token : default)).ToArray();
         Assert.True(pool.GetSnapshot().Workers[0].Tasks > 1, "nothing was sent ahead");
         await source.CancelAsync();
         for (var number = 0; number < waiting; number += 2)
@@ -45,7 +45,7 @@ public sealed class CancellationTests
     {
         using var begun = new SharedEvent();
         using var source = new CancellationTokenSource();
-        await using var pool = new ProcessPool(PoolHealth.One with { GracePeriod = s_never });
+        using var pool = new ProcessPool(PoolHealth.One.With(options => options.TaskOptions = new() { GracePeriod = s_never }));
         var task = pool.RunAsync(static (SharedEvent begun, CancellationToken token) =>
         {
             begun.Set();
@@ -65,7 +65,7 @@ public sealed class CancellationTests
     {
         using var begun = new SharedEvent();
         using var source = new CancellationTokenSource();
-        await using var pool = new ProcessPool(PoolHealth.One with { GracePeriod = s_never });
+        using var pool = new ProcessPool(PoolHealth.One.With(options => options.TaskOptions = new() { GracePeriod = s_never }));
         var task = RunAsync(pool, begun, source.Token);
         await begun.WaitAsync().SoonAsync();
         await source.CancelAsync();
@@ -89,7 +89,7 @@ public sealed class CancellationTests
     {
         using var begun = new SharedEvent();
         using var source = new CancellationTokenSource();
-        await using var pool = new ProcessPool(PoolHealth.Two with { GracePeriod = TimeSpan.FromMilliseconds(100) });
+        using var pool = new ProcessPool(PoolHealth.Two.With(options => options.TaskOptions = new() { GracePeriod = TimeSpan.FromMilliseconds(100) }));
         var task = takesToken
             ? pool.RunAsync(static (SharedEvent begun, CancellationToken _) => SleepForever(begun), begun, cancellationToken: source.Token)
             : pool.RunAsync(static begun => SleepForever(begun), begun, cancellationToken: source.Token);
@@ -107,11 +107,11 @@ public sealed class CancellationTests
     {
         using var begun = new SharedCountdown(2);
         using var source = new CancellationTokenSource();
-        await using var pool = new ProcessPool(PoolHealth.Two with { GracePeriod = s_never });
-        var map = pool.MapAsync(Waiting(begun), Enumerable.Range(0, 50), new PoolMapOptions { ChunkSize = 1 }, cancellationToken: source.Token);
+        using var pool = new ProcessPool(PoolHealth.Two.With(options => options.TaskOptions = new() { GracePeriod = s_never }));
+        var map = pool.WithOptions(new() { ChunkSize = 1 }).MapAsync(Waiting(begun), Enumerable.Range(0, 50), cancellationToken: source.Token);
         await begun.WaitAsync().SoonAsync();
         await source.CancelAsync();
-        await AssertCancelledAsync(map.AsTask(), source.Token);
+        await AssertCancelledAsync(map, source.Token);
         await pool.WorksOnAsync();
         Assert.Equal(0, pool.GetSnapshot().Restarts);
 
@@ -129,9 +129,9 @@ public sealed class CancellationTests
     {
         using var reached = new SharedEvent();
         using var source = new CancellationTokenSource();
-        await using var pool = new ProcessPool(PoolHealth.One);
+        using var pool = new ProcessPool(PoolHealth.One);
         // The last item waits for the token, which the first ones have seen uncancelled in the same worker.
-        var map = pool.MapAsync(WaitingAtLast(reached, source.Token), Enumerable.Range(0, 10), new PoolMapOptions { ChunkSize = 1 });
+        var map = pool.WithOptions(new() { ChunkSize = 1 }).MapAsync(WaitingAtLast(reached, source.Token), Enumerable.Range(0, 10));
         await reached.WaitAsync().SoonAsync();
         await source.CancelAsync();
         Assert.Equal(Enumerable.Range(0, 10).Select(static number => number == 9), await map.SoonAsync());
@@ -148,9 +148,9 @@ public sealed class CancellationTests
     public async Task A_time_limit_of_one_chunk_is_no_cancellation_of_the_next()
     {
         using var source = new CancellationTokenSource();
-        await using var pool = new ProcessPool(PoolHealth.One with { GracePeriod = s_never });
-        var options = new PoolMapOptions { Task = new PoolTaskOptions { TimeLimit = TimeSpan.FromSeconds(1) } };
-        await using var results = pool.IMap(Both(source.Token), Enumerable.Range(0, 8), options, source.Token).GetAsyncEnumerator();
+        using var pool = new ProcessPool(PoolHealth.One.With(options => options.TaskOptions = new() { GracePeriod = s_never }));
+        var options = new TaskOptions { TimeLimit = TimeSpan.FromSeconds(1) };
+        await using var results = pool.WithOptions(options).StreamAsync(Both(source.Token), Enumerable.Range(0, 8), source.Token).GetAsyncEnumerator();
         for (var number = 0; number < 8; number++)
         {
             if (number == 3) await Assert.ThrowsAsync<TimeoutException>(() => results.MoveNextAsync().AsTask().SoonAsync());
@@ -172,8 +172,8 @@ public sealed class CancellationTests
     public async Task A_map_whose_function_captures_a_progress_object_reports_from_each_task()
     {
         var reports = new List<int>();
-        await using var pool = new ProcessPool(PoolHealth.Two);
-        await pool.MapAsync(Reporting(Receiver.Of<int>(reports.Add)), Enumerable.Range(0, 50), new PoolMapOptions { ChunkSize = 1 }).SoonAsync();
+        using var pool = new ProcessPool(PoolHealth.Two);
+        await pool.WithOptions(new() { ChunkSize = 1 }).MapAsync(Reporting(Receiver.Of<int>(reports.Add)), Enumerable.Range(0, 50)).SoonAsync();
         reports.Sort();
         Assert.Equal(Enumerable.Range(0, 50), reports);
 
@@ -189,11 +189,11 @@ public sealed class CancellationTests
     {
         using var begun = new SharedCountdown(2);
         using var source = new CancellationTokenSource();
-        await using var pool = new ProcessPool(PoolHealth.Two);
-        var map = pool.MapAsync(Sleeping(begun), Enumerable.Range(0, 50), new PoolMapOptions { ChunkSize = 1 }, cancellationToken: source.Token);
+        using var pool = new ProcessPool(PoolHealth.Two);
+        var map = pool.WithOptions(new() { ChunkSize = 1 }).MapAsync(Sleeping(begun), Enumerable.Range(0, 50), cancellationToken: source.Token);
         await begun.WaitAsync().SoonAsync();
         await source.CancelAsync();
-        await AssertCancelledAsync(map.AsTask(), source.Token);
+        await AssertCancelledAsync(map, source.Token);
         await pool.WorksOnAsync();
         Assert.Equal((2, 0), (pool.GetSnapshot().Restarts, begun.CurrentCount));
 
@@ -209,11 +209,11 @@ public sealed class CancellationTests
     public async Task A_stream_is_ended_by_its_token_or_by_who_leaves_it(bool byToken)
     {
         using var source = new CancellationTokenSource();
-        await using var pool = new ProcessPool(PoolHealth.Two);
+        using var pool = new ProcessPool(PoolHealth.Two);
         var taken = 0;
         var stream = Task.Run(async () =>
         {
-            await foreach (var result in pool.IMap(static number => number, Endless(), cancellationToken: source.Token))
+            await foreach (var result in pool.StreamAsync(static number => number, Endless(), cancellationToken: source.Token))
             {
                 Assert.Equal(taken++, result);
                 if (taken < 500) continue;
@@ -237,18 +237,18 @@ public sealed class CancellationTests
     [Fact]
     public async Task Before_it_is_given_it_is_not_taken()
     {
-        await using var pool = new ProcessPool(PoolHealth.One);
+        using var pool = new ProcessPool(PoolHealth.One);
         var cancelled = new CancellationToken(canceled: true);
         await AssertCancelledAsync(pool.RunAsync(static () => 1, cancellationToken: cancelled), cancelled);
-        await AssertCancelledAsync(pool.MapAsync(static x => x, [1], cancellationToken: cancelled).AsTask(), cancelled);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => PoolHealth.CollectAsync(pool.IMap(static x => x, [1], cancellationToken: cancelled)).SoonAsync());
+        await AssertCancelledAsync(pool.MapAsync(static x => x, [1], cancellationToken: cancelled), cancelled);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => PoolHealth.CollectAsync(pool.StreamAsync(static x => x, [1], cancellationToken: cancelled)).SoonAsync());
         await pool.WorksOnAsync();
     }
 
     [Fact]
     public async Task At_any_moment_ends_in_a_result_or_in_the_cancellation()
     {
-        await using var pool = new ProcessPool(PoolHealth.Two);
+        using var pool = new ProcessPool(PoolHealth.Two);
         for (var round = 0; round < 60; round++)
         {
             using var source = new CancellationTokenSource();

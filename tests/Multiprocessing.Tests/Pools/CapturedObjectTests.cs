@@ -4,19 +4,19 @@ namespace Multiprocessing.Tests.Pools;
 public sealed class CapturedObjectTests
 {
     private const int Items = 300;
-    private static readonly PoolMapOptions s_single = new() { ChunkSize = 1 };
+    private static readonly TaskOptions s_single = new() { ChunkSize = 1 };
 
     [Fact]
     public async Task To_each_worker_of_a_map_once()
     {
         using var arrivals = new SharedValue<int>();
         using var sent = new SharedValue<int>();
-        await using var pool = new ProcessPool(PoolHealth.Two);
+        using var pool = new ProcessPool(PoolHealth.Two);
         var ballast = new Ballast(arrivals, sent);
-        var ids = await pool.MapAsync(Using(ballast), Enumerable.Range(0, Items), s_single).SoonAsync();
+        var ids = await pool.WithOptions(s_single).MapAsync(Using(ballast), Enumerable.Range(0, Items)).SoonAsync();
         Assert.Equal((1, ids.Distinct().Count()), (sent.Value, arrivals.Value));
         // Another map is another job.
-        await pool.MapAsync(Using(ballast), Enumerable.Range(0, Items), s_single).SoonAsync();
+        await pool.WithOptions(s_single).MapAsync(Using(ballast), Enumerable.Range(0, Items)).SoonAsync();
         Assert.Equal(2, sent.Value);
         Assert.InRange(arrivals.Value, 2, 4);
     }
@@ -26,8 +26,8 @@ public sealed class CapturedObjectTests
     {
         using var arrivals = new SharedValue<int>();
         using var sent = new SharedValue<int>();
-        await using var pool = new ProcessPool(PoolHealth.Two);
-        var ids = await PoolHealth.CollectAsync(pool.IMapUnordered(Using(new Ballast(arrivals, sent)), Enumerable.Range(0, Items))).SoonAsync();
+        using var pool = new ProcessPool(PoolHealth.Two);
+        var ids = await PoolHealth.CollectAsync(pool.WithOptions(new() { Ordered = false }).StreamAsync(Using(new Ballast(arrivals, sent)), Enumerable.Range(0, Items))).SoonAsync();
         Assert.Equal(Items, ids.Count);
         Assert.Equal((1, ids.Distinct().Count()), (sent.Value, arrivals.Value));
     }
@@ -37,8 +37,8 @@ public sealed class CapturedObjectTests
     {
         using var arrivals = new SharedValue<int>();
         using var sent = new SharedValue<int>();
-        await using var pool = new ProcessPool(PoolHealth.Two with { MaximumTasksPerWorker = 50 });
-        var ids = await pool.MapAsync(Using(new Ballast(arrivals, sent)), Enumerable.Range(0, Items), s_single).SoonAsync();
+        using var pool = new ProcessPool(PoolHealth.Two.With(options => options.MaxTasksPerWorker = 50));
+        var ids = await pool.WithOptions(s_single).MapAsync(Using(new Ballast(arrivals, sent)), Enumerable.Range(0, Items)).SoonAsync();
         Assert.InRange(ids.Distinct().Count(), 6, 12);
         Assert.Equal((1, ids.Distinct().Count()), (sent.Value, arrivals.Value));
     }

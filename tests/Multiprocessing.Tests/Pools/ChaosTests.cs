@@ -11,17 +11,17 @@ public sealed class ChaosTests
     // A worker is to live long enough to do some work: two processors start about so many of them.
     private const int Interval = 12;
 
-    private static readonly ProcessPoolOptions s_options = PoolHealth.Two with
+    private static readonly ProcessPoolOptions s_options = new()
     {
-        Workers = 3,
-        Retries = new RetryPolicy { MaximumRetries = 1000 },
+        MaxWorkers = 3,
+        TaskOptions = new() { Retries = new RetryPolicy { MaxRetries = 1000 } },
         WorkerOptions = new ProcessOptions { StartMethod = StartMethod.WarmSpare },
     };
 
     [Fact]
     public async Task Single_tasks()
     {
-        await using var pool = new ProcessPool(s_options);
+        using var pool = new ProcessPool(s_options);
         var results = new int[Tasks];
         var rounds = 0;
         await using (var killer = new Killer(pool))
@@ -44,7 +44,7 @@ public sealed class ChaosTests
     [Fact]
     public async Task Maps()
     {
-        await using var pool = new ProcessPool(s_options);
+        using var pool = new ProcessPool(s_options);
         var round = 0;
         await using (var killer = new Killer(pool))
         {
@@ -52,8 +52,8 @@ public sealed class ChaosTests
             {
                 var items = Enumerable.Range(round, Tasks / 10).ToArray();
                 // Now without references, now with.
-                if (round % 2 == 0) Assert.Equal(items.Select(static x => x * 3), await pool.MapAsync(static x => x * 3, items, new PoolMapOptions { ChunkSize = 5 }).SoonAsync());
-                else Assert.Equal(items.Select(static x => $"{x}"), await pool.MapAsync(static x => $"{x}", items, new PoolMapOptions { ChunkSize = 5 }).SoonAsync());
+                if (round % 2 == 0) Assert.Equal(items.Select(static x => x * 3), await pool.WithOptions(new() { ChunkSize = 5 }).MapAsync(static x => x * 3, items).SoonAsync());
+                else Assert.Equal(items.Select(static x => $"{x}"), await pool.WithOptions(new() { ChunkSize = 5 }).MapAsync(static x => $"{x}", items).SoonAsync());
             }
         }
 
@@ -63,14 +63,14 @@ public sealed class ChaosTests
     [Theory, InlineData(true), InlineData(false)]
     public async Task Streams(bool isOrdered)
     {
-        await using var pool = new ProcessPool(s_options);
+        using var pool = new ProcessPool(s_options);
         var rounds = 0;
         await using (var killer = new Killer(pool))
         {
             for (; !killer.WasAtWork; rounds++)
             {
                 var items = Enumerable.Range(rounds, Tasks / 2).ToArray();
-                var results = await PoolHealth.CollectAsync(isOrdered ? pool.IMap(static x => x * 3, items) : pool.IMapUnordered(static x => x * 3, items)).WaitAsync(2 * Patience.Limit);
+                var results = await PoolHealth.CollectAsync(isOrdered ? pool.StreamAsync(static x => x * 3, items) : pool.WithOptions(new() { Ordered = false }).StreamAsync(static x => x * 3, items)).WaitAsync(2 * Patience.Limit);
                 if (!isOrdered) results.Sort();
                 Assert.Equal(items.Select(static x => x * 3), results);
             }

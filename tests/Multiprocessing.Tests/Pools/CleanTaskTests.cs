@@ -10,7 +10,7 @@ public sealed class CleanTaskTests
 
     private static readonly ProcessPoolOptions s_options = new()
     {
-        Workers = 1,
+        MaxWorkers = 1,
         WorkerOptions = new ProcessOptions { Culture = CultureInfo.InvariantCulture, UICulture = CultureInfo.InvariantCulture },
     };
 
@@ -19,7 +19,7 @@ public sealed class CleanTaskTests
     [Fact]
     public async Task The_next_task_sees_nothing_of_it()
     {
-        await using var pool = new ProcessPool(s_options);
+        using var pool = new ProcessPool(s_options);
         Assert.Equal(s_clean, await pool.RunAsync(Seen).Soon());
         await pool.RunAsync(Soil).Soon();
         Assert.Equal(s_clean, await pool.RunAsync(Seen).Soon());
@@ -30,8 +30,8 @@ public sealed class CleanTaskTests
     [Fact]
     public async Task The_next_item_of_a_chunk_sees_nothing_of_it()
     {
-        await using var pool = new ProcessPool(s_options);
-        var seen = await pool.MapAsync(SeenBeforeSoiling, Enumerable.Range(0, 6), new PoolMapOptions { ChunkSize = 3 }).Soon();
+        using var pool = new ProcessPool(s_options);
+        var seen = await pool.WithOptions(new() { ChunkSize = 3 }).MapAsync(SeenBeforeSoiling, Enumerable.Range(0, 6)).Soon();
         Assert.All(seen, static one => Assert.Equal(s_clean, one));
     }
 
@@ -39,7 +39,7 @@ public sealed class CleanTaskTests
     public async Task The_next_item_sees_nothing_of_one_that_throws()
     {
         using var seen = new SharedQueue<string>();
-        await using var pool = new ProcessPool(s_options);
+        using var pool = new ProcessPool(s_options);
         await Assert.ThrowsAsync<FormatException>(() => MapThrowing(pool, seen).Soon());
         seen.Complete();
         var all = await PoolHealth.CollectAsync(seen.ReadAllAsync());
@@ -50,26 +50,23 @@ public sealed class CleanTaskTests
     [Fact]
     public async Task What_the_initializer_sets_each_task_begins_with()
     {
-        await using var pool = new ProcessPool(s_options with
+        using var pool = new ProcessPool(s_options.With(static options => options.Initializer = static () =>
         {
-            Initializer = static () =>
-            {
-                s_local.Value = "initial";
-                CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
-                CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("fr-FR");
-            },
-        });
+            s_local.Value = "initial";
+            CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
+            CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("fr-FR");
+        }));
         var initial = Line("initial", "de-DE", "fr-FR", null, null, null, ThreadPriority.Normal);
         Assert.Equal(initial, await pool.RunAsync(Seen).Soon());
         await pool.RunAsync(Soil).Soon();
         Assert.Equal(initial, await pool.RunAsync(Seen).Soon());
-        Assert.All(await pool.MapAsync(SeenBeforeSoiling, Enumerable.Range(0, 6), new PoolMapOptions { ChunkSize = 3 }).Soon(), one => Assert.Equal(initial, one));
+        Assert.All(await pool.WithOptions(new() { ChunkSize = 3 }).MapAsync(SeenBeforeSoiling, Enumerable.Range(0, 6)).Soon(), one => Assert.Equal(initial, one));
     }
 
     [Fact]
     public async Task An_asynchronous_task_does_not_hang_on_the_context_of_another_one()
     {
-        await using var pool = new ProcessPool(s_options);
+        using var pool = new ProcessPool(s_options);
         await pool.RunAsync(static () => SynchronizationContext.SetSynchronizationContext(new DeadContext())).Soon();
         Assert.Equal(1, await pool.RunAsync(static async () =>
         {
@@ -81,17 +78,17 @@ public sealed class CleanTaskTests
     [Fact]
     public async Task A_flow_that_a_task_suppresses_flows_again()
     {
-        await using var pool = new ProcessPool(s_options);
+        using var pool = new ProcessPool(s_options);
         await pool.RunAsync(static () => { ExecutionContext.SuppressFlow(); }).Soon();
         Assert.False(await pool.RunAsync(static () => ExecutionContext.IsFlowSuppressed()).Soon());
     }
 
-    private static Task<int[]> MapThrowing(ProcessPool pool, SharedQueue<string> seen) => pool.MapAsync(number =>
+    private static Task<int[]> MapThrowing(ProcessPool pool, SharedQueue<string> seen) => pool.WithOptions(new() { ChunkSize = 4 }).MapAsync(number =>
     {
         seen.Enqueue(Seen());
         SoilAndThrow();
         return number;
-    }, Enumerable.Range(0, 4), new PoolMapOptions { ChunkSize = 4 }).AsTask();
+    }, Enumerable.Range(0, 4));
 
     private static string SeenBeforeSoiling(int number)
     {

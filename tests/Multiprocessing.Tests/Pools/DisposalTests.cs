@@ -1,3 +1,4 @@
+using Multiprocessing.Python;
 using Multiprocessing.Tests.Faults;
 
 namespace Multiprocessing.Tests.Pools;
@@ -19,14 +20,14 @@ public sealed class DisposalTests
         var endless = pool.RunAsync(static () => Thread.Sleep(Timeout.Infinite));
         var waiting = Enumerable.Range(0, 20).Select(number => pool.RunAsync(static x => x, number)).ToArray();
         var map = pool.MapAsync(static x => x, Enumerable.Range(0, 1000));
-        var stream = PoolHealth.CollectAsync(pool.IMap(static x => x, Naturals()));
+        var stream = PoolHealth.CollectAsync(pool.StreamAsync(static x => x, Naturals()));
         var called = new TaskCompletionSource<Exception>();
-        var withCallback = pool.ApplyAsync(static () => 1, onError: called.SetResult);
+        var withCallback = pool.ApplyAsync(static () => 1, errorCallback: called.SetResult);
         var ids = pool.ProcessIds();
-        await pool.DisposeAsync().SoonAsync();
+        await InTime.Call(pool.Dispose);
 
         Assert.DoesNotContain(ids, Machine.Runs);
-        foreach (var task in (Task[])[running, endless, .. waiting, map.AsTask(), withCallback.AsTask()])
+        foreach (var task in (Task[])[running, endless, .. waiting, map, withCallback])
         {
             var thrown = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => task.SoonAsync());
             Assert.Contains($"'{pool.Name}' was terminated or disposed of", thrown.Message, StringComparison.Ordinal);
@@ -47,7 +48,7 @@ public sealed class DisposalTests
             var pool = new ProcessPool(PoolHealth.Two);
             var task = pool.RunAsync(static () => Thread.Sleep(Timeout.Infinite));
             await Task.Delay(round * 10);
-            await pool.DisposeAsync().SoonAsync();
+            await InTime.Call(pool.Dispose);
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => task.SoonAsync());
             Assert.DoesNotContain(CurrentProcess.Children, child => child.Name.StartsWith(pool.Name + "-", StringComparison.Ordinal));
         }
@@ -59,9 +60,9 @@ public sealed class DisposalTests
         for (var round = 0; round < 25; round++)
         {
             using var initialized = new SharedEvent();
-            var pool = new ProcessPool(PoolHealth.One with { Initializer = initialized.Set });
+            var pool = new ProcessPool(PoolHealth.One.With(options => options.Initializer = initialized.Set));
             await initialized.WaitAsync().SoonAsync();
-            await pool.DisposeAsync().SoonAsync();
+            await InTime.Call(pool.Dispose);
         }
     }
 
@@ -76,7 +77,7 @@ public sealed class DisposalTests
             {
                 for (var number = 0; ; number++)
                 {
-                    if (user < 2 && number == 20) await pool.DisposeAsync();
+                    if (user < 2 && number == 20) pool.Dispose();
                     Assert.Equal(number, await pool.RunAsync(static x => x, number));
                 }
             })).ToArray();
@@ -89,10 +90,45 @@ public sealed class DisposalTests
     }
 
     [Fact]
+    public async Task Asynchronously_it_does_first_what_it_has()
+    {
+        var pool = new ProcessPool(PoolHealth.Two);
+        var single = pool.RunAsync(static () => 1);
+        var map = pool.WithOptions(new() { ChunkSize = 2 }).MapAsync(static x => x, Enumerable.Range(0, 100));
+        await pool.DisposeAsync().SoonAsync();
+        Assert.True(single.IsCompletedSuccessfully && map.IsCompletedSuccessfully);
+        Assert.Empty(pool.GetSnapshot().Workers);
+        await pool.DisposeAsync().SoonAsync();
+        pool.Dispose();
+    }
+
+    [Fact]
+    public async Task Asynchronously_after_it_was_terminated_it_waits_for_no_task()
+    {
+        var pool = new ProcessPool(PoolHealth.One);
+        var endless = pool.RunAsync(static () => Thread.Sleep(Timeout.Infinite));
+        pool.Terminate();
+        await pool.DisposeAsync().SoonAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => endless.SoonAsync());
+    }
+
+    [Fact]
+    public async Task Of_a_view_does_nothing()
+    {
+        using var pool = new ProcessPool(PoolHealth.One);
+        var view = pool.WithOptions(new() { Priority = 1 });
+        view.Dispose();
+        await view.DisposeAsync();
+        Assert.Equal(5, await view.RunAsync(static () => 5).SoonAsync());
+        view.Terminate();
+        Assert.Throws<ObjectDisposedException>(() => { _ = pool.RunAsync(static () => 1); });
+    }
+
+    [Fact]
     public async Task From_its_own_callback()
     {
         var pool = new ProcessPool(PoolHealth.Two);
-        var result = pool.ApplyAsync(static () => 5, onSuccess: _ => pool.Dispose());
+        var result = pool.ApplyAsync(static () => 5, callback: _ => pool.Dispose());
         Assert.Equal(5, await result.SoonAsync());
         await Assert.ThrowsAsync<ObjectDisposedException>(() => pool.RunAsync(static () => 1));
     }
@@ -100,19 +136,19 @@ public sealed class DisposalTests
     [Fact]
     public async Task Closing_finishes_what_there_is_whatever_is_killed_meanwhile()
     {
-        await using var pool = new ProcessPool(PoolHealth.Two with { Retries = new RetryPolicy { MaximumRetries = 10 } });
-        var map = pool.MapAsync(static x =>
+        using var pool = new ProcessPool(PoolHealth.Two.With(options => options.TaskOptions = new() { Retries = new RetryPolicy { MaxRetries = 10 } }));
+        var map = pool.WithOptions(new() { ChunkSize = 2 }).MapAsync(static x =>
         {
             Thread.Sleep(1);
             return x;
-        }, Enumerable.Range(0, 200), new PoolMapOptions { ChunkSize = 2 });
+        }, Enumerable.Range(0, 200));
         var tasks = Enumerable.Range(0, 50).Select(number => pool.RunAsync(static x => x, number)).ToArray();
         pool.Close();
         await Assert.ThrowsAsync<InvalidOperationException>(() => pool.RunAsync(static () => 1));
         pool.KillWorkers();
         Assert.Equal(Enumerable.Range(0, 200), await map.SoonAsync());
         Assert.Equal(Enumerable.Range(0, 50), await Task.WhenAll(tasks).SoonAsync());
-        await pool.JoinAsync().SoonAsync();
+        await pool.ShutdownAsync().SoonAsync();
         Assert.Empty(pool.GetSnapshot().Workers);
     }
 
@@ -122,18 +158,18 @@ public sealed class DisposalTests
         using var begun = new SharedEvent();
         using var release = new SharedEvent();
         using var runs = new SharedValue<int>();
-        await using var pool = new ProcessPool(PoolHealth.One);
+        using var pool = new ProcessPool(PoolHealth.One);
         await pool.MakeTasksSeemShortAsync();
-        var running = pool.RunAsync(static (begun, release) =>
+        var running = pool.RunAsync(static given =>
         {
-            begun.Set();
-            release.Wait();
+            given.begun.Set();
+            given.release.Wait();
             return 7;
-        }, begun, release);
+        }, (begun, release));
         await begun.WaitAsync().SoonAsync();
         // Some of them are with the worker already.
         var waiting = Enumerable.Range(0, 300).Select(_ => pool.RunAsync(static runs => Interlocked.Increment(ref runs.Value), runs)).ToArray();
-        var shutdown = pool.ShutdownAsync(cancelsWaiting: true);
+        var shutdown = pool.ShutdownAsync(cancelPending: true);
         release.Set();
         Assert.Equal(7, await running.SoonAsync());
         foreach (var task in waiting) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => task.SoonAsync());

@@ -7,10 +7,10 @@ public sealed class DroppedTaskTests
     public async Task By_a_shutdown_that_drops_what_waits()
     {
         using var gate = new Gate();
-        await using var pool = new ProcessPool(1);
+        using var pool = new ProcessPool(1);
         var running = gate.Occupy(pool)[0];
         var waiting = Waiting(pool);
-        var shutdown = pool.ShutdownAsync(cancelsWaiting: true);
+        var shutdown = pool.ShutdownAsync(cancelPending: true);
         await AssertDroppedAsync(waiting, $"The process pool '{pool.Name}' was shut down before this task had begun.");
         gate.Open();
         await running.Soon();
@@ -31,8 +31,8 @@ public sealed class DroppedTaskTests
     private static Task[] Waiting(ProcessPool pool) =>
     [
         pool.RunAsync(static () => 1),
-        pool.MapAsync(static x => x, Enumerable.Range(0, 1000), new PoolMapOptions { ChunkSize = 1 }).AsTask(),
-        PoolHealth.CollectAsync(pool.IMap(static x => x, Enumerable.Range(0, 10))),
+        pool.WithOptions(new() { ChunkSize = 1 }).MapAsync(static x => x, Enumerable.Range(0, 1000)),
+        PoolHealth.CollectAsync(pool.StreamAsync(static x => x, Enumerable.Range(0, 10))),
     ];
 
     private static async Task AssertDroppedAsync(Task[] tasks, string why)

@@ -14,7 +14,7 @@ public sealed class FaultTableTests
     public async Task A_fault_costs_the_task_that_it_befalls(Fault fault, Moment moment)
     {
         using var runs = new SharedArray<int>(Others);
-        await using var pool = new ProcessPool(PoolHealth.Two);
+        using var pool = new ProcessPool(PoolHealth.Two);
         var first = Enumerable.Range(0, Others / 2).Select(Count).ToArray();
         var faulty = pool.RunAsync(static trap => trap.Run(), new Trap(fault, moment));
         var last = Enumerable.Range(Others / 2, Others / 2).Select(Count).ToArray();
@@ -28,18 +28,18 @@ public sealed class FaultTableTests
         var after = pool.GetSnapshot();
         Assert.Equal((fault == Fault.Throws ? 0 : 1, 1), (after.Restarts, after.FailedTasks));
 
-        Task<int> Count(int number) => pool.RunAsync(static (runs, number) =>
+        Task<int> Count(int number) => pool.RunAsync(static given =>
         {
-            Interlocked.Increment(ref runs[number]);
-            return number;
-        }, runs, number);
+            Interlocked.Increment(ref given.runs[given.number]);
+            return given.number;
+        }, (runs, number));
     }
 
     [Theory, MemberData(nameof(Table))]
     public async Task Where_a_task_may_be_tried_again_another_worker_does_it(Fault fault, Moment moment)
     {
         using var hits = new SharedValue<int>();
-        await using var pool = new ProcessPool(PoolHealth.Two with { Retries = new RetryPolicy { MaximumRetries = 1 } });
+        using var pool = new ProcessPool(PoolHealth.Two.With(options => options.TaskOptions = new() { Retries = new RetryPolicy { MaxRetries = 1 } }));
         var task = pool.RunAsync(static trap => trap.Run(), new TrapForFirst(fault, moment, hits)).SoonAsync();
         // What a task has thrown is its answer.
         if (fault == Fault.Throws) await Assert.ThrowsAsync<FormatException>(() => task);

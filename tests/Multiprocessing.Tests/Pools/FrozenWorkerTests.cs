@@ -10,7 +10,7 @@ public sealed class FrozenWorkerTests
     public async Task Its_task_goes_to_another_worker_and_runs_once()
     {
         using var runs = new SharedValue<int>();
-        await using var pool = new ProcessPool(2);
+        using var pool = new ProcessPool(2);
         await pool.UntilIdleAsync(2);
         var frozen = pool.ProcessIds()[0];
         Signals.Send(frozen, Stop);
@@ -26,7 +26,7 @@ public sealed class FrozenWorkerTests
     [Fact]
     public async Task A_map_and_a_stream_go_on()
     {
-        await using var pool = new ProcessPool(2);
+        using var pool = new ProcessPool(2);
         await pool.UntilIdleAsync(2);
         var frozen = pool.ProcessIds()[1];
         Signals.Send(frozen, Stop);
@@ -38,7 +38,7 @@ public sealed class FrozenWorkerTests
     public async Task Where_it_is_the_only_one_another_one_is_started()
     {
         using var runs = new SharedValue<int>();
-        await using var pool = new ProcessPool(1);
+        using var pool = new ProcessPool(1);
         await pool.UntilIdleAsync(1);
         var frozen = pool.ProcessIds()[0];
         Signals.Send(frozen, Stop);
@@ -53,7 +53,7 @@ public sealed class FrozenWorkerTests
     public async Task The_only_one_that_goes_on_in_time_does_its_task_itself()
     {
         using var runs = new SharedValue<int>();
-        await using var pool = new ProcessPool(1);
+        using var pool = new ProcessPool(1);
         await pool.UntilIdleAsync(1);
         var frozen = pool.ProcessIds()[0];
         Signals.Send(frozen, Stop);
@@ -67,7 +67,7 @@ public sealed class FrozenWorkerTests
     [Fact]
     public async Task A_time_limit_counts_from_the_tasks_begin_and_is_kept()
     {
-        await using var pool = new ProcessPool(new ProcessPoolOptions { Workers = 2, TaskTimeLimit = TimeSpan.FromSeconds(1) });
+        using var pool = new ProcessPool(new ProcessPoolOptions { MaxWorkers = 2, TaskOptions = new() { TimeLimit = TimeSpan.FromSeconds(1) } });
         await pool.UntilIdleAsync(2);
         var frozen = pool.ProcessIds()[1];
         Signals.Send(frozen, Stop);
@@ -80,10 +80,10 @@ public sealed class FrozenWorkerTests
     [Fact]
     public async Task A_caller_who_blocks_is_answered()
     {
-        await using var pool = new ProcessPool(2);
+        using var pool = new ProcessPool(2);
         await pool.UntilIdleAsync(2);
         foreach (var id in pool.ProcessIds()[1..]) Signals.Send(id, Stop);
-        Assert.Equal(6, await InTime.Call(() => pool.Apply(static x => x * 2, 3)));
+        Assert.Equal(6, await InTime.Call(() => pool.Run(static x => x * 2, 3)));
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class FrozenWorkerTests
     {
         const int Tasks = 3000;
         using var runs = new SharedArray<int>(Tasks);
-        await using var pool = new ProcessPool(3);
+        using var pool = new ProcessPool(3);
         await pool.UntilIdleAsync(3);
         using var over = new CancellationTokenSource();
         var disturber = Task.Run(async () =>
@@ -117,7 +117,7 @@ public sealed class FrozenWorkerTests
     }
 
     private static Task<int[]> CountAsync(ProcessPool pool, SharedArray<int> runs, IEnumerable<int> numbers) =>
-        pool.MapAsync(number => Interlocked.Increment(ref runs.Span[number]), numbers).AsTask();
+        pool.MapAsync(number => Interlocked.Increment(ref runs.Span[number]), numbers);
 
     private static async Task RunManyAsync(ProcessPool pool, SharedValue<int> runs, int count, int frozen)
     {

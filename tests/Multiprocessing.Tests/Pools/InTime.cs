@@ -12,8 +12,6 @@ internal static class InTime
 
     internal static Task<T> Soon<T>(this ValueTask<T> task) => task.AsTask().WaitAsync(Patience);
 
-    internal static Task<T> Soon<T>(this PoolResult<T> result) => result.AsTask().WaitAsync(Patience);
-
     /// <summary>Calls what blocks, on a thread of its own.</summary>
     internal static Task<T> Call<T>(Func<T> function) => Task.Factory.StartNew(function, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Soon();
 
@@ -26,7 +24,7 @@ internal static class InTime
         Assert.ThrowsAnyAsync<T>(task.Soon);
 
     /// <summary>All results of a stream.</summary>
-    internal static async Task<List<T>> AllSoon<T>(this PoolStream<T> stream)
+    internal static async Task<List<T>> AllSoon<T>(this IAsyncEnumerable<T> stream)
     {
         var all = new List<T>();
         await foreach (var item in stream.EachSoon()) all.Add(item);

@@ -12,7 +12,7 @@ public sealed class InitializerTests
     public async Task One_that_always_throws_breaks_the_pool_with_its_exception()
     {
         using var starts = new SharedValue<int>();
-        await using var pool = new ProcessPool(PoolHealth.Two with { Initializer = Failing(starts) });
+        using var pool = new ProcessPool(PoolHealth.Two.With(options => options.Initializer = Failing(starts)));
         var tasks = Enumerable.Range(0, 5).Select(number => pool.RunAsync(static x => x, number)).ToArray();
         var failures = new List<ProcessPoolBrokenException>();
         foreach (var task in tasks) failures.Add(await AssertBrokenAsync<FormatException>(() => task));
@@ -21,8 +21,8 @@ public sealed class InitializerTests
         Assert.Equal(tasks.Length, failures.Distinct(ReferenceEqualityComparer.Instance).Count());
         // All later ones too, and nothing is started for them.
         await AssertBrokenAsync<FormatException>(() => pool.RunAsync(static () => 1));
-        await AssertBrokenAsync<FormatException>(() => pool.MapAsync(static x => x, [1, 2, 3]).AsTask());
-        await AssertBrokenAsync<FormatException>(() => PoolHealth.CollectAsync(pool.IMap(static x => x, [1, 2, 3])));
+        await AssertBrokenAsync<FormatException>(() => pool.MapAsync(static x => x, [1, 2, 3]));
+        await AssertBrokenAsync<FormatException>(() => PoolHealth.CollectAsync(pool.StreamAsync(static x => x, [1, 2, 3])));
         await Patience.UntilAsync(() => pool.GetSnapshot().Workers.Count == 0, "no worker");
         Assert.InRange(starts.Value, 3, MostStarts);
         await pool.ShutdownAsync().SoonAsync();
@@ -32,9 +32,9 @@ public sealed class InitializerTests
     public async Task A_map_and_a_stream_under_way_fail_with_it()
     {
         using var starts = new SharedValue<int>();
-        await using var pool = new ProcessPool(PoolHealth.Two with { Initializer = Failing(starts) });
-        var map = pool.MapAsync(static x => x, Enumerable.Range(0, 1000), new PoolMapOptions { ChunkSize = 1 }).AsTask();
-        var stream = PoolHealth.CollectAsync(pool.IMap(static x => x, Enumerable.Range(0, 100_000)));
+        using var pool = new ProcessPool(PoolHealth.Two.With(options => options.Initializer = Failing(starts)));
+        var map = pool.WithOptions(new() { ChunkSize = 1 }).MapAsync(static x => x, Enumerable.Range(0, 1000));
+        var stream = PoolHealth.CollectAsync(pool.StreamAsync(static x => x, Enumerable.Range(0, 100_000)));
         await AssertBrokenAsync<FormatException>(() => map);
         await AssertBrokenAsync<FormatException>(() => stream);
         await pool.ShutdownAsync().SoonAsync();
@@ -44,12 +44,7 @@ public sealed class InitializerTests
     public async Task One_that_always_ends_its_process_breaks_the_pool(Fault fault)
     {
         using var starts = new SharedValue<int>();
-        var options = PoolHealth.Two with
-        {
-            MaximumStartFailures = 1,
-            Initializer = Committing(starts, fault),
-        };
-        await using var pool = new ProcessPool(options);
+        using var pool = new ProcessPool(PoolHealth.Two.With(options => { options.MaxStartFailures = 1; options.Initializer = Committing(starts, fault); }));
         var broken = await AssertBrokenAsync<ProcessCrashedException>(() => pool.RunAsync(static () => 1));
         Assert.Equal(Misdeed.ExitCodeOf(fault), ((ProcessCrashedException)broken.InnerException!).ExitStatus!.Number);
         // Somebody else's kill counts a tenth.
@@ -62,11 +57,7 @@ public sealed class InitializerTests
     public async Task One_that_fails_a_few_times_only_costs_no_task()
     {
         using var starts = new SharedValue<int>();
-        var options = PoolHealth.One with
-        {
-            Initializer = FailingAtFirst(starts),
-        };
-        await using var pool = new ProcessPool(options);
+        using var pool = new ProcessPool(PoolHealth.One.With(options => options.Initializer = FailingAtFirst(starts)));
         await pool.WorksOnAsync();
         Assert.Equal((3, 0), (starts.Value, pool.GetSnapshot().FailedTasks));
     }
@@ -74,8 +65,8 @@ public sealed class InitializerTests
     [Fact]
     public async Task A_state_that_cannot_be_made_breaks_the_pool()
     {
-        await using var pool = new ProcessPool<string>(static () => throw new FileNotFoundException("no model"), PoolHealth.Two);
-        var broken = await AssertBrokenAsync<FileNotFoundException>(() => pool.RunAsync(static state => state.Length));
+        using var pool = new ProcessPool<string>(static () => throw new FileNotFoundException("no model"), PoolHealth.Two);
+        var broken = await AssertBrokenAsync<FileNotFoundException>(() => pool.RunAsync(static () => 1));
         Assert.Equal("no model", broken.InnerException!.Message);
     }
 
@@ -83,7 +74,7 @@ public sealed class InitializerTests
     public void One_that_cannot_travel_is_refused_and_leaves_no_process()
     {
         var captured = Thread.CurrentThread;
-        var refusal = Assert.Throws<ProcessBoundaryException>(() => new ProcessPool(PoolHealth.Two with { Name = "refused", Initializer = () => captured.Interrupt() }));
+        var refusal = Assert.Throws<ProcessBoundaryException>(() => new ProcessPool(PoolHealth.Two.With(options => { options.Name = "refused"; options.Initializer = () => captured.Interrupt(); })));
         Assert.Contains("'captured'", refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(CurrentProcess.Children, static child => child.Name.StartsWith("refused", StringComparison.Ordinal));
     }
@@ -92,7 +83,7 @@ public sealed class InitializerTests
     public async Task Workers_that_cannot_be_replaced_break_the_pool()
     {
         var folder = Directory.CreateTempSubdirectory("multiprocessing-test-");
-        await using var pool = new ProcessPool(PoolHealth.Two with { WorkerOptions = new ProcessOptions(PoolHealth.Two.WorkerOptions) { WorkingDirectory = folder.FullName } });
+        using var pool = new ProcessPool(PoolHealth.Two.With(options => options.WorkerOptions = new ProcessOptions(PoolHealth.Two.WorkerOptions) { WorkingDirectory = folder.FullName }));
         await pool.UntilIdleAsync(2);
         folder.Delete();
         var killed = pool.ProcessIds();

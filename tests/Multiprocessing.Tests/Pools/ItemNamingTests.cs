@@ -12,7 +12,7 @@ public sealed class ItemNamingTests(PoolOf3 shared) : IClassFixture<PoolOf3>
         var words = new[] { "1", "2", "three", "4" };
         foreach (var size in (int[])[1, 2, 4])
         {
-            var thrown = await Assert.ThrowsAsync<FormatException>(() => shared.Pool.MapAsync(static word => int.Parse(word, System.Globalization.CultureInfo.InvariantCulture), words, new PoolMapOptions { ChunkSize = size }).Soon());
+            var thrown = await Assert.ThrowsAsync<FormatException>(() => shared.Pool.WithOptions(new() { ChunkSize = size }).MapAsync(static word => int.Parse(word, System.Globalization.CultureInfo.InvariantCulture), words).Soon());
             Assert.Equal("The input string 'three' was not in a correct format.", thrown.Message);
             Assert.Equal(2, thrown.Data[Index]);
             Assert.Contains("in item 2 (\"three\")", thrown.ToString(), StringComparison.Ordinal);
@@ -33,7 +33,7 @@ public sealed class ItemNamingTests(PoolOf3 shared) : IClassFixture<PoolOf3>
     {
         foreach (var size in (int[])[1, 3])
         {
-            var thrown = await Assert.ThrowsAsync<DivideByZeroException>(() => shared.Pool.IMap(static number => 10 / number, [5, 4, 3, 2, 0], new PoolMapOptions { ChunkSize = size }).AllSoon());
+            var thrown = await Assert.ThrowsAsync<DivideByZeroException>(() => shared.Pool.WithOptions(new() { ChunkSize = size }).StreamAsync(static number => 10 / number, [5, 4, 3, 2, 0]).AllSoon());
             Assert.Equal(4, thrown.Data[Index]);
             Assert.Contains("in item 4", thrown.ToString(), StringComparison.Ordinal);
         }
@@ -50,12 +50,12 @@ public sealed class ItemNamingTests(PoolOf3 shared) : IClassFixture<PoolOf3>
     [Fact]
     public async Task A_lost_worker_names_the_items_that_it_had()
     {
-        await using var pool = new ProcessPool(PoolHealth.One);
-        var crash = await Assert.ThrowsAsync<ProcessCrashedException>(() => pool.MapAsync(static number =>
+        using var pool = new ProcessPool(PoolHealth.One);
+        var crash = await Assert.ThrowsAsync<ProcessCrashedException>(() => pool.WithOptions(new() { ChunkSize = 4 }).MapAsync(static number =>
         {
             if (number == 5) Signals.Kill(Environment.ProcessId);
             return number;
-        }, Enumerable.Range(0, 12), new PoolMapOptions { ChunkSize = 4 }).Soon());
+        }, Enumerable.Range(0, 12)).Soon());
         Assert.Contains("was killed (signal 9) while it ran items 4 to 7.", crash.Message, StringComparison.Ordinal);
         Assert.Equal((4, 4), (crash.Data[Index], crash.Data[Count]));
     }
@@ -63,13 +63,13 @@ public sealed class ItemNamingTests(PoolOf3 shared) : IClassFixture<PoolOf3>
     [Fact]
     public async Task So_does_one_that_was_too_late()
     {
-        await using var pool = new ProcessPool(PoolHealth.One);
-        var options = new PoolMapOptions { ChunkSize = 2, Task = new PoolTaskOptions { TimeLimit = TimeSpan.FromMilliseconds(300) } };
-        var late = await Assert.ThrowsAsync<TimeoutException>(() => pool.MapAsync(static number =>
+        using var pool = new ProcessPool(PoolHealth.One);
+        var options = new TaskOptions { ChunkSize = 2, TimeLimit = TimeSpan.FromMilliseconds(300) };
+        var late = await Assert.ThrowsAsync<TimeoutException>(() => pool.WithOptions(options).MapAsync(static number =>
         {
             if (number == 1) Thread.Sleep(Timeout.Infinite);
             return number;
-        }, Enumerable.Range(0, 2), options).Soon());
+        }, Enumerable.Range(0, 2)).Soon());
         Assert.StartsWith("The task of items 0 to 1 ran for longer than its time limit of 00:00:00.3", late.Message, StringComparison.Ordinal);
         Assert.Equal((0, 2), (late.Data[Index], late.Data[Count]));
     }

@@ -16,7 +16,7 @@ public sealed class LargeValueTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
         Same(bytes, await _pool.RunAsync(static given => given, bytes).Soon());
         Assert.Equal(Sum(bytes), await _pool.RunAsync(static given => Sum(given), bytes).Soon());
         Same(bytes, await _pool.RunAsync(static length => Noise(length), size).Soon());
-        Same(bytes, await InTime.Call(() => _pool.Apply(static given => given, bytes)));
+        Same(bytes, await InTime.Call(() => _pool.Run(static given => given, bytes)));
     }
 
     [Theory]
@@ -38,10 +38,10 @@ public sealed class LargeValueTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
         var arrays = Enumerable.Range(0, 12).Select(item => Noise(size + item)).ToArray();
         var results = await Task.WhenAll(arrays.Select(bytes => _pool.RunAsync(static given => given, bytes))).Soon();
         for (var item = 0; item < arrays.Length; item++) Same(arrays[item], results[item]);
-        var mapped = await _pool.MapAsync(static given => given, arrays, new PoolMapOptions { ChunkSize = 5 }).Soon();
+        var mapped = await _pool.WithOptions(new() { ChunkSize = 5 }).MapAsync(static given => given, arrays).Soon();
         for (var item = 0; item < arrays.Length; item++) Same(arrays[item], mapped[item]);
         var next = 0;
-        await foreach (var result in _pool.IMap(static given => given, arrays, new PoolMapOptions { BufferLimit = 3 }).EachSoon()) Same(arrays[next++], result);
+        await foreach (var result in _pool.WithOptions(new() { BufferLimit = 3 }).StreamAsync(static given => given, arrays).EachSoon()) Same(arrays[next++], result);
         Assert.Equal(arrays.Length, next);
     }
 
@@ -51,7 +51,7 @@ public sealed class LargeValueTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
         var numbers = Enumerable.Range(0, 3_000_000).ToArray();
         foreach (var chunk in (int?[])[null, 999_999, 3_000_000])
         {
-            var results = await _pool.MapAsync(static number => number * 2L, numbers, new PoolMapOptions { ChunkSize = chunk }).Soon();
+            var results = await _pool.WithOptions(new() { ChunkSize = chunk }).MapAsync(static number => number * 2L, numbers).Soon();
             for (var index = 0; index < results.Length; index++) Assert.Equal(index * 2L, results[index]);
         }
     }
@@ -60,7 +60,7 @@ public sealed class LargeValueTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
     public async Task A_large_captured_array_is_there_for_each_item()
     {
         var bytes = Noise(8 << 20);
-        var results = await _pool.MapAsync(Looking(bytes), Enumerable.Range(0, 1000), new PoolMapOptions { ChunkSize = 10 }).Soon();
+        var results = await _pool.WithOptions(new() { ChunkSize = 10 }).MapAsync(Looking(bytes), Enumerable.Range(0, 1000)).Soon();
         for (var index = 0; index < results.Length; index++) Assert.Equal(bytes[index * 1000], results[index]);
     }
 
@@ -68,7 +68,7 @@ public sealed class LargeValueTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
     public async Task An_argument_is_as_it_was_when_it_was_submitted()
     {
         using var gate = new Gate();
-        await using var pool = new ProcessPool(1);
+        using var pool = new ProcessPool(1);
         var occupied = gate.Occupy(pool);
         var bytes = Noise(1 << 20);
         var sum = Sum(bytes);

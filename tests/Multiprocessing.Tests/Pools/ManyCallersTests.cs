@@ -7,16 +7,16 @@ public sealed class ManyCallersTests
     public async Task Each_gets_its_own_results()
     {
         const int Callers = 16;
-        await using var pool = new ProcessPool(PoolHealth.Two);
+        using var pool = new ProcessPool(PoolHealth.Two);
         using var together = new Barrier(Callers);
         var callers = Enumerable.Range(0, Callers).Select(caller => Task.Factory.StartNew(() =>
         {
             together.SignalAndWait(Patience.Limit);
             for (var round = 0; round < 50; round++)
             {
-                Assert.Equal((caller * 1000) + round, pool.Apply(static (caller, round) => (caller * 1000) + round, caller, round));
+                Assert.Equal((caller * 1000) + round, pool.Run(static pair => (pair.caller * 1000) + pair.round, (caller, round)));
                 if (round % 10 == 0) Assert.Equal([caller, caller + 1], pool.Map(static x => x, [caller, caller + 1]));
-                if (round % 25 == 0) Assert.Equal(Enumerable.Range(caller, 20), pool.IMap(static x => x, Enumerable.Range(caller, 20)).ToBlockingEnumerable());
+                if (round % 25 == 0) Assert.Equal(Enumerable.Range(caller, 20), pool.StreamAsync(static x => x, Enumerable.Range(caller, 20)).ToBlockingEnumerable());
             }
         }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
         await Task.WhenAll(callers).SoonAsync();
@@ -30,15 +30,15 @@ public sealed class ManyCallersTests
         using var release = new SharedEvent();
         using var order = new SharedArray<int>(30);
         using var next = new SharedValue<int>();
-        await using var pool = new ProcessPool(PoolHealth.One);
-        var blocker = pool.RunAsync(static (begun, release) =>
+        using var pool = new ProcessPool(PoolHealth.One);
+        var blocker = pool.RunAsync(static given =>
         {
-            begun.Set();
-            release.Wait();
+            given.begun.Set();
+            given.release.Wait();
             return 0;
-        }, begun, release);
+        }, (begun, release));
         await begun.WaitAsync().SoonAsync();
-        var tasks = Enumerable.Range(0, 30).Select(number => pool.RunAsync(static (next, order, number) => order[next.Value++] = number, next, order, number, new PoolTaskOptions { Priority = number % 3 })).ToArray();
+        var tasks = Enumerable.Range(0, 30).Select(number => pool.WithOptions(new() { Priority = number % 3 }).RunAsync(static given => given.order[given.next.Value++] = given.number, (next, order, number))).ToArray();
         release.Set();
         await blocker.SoonAsync();
         await Task.WhenAll(tasks).SoonAsync();

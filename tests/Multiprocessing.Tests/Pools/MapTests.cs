@@ -11,7 +11,7 @@ public sealed class MapTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
     public async Task An_array_of_a_derived_type_is_mapped_as_one_of_its_base_type()
     {
         IEnumerable<object> objects = new string[] { "a", "b" };
-        Assert.Equal(["a", "b"], await _pool.MapAsync(static given => $"{given}", objects, new PoolMapOptions { ChunkSize = 1 }).Soon() as IEnumerable<string>);
+        Assert.Equal(["a", "b"], await _pool.WithOptions(new() { ChunkSize = 1 }).MapAsync(static given => $"{given}", objects).Soon() as IEnumerable<string>);
         IEnumerable<uint> numbers = (uint[])(object)new[] { 1, 2 };
         Assert.Equal([2u, 3u], await _pool.MapAsync(static given => given + 1, numbers).Soon() as IEnumerable<uint>);
     }
@@ -22,11 +22,11 @@ public sealed class MapTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
     [InlineData(null)]
     public async Task An_asynchronous_function_is_mapped(int? chunk)
     {
-        var options = new PoolMapOptions { ChunkSize = chunk };
+        var options = new TaskOptions { ChunkSize = chunk };
         var expected = Enumerable.Range(1, 40);
-        Assert.Equal(expected, await _pool.MapAsync(Later, Enumerable.Range(0, 40), options).Soon());
-        Assert.Equal(expected, await _pool.IMap(Later, Enumerable.Range(0, 40), options).AllSoon());
-        Assert.Equal(expected, (await _pool.IMapUnordered(Later, Enumerable.Range(0, 40), options).AllSoon()).Order());
+        Assert.Equal(expected, await _pool.WithOptions(options).MapAsync(Later, Enumerable.Range(0, 40)).Soon());
+        Assert.Equal(expected, await _pool.WithOptions(options).StreamAsync(Later, Enumerable.Range(0, 40)).AllSoon());
+        Assert.Equal(expected, (await _pool.WithOptions(options).WithOptions(new() { Ordered = false }).StreamAsync(Later, Enumerable.Range(0, 40)).AllSoon()).Order());
     }
 
     [Theory]
@@ -36,7 +36,7 @@ public sealed class MapTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
     public async Task A_map_tells_how_many_items_are_done_before_it_is(int? chunk)
     {
         var told = new Told();
-        await _pool.MapAsync(static item => item, Enumerable.Range(0, 50), new PoolMapOptions { ChunkSize = chunk, Progress = told }).Soon();
+        await _pool.WithOptions(new() { ChunkSize = chunk, Progress = told }).MapAsync(static item => item, Enumerable.Range(0, 50)).Soon();
         var reports = told.Reports;
         Assert.Equal(50, reports[^1]);
         Assert.Equal(reports.Order().Distinct(), reports);
@@ -47,7 +47,7 @@ public sealed class MapTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
     public async Task Items_that_failed_are_done_too()
     {
         var told = new Told();
-        await _pool.MapAsync(ThrowAtOdd, Enumerable.Range(0, 10), new PoolMapOptions { ChunkSize = 1, Progress = told }).AsTask().FailsSoon<FormatException>();
+        await _pool.WithOptions(new() { ChunkSize = 1, Progress = told }).MapAsync(ThrowAtOdd, Enumerable.Range(0, 10)).FailsSoon<FormatException>();
         Assert.Equal(Enumerable.Range(1, 10), told.Reports);
     }
 
@@ -58,8 +58,8 @@ public sealed class MapTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
     public async Task A_stream_tells_how_many_items_are_done(int chunk, bool isOrdered)
     {
         var told = new Told();
-        var options = new PoolMapOptions { ChunkSize = chunk, Progress = told };
-        var stream = isOrdered ? _pool.IMap(static item => item, Enumerable.Range(0, 20), options) : _pool.IMapUnordered(static item => item, Enumerable.Range(0, 20), options);
+        var options = new TaskOptions { ChunkSize = chunk, Progress = told };
+        var stream = isOrdered ? _pool.WithOptions(options).StreamAsync(static item => item, Enumerable.Range(0, 20)) : _pool.WithOptions(options).WithOptions(new() { Ordered = false }).StreamAsync(static item => item, Enumerable.Range(0, 20));
         Assert.Equal(20, (await stream.AllSoon()).Count);
         Eventually.IsTrue(() => told.Reports is [.., 20]);
         Assert.Equal((20 + chunk - 1) / chunk, told.Reports.Length);
@@ -68,7 +68,7 @@ public sealed class MapTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
     [Fact]
     public async Task A_progress_receiver_that_throws_stops_nothing()
     {
-        Assert.Equal(Enumerable.Range(0, 10), await _pool.MapAsync(static item => item, Enumerable.Range(0, 10), new PoolMapOptions { ChunkSize = 1, Progress = new Throwing() }).Soon());
+        Assert.Equal(Enumerable.Range(0, 10), await _pool.WithOptions(new() { ChunkSize = 1, Progress = new Throwing() }).MapAsync(static item => item, Enumerable.Range(0, 10)).Soon());
     }
 
     [Fact]
@@ -88,19 +88,19 @@ public sealed class MapTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
             if (Interlocked.Increment(ref others.Value) == 299) longOne.Set();
             return item;
         };
-        Assert.Equal(Enumerable.Range(0, 300), await _pool.MapAsync(function, Enumerable.Range(0, 300), new PoolMapOptions { ChunkSize = 1 }).Soon());
+        Assert.Equal(Enumerable.Range(0, 300), await _pool.WithOptions(new() { ChunkSize = 1 }).MapAsync(function, Enumerable.Range(0, 300)).Soon());
     }
 
     [Fact]
     public async Task A_task_behind_a_long_one_goes_to_an_idle_worker()
     {
-        await using var pool = new ProcessPool(2);
+        using var pool = new ProcessPool(2);
         // Short tasks teach the pool to send many ahead.
-        await pool.MapAsync(static item => item, Enumerable.Range(0, 2000), new PoolMapOptions { ChunkSize = 1 }).Soon();
+        await pool.WithOptions(new() { ChunkSize = 1 }).MapAsync(static item => item, Enumerable.Range(0, 2000)).Soon();
         using var gate = new Gate();
         var occupied = gate.Occupy(pool);
         await Task.WhenAll(Enumerable.Range(0, 500).Select(item => pool.RunAsync(static given => given, item))).Soon();
-        await InTime.Call(() => Assert.Equal(7, pool.Apply(static () => 7)));
+        await InTime.Call(() => Assert.Equal(7, pool.Run(static () => 7)));
         gate.Open();
         await Task.WhenAll(occupied).Soon();
     }
@@ -109,12 +109,12 @@ public sealed class MapTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
     public async Task Nothing_is_null_where_something_must_be()
     {
         Assert.Throws<ArgumentNullException>(() => { _ = _pool.RunAsync((Func<int>)null!); });
-        Assert.Throws<ArgumentNullException>(() => _pool.Apply((Func<int>)null!));
+        Assert.Throws<ArgumentNullException>(() => _pool.Run((Func<int>)null!));
         Assert.Throws<ArgumentNullException>(() => { _ = _pool.MapAsync((Func<int, int>)null!, [1]); });
         Assert.Throws<ArgumentNullException>(() => { _ = _pool.MapAsync(static item => item, (int[])null!); });
-        Assert.Throws<ArgumentNullException>(() => { _ = _pool.IMap(static item => item, (IEnumerable<int>)null!); });
-        Assert.Throws<ArgumentNullException>(() => { _ = _pool.IMap(static item => item, (IAsyncEnumerable<int>)null!); });
-        Assert.Throws<ArgumentNullException>(() => { _ = _pool.IMapUnordered((Func<int, int>)null!, [1]); });
+        Assert.Throws<ArgumentNullException>(() => { _ = _pool.StreamAsync(static item => item, (IEnumerable<int>)null!); });
+        Assert.Throws<ArgumentNullException>(() => { _ = _pool.StreamAsync(static item => item, (IAsyncEnumerable<int>)null!); });
+        Assert.Throws<ArgumentNullException>(() => { _ = _pool.WithOptions(new() { Ordered = false }).StreamAsync((Func<int, int>)null!, [1]); });
         Assert.Equal(1, await _pool.RunAsync(static () => 1).Soon());
     }
 

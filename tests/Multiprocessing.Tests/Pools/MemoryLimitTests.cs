@@ -7,12 +7,12 @@ public sealed class MemoryLimitTests
 {
     private const long Limit = 150 << 20;
     private const int Piece = 10 << 20;
-    private static readonly ProcessPoolOptions s_limited = PoolHealth.Two with { MemoryLimitBytes = Limit };
+    private static readonly ProcessPoolOptions s_limited = PoolHealth.Two.With(options => options.MemoryLimitBytes = Limit);
 
     [Theory, InlineData(false), InlineData(true)]
     public async Task The_error_names_the_figures(bool isNative)
     {
-        await using var pool = new ProcessPool(s_limited);
+        using var pool = new ProcessPool(s_limited);
         var hog = pool.RunAsync(Hog, isNative);
         var others = Enumerable.Range(0, 50).Select(number => pool.RunAsync(static x => x, number)).ToArray();
         var thrown = await Assert.ThrowsAsync<InsufficientMemoryException>(() => hog.SoonAsync());
@@ -26,8 +26,8 @@ public sealed class MemoryLimitTests
     [Fact]
     public async Task It_holds_for_a_map()
     {
-        await using var pool = new ProcessPool(s_limited);
-        var map = pool.MapAsync(static number => number == 4 ? Hog(isNative: false) : number, Enumerable.Range(0, 20), new PoolMapOptions { ChunkSize = 1 });
+        using var pool = new ProcessPool(s_limited);
+        var map = pool.WithOptions(new() { ChunkSize = 1 }).MapAsync(static number => number == 4 ? Hog(isNative: false) : number, Enumerable.Range(0, 20));
         await Assert.ThrowsAsync<InsufficientMemoryException>(() => map.SoonAsync());
         await pool.WorksOnAsync();
     }
@@ -36,7 +36,7 @@ public sealed class MemoryLimitTests
     public async Task It_is_tried_again_only_where_that_is_wanted(bool afterMemoryLimit)
     {
         using var tries = new SharedValue<int>();
-        await using var pool = new ProcessPool(s_limited with { Retries = new RetryPolicy { MaximumRetries = 1, AfterMemoryLimit = afterMemoryLimit } });
+        using var pool = new ProcessPool(s_limited.With(options => options.TaskOptions = new() { Retries = new RetryPolicy { MaxRetries = 1, AfterMemoryLimit = afterMemoryLimit } }));
         var task = pool.RunAsync(static tries => Interlocked.Increment(ref tries.Value) == 1 ? Hog(isNative: false) : 5, tries);
         if (afterMemoryLimit) Assert.Equal(5, await task.SoonAsync());
         else await Assert.ThrowsAsync<InsufficientMemoryException>(() => task.SoonAsync());

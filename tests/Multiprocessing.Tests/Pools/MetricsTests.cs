@@ -11,7 +11,7 @@ public sealed class MetricsTests
     {
         var name = $"measured-{Guid.NewGuid():N}";
         using var sums = new Sums(name);
-        await using var pool = new ProcessPool(new ProcessPoolOptions { Name = name, Workers = 1 });
+        using var pool = new ProcessPool(new ProcessPoolOptions { Name = name, MaxWorkers = 1 });
         for (var task = 0; task < 5; task++) await pool.RunAsync(static given => given, new byte[1000]).Soon();
         await Fail(pool).FailsSoon<FormatException>();
         sums.Reaches("multiprocessing.pool.task.completed", 5);

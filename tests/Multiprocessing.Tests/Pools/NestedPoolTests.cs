@@ -1,3 +1,4 @@
+using Multiprocessing.Python;
 using Multiprocessing.Tests.Faults;
 
 namespace Multiprocessing.Tests.Pools;
@@ -8,19 +9,19 @@ public sealed class NestedPoolTests
     [Fact]
     public async Task Does_its_part_of_the_work()
     {
-        await using var pool = new ProcessPool(PoolHealth.Two);
-        var sums = await pool.MapAsync(static start =>
+        using var pool = new ProcessPool(PoolHealth.Two);
+        var sums = await pool.WithOptions(new() { ChunkSize = 1 }).MapAsync(static start =>
         {
             using var inner = new ProcessPool(2);
             return inner.Map(static x => x * 2, Enumerable.Range(start, 10)).Sum();
-        }, [0, 10, 20], new PoolMapOptions { ChunkSize = 1 }).SoonAsync();
+        }, [0, 10, 20]).SoonAsync();
         Assert.Equal([90, 290, 490], sums);
     }
 
     [Fact]
     public async Task Loses_a_worker_without_harm_to_the_outer_one()
     {
-        await using var pool = new ProcessPool(PoolHealth.One);
+        using var pool = new ProcessPool(PoolHealth.One);
         var failure = await pool.RunAsync(static () =>
         {
             using var inner = new ProcessPool(1);
@@ -44,8 +45,8 @@ public sealed class NestedPoolTests
     {
         using var ids = new SharedArray<int>(2);
         using var begun = new SharedEvent();
-        await using var pool = new ProcessPool(PoolHealth.Two);
-        var task = pool.RunAsync(static (ids, begun) =>
+        using var pool = new ProcessPool(PoolHealth.Two);
+        var task = pool.RunAsync(() =>
         {
             var inner = new ProcessPool(1);
             ids[1] = inner.Apply(static () => Environment.ProcessId);
@@ -53,7 +54,7 @@ public sealed class NestedPoolTests
             begun.Set();
             inner.Apply(static () => Sleeping());
             return 0;
-        }, ids, begun);
+        });
         await begun.WaitAsync().SoonAsync();
         var (worker, inner) = (ids[0], ids[1]);
         Assert.True(Machine.Runs(inner));
@@ -66,7 +67,7 @@ public sealed class NestedPoolTests
     [Fact]
     public async Task Ends_with_a_worker_that_leaves_without_disposing_of_it()
     {
-        await using var pool = new ProcessPool(PoolHealth.One with { MaximumTasksPerWorker = 1 });
+        using var pool = new ProcessPool(PoolHealth.One.With(options => options.MaxTasksPerWorker = 1));
         var (worker, inner) = await pool.RunAsync(static () => (Environment.ProcessId, new ProcessPool(1).Apply(static () => Environment.ProcessId))).SoonAsync();
         await Machine.WaitUntilGoneAsync([worker, inner]);
         await pool.WorksOnAsync();

@@ -7,7 +7,7 @@ public sealed class ParallelismTests(PoolOf3 shared) : IClassFixture<PoolOf3>
     public async Task Of_a_map(int most)
     {
         using var counts = new SharedArray<int>(2);
-        var results = await shared.Pool.MapAsync(Counting(counts), Enumerable.Range(0, 60), new PoolMapOptions { ChunkSize = 2, MaxDegreeOfParallelism = most }).Soon();
+        var results = await shared.Pool.WithOptions(new() { ChunkSize = 2, MaxDegreeOfParallelism = most }).MapAsync(Counting(counts), Enumerable.Range(0, 60)).Soon();
         Assert.Equal(Enumerable.Range(0, 60), results);
         Assert.InRange(counts[1], 1, most);
     }
@@ -16,7 +16,7 @@ public sealed class ParallelismTests(PoolOf3 shared) : IClassFixture<PoolOf3>
     public async Task Of_a_stream(int most)
     {
         using var counts = new SharedArray<int>(2);
-        var results = await shared.Pool.IMap(Counting(counts), Enumerable.Range(0, 60), new PoolMapOptions { MaxDegreeOfParallelism = most }).AllSoon();
+        var results = await shared.Pool.WithOptions(new() { MaxDegreeOfParallelism = most }).StreamAsync(Counting(counts), Enumerable.Range(0, 60)).AllSoon();
         Assert.Equal(Enumerable.Range(0, 60), results);
         Assert.InRange(counts[1], 1, most);
     }
@@ -25,13 +25,13 @@ public sealed class ParallelismTests(PoolOf3 shared) : IClassFixture<PoolOf3>
     public async Task Of_a_stream_of_an_asynchronous_input()
     {
         using var counts = new SharedArray<int>(2);
-        var results = await shared.Pool.IMap(Counting(counts), NumbersAsync(40), new PoolMapOptions { MaxDegreeOfParallelism = 2 }).AllSoon();
+        var results = await shared.Pool.WithOptions(new() { MaxDegreeOfParallelism = 2 }).StreamAsync(Counting(counts), NumbersAsync(40)).AllSoon();
         Assert.Equal(Enumerable.Range(0, 40), results);
         Assert.InRange(counts[1], 1, 2);
     }
 
     [Fact]
-    public void At_least_one_must_run() => Assert.Throws<ArgumentOutOfRangeException>(() => new PoolMapOptions { MaxDegreeOfParallelism = 0 });
+    public void At_least_one_must_run() => Assert.Throws<ArgumentOutOfRangeException>(() => new TaskOptions { MaxDegreeOfParallelism = 0 });
 
     private static async IAsyncEnumerable<int> NumbersAsync(int count)
     {

@@ -10,8 +10,6 @@ internal static class Patience
 
     internal static Task<T> SoonAsync<T>(this Task<T> task) => task.WaitAsync(Limit);
 
-    internal static Task<T> SoonAsync<T>(this PoolResult<T> result) => result.AsTask().WaitAsync(Limit);
-
     internal static Task SoonAsync(this ValueTask task) => task.AsTask().WaitAsync(Limit);
 
     /// <summary>Waits until something is true that nobody tells of.</summary>

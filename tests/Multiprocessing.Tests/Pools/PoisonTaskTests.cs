@@ -7,7 +7,7 @@ public sealed class PoisonTaskTests
     public async Task Is_tried_so_often_and_says_so(int retries)
     {
         using var tries = new SharedValue<int>();
-        await using var pool = new ProcessPool(PoolHealth.Two with { Retries = new RetryPolicy { MaximumRetries = retries } });
+        using var pool = new ProcessPool(PoolHealth.Two.With(options => options.TaskOptions = new() { Retries = new RetryPolicy { MaxRetries = retries } }));
         var poison = pool.RunAsync(static tries =>
         {
             Interlocked.Increment(ref tries.Value);
@@ -28,12 +28,12 @@ public sealed class PoisonTaskTests
     [Fact]
     public async Task What_holds_for_a_task_is_in_its_own_options()
     {
-        await using var pool = new ProcessPool(PoolHealth.One with { Retries = new RetryPolicy { MaximumRetries = 5 } });
+        using var pool = new ProcessPool(PoolHealth.One.With(options => options.TaskOptions = new() { Retries = new RetryPolicy { MaxRetries = 5 } }));
         using var tries = new SharedArray<int>(2);
-        var once = new PoolTaskOptions { Retries = RetryPolicy.None };
-        var twice = new PoolTaskOptions { Retries = new RetryPolicy { MaximumRetries = 1 } };
-        var first = pool.RunAsync(Die, tries, 0, once);
-        var second = pool.RunAsync(Die, tries, 1, twice);
+        var once = new TaskOptions { Retries = new RetryPolicy() };
+        var twice = new TaskOptions { Retries = new RetryPolicy { MaxRetries = 1 } };
+        var first = pool.WithOptions(once).RunAsync(static tries => Die(tries, 0), tries);
+        var second = pool.WithOptions(twice).RunAsync(static tries => Die(tries, 1), tries);
         await Assert.ThrowsAsync<ProcessCrashedException>(() => first.SoonAsync());
         await Assert.ThrowsAsync<ProcessCrashedException>(() => second.SoonAsync());
         Assert.Equal([1, 2], tries.Span.ToArray());
@@ -43,7 +43,7 @@ public sealed class PoisonTaskTests
     [Fact]
     public async Task A_hundred_of_them_among_others()
     {
-        await using var pool = new ProcessPool(PoolHealth.Two with { WorkerOptions = new ProcessOptions(PoolHealth.Two.WorkerOptions) { StandardError = ProcessOutput.Inherited, StartMethod = StartMethod.WarmSpare } });
+        using var pool = new ProcessPool(PoolHealth.Two.With(options => options.WorkerOptions = new ProcessOptions(PoolHealth.Two.WorkerOptions) { StandardError = ProcessOutput.Inherited, StartMethod = StartMethod.WarmSpare }));
         var tasks = Enumerable.Range(0, 500).Select(number => pool.RunAsync(static number =>
         {
             if (number % 20 == 7) Signals.Kill(Environment.ProcessId);
@@ -63,15 +63,15 @@ public sealed class PoisonTaskTests
     public async Task In_a_stream_costs_its_own_items_only()
     {
         using var tries = new SharedValue<int>();
-        await using var pool = new ProcessPool(PoolHealth.Two);
-        var options = new PoolMapOptions { Task = new PoolTaskOptions { Retries = new RetryPolicy { MaximumRetries = 1 } }, ChunkSize = 4 };
-        await using var results = pool.IMap(number =>
+        using var pool = new ProcessPool(PoolHealth.Two);
+        var options = new TaskOptions { Retries = new RetryPolicy { MaxRetries = 1 }, ChunkSize = 4 };
+        await using var results = pool.WithOptions(options).StreamAsync(number =>
         {
             if (number != 9) return number;
             Interlocked.Increment(ref tries.Value);
             Signals.Kill(Environment.ProcessId);
             return 0;
-        }, Enumerable.Range(0, 40), options).GetAsyncEnumerator();
+        }, Enumerable.Range(0, 40)).GetAsyncEnumerator();
         for (var number = 0; number < 40; number++)
         {
             if (number == 8)

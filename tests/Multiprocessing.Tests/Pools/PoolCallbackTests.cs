@@ -1,3 +1,5 @@
+using Multiprocessing.Python;
+
 namespace Multiprocessing.Tests.Pools;
 
 /// <summary>Callbacks may do what they like.</summary>
@@ -6,12 +8,12 @@ public sealed class PoolCallbackTests
     [Fact]
     public async Task One_that_throws_is_its_callers_to_see()
     {
-        await using var pool = new ProcessPool(PoolHealth.One);
-        var result = pool.ApplyAsync(static () => 1, onSuccess: static _ => throw new FormatException("callback"));
+        using var pool = new ProcessPool(PoolHealth.One);
+        var result = pool.ApplyAsync(static () => 1, callback: static _ => throw new FormatException("callback"));
         Assert.Equal("callback", (await Assert.ThrowsAsync<FormatException>(() => result.SoonAsync())).Message);
-        result = pool.ApplyAsync(static () => 1 / Zero, onError: static _ => throw new FormatException("error callback"));
+        result = pool.ApplyAsync(static () => 1 / Zero, errorCallback: static _ => throw new FormatException("error callback"));
         Assert.Equal("error callback", (await Assert.ThrowsAsync<FormatException>(() => result.SoonAsync())).Message);
-        var map = pool.MapAsync(static x => x, [1, 2], onSuccess: static _ => throw new FormatException("map callback"));
+        var map = pool.MapAsync(static x => x, [1, 2], callback: static _ => throw new FormatException("map callback"));
         Assert.Equal("map callback", (await Assert.ThrowsAsync<FormatException>(() => map.SoonAsync())).Message);
         var progress = Receiver.Of<int>(static _ => throw new FormatException("progress"));
         var reporting = pool.RunAsync(static progress =>
@@ -26,7 +28,7 @@ public sealed class PoolCallbackTests
     [Fact]
     public async Task One_may_give_the_pool_more_to_do()
     {
-        await using var pool = new ProcessPool(PoolHealth.One);
+        using var pool = new ProcessPool(PoolHealth.One);
         var all = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         Next(0);
         Assert.Equal(100, await all.Task.SoonAsync());
@@ -35,19 +37,19 @@ public sealed class PoolCallbackTests
         void Next(int number)
         {
             if (number == 100) all.SetResult(number);
-            else pool.ApplyAsync(static x => x + 1, number, onSuccess: Next);
+            else pool.ApplyAsync(static x => x + 1, number, callback: Next);
         }
     }
 
     [Fact]
     public async Task One_may_wait_for_the_pool_itself()
     {
-        await using var pool = new ProcessPool(PoolHealth.One);
+        using var pool = new ProcessPool(PoolHealth.One);
         var second = 0;
-        var first = pool.ApplyAsync(static () => 1, onSuccess: result => second = pool.Apply(static x => x + 1, result));
+        var first = pool.ApplyAsync(static () => 1, callback: result => second = pool.Run(static x => x + 1, result));
         Assert.Equal(1, await first.SoonAsync());
         Assert.Equal(2, second);
-        var failing = pool.ApplyAsync(static () => 1 / Zero, onError: _ => second = pool.Map(static x => x, [1, 2, 3]).Sum());
+        var failing = pool.ApplyAsync(static () => 1 / Zero, errorCallback: _ => second = pool.Map(static x => x, [1, 2, 3]).Sum());
         await Assert.ThrowsAsync<DivideByZeroException>(() => failing.SoonAsync());
         Assert.Equal(6, second);
     }
@@ -55,11 +57,11 @@ public sealed class PoolCallbackTests
     [Fact]
     public async Task One_that_waits_for_ever_holds_up_nobody_else()
     {
-        await using var pool = new ProcessPool(PoolHealth.One);
+        using var pool = new ProcessPool(PoolHealth.One);
         using var release = new ManualResetEventSlim();
-        var held = pool.ApplyAsync(static () => 1, onSuccess: _ => release.Wait());
+        var held = pool.ApplyAsync(static () => 1, callback: _ => release.Wait());
         await pool.WorksOnAsync();
-        Assert.False(held.IsReady);
+        Assert.False(held.IsReady());
         release.Set();
         Assert.Equal(1, await held.SoonAsync());
     }

@@ -8,7 +8,7 @@ public sealed class PriorityTests
     [Fact]
     public async Task Tasks_begin_by_priority_then_in_order()
     {
-        await using var pool = new ProcessPool(1);
+        using var pool = new ProcessPool(1);
         using var gate = new Gate();
         using var order = new SharedQueue<int>();
         var occupied = gate.Occupy(pool);
@@ -22,7 +22,7 @@ public sealed class PriorityTests
     [Fact]
     public async Task A_map_of_a_low_priority_lets_others_pass()
     {
-        await using var pool = new ProcessPool(1);
+        using var pool = new ProcessPool(1);
         using var gate = new Gate();
         using var order = new SharedQueue<int>();
         var occupied = gate.Occupy(pool);
@@ -34,18 +34,17 @@ public sealed class PriorityTests
     }
 
     private static Task[] Submit(ProcessPool pool, SharedQueue<int> order, int[] priorities) =>
-        [.. priorities.Select((priority, place) => pool.RunAsync(static (queue, number) => { queue.Enqueue(number); return number; }, order, place, new PoolTaskOptions { Priority = priority }))];
+        [.. priorities.Select((priority, place) => pool.WithOptions(new() { Priority = priority }).RunAsync(static given => { given.order.Enqueue(given.place); return given.place; }, (order, place)))];
 
     private static Task<int[]> Map(ProcessPool pool, SharedQueue<int> order)
     {
-        var map = pool.MapAsync(
+        var map = pool.WithOptions(new() { ChunkSize = 1, Priority = -1 }).MapAsync(
             item =>
             {
                 order.Enqueue(item);
                 return item;
             },
-            [100, 101, 102],
-            new PoolMapOptions { ChunkSize = 1, Task = new PoolTaskOptions { Priority = -1 } }).AsTask();
+            [100, 101, 102]);
         Waits(pool, 3);
         return map;
     }

@@ -7,7 +7,7 @@ public sealed class RecyclingTests
     public async Task After_so_many_tasks(int most, int workers)
     {
         var tasks = 20 * most;
-        await using var pool = new ProcessPool(PoolHealth.Two with { Workers = workers, MaximumTasksPerWorker = most });
+        using var pool = new ProcessPool(PoolHealth.Two.With(options => { options.MaxWorkers = workers; options.MaxTasksPerWorker = most; }));
         var ids = await Task.WhenAll(Enumerable.Range(0, tasks).Select(_ => pool.RunAsync(static () => Environment.ProcessId))).SoonAsync();
         Assert.Equal(tasks, ids.Length);
         Assert.All(ids.GroupBy(static id => id), worker => Assert.InRange(worker.Count(), 1, most));
@@ -18,16 +18,16 @@ public sealed class RecyclingTests
     [Fact]
     public async Task After_so_many_chunks()
     {
-        await using var pool = new ProcessPool(PoolHealth.Two with { MaximumTasksPerWorker = 3 });
-        var ids = await pool.MapAsync(static _ => Environment.ProcessId, Enumerable.Range(0, 100), new PoolMapOptions { ChunkSize = 5 }).SoonAsync();
+        using var pool = new ProcessPool(PoolHealth.Two.With(options => options.MaxTasksPerWorker = 3));
+        var ids = await pool.WithOptions(new() { ChunkSize = 5 }).MapAsync(static _ => Environment.ProcessId, Enumerable.Range(0, 100)).SoonAsync();
         Assert.All(ids.GroupBy(static id => id), static worker => Assert.InRange(worker.Count(), 1, 15));
-        Assert.Equal(ids.Length, (await PoolHealth.CollectAsync(pool.IMapUnordered(static x => x, ids)).SoonAsync()).Count);
+        Assert.Equal(ids.Length, (await PoolHealth.CollectAsync(pool.WithOptions(new() { Ordered = false }).StreamAsync(static x => x, ids)).SoonAsync()).Count);
     }
 
     [Fact]
     public async Task After_some_time()
     {
-        await using var pool = new ProcessPool(PoolHealth.Two with { MaximumWorkerAge = TimeSpan.FromMilliseconds(100) });
+        using var pool = new ProcessPool(PoolHealth.Two.With(options => options.MaxWorkerAge = TimeSpan.FromMilliseconds(100)));
         var ids = await Task.WhenAll(Enumerable.Range(0, 400).Select(_ => pool.RunAsync(static () =>
         {
             Thread.Sleep(2);
@@ -43,14 +43,14 @@ public sealed class RecyclingTests
     [Fact]
     public async Task After_less_time_than_a_start_takes()
     {
-        await using var pool = new ProcessPool(PoolHealth.One with { MaximumWorkerAge = TimeSpan.FromMilliseconds(1) });
+        using var pool = new ProcessPool(PoolHealth.One.With(options => options.MaxWorkerAge = TimeSpan.FromMilliseconds(1)));
         Assert.Equal(Enumerable.Range(0, 5), await Task.WhenAll(Enumerable.Range(0, 5).Select(number => pool.RunAsync(static x => x, number))).SoonAsync());
     }
 
     [Fact]
     public async Task When_they_have_become_large()
     {
-        await using var pool = new ProcessPool(PoolHealth.Two with { RecycleAboveBytes = 100 << 20 });
+        using var pool = new ProcessPool(PoolHealth.Two.With(options => options.RecycleAboveBytes = 100 << 20));
         var ids = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => pool.RunAsync(static () =>
         {
             Leak.Kept.Add(new byte[10 << 20]);
@@ -65,13 +65,13 @@ public sealed class RecyclingTests
     [Fact]
     public async Task While_they_crash_too()
     {
-        await using var pool = new ProcessPool(PoolHealth.Two with { MaximumTasksPerWorker = 4, Retries = new RetryPolicy { MaximumRetries = 100 } });
+        using var pool = new ProcessPool(PoolHealth.Two.With(options => { options.MaxTasksPerWorker = 4; options.TaskOptions = new() { Retries = new RetryPolicy { MaxRetries = 100 } }; }));
         using var tries = new SharedArray<int>(100);
-        var results = await Task.WhenAll(Enumerable.Range(0, 100).Select(number => pool.RunAsync(static (tries, number) =>
+        var results = await Task.WhenAll(Enumerable.Range(0, 100).Select(number => pool.RunAsync(static given =>
         {
-            if (++tries[number] == 1 && number % 10 == 3) Signals.Kill(Environment.ProcessId);
-            return number;
-        }, tries, number))).SoonAsync();
+            if (++given.tries[given.number] == 1 && given.number % 10 == 3) Signals.Kill(Environment.ProcessId);
+            return given.number;
+        }, (tries, number)))).SoonAsync();
         Assert.Equal(Enumerable.Range(0, 100), results);
         Assert.Equal(10, pool.GetSnapshot().Restarts);
     }

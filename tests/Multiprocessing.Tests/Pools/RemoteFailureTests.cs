@@ -6,7 +6,7 @@ public sealed class RemoteFailureTests
     [Fact]
     public async Task An_exception_arrives_as_what_it_was_with_the_workers_stack()
     {
-        await using var pool = new ProcessPool(PoolHealth.One);
+        using var pool = new ProcessPool(PoolHealth.One);
         var thrown = await Assert.ThrowsAsync<KeyNotFoundException>(() => pool.RunAsync(ThrowKeyNotFound).SoonAsync());
         Assert.Equal("no key", thrown.Message);
         Assert.Equal("inner", Assert.IsType<FormatException>(thrown.InnerException).Message);
@@ -25,7 +25,7 @@ public sealed class RemoteFailureTests
     [Fact]
     public async Task One_that_cannot_even_tell_its_text_arrives_by_its_name()
     {
-        await using var pool = new ProcessPool(PoolHealth.One);
+        using var pool = new ProcessPool(PoolHealth.One);
         var remote = await Assert.ThrowsAsync<RemoteException>(() => pool.RunAsync(static () => throw new MuteException()).SoonAsync());
         Assert.Equal(typeof(MuteException).FullName, remote.TypeName);
         await pool.WorksOnAsync();
@@ -34,7 +34,7 @@ public sealed class RemoteFailureTests
     [Fact]
     public async Task Each_caller_gets_an_exception_of_his_own()
     {
-        await using var pool = new ProcessPool(PoolHealth.Two);
+        using var pool = new ProcessPool(PoolHealth.Two);
         var tasks = Enumerable.Range(0, 8).Select(_ => pool.RunAsync(static () => throw Thrown.Always)).ToArray();
         var failures = new List<Exception>();
         foreach (var task in tasks) failures.Add(await Assert.ThrowsAsync<FormatException>(() => task.SoonAsync()));
@@ -45,14 +45,14 @@ public sealed class RemoteFailureTests
     public async Task A_map_waits_for_the_rest_and_then_throws_the_first_failure_by_place()
     {
         using var done = new SharedArray<int>(40);
-        await using var pool = new ProcessPool(PoolHealth.Two);
-        var map = pool.MapAsync(number =>
+        using var pool = new ProcessPool(PoolHealth.Two);
+        var map = pool.WithOptions(new() { ChunkSize = 1 }).MapAsync(number =>
         {
             done[number] = 1;
             // The first one by place is the last one by time.
             if (number == 3) Thread.Sleep(200);
             return number is 3 or 20 or 30 ? throw new FormatException($"{number}") : number;
-        }, Enumerable.Range(0, 40), new PoolMapOptions { ChunkSize = 1 });
+        }, Enumerable.Range(0, 40));
         var thrown = await Assert.ThrowsAsync<FormatException>(() => map.SoonAsync());
         Assert.Equal("3", thrown.Message);
         Assert.DoesNotContain(0, done.Span.ToArray());
@@ -61,7 +61,7 @@ public sealed class RemoteFailureTests
 
     private static async Task AssertRemoteAsync<T>(Action function, string why)
     {
-        await using var pool = new ProcessPool(PoolHealth.One);
+        using var pool = new ProcessPool(PoolHealth.One);
         var remote = await Assert.ThrowsAsync<RemoteException>(() => pool.RunAsync(function).SoonAsync());
         Assert.Equal(typeof(T).FullName, remote.TypeName);
         Assert.StartsWith($"{typeof(T).FullName}: with a reason", remote.Message, StringComparison.Ordinal);

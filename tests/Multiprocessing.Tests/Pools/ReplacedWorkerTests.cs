@@ -9,7 +9,7 @@ public sealed class ReplacedWorkerTests
         // It shares its captured variables with a lambda that captures the pool, which could not cross.
         var greeting = "first";
         ProcessPool? pool = null;
-        pool = new ProcessPool(new ProcessPoolOptions { Workers = 1, Initializer = () => AppContext.SetData("greeting", greeting) });
+        pool = new ProcessPool(new ProcessPoolOptions { MaxWorkers = 1, Initializer = () => AppContext.SetData("greeting", greeting) });
         Func<Task> use = async () => await pool.RunAsync(static () => 0).WaitAsync(TimeSpan.FromSeconds(60));
         await use();
         greeting = "second";
@@ -26,7 +26,7 @@ public sealed class ReplacedWorkerTests
     public void What_an_initializer_captures_that_cannot_cross_is_refused_at_once()
     {
         using var stream = new MemoryStream();
-        var refusal = Assert.Throws<ProcessBoundaryException>(() => new ProcessPool(new ProcessPoolOptions { MinimumWorkers = 0, Initializer = () => stream.WriteByte(1) }));
+        var refusal = Assert.Throws<ProcessBoundaryException>(() => new ProcessPool(new ProcessPoolOptions { MinWorkers = 0, Initializer = () => stream.WriteByte(1) }));
         Assert.Contains("stream", refusal.Message, StringComparison.Ordinal);
     }
 }

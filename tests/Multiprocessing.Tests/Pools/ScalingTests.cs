@@ -10,7 +10,7 @@ public sealed class ScalingTests
     public async Task Between_least_and_most(int least)
     {
         const int Most = 3;
-        await using var pool = new ProcessPool(PoolHealth.Two with { MinimumWorkers = least, Workers = Most, IdleTimeout = TimeSpan.FromMilliseconds(200) });
+        using var pool = new ProcessPool(PoolHealth.Two.With(options => { options.MinWorkers = least; options.MaxWorkers = Most; options.IdleTimeout = TimeSpan.FromMilliseconds(200); }));
         for (var round = 0; round < 2; round++)
         {
             await AllAtOnceAsync(pool, Most);
@@ -24,7 +24,7 @@ public sealed class ScalingTests
     [Fact]
     public async Task Replacing_depends_on_how_many_live()
     {
-        await using var pool = new ProcessPool(PoolHealth.Two with { Workers = 3 });
+        using var pool = new ProcessPool(PoolHealth.Two.With(options => options.MaxWorkers = 3));
         for (var round = 0; round < 3; round++)
         {
             await pool.UntilIdleAsync(3);
@@ -41,7 +41,7 @@ public sealed class ScalingTests
     public async Task More_than_sixty_four()
     {
         const int Workers = 70;
-        await using var pool = new ProcessPool(PoolHealth.Two with { Workers = Workers });
+        using var pool = new ProcessPool(PoolHealth.Two.With(options => options.MaxWorkers = Workers));
         await AllAtOnceAsync(pool, Workers);
         Assert.Equal(Workers, pool.GetSnapshot().Workers.Count);
         await pool.WorksOnAsync();

@@ -60,7 +60,7 @@ public sealed class SharedObjectTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
     [InlineData("map, captured")]
     public async Task What_the_caller_disposes_of_at_once_is_still_there_for_the_task(string way)
     {
-        await using var pool = new ProcessPool(1);
+        using var pool = new ProcessPool(1);
         using var gate = new Gate();
         var occupied = gate.Occupy(pool);
         var sum = StartAndDispose(pool, way);
@@ -124,7 +124,7 @@ public sealed class SharedObjectTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
     public async Task An_initializer_captures_shared_objects()
     {
         using var numbers = new SharedArray<int>(2);
-        var pool = new ProcessPool(new ProcessPoolOptions { Workers = 1, Initializer = () => numbers[0]++ });
+        var pool = new ProcessPool(new ProcessPoolOptions { MaxWorkers = 1, Initializer = () => numbers[0]++ });
         await pool.RunAsync(static () => { }).Soon();
         await pool.DisposeAsync();
         Assert.Equal(1, numbers[0]);
@@ -156,13 +156,13 @@ public sealed class SharedObjectTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
         return pool.RunAsync(sum);
     }
 
-    private static PoolResult<int[]> MapOfCaptured(ProcessPool pool, SharedArray<int> numbers)
+    private static Task<int[]> MapOfCaptured(ProcessPool pool, SharedArray<int> numbers)
     {
         Func<int, int> sum = _ => Sum(numbers);
         return pool.MapAsync(sum, [0]);
     }
 
-    private static async Task<int> First(PoolResult<int[]> map) => (await map)[0];
+    private static async Task<int> First(Task<int[]> map) => (await map)[0];
 
     private static int Sum(SharedArray<int> numbers) => numbers.ToArray().Sum();
 }

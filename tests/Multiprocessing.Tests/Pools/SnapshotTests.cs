@@ -8,7 +8,7 @@ public sealed class SnapshotTests
     [Fact]
     public async Task A_snapshot_tells_what_each_worker_does()
     {
-        await using var pool = new ProcessPool(new ProcessPoolOptions { Name = "seen", Workers = 2 });
+        using var pool = new ProcessPool(new ProcessPoolOptions { Name = "seen", MaxWorkers = 2 });
         using var gate = new Gate();
         var occupied = gate.Occupy(pool, 2);
         var waiting = pool.RunAsync(static () => 1);
@@ -53,7 +53,7 @@ public sealed class SnapshotTests
     [Fact]
     public async Task Workers_that_were_killed_are_counted_and_get_no_task_any_more()
     {
-        await using var pool = new ProcessPool(1);
+        using var pool = new ProcessPool(1);
         var ids = new HashSet<int>();
         for (var round = 1; round <= 3; round++)
         {
@@ -68,7 +68,7 @@ public sealed class SnapshotTests
     [Fact]
     public async Task A_task_that_comes_after_a_kill_of_all_workers_is_not_lost()
     {
-        await using var pool = new ProcessPool(2);
+        using var pool = new ProcessPool(2);
         for (var round = 0; round < 20; round++)
         {
             await pool.RunAsync(static () => { }).Soon();

@@ -8,22 +8,26 @@ public sealed class StateTests
     {
         using var made = new SharedValue<int>();
         await using var pool = Make(made, 1);
-        Assert.Equal(1, await pool.RunAsync(static counter => ++counter.Count).Soon());
-        Assert.Equal(2, await pool.RunAsync(static async counter => { await Task.Yield(); return ++counter.Count; }).Soon());
-        Assert.Equal(12, await pool.RunAsync(static (counter, more) => counter.Count += more, 10).Soon());
-        Assert.Equal(13, await pool.RunAsync(static async (counter, more) => { await Task.Yield(); return counter.Count += more; }, 1).Soon());
-        Assert.Equal([14, 15, 16], await pool.MapAsync(static (counter, more) => counter.Count += more, [1, 1, 1]).Soon() as IEnumerable<int>);
-        Assert.Equal([17], await pool.MapAsync(static async (counter, more) => { await Task.Yield(); return counter.Count += more; }, [1]).Soon() as IEnumerable<int>);
-        Assert.Equal([18, 19], await pool.IMap(static (counter, more) => counter.Count += more, Items(1, 1)).AllSoon());
-        Assert.Equal([20], await pool.IMap(static async (counter, more) => { await Task.Yield(); return counter.Count += more; }, Items(1)).AllSoon());
-        Assert.Equal([21], await pool.IMapUnordered(static (counter, more) => counter.Count += more, Items(1)).AllSoon());
-        Assert.Equal([22], await pool.IMapUnordered(static async (counter, more) => { await Task.Yield(); return counter.Count += more; }, Items(1)).AllSoon());
-        Assert.Equal([23], await pool.IMap(static (counter, more) => counter.Count += more, Later(1)).AllSoon());
-        Assert.Equal([24], await pool.IMap(static async (counter, more) => { await Task.Yield(); return counter.Count += more; }, Later(1)).AllSoon());
-        Assert.Equal([25], await pool.IMapUnordered(static (counter, more) => counter.Count += more, Later(1)).AllSoon());
-        Assert.Equal([26], await pool.IMapUnordered(static async (counter, more) => { await Task.Yield(); return counter.Count += more; }, Later(1)).AllSoon());
+        var state = pool.State;
+        Func<int, int> add = more => state.Value.Count += more;
+        Func<int, Task<int>> addLater = async more => { await Task.Yield(); return state.Value.Count += more; };
+        var asTheyCome = pool.WithOptions(new() { Ordered = false });
+        Assert.Equal(1, await pool.RunAsync(() => ++state.Value.Count).Soon());
+        Assert.Equal(2, await pool.RunAsync(async () => { await Task.Yield(); return ++state.Value.Count; }).Soon());
+        Assert.Equal(12, await pool.RunAsync(add, 10).Soon());
+        Assert.Equal(13, await pool.RunAsync(addLater, 1).Soon());
+        Assert.Equal([14, 15, 16], await pool.MapAsync(add, [1, 1, 1]).Soon() as IEnumerable<int>);
+        Assert.Equal([17], await pool.MapAsync(addLater, [1]).Soon() as IEnumerable<int>);
+        Assert.Equal([18, 19], await pool.StreamAsync(add, Items(1, 1)).AllSoon());
+        Assert.Equal([20], await pool.StreamAsync(addLater, Items(1)).AllSoon());
+        Assert.Equal([21], await asTheyCome.StreamAsync(add, Items(1)).AllSoon());
+        Assert.Equal([22], await asTheyCome.StreamAsync(addLater, Items(1)).AllSoon());
+        Assert.Equal([23], await pool.StreamAsync(add, Later(1)).AllSoon());
+        Assert.Equal([24], await pool.StreamAsync(addLater, Later(1)).AllSoon());
+        Assert.Equal([25], await asTheyCome.StreamAsync(add, Later(1)).AllSoon());
+        Assert.Equal([26], await asTheyCome.StreamAsync(addLater, Later(1)).AllSoon());
         Assert.Equal(1, made.Value);
-        Assert.Equal(5, await pool.Pool.RunAsync(static () => 5).Soon());
+        Assert.Equal(5, await pool.RunAsync(static () => 5).Soon());
     }
 
     [Fact]
@@ -31,36 +35,40 @@ public sealed class StateTests
     {
         using var made = new SharedValue<int>();
         await using var pool = Make(made, 2, 1);
-        for (var task = 0; task < 6; task++) Assert.Equal(1, await pool.RunAsync(static counter => ++counter.Count).Soon());
+        var state = pool.State;
+        for (var task = 0; task < 6; task++) Assert.Equal(1, await pool.RunAsync(() => ++state.Value.Count).Soon());
         Assert.InRange(made.Value, 6, 8);
     }
 
     [Fact]
     public async Task The_initializer_comes_before_the_state()
     {
-        await using var pool = new ProcessPool<string>(static () => $"{Status.Text} state", new ProcessPoolOptions { Workers = 1, Initializer = static () => Status.Text = "initialized" });
-        Assert.Equal("initialized state", await pool.RunAsync(static state => state).Soon());
+        using var pool = new ProcessPool<string>(static () => $"{Status.Text} state", new ProcessPoolOptions { MaxWorkers = 1, Initializer = static () => Status.Text = "initialized" });
+        var state = pool.State;
+        Assert.Equal("initialized state", await pool.RunAsync(() => state.Value).Soon());
     }
 
     [Fact]
     public async Task The_state_need_not_be_able_to_travel()
     {
-        await using var pool = new ProcessPool<Stream>(static () => File.OpenRead("/proc/self/stat"), new ProcessPoolOptions { Workers = 1 });
-        Assert.True(await pool.RunAsync(static stream => stream.CanRead).Soon());
-        await pool.RunAsync(static stream => stream).FailsSoon<ProcessBoundaryException>();
+        using var pool = new ProcessPool<SemaphoreSlim>(static () => new SemaphoreSlim(5), new ProcessPoolOptions { MaxWorkers = 1 });
+        var semaphore = pool.State;
+        Assert.Equal(5, await pool.RunAsync(() => semaphore.Value.CurrentCount).Soon());
+        await pool.RunAsync(() => semaphore.Value).FailsSoon<ProcessBoundaryException>();
     }
 
     [Fact]
     public async Task A_state_of_a_value_type_is_given_too()
     {
-        await using var pool = new ProcessPool<int>(static () => 40, new ProcessPoolOptions { Workers = 1 });
-        Assert.Equal(42, await pool.RunAsync(static (state, more) => state + more, 2).Soon());
+        using var pool = new ProcessPool<int>(static () => 40, new ProcessPoolOptions { MaxWorkers = 1 });
+        var state = pool.State;
+        Assert.Equal(42, await pool.RunAsync(more => state.Value + more, 2).Soon());
     }
 
     [Fact]
     public async Task What_making_the_state_throws_breaks_the_pool()
     {
-        await using var pool = new ProcessPool<int>(Fail, new ProcessPoolOptions { Workers = 1, MaximumStartFailures = 2 });
+        using var pool = new ProcessPool<int>(Fail, new ProcessPoolOptions { MaxWorkers = 1, MaxStartFailures = 2 });
         var thrown = await SubmitAsync(pool).FailsSoon<ProcessPoolBrokenException>();
         Assert.Equal("no model", Assert.IsType<InvalidDataException>(thrown.InnerException).Message);
     }
@@ -72,10 +80,38 @@ public sealed class StateTests
     public async Task It_is_disposed_of_as_its_pool()
     {
         ProcessPool<int> pool;
-        using (pool = new ProcessPool<int>(static () => 1, new ProcessPoolOptions { Workers = 1 })) Assert.Equal(1, await pool.RunAsync(static state => state).Soon());
-        Assert.True(pool.Pool.Join(TimeSpan.Zero));
-        Assert.Throws<ObjectDisposedException>(() => { _ = pool.RunAsync(static state => state); });
+        using (pool = new ProcessPool<int>(static () => 1, new ProcessPoolOptions { MaxWorkers = 1 })) Assert.Equal(1, await pool.RunAsync(static () => 1).Soon());
+        Assert.True(pool.ShutdownAsync().IsCompletedSuccessfully);
+        Assert.Throws<ObjectDisposedException>(() => { _ = pool.RunAsync(static () => 1); });
     }
+
+    [Fact]
+    public async Task The_state_is_in_the_workers_only()
+    {
+        using var pool = new ProcessPool<int>(static () => 40, new ProcessPoolOptions { MaxWorkers = 1 });
+        Assert.Contains("no worker of the pool whose state this is", Assert.Throws<InvalidOperationException>(() => pool.State.Value).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_pool_s_workers_do_not_have_it_though_theirs_is_of_the_same_type()
+    {
+        using var pool = new ProcessPool<int>(static () => 40, new ProcessPoolOptions { MaxWorkers = 1 });
+        using var other = new ProcessPool<int>(static () => 50, new ProcessPoolOptions { MaxWorkers = 1 });
+        var (state, others) = (pool.State, other.State);
+        Assert.Equal(90, await pool.RunAsync(() => state.Value).Soon() + await other.RunAsync(() => others.Value).Soon());
+        await other.RunAsync(() => state.Value).FailsSoon<InvalidOperationException>();
+    }
+
+    [Fact]
+    public async Task A_pool_that_is_captured_is_refused_with_what_to_do()
+    {
+        using var pool = new ProcessPool<int>(static () => 40, new ProcessPoolOptions { MaxWorkers = 1 });
+        var thrown = Assert.Throws<ProcessBoundaryException>(() => { Captured(pool); });
+        Assert.Contains("'pool'", thrown.Message, StringComparison.Ordinal);
+        Assert.Contains("put its State into a local variable, and capture that", thrown.Message, StringComparison.Ordinal);
+    }
+
+    private static void Captured(ProcessPool<int> pool) => _ = pool.RunAsync(() => pool.State.Value);
 
     private static ProcessPool<Counter> Make(SharedValue<int> made, int workers, int? tasks = null) => new(
         () =>
@@ -83,11 +119,11 @@ public sealed class StateTests
             Interlocked.Increment(ref made.Value);
             return new Counter();
         },
-        new ProcessPoolOptions { Workers = workers, MaximumTasksPerWorker = tasks });
+        new ProcessPoolOptions { MaxWorkers = workers, MaxTasksPerWorker = tasks });
 
     private static int Fail() => throw new InvalidDataException("no model");
 
-    private static async Task SubmitAsync(ProcessPool<int> pool) => await pool.RunAsync(static state => state);
+    private static async Task SubmitAsync(ProcessPool<int> pool) => await pool.RunAsync(static () => 1);
 
     private static int[] Items(params int[] items) => items;
 

@@ -12,9 +12,9 @@ public sealed class StreamHoldTests
     [Fact]
     public async Task What_an_item_names_is_let_go_of_with_the_item()
     {
-        await using var pool = new ProcessPool(2);
+        using var pool = new ProcessPool(2);
         var before = Arena.Instance.UsedBytes;
-        await using var lengths = pool.IMap(Use, Arrays(), new PoolMapOptions { BufferLimit = 6 }).GetAsyncEnumerator();
+        await using var lengths = pool.WithOptions(new() { BufferLimit = 6 }).StreamAsync(Use, Arrays()).GetAsyncEnumerator();
         for (var item = 0; item < Items; item++)
         {
             Assert.True(await lengths.MoveNextAsync().Soon());

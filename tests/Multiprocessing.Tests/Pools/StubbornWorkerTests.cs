@@ -8,7 +8,7 @@ public sealed class StubbornWorkerTests
     [Fact]
     public async Task When_it_is_replaced_it_is_killed()
     {
-        await using var pool = new ProcessPool(PoolHealth.One with { MaximumTasksPerWorker = 1 });
+        using var pool = new ProcessPool(PoolHealth.One.With(options => options.MaxTasksPerWorker = 1));
         var id = await pool.RunAsync(StartThread).SoonAsync();
         // Its place is taken at once.
         await pool.WorksOnAsync();

@@ -5,13 +5,13 @@ public sealed class TimeLimitTests
 {
     private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(150);
     private static readonly TimeSpan s_never = TimeSpan.FromHours(1);
-    private static readonly PoolTaskOptions s_limited = new() { TimeLimit = s_short };
+    private static readonly TaskOptions s_limited = new() { TimeLimit = s_short };
 
     [Fact]
     public async Task A_runaway_is_killed_and_its_task_says_why()
     {
-        await using var pool = new ProcessPool(PoolHealth.Two);
-        var runaway = pool.RunAsync(Spin, s_limited);
+        using var pool = new ProcessPool(PoolHealth.Two);
+        var runaway = pool.WithOptions(s_limited).RunAsync(Spin);
         var others = Enumerable.Range(0, 50).Select(number => pool.RunAsync(static x => x, number)).ToArray();
         var thrown = await Assert.ThrowsAsync<TimeoutException>(() => runaway.SoonAsync());
         Assert.Contains(s_short.ToString(), thrown.Message, StringComparison.Ordinal);
@@ -23,7 +23,7 @@ public sealed class TimeLimitTests
     [Fact]
     public async Task What_waits_behind_a_runaway_is_done_by_the_next_worker()
     {
-        await using var pool = new ProcessPool(PoolHealth.One with { TaskTimeLimit = s_short });
+        using var pool = new ProcessPool(PoolHealth.One.With(options => options.TaskOptions = new() { TimeLimit = s_short }));
         await pool.MakeTasksSeemShortAsync();
         var runaway = pool.RunAsync(Spin);
         var others = Enumerable.Range(0, 20).Select(number => pool.RunAsync(static x => x, number)).ToArray();
@@ -35,11 +35,11 @@ public sealed class TimeLimitTests
     public async Task Time_in_the_queue_does_not_count()
     {
         using var release = new SharedEvent();
-        await using var pool = new ProcessPool(PoolHealth.One);
+        using var pool = new ProcessPool(PoolHealth.One);
         await pool.MakeTasksSeemShortAsync();
         var blocker = pool.RunAsync(static release => release.Wait(), release);
-        var limit = new PoolTaskOptions { TimeLimit = TimeSpan.FromSeconds(2) };
-        var waiting = Enumerable.Range(0, 3).Select(number => pool.RunAsync(static x => x, number, limit)).ToArray();
+        var limit = new TaskOptions { TimeLimit = TimeSpan.FromSeconds(2) };
+        var waiting = Enumerable.Range(0, 3).Select(number => pool.WithOptions(limit).RunAsync(static x => x, number)).ToArray();
         // Longer than the limit: this is what must not count.
         await Task.Delay(TimeSpan.FromSeconds(2.5));
         release.Set();
@@ -50,9 +50,9 @@ public sealed class TimeLimitTests
     [Fact]
     public async Task A_function_that_takes_a_token_is_told_and_keeps_its_worker()
     {
-        await using var pool = new ProcessPool(PoolHealth.One with { GracePeriod = s_never });
+        using var pool = new ProcessPool(PoolHealth.One.With(options => options.TaskOptions = new() { GracePeriod = s_never }));
         var worker = await pool.RunAsync(static () => Environment.ProcessId).SoonAsync();
-        var task = pool.RunAsync(static token => token.WaitHandle.WaitOne() ? throw new OperationCanceledException(token) : 0, s_limited);
+        var task = pool.WithOptions(s_limited).RunAsync(static token => token.WaitHandle.WaitOne() ? throw new OperationCanceledException(token) : 0);
         await Assert.ThrowsAsync<TimeoutException>(() => task.SoonAsync());
         Assert.Equal(worker, await pool.RunAsync(static () => Environment.ProcessId).SoonAsync());
         Assert.Equal(0, pool.GetSnapshot().Restarts);
@@ -62,14 +62,14 @@ public sealed class TimeLimitTests
     public async Task One_that_was_told_and_goes_on_is_killed_after_the_grace_period()
     {
         using var told = new SharedEvent();
-        await using var pool = new ProcessPool(PoolHealth.One);
-        var task = pool.RunAsync(static (SharedEvent told, CancellationToken token) =>
+        using var pool = new ProcessPool(PoolHealth.One);
+        var task = pool.WithOptions(s_limited).WithOptions(new() { GracePeriod = s_short }).RunAsync(static (SharedEvent told, CancellationToken token) =>
         {
             token.WaitHandle.WaitOne();
             told.Set();
             Thread.Sleep(Timeout.Infinite);
             return 0;
-        }, told, s_limited with { GracePeriod = s_short });
+        }, told);
         await Assert.ThrowsAsync<TimeoutException>(() => task.SoonAsync());
         Assert.True(told.IsSet);
         await pool.WorksOnAsync();
@@ -80,12 +80,12 @@ public sealed class TimeLimitTests
     public async Task Of_a_map_holds_for_each_chunk()
     {
         using var done = new SharedArray<int>(20);
-        await using var pool = new ProcessPool(PoolHealth.Two);
-        var map = pool.MapAsync(number =>
+        using var pool = new ProcessPool(PoolHealth.Two);
+        var map = pool.WithOptions(new() { ChunkSize = 2, TimeLimit = TimeSpan.FromSeconds(1) }).MapAsync(number =>
         {
             if (number == 6) Spin();
             return done[number] = 1;
-        }, Enumerable.Range(0, 20), new PoolMapOptions { ChunkSize = 2, Task = s_limited with { TimeLimit = TimeSpan.FromSeconds(1) } });
+        }, Enumerable.Range(0, 20));
         await Assert.ThrowsAsync<TimeoutException>(() => map.SoonAsync());
         Assert.Equal(Enumerable.Range(0, 20).Select(static number => number is 6 or 7 ? 0 : 1), done.Span.ToArray());
         await pool.WorksOnAsync();
@@ -94,12 +94,12 @@ public sealed class TimeLimitTests
     [Fact]
     public async Task Of_a_stream_holds_for_each_item()
     {
-        await using var pool = new ProcessPool(PoolHealth.Two);
-        await using var results = pool.IMap(static number =>
+        using var pool = new ProcessPool(PoolHealth.Two);
+        await using var results = pool.WithOptions(new() { TimeLimit = TimeSpan.FromSeconds(1) }).StreamAsync(static number =>
         {
             if (number == 6) Spin();
             return number;
-        }, Enumerable.Range(0, 20), new PoolMapOptions { Task = new PoolTaskOptions { TimeLimit = TimeSpan.FromSeconds(1) } }).GetAsyncEnumerator();
+        }, Enumerable.Range(0, 20)).GetAsyncEnumerator();
         for (var number = 0; number < 20; number++)
         {
             if (number == 6) await Assert.ThrowsAsync<TimeoutException>(() => results.MoveNextAsync().AsTask().SoonAsync());
@@ -113,12 +113,12 @@ public sealed class TimeLimitTests
     public async Task It_is_tried_again_only_where_that_is_wanted(bool afterTimeLimit)
     {
         using var tries = new SharedValue<int>();
-        await using var pool = new ProcessPool(PoolHealth.One with { Retries = new RetryPolicy { MaximumRetries = 1, AfterTimeLimit = afterTimeLimit } });
-        var task = pool.RunAsync(static tries =>
+        using var pool = new ProcessPool(PoolHealth.One.With(options => options.TaskOptions = new() { Retries = new RetryPolicy { MaxRetries = 1, AfterTimeLimit = afterTimeLimit } }));
+        var task = pool.WithOptions(new() { TimeLimit = TimeSpan.FromSeconds(1) }).RunAsync(static tries =>
         {
             if (Interlocked.Increment(ref tries.Value) == 1) Spin();
             return 5;
-        }, tries, new PoolTaskOptions { TimeLimit = TimeSpan.FromSeconds(1) });
+        }, tries);
         if (afterTimeLimit) Assert.Equal(5, await task.SoonAsync());
         else await Assert.ThrowsAsync<TimeoutException>(() => task.SoonAsync());
         Assert.Equal(afterTimeLimit ? 2 : 1, tries.Value);

@@ -1,3 +1,4 @@
+using Multiprocessing.Python;
 using Multiprocessing.Tests.Synchronization;
 
 namespace Multiprocessing.Tests.Pools;
@@ -8,9 +9,9 @@ public sealed class TokenTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
     private readonly ProcessPool _pool = fixture.Pool;
 
     // A task that is told must not be killed in these tests.
-    private static readonly PoolTaskOptions s_patient = new() { GracePeriod = InTime.Patience };
+    private static readonly TaskOptions s_patient = new() { GracePeriod = InTime.Patience };
 
-    private static readonly PoolMapOptions s_one = new() { ChunkSize = 1, Task = s_patient };
+    private static readonly TaskOptions s_one = new() { ChunkSize = 1, GracePeriod = InTime.Patience };
 
     private delegate Task Start(ProcessPool pool, SharedEvent begun, CancellationToken token);
 
@@ -18,23 +19,23 @@ public sealed class TokenTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
 
     private static readonly Dictionary<string, Start> s_ways = new()
     {
-        ["given"] = static (pool, begun, token) => pool.RunAsync(own => WaitFor(begun, own), s_patient, token),
-        ["given to an asynchronous function"] = static (pool, begun, token) => pool.RunAsync(own => WaitForAsync(begun, own), s_patient, token),
-        ["given beside an argument"] = static (pool, begun, token) => pool.RunAsync(static (given, own) => WaitFor(given, own), begun, s_patient, token),
-        ["given to an asynchronous function beside an argument"] = static (pool, begun, token) => pool.RunAsync(static (given, own) => WaitForAsync(given, own), begun, s_patient, token),
-        ["given to an action"] = static (pool, begun, token) => pool.RunAsync(own => { WaitFor(begun, own); }, s_patient, token),
-        ["given to an asynchronous action"] = static (pool, begun, token) => pool.RunAsync(async own => { await WaitForAsync(begun, own); }, s_patient, token),
-        ["captured"] = static (pool, begun, token) => pool.RunAsync(() => WaitFor(begun, token), s_patient, token),
-        ["captured, another one"] = static (pool, begun, token) => pool.RunAsync(() => WaitFor(begun, token), s_patient),
-        ["an argument"] = static (pool, begun, token) => pool.RunAsync(static (given, own) => WaitFor(given, own), begun, token, s_patient, token),
-        ["map, given"] = static (pool, begun, token) => pool.MapAsync(static (given, own) => WaitFor(given, own), Enumerable.Repeat(begun, 1), s_one, cancellationToken: token).AsTask(),
-        ["map, given to what captures"] = static (pool, begun, token) => pool.MapAsync((int _, CancellationToken own) => WaitFor(begun, own), [0], s_one, cancellationToken: token).AsTask(),
-        ["map, captured"] = static (pool, begun, token) => pool.MapAsync(_ => WaitFor(begun, token), [0], s_one, cancellationToken: token).AsTask(),
-        ["map, items"] = static (pool, begun, token) => pool.StarMapAsync(static (SharedEvent given, CancellationToken own) => WaitFor(given, own), [(begun, token)], s_one, cancellationToken: token).AsTask(),
-        ["stream, given"] = static (pool, begun, token) => First(pool.IMap((int _, CancellationToken own) => WaitFor(begun, own), [0], s_one, token)),
-        ["stream, captured"] = static (pool, begun, token) => First(pool.IMapUnordered(_ => WaitFor(begun, token), [0], s_one, token)),
-        ["stream, enumerated with it"] = static (pool, begun, token) => First(pool.IMap((int _, CancellationToken own) => WaitFor(begun, own), [0], s_one), token),
-        ["stream of chunks, given"] = static (pool, begun, token) => First(pool.IMap((int _, CancellationToken own) => WaitFor(begun, own), [0, 1], s_one with { ChunkSize = 2 }, token)),
+        ["given"] = static (pool, begun, token) => pool.WithOptions(s_patient).RunAsync(own => WaitFor(begun, own), token),
+        ["given to an asynchronous function"] = static (pool, begun, token) => pool.WithOptions(s_patient).RunAsync(own => WaitForAsync(begun, own), token),
+        ["given beside an argument"] = static (pool, begun, token) => pool.WithOptions(s_patient).RunAsync(static (given, own) => WaitFor(given, own), begun, token),
+        ["given to an asynchronous function beside an argument"] = static (pool, begun, token) => pool.WithOptions(s_patient).RunAsync(static (given, own) => WaitForAsync(given, own), begun, token),
+        ["given to an action"] = static (pool, begun, token) => pool.WithOptions(s_patient).RunAsync(own => { WaitFor(begun, own); }, token),
+        ["given to an asynchronous action"] = static (pool, begun, token) => pool.WithOptions(s_patient).RunAsync(async own => { await WaitForAsync(begun, own); }, token),
+        ["captured"] = static (pool, begun, token) => pool.WithOptions(s_patient).RunAsync(() => WaitFor(begun, token), token),
+        ["captured, another one"] = static (pool, begun, token) => pool.WithOptions(s_patient).RunAsync(() => WaitFor(begun, token)),
+        ["an argument"] = static (pool, begun, token) => pool.WithOptions(s_patient).RunAsync(static pair => WaitFor(pair.begun, pair.token), (begun, token), token),
+        ["map, given"] = static (pool, begun, token) => pool.WithOptions(s_one).MapAsync(static (given, own) => WaitFor(given, own), Enumerable.Repeat(begun, 1), token),
+        ["map, given to what captures"] = static (pool, begun, token) => pool.WithOptions(s_one).MapAsync((int _, CancellationToken own) => WaitFor(begun, own), [0], token),
+        ["map, captured"] = static (pool, begun, token) => pool.WithOptions(s_one).MapAsync(_ => WaitFor(begun, token), [0], token),
+        ["map, items"] = static (pool, begun, token) => pool.WithOptions(s_one).MapAsync(static pair => WaitFor(pair.begun, pair.token), new[] { (begun, token) }, token),
+        ["stream, given"] = static (pool, begun, token) => First(pool.WithOptions(s_one).StreamAsync((int _, CancellationToken own) => WaitFor(begun, own), [0], token)),
+        ["stream, captured"] = static (pool, begun, token) => First(pool.WithOptions(s_one).WithOptions(new() { Ordered = false }).StreamAsync(_ => WaitFor(begun, token), [0], token)),
+        ["stream, enumerated with it"] = static (pool, begun, token) => First(pool.WithOptions(s_one).StreamAsync((int _, CancellationToken own) => WaitFor(begun, own), [0]), token),
+        ["stream of chunks, given"] = static (pool, begun, token) => First(pool.WithOptions(s_one).WithOptions(new() { ChunkSize = 2 }).StreamAsync((int _, CancellationToken own) => WaitFor(begun, own), [0, 1], token)),
     };
 
     [Theory]
@@ -56,7 +57,7 @@ public sealed class TokenTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
     [MemberData(nameof(Ways))]
     public async Task The_second_task_in_a_worker_is_told_as_the_first(string way)
     {
-        await using var pool = new ProcessPool(1);
+        using var pool = new ProcessPool(1);
         for (var round = 0; round < 2; round++)
         {
             using var begun = new SharedEvent();
@@ -77,13 +78,13 @@ public sealed class TokenTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
     [InlineData(false, 3)]
     public async Task A_captured_token_is_told_to_later_items_of_a_job_too(bool isMap, int chunk)
     {
-        await using var pool = new ProcessPool(1);
+        using var pool = new ProcessPool(1);
         using var begun = new SharedEvent();
         using var cancellation = new CancellationTokenSource();
         var token = cancellation.Token;
         Func<int, int> function = item => item < 7 ? item : WaitFor(begun, token);
-        var options = s_one with { ChunkSize = chunk };
-        var job = isMap ? pool.MapAsync(function, Enumerable.Range(0, 10), options).AsTask() : All(pool.IMap(function, Enumerable.Range(0, 10), options));
+        var chunks = pool.WithOptions(s_one).WithOptions(new() { ChunkSize = chunk });
+        var job = isMap ? chunks.MapAsync(function, Enumerable.Range(0, 10)) : All(chunks.StreamAsync(function, Enumerable.Range(0, 10)));
         Assert.True(await begun.WaitAsync(InTime.Patience));
         await cancellation.CancelAsync();
         await job.FailsSoon<OperationCanceledException>();
@@ -95,7 +96,7 @@ public sealed class TokenTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
     [InlineData(4)]
     public async Task Captured_progress_of_each_item_of_a_job_arrives(int chunk)
     {
-        await using var pool = new ProcessPool(1);
+        using var pool = new ProcessPool(1);
         var reports = new List<int>();
         IProgress<int> progress = new Collecting(reports);
         Func<int, int> function = item =>
@@ -103,7 +104,7 @@ public sealed class TokenTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
             progress.Report(item);
             return item;
         };
-        Assert.Equal(Enumerable.Range(0, 12), await pool.MapAsync(function, Enumerable.Range(0, 12), new PoolMapOptions { ChunkSize = chunk }).Soon());
+        Assert.Equal(Enumerable.Range(0, 12), await pool.WithOptions(new() { ChunkSize = chunk }).MapAsync(function, Enumerable.Range(0, 12)).Soon());
         Assert.Equal(Enumerable.Range(0, 12), reports);
     }
 
@@ -114,7 +115,7 @@ public sealed class TokenTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
         var done = new CancellationToken(canceled: true);
         Func<int> function = () => Interlocked.Increment(ref ran.Value);
         Func<int, int> ofItem = _ => Interlocked.Increment(ref ran.Value);
-        foreach (var task in (Task[])[_pool.RunAsync(function, cancellationToken: done), _pool.ApplyAsync(function, cancellationToken: done).AsTask(), _pool.MapAsync(ofItem, [1], cancellationToken: done).AsTask(), All(_pool.IMap(ofItem, [1], cancellationToken: done))])
+        foreach (var task in (Task[])[_pool.RunAsync(function, cancellationToken: done), _pool.RunAsync(function, cancellationToken: done), _pool.MapAsync(ofItem, [1], cancellationToken: done), All(_pool.StreamAsync(ofItem, [1], cancellationToken: done))])
         {
             var thrown = await task.FailsSoon<OperationCanceledException>();
             Assert.Equal(done, thrown.CancellationToken);
@@ -129,7 +130,7 @@ public sealed class TokenTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
     {
         var token = new CancellationToken(canceled: true);
         Assert.True(await _pool.RunAsync(() => token.IsCancellationRequested).Soon());
-        Assert.True(await _pool.RunAsync(static (given, _) => given.IsCancellationRequested, token, 0).Soon());
+        Assert.True(await _pool.RunAsync(static pair => pair.token.IsCancellationRequested, (token, 0)).Soon());
         Assert.All(await _pool.MapAsync(_ => token.IsCancellationRequested, [0, 1]).Soon(), Assert.True);
         Assert.False(await _pool.RunAsync(static own => own.IsCancellationRequested).Soon());
     }
@@ -139,7 +140,7 @@ public sealed class TokenTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
     {
         using var gate = new Gate();
         using var ran = new SharedValue<int>();
-        await using var pool = new ProcessPool(1);
+        using var pool = new ProcessPool(1);
         var occupied = gate.Occupy(pool);
         using var cancellation = new CancellationTokenSource();
         var tasks = Waiting(pool, ran, cancellation.Token);
@@ -156,14 +157,13 @@ public sealed class TokenTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
     {
         using var begun = new SharedEvent();
         using var cancellation = new CancellationTokenSource();
-        var task = _pool.RunAsync(
+        var task = _pool.WithOptions(s_patient).RunAsync(
             own =>
             {
                 begun.Set();
                 own.WaitHandle.WaitOne();
                 return 11;
             },
-            s_patient,
             cancellation.Token);
         Assert.True(await begun.WaitAsync(InTime.Patience));
         await cancellation.CancelAsync();
@@ -180,10 +180,10 @@ public sealed class TokenTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
     [Fact]
     public async Task A_time_limit_is_told_by_the_token_that_a_function_is_given_and_by_no_other()
     {
-        await using var pool = new ProcessPool(1);
+        using var pool = new ProcessPool(1);
         using var cancellation = new CancellationTokenSource();
         var token = cancellation.Token;
-        var limited = new PoolTaskOptions { TimeLimit = TimeSpan.FromMilliseconds(100), GracePeriod = InTime.Patience };
+        var limited = new TaskOptions { ChunkSize = 1, TimeLimit = TimeSpan.FromMilliseconds(100), GracePeriod = InTime.Patience };
         using var other = new SharedValue<int>();
         Func<int, CancellationToken, int> function = (item, own) =>
         {
@@ -192,7 +192,7 @@ public sealed class TokenTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
             if (token.IsCancellationRequested) other.Value++;
             throw new OperationCanceledException(own);
         };
-        var map = pool.MapAsync(function, [0, 1], new PoolMapOptions { ChunkSize = 1, Task = limited }, cancellationToken: token).AsTask();
+        var map = pool.WithOptions(limited).MapAsync(function, [0, 1], cancellationToken: token);
         var thrown = await map.FailsSoon<TimeoutException>();
         Assert.Contains("time limit", thrown.Message, StringComparison.Ordinal);
         Assert.Equal(0, other.Value);
@@ -227,13 +227,13 @@ public sealed class TokenTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
 
     private static int ThrowCancelled() => throw new OperationCanceledException("own");
 
-    private static async Task First<T>(PoolStream<T> stream, CancellationToken token = default)
+    private static async Task First<T>(IAsyncEnumerable<T> stream, CancellationToken token = default)
     {
         await using var results = stream.GetAsyncEnumerator(token);
         await results.MoveNextAsync().Soon();
     }
 
-    private static async Task All<T>(PoolStream<T> stream)
+    private static async Task All<T>(IAsyncEnumerable<T> stream)
     {
         await foreach (var _ in stream.EachSoon())
         {
@@ -245,10 +245,10 @@ public sealed class TokenTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
         Task[] tasks =
         [
             pool.RunAsync(() => Interlocked.Increment(ref ran.Value), cancellationToken: token),
-            pool.ApplyAsync(() => Interlocked.Increment(ref ran.Value), cancellationToken: token).AsTask(),
+            pool.RunAsync(() => Interlocked.Increment(ref ran.Value), cancellationToken: token),
             pool.RunAsync(_ => Interlocked.Increment(ref ran.Value), cancellationToken: token),
-            pool.MapAsync(_ => Interlocked.Increment(ref ran.Value), Enumerable.Range(0, 1000), cancellationToken: token).AsTask(),
-            First(pool.IMap(_ => Interlocked.Increment(ref ran.Value), Enumerable.Range(0, 1000), cancellationToken: token), CancellationToken.None),
+            pool.MapAsync(_ => Interlocked.Increment(ref ran.Value), Enumerable.Range(0, 1000), cancellationToken: token),
+            First(pool.StreamAsync(_ => Interlocked.Increment(ref ran.Value), Enumerable.Range(0, 1000), cancellationToken: token), CancellationToken.None),
         ];
         HasQueued(pool, 1000);
         return tasks;

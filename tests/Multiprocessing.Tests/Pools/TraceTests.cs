@@ -25,12 +25,12 @@ public sealed class TraceTests : IDisposable
     [Fact]
     public async Task A_task_is_a_part_of_the_span_in_which_it_was_submitted()
     {
-        await using var pool = new ProcessPool(1);
+        using var pool = new ProcessPool(1);
         using var span = _source.StartActivity("caller")!;
         span.TraceStateString = "vendor=value";
         var seen = new List<(string Trace, string Parent, string State)> { await pool.RunAsync(Seen).Soon() };
         seen.AddRange(await pool.MapAsync(static _ => Seen(), [1, 2, 3]).Soon());
-        await foreach (var one in pool.IMapUnordered(static _ => Seen(), [1, 2])) seen.Add(one);
+        await foreach (var one in pool.WithOptions(new() { Ordered = false }).StreamAsync(static _ => Seen(), [1, 2])) seen.Add(one);
         Assert.Equal(6, seen.Count);
         Assert.All(seen, one => Assert.Equal((span.TraceId.ToHexString(), span.SpanId.ToHexString(), "vendor=value"), one));
     }
@@ -38,7 +38,7 @@ public sealed class TraceTests : IDisposable
     [Fact]
     public async Task A_task_without_a_callers_span_has_none()
     {
-        await using var pool = new ProcessPool(1);
+        using var pool = new ProcessPool(1);
         Assert.True(await pool.RunAsync(static () => Activity.Current is null).Soon());
         using (_source.StartActivity("caller")) Assert.False(await pool.RunAsync(static () => Activity.Current is null).Soon());
         Assert.True(await pool.RunAsync(static () => Activity.Current is null).Soon());
@@ -47,7 +47,7 @@ public sealed class TraceTests : IDisposable
     [Fact]
     public async Task Who_listens_in_the_worker_hears_of_each_task_and_how_it_ended()
     {
-        await using var pool = new ProcessPool(new ProcessPoolOptions { Workers = 1, Initializer = static () => ActivitySource.AddActivityListener(Listener("Multiprocessing.ProcessPool", Hear)) });
+        using var pool = new ProcessPool(new ProcessPoolOptions { MaxWorkers = 1, Initializer = static () => ActivitySource.AddActivityListener(Listener("Multiprocessing.ProcessPool", Hear)) });
         using var span = _source.StartActivity("caller");
         await pool.RunAsync(static () => 1).Soon();
         await Assert.ThrowsAsync<FormatException>(() => pool.RunAsync(static () => int.Parse("none", System.Globalization.CultureInfo.InvariantCulture)).Soon());

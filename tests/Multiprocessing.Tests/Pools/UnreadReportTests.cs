@@ -8,7 +8,7 @@ public sealed class UnreadReportTests
     [Fact]
     public async Task A_report_after_the_task_s_end_does_not_keep_the_pool_from_ending()
     {
-        var pool = new ProcessPool(workers: 1);
+        var pool = new ProcessPool(maxWorkers: 1);
         await ReportLateAsync(pool).WaitAsync(s_patience);
         await pool.DisposeAsync().AsTask().WaitAsync(s_patience);
     }
@@ -16,7 +16,7 @@ public sealed class UnreadReportTests
     [Fact]
     public async Task Nor_from_noticing_that_the_worker_was_killed()
     {
-        await using var pool = new ProcessPool(workers: 1);
+        using var pool = new ProcessPool(maxWorkers: 1);
         await ReportLateAsync(pool).WaitAsync(s_patience);
         pool.KillWorkers();
         Synchronization.Eventually.IsTrue(() => pool.GetSnapshot() is { Restarts: 1, Workers: [{ State: PoolWorkerState.Idle }] });

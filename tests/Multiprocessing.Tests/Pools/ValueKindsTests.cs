@@ -62,7 +62,7 @@ public sealed class ValueKindsTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
     public async Task Shared_references_stay_shared_within_a_task()
     {
         var person = new Person("Ada", 36);
-        Assert.True(await _pool.RunAsync(static (left, right) => ReferenceEquals(left, right), person, person).Soon());
+        Assert.True(await _pool.RunAsync(static pair => ReferenceEquals(pair.Item1, pair.Item2), (person, person)).Soon());
         var (first, second) = await _pool.RunAsync(static given => (given, given), person).Soon();
         Assert.Same(first, second);
         Assert.True(await _pool.RunAsync((Person given) => ReferenceEquals(given, person), person).Soon());
@@ -95,14 +95,14 @@ public sealed class ValueKindsTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
         {
             Assert.True(isSame(value, await pool.RunAsync(static given => given, value).Soon()), $"argument and result {value}");
             Assert.True(isSame(value, await pool.RunAsync(Returning(value)).Soon()), $"captured {value}");
-            Assert.True(isSame(value, (await pool.RunAsync(static (given, number) => (given, number), value, 5).Soon()).given), $"beside another {value}");
+            Assert.True(isSame(value, (await pool.RunAsync(static pair => (given: pair.value, number: pair.Item2), (value, 5)).Soon()).given), $"beside another {value}");
             Assert.True(isSame(value, await pool.RunAsync(static async given => { await Task.Yield(); return given; }, value).Soon()), $"later {value}");
         }
 
         Same(values, await pool.MapAsync(static given => given, values).Soon(), isSame);
-        Same(values, await pool.MapAsync(static given => given, values, new PoolMapOptions { ChunkSize = 1 }).Soon(), isSame);
-        Same(values, [.. await pool.IMap(static given => given, values).AllSoon()], isSame);
-        Same(values, [.. await pool.IMap(static given => given, values, new PoolMapOptions { ChunkSize = 2 }).AllSoon()], isSame);
+        Same(values, await pool.WithOptions(new() { ChunkSize = 1 }).MapAsync(static given => given, values).Soon(), isSame);
+        Same(values, [.. await pool.StreamAsync(static given => given, values).AllSoon()], isSame);
+        Same(values, [.. await pool.WithOptions(new() { ChunkSize = 2 }).StreamAsync(static given => given, values).AllSoon()], isSame);
     }
 
     private static void Same<T>(T[] expected, T[] actual, Func<T, T, bool> isSame)

@@ -40,7 +40,7 @@ public sealed class WorkerEndTests
     public async Task A_worker_that_is_replaced_ends_well()
     {
         using var ended = new SharedQueue<string>();
-        await using var pool = new ProcessPool(Noting(ended, workers: 1) with { MaximumTasksPerWorker = 1 });
+        using var pool = new ProcessPool(Noting(ended, workers: 1).With(options => options.MaxTasksPerWorker = 1));
         for (var round = 0; round < 3; round++)
         {
             await pool.RunAsync(static () => 1).Soon();
@@ -55,7 +55,7 @@ public sealed class WorkerEndTests
     {
         using var ended = new SharedQueue<string>();
         var pool = new ProcessPool<Noted>(Making(ended), Noting(ended, workers: 1));
-        await pool.RunAsync(static state => state.Name).Soon();
+        await ReadAsync(pool.State, pool).Soon();
         await InTime.Call(pool.Dispose);
         Assert.Equal(["state", "cleanup", "exit"], await AllAsync(ended));
     }
@@ -65,7 +65,7 @@ public sealed class WorkerEndTests
     {
         using var ended = new SharedQueue<string>();
         var pool = new ProcessPool<NotedAsync>(MakingAsync(ended), Noting(ended, workers: 1));
-        await pool.RunAsync(static state => state.Name).Soon();
+        await ReadAsync(pool.State, pool).Soon();
         await InTime.Call(pool.Dispose);
         Assert.Equal(["state", "cleanup", "exit"], await AllAsync(ended));
     }
@@ -76,7 +76,7 @@ public sealed class WorkerEndTests
         var lines = new List<string>();
         var pool = new ProcessPool(new ProcessPoolOptions
         {
-            Workers = 1,
+            MaxWorkers = 1,
             Cleanup = static () => throw new FormatException("the log was gone"),
             WorkerOptions = new ProcessOptions { StandardError = ProcessOutput.ToLines(lines.Add) },
         });
@@ -88,7 +88,7 @@ public sealed class WorkerEndTests
     [Theory, InlineData(End.Dispose), InlineData(End.Shutdown)]
     public async Task An_end_that_hangs_holds_up_nobody_beyond_its_limit(End end)
     {
-        var pool = new ProcessPool(new ProcessPoolOptions { Workers = 2, WorkerEndTimeLimit = TimeSpan.FromMilliseconds(200), Cleanup = static () => Thread.Sleep(Timeout.Infinite) });
+        var pool = new ProcessPool(new ProcessPoolOptions { MaxWorkers = 2, WorkerEndTimeLimit = TimeSpan.FromMilliseconds(200), Cleanup = static () => Thread.Sleep(Timeout.Infinite) });
         await pool.UntilIdleAsync(2);
         var ids = pool.ProcessIds();
         await EndAsync(pool, end);
@@ -111,6 +111,8 @@ public sealed class WorkerEndTests
         }
     }
 
+    private static Task<bool> ReadAsync<T>(WorkerState<T> state, TaskPool pool) => pool.RunAsync(static state => state.Value is not null, state);
+
     private static Task EndAsync(ProcessPool pool, End end) => end switch
     {
         End.Dispose => InTime.Call(pool.Dispose),
@@ -119,14 +121,14 @@ public sealed class WorkerEndTests
         _ => InTime.Call(() =>
         {
             pool.Terminate();
-            pool.Join();
+            pool.ShutdownAsync().Wait();
         }),
     };
 
     // Apart from the tests, whose functions capture the pool.
     private static ProcessPoolOptions Noting(SharedQueue<string> ended, int workers) => new()
     {
-        Workers = workers,
+        MaxWorkers = workers,
         Initializer = () => AppDomain.CurrentDomain.ProcessExit += (_, _) => ended.Enqueue("exit"),
         Cleanup = () => ended.Enqueue("cleanup"),
     };

@@ -8,7 +8,7 @@ public sealed class WorkerLossTests
     [Fact]
     public async Task While_idle_costs_no_task()
     {
-        await using var pool = new ProcessPool(PoolHealth.Two);
+        using var pool = new ProcessPool(PoolHealth.Two);
         await pool.UntilIdleAsync(2);
         var before = pool.ProcessIds();
         foreach (var id in before) Signals.Kill(id);
@@ -23,7 +23,7 @@ public sealed class WorkerLossTests
     public async Task Within_a_task_costs_that_task(Moment moment)
     {
         using var reached = new SharedEvent();
-        await using var pool = new ProcessPool(PoolHealth.Two);
+        using var pool = new ProcessPool(PoolHealth.Two);
         var lost = pool.RunAsync(static halt => halt.Run(), new Halt(moment, reached));
         await reached.WaitAsync().SoonAsync();
         var id = pool.BusyProcessId();
@@ -39,7 +39,7 @@ public sealed class WorkerLossTests
     public async Task While_it_sends_a_large_result_gives_all_of_it_or_a_crash()
     {
         var outcomes = new List<bool>();
-        await using var pool = new ProcessPool(PoolHealth.One);
+        using var pool = new ProcessPool(PoolHealth.One);
         for (var round = 0; round < 12; round++)
         {
             var task = pool.RunAsync(static delay =>
@@ -65,7 +65,7 @@ public sealed class WorkerLossTests
                 Assert.Equal(Signals.Killed, crash.ExitStatus!.Signal);
             }
 
-            Assert.Equal(round, await pool.RunAsync(static x => x, round, new PoolTaskOptions { Retries = new RetryPolicy { MaximumRetries = 1 } }).SoonAsync());
+            Assert.Equal(round, await pool.WithOptions(new() { Retries = new RetryPolicy { MaxRetries = 1 } }).RunAsync(static x => x, round).SoonAsync());
         }
 
         Assert.Contains(false, outcomes);
@@ -77,8 +77,8 @@ public sealed class WorkerLossTests
     {
         using var reached = new SharedEvent();
         using var theLock = new SharedLock();
-        await using var pool = new ProcessPool(PoolHealth.Two);
-        var holder = pool.RunAsync(static (theLock, reached) =>
+        using var pool = new ProcessPool(PoolHealth.Two);
+        var holder = pool.RunAsync(() =>
         {
             using (theLock.Enter())
             {
@@ -87,7 +87,7 @@ public sealed class WorkerLossTests
             }
 
             return 0;
-        }, theLock, reached);
+        });
         await reached.WaitAsync().SoonAsync();
         var id = pool.BusyProcessId();
         var waiter = pool.RunAsync(static theLock =>
@@ -105,14 +105,10 @@ public sealed class WorkerLossTests
     public async Task In_its_initializer_brings_another_worker()
     {
         using var initialized = new SharedValue<int>();
-        var options = PoolHealth.Two with
+        using var pool = new ProcessPool(PoolHealth.Two.With(options => options.Initializer = () =>
         {
-            Initializer = () =>
-            {
-                if (Interlocked.Increment(ref initialized.Value) <= 3) Signals.Kill(Environment.ProcessId);
-            },
-        };
-        await using var pool = new ProcessPool(options);
+            if (Interlocked.Increment(ref initialized.Value) <= 3) Signals.Kill(Environment.ProcessId);
+        }));
         await pool.WorksOnAsync();
         Assert.InRange(initialized.Value, 4, 5);
         Assert.Equal(0, pool.GetSnapshot().FailedTasks);
@@ -122,12 +118,12 @@ public sealed class WorkerLossTests
     public async Task Of_a_map_costs_that_chunk_and_the_others_are_done_first()
     {
         using var done = new SharedArray<int>(30);
-        await using var pool = new ProcessPool(PoolHealth.Two);
-        var map = pool.MapAsync(number =>
+        using var pool = new ProcessPool(PoolHealth.Two);
+        var map = pool.WithOptions(new() { ChunkSize = 2 }).MapAsync(number =>
         {
             if (number == 4) Signals.Kill(Environment.ProcessId);
             return Interlocked.Increment(ref done[number]);
-        }, Enumerable.Range(0, 30), new PoolMapOptions { ChunkSize = 2 });
+        }, Enumerable.Range(0, 30));
         await Assert.ThrowsAsync<ProcessCrashedException>(() => map.SoonAsync());
         Assert.Equal(Enumerable.Range(0, 30).Select(static number => number is 4 or 5 ? 0 : 1), done.Span.ToArray());
         await pool.WorksOnAsync();
@@ -136,8 +132,8 @@ public sealed class WorkerLossTests
     [Fact]
     public async Task Of_a_stream_costs_that_item()
     {
-        await using var pool = new ProcessPool(PoolHealth.Two);
-        await using var results = pool.IMap(static number =>
+        using var pool = new ProcessPool(PoolHealth.Two);
+        await using var results = pool.StreamAsync(static number =>
         {
             if (number == 4) Signals.Kill(Environment.ProcessId);
             return number;
@@ -156,7 +152,7 @@ public sealed class WorkerLossTests
     public async Task All_at_once_leaves_what_waits_to_the_next()
     {
         using var reached = new SharedSemaphore(0, 2);
-        await using var pool = new ProcessPool(PoolHealth.Two);
+        using var pool = new ProcessPool(PoolHealth.Two);
         var running = Enumerable.Range(0, 2).Select(_ => pool.RunAsync(static reached =>
         {
             reached.Release();

@@ -7,7 +7,7 @@ public sealed class WorkerProcessorTests
     public async Task Workers_take_the_entries_in_turn()
     {
         int[] last = [Environment.ProcessorCount - 1];
-        await using var pool = new ProcessPool(new ProcessPoolOptions { Workers = 3, WorkerProcessors = [[0], last] });
+        using var pool = new ProcessPool(new ProcessPoolOptions { MaxWorkers = 3, WorkerProcessors = [[0], last] });
         // Each worker is asked: those that have answered wait for the others.
         using var all = new SharedCountdown(3);
         var masks = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => pool.RunAsync(Mask, all))).Soon();

@@ -6,10 +6,10 @@ public sealed class WorkerStartLimitTests
     [Fact]
     public async Task An_initializer_that_always_hangs_breaks_the_pool()
     {
-        await using var pool = new ProcessPool(new ProcessPoolOptions
+        using var pool = new ProcessPool(new ProcessPoolOptions
         {
-            Workers = 2,
-            MaximumStartFailures = 2,
+            MaxWorkers = 2,
+            MaxStartFailures = 2,
             WorkerStartTimeLimit = TimeSpan.FromMilliseconds(500),
             Initializer = static () => Thread.Sleep(Timeout.Infinite),
         });
@@ -22,7 +22,7 @@ public sealed class WorkerStartLimitTests
     public async Task One_that_hangs_once_costs_no_task()
     {
         using var starts = new SharedValue<int>();
-        await using var pool = new ProcessPool(HangingAtFirst(starts));
+        using var pool = new ProcessPool(HangingAtFirst(starts));
         Assert.Equal(1, await pool.RunAsync(static () => 1).Soon());
         Assert.True(starts.Value >= 2, $"{starts.Value}");
     }
@@ -30,8 +30,8 @@ public sealed class WorkerStartLimitTests
     // The second start has all the time that a loaded machine may want.
     private static ProcessPoolOptions HangingAtFirst(SharedValue<int> starts) => new()
     {
-        Workers = 1,
-        MaximumStartFailures = 100,
+        MaxWorkers = 1,
+        MaxStartFailures = 100,
         WorkerStartTimeLimit = TimeSpan.FromSeconds(2),
         Initializer = () =>
         {

@@ -54,7 +54,7 @@ public sealed class RefusalTests
         ["DbContext"] = static () => new Microsoft.EntityFrameworkCore.DbContext(),
         ["struct with [OnDeserialized] or the like"] = static () => new Marked(),
         ["class with [NonSerialized] fields that implements ISerializable without its constructor"] = static () => new Unfinished(),
-        ["ProcessPool"] = static () => new ProcessPool(new ProcessPoolOptions { MinimumWorkers = 0 }),
+        ["ProcessPool"] = static () => new ProcessPool(new ProcessPoolOptions { MinWorkers = 0 }),
         ["Process"] = static () => Process.GetCurrentProcess(),
         ["type in a collectible assembly"] = static () => Activator.CreateInstance(Load(isCollectible: true))!,
         ["assembly loaded from memory"] = static () => Activator.CreateInstance(Assembly.Load(File.ReadAllBytes(typeof(RefusalTests).Assembly.Location)).GetType(typeof(Plain).FullName!)!)!,

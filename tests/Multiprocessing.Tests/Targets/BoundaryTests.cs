@@ -190,7 +190,7 @@ public sealed class BoundaryTests
 
         internal void UseInPool()
         {
-            using var pool = new ProcessPool(new ProcessPoolOptions { MinimumWorkers = 0 });
+            using var pool = new ProcessPool(new ProcessPoolOptions { MinWorkers = 0 });
             _ = pool.RunAsync(() => _watcher.EnableRaisingEvents);
         }
 

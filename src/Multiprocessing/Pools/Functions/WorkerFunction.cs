@@ -24,4 +24,9 @@ internal abstract class WorkerFunction<TIn, TOut> : WorkerFunction
         var argument = input.Read<TIn>();
         output.Return(Invoke(argument, TakesToken ? input.GivenToken() : default));
     }
+
+    // A lambda that returns null, or default, is a function of a task too.
+    protected static TTask Started<TTask>(TTask? task)
+        where TTask : Task =>
+        task ?? throw new InvalidOperationException("The function returned null in place of a task. Where null is meant to be its result, name the type: (string?)null.");
 }

@@ -18,20 +18,20 @@ internal sealed class ActionInitializer(Action? action, Action? cleanup) : Worke
 }
 
 /// <summary>Makes the worker's state, after what else there is to do, and disposes of it before what else there is to do then.</summary>
-internal sealed class StateInitializer<TState>(Func<TState> make, WorkerInitializer? other) : WorkerInitializer
+internal sealed class StateInitializer<TState>(Func<TState> make, long pool, WorkerInitializer? other) : WorkerInitializer
 {
     internal override void Run()
     {
         other?.Run();
-        WorkerState<TState>.Value = make();
+        OwnState<TState>.Set(pool, make());
     }
 
     internal override void End()
     {
         try
         {
-            if (WorkerState<TState>.Value is IAsyncDisposable state) state.DisposeAsync().AsTask().GetAwaiter().GetResult();
-            else (WorkerState<TState>.Value as IDisposable)?.Dispose();
+            if (OwnState<TState>.Value is IAsyncDisposable state) state.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            else (OwnState<TState>.Value as IDisposable)?.Dispose();
         }
         finally
         {

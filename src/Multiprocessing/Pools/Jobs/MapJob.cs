@@ -41,11 +41,13 @@ internal sealed class MapJob<T, TResult>
     internal MapJob(PoolCore pool, JobPlan plan, T[] items, Func<Exception, TResult>? whatLost = null)
     {
         (_pool, _plan, _items, _whatLost) = (pool, plan, items, whatLost);
-        var workers = Math.Min(pool.MostWorkers, plan.Options.MaxDegreeOfParallelism ?? int.MaxValue);
-        _mostPending = Math.Min(ChunksPerWorker * pool.MostWorkers, plan.Options.MaxDegreeOfParallelism ?? int.MaxValue);
+        var workers = Math.Min(pool.MaxWorkers, plan.Options.MaxDegreeOfParallelism ?? int.MaxValue);
+        _mostPending = Math.Min(ChunksPerWorker * pool.MaxWorkers, plan.Options.MaxDegreeOfParallelism ?? int.MaxValue);
         _sizes = new ChunkSizes(items.Length, workers, plan.Options.ChunkSize);
-        _rules = pool.RulesFor(plan.Options.Task);
-        Results = RuntimeHelpers.IsReferenceOrContainsReferences<TResult>() ? new TResult[items.Length] : GC.AllocateUninitializedArray<TResult>(items.Length);
+        _rules = plan.Options.Rules;
+        // Nothing comes back where there are no results.
+        if (typeof(TResult) == typeof(Nothing)) Results = [];
+        else Results = RuntimeHelpers.IsReferenceOrContainsReferences<TResult>() ? new TResult[items.Length] : GC.AllocateUninitializedArray<TResult>(items.Length);
     }
 
     internal TResult[] Results { get; }

@@ -24,15 +24,14 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
 
     /// <param name="pool">The pool, which has begun the job.</param>
     /// <param name="plan">What is done; the function takes chunks where the options say so.</param>
-    /// <param name="isOrdered">Whether results come in the order of the items.</param>
-    internal StreamJob(PoolCore pool, JobPlan plan, bool isOrdered)
-        : base(isOrdered)
+    internal StreamJob(PoolCore pool, JobPlan plan)
+        : base(plan.Options.Ordered)
     {
         (_pool, _plan) = (pool, plan);
         _chunkSize = plan.Options.ChunkSize ?? 1;
-        _limit = plan.Options.BufferLimit ?? Math.Max(1024, 8 * pool.MostWorkers * _chunkSize);
+        _limit = plan.Options.BufferLimit ?? Math.Max(1024, 8 * pool.MaxWorkers * _chunkSize);
         _mostPending = plan.Options.MaxDegreeOfParallelism ?? int.MaxValue;
-        _rules = pool.RulesFor(plan.Options.Task);
+        _rules = plan.Options.Rules;
         _registration = plan.Token.UnsafeRegister(static job => ((StreamJob<T, TResult>)job!).Cancel(), this);
     }
 

@@ -1,0 +1,23 @@
+namespace Multiprocessing.Pools.Functions;
+
+/// <summary>An action without an argument.</summary>
+internal sealed class Action0(Action function) : WorkerFunction<Nothing, Nothing>
+{
+    internal override Nothing Invoke(Nothing argument, CancellationToken token)
+    {
+        function();
+        return default;
+    }
+}
+
+/// <summary>An action without an argument, given a token.</summary>
+internal sealed class TokenAction0(Action<CancellationToken> function) : WorkerFunction<Nothing, Nothing>
+{
+    internal override bool TakesToken => true;
+
+    internal override Nothing Invoke(Nothing argument, CancellationToken token)
+    {
+        function(token);
+        return default;
+    }
+}

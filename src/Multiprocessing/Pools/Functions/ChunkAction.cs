@@ -1,0 +1,39 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+using Multiprocessing.Pools.Worker;
+
+namespace Multiprocessing.Pools.Functions;
+
+/// <summary>What <see cref="ChunkFunction{T, TResult}"/> is, for a function that gives no results: nothing is sent back for its items.</summary>
+internal sealed class ChunkAction<T>(WorkerFunction<T, Nothing> function) : WorkerFunction<T[], Nothing>
+{
+    internal override bool TakesToken => function.TakesToken;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SuppressMessage("Design", "CA1031", Justification = "Every exception is the caller's to see.")]
+    internal override Nothing Invoke(T[] argument, CancellationToken token)
+    {
+        ExceptionDispatchInfo? failure = null;
+        var ambient = AmbientState.Capture();
+        for (var done = 0; done < argument.Length; done++)
+        {
+            try
+            {
+                for (; done < argument.Length; done++)
+                {
+                    function.Invoke(argument[done], token);
+                    ambient.Restore();
+                }
+            }
+            catch (Exception exception)
+            {
+                failure ??= ExceptionDispatchInfo.Capture(exception);
+                ambient.Restore();
+            }
+        }
+
+        failure?.Throw();
+        return default;
+    }
+}

@@ -1,0 +1,33 @@
+namespace Multiprocessing.Pools.Jobs;
+
+/// <summary>A function that is to be applied to a stream. Each enumeration reads the input anew and runs the tasks.</summary>
+internal sealed class PoolStream<TResult>(Func<CancellationToken, StreamRun<TResult>> start, CancellationToken token) : IAsyncEnumerable<TResult>
+{
+    public IAsyncEnumerator<TResult> GetAsyncEnumerator(CancellationToken cancellationToken = default)
+    {
+        if (!cancellationToken.CanBeCanceled || cancellationToken == token) return start(token);
+        if (!token.CanBeCanceled) return start(cancellationToken);
+        var link = CancellationTokenSource.CreateLinkedTokenSource(token, cancellationToken);
+        try
+        {
+            return start(link.Token).With(link);
+        }
+        catch
+        {
+            link.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The same for who waits on the own thread. It is another object: one that were both kinds of sequence could have the operators of neither.</summary>
+    internal IEnumerable<TResult> ToBlocking() => new Blocking(this);
+
+    private sealed class Blocking(PoolStream<TResult> stream) : IEnumerable<TResult>
+    {
+        public IEnumerator<TResult> GetEnumerator() => stream.Start();
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+
+    private StreamRun<TResult> Start() => start(token);
+}

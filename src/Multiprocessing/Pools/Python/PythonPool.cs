@@ -1,0 +1,26 @@
+namespace Multiprocessing.Python;
+
+/// <summary>Pools with the names that Python's <c>multiprocessing.Pool</c> has; <c>using Multiprocessing.Python;</c> brings them. Each is a line over what <see cref="TaskPool"/> has. Thread-safe, as pools are.</summary>
+public static partial class PythonPool
+{
+    /// <summary>Takes no more tasks; those that it has are done, then the workers end. (Python: <c>close()</c>.)</summary>
+    /// <param name="pool">The pool, or a view of it.</param>
+    public static void Close(this TaskPool pool) => pool.Core.Close();
+
+    /// <summary>Waits until all tasks are done and the workers have ended. (Python: <c>join()</c>.)</summary>
+    /// <param name="pool">The pool, or a view of it.</param>
+    /// <exception cref="InvalidOperationException">The pool still takes tasks: close it first.</exception>
+    public static void Join(this TaskPool pool) => pool.Join(Timeout.InfiniteTimeSpan);
+
+    /// <summary>Waits until all tasks are done and the workers have ended, for some time.</summary>
+    /// <param name="pool">The pool, or a view of it.</param>
+    /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever, zero to look only.</param>
+    /// <returns>Whether they have.</returns>
+    /// <exception cref="InvalidOperationException">The pool still takes tasks: close it first.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The time is negative, and not <see cref="Timeout.InfiniteTimeSpan"/>.</exception>
+    public static bool Join(this TaskPool pool, TimeSpan timeout)
+    {
+        if (pool.Core.IsOpen) throw new InvalidOperationException($"The process pool '{pool.Name}' still takes tasks: close or terminate it before it is joined.");
+        return pool.Core.Ended.Wait(timeout);
+    }
+}

@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using Multiprocessing.Platform;
+using Multiprocessing.Pools;
+
+namespace Multiprocessing;
+
+/// <summary>
+/// What runs functions in other processes: all calls of a <see cref="ProcessPool"/>, of a <see cref="ProcessPool{TState}"/>, and of a view of one. <c>RunAsync</c> runs one function, <c>MapAsync</c> applies one to many items,
+/// <c>ForEachAsync</c> does so for the sake of what it does, <c>StreamAsync</c> gives results as they come; <c>Run</c> and <c>Map</c> wait on their thread. A function has no or one argument and captures the rest; it may be
+/// asynchronous, and may be given a token. What else holds for a task is said by a view: <see cref="WithOptions"/>. Thread-safe; the object belongs to the process that made it.
+/// </summary>
+[DebuggerDisplay("{GetType().Name,nq} '{Name}'")]
+[RequiresDynamicCode(AheadOfTime.NoChildren)]
+public abstract partial class TaskPool : IDisposable, IAsyncDisposable
+{
+    private readonly PoolCore _core;
+    private readonly TaskSettings _settings;
+
+    private protected TaskPool(PoolCore core, TaskSettings settings) => (_core, _settings) = (core, settings);
+
+    /// <summary>The pool's name.</summary>
+    public string Name => _core.Name;
+
+    internal PoolCore Core => _core;
+
+    /// <summary>Whether disposing of this object ends the pool.</summary>
+    private protected virtual bool OwnsPool => true;
+
+    /// <summary>
+    /// The same pool, with options for all tasks that are submitted by what is returned: a view. It may be kept and used again, and has views of its own, whose options come before its own. Disposing of it does nothing;
+    /// what else ends a pool, such as <see cref="Terminate"/>, ends this one.
+    /// </summary>
+    /// <param name="options">What holds for the tasks, copied now; what is null in it stays as it is here.</param>
+    /// <returns>The view.</returns>
+    /// <example><code>
+    /// var patient = pool.WithOptions(new() { TimeLimit = TimeSpan.FromMinutes(5), Retries = new() { MaxRetries = 2 } });
+    /// var report = await patient.RunAsync(() =&gt; MakeReport(year));
+    /// </code></example>
+    public TaskPool WithOptions(TaskOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new TaskPoolView(_core, _settings.With(options));
+    }
+
+    /// <summary>What the pool and its workers are doing at this moment.</summary>
+    /// <returns>A picture that does not change any more.</returns>
+    public PoolSnapshot GetSnapshot() => _core.GetSnapshot();
+
+    /// <summary>Kills the workers, which are replaced. The tasks that run are lost, or tried again where their retry policy allows it. (Python: <c>kill_workers()</c>.)</summary>
+    public void KillWorkers() => _core.KillWorkers();
+
+    /// <summary>Kills the workers that run something, asks the others to end, and waits for nothing. What is not done is canceled, with an <see cref="OperationCanceledException"/> that says why. (Python: <c>terminate()</c>, <c>terminate_workers()</c>.)</summary>
+    public void Terminate() => _core.Terminate();
+
+    /// <summary>Takes no more tasks from now on, and waits until those that it has are done and the workers have ended. A stream that has begun holds it up until it is read to its end or left. (Python: <c>shutdown(wait, cancel_futures)</c>; <c>close()</c>, then <c>join()</c>.)</summary>
+    /// <param name="cancelPending">Whether tasks that have not begun are dropped: they are canceled.</param>
+    /// <param name="cancellationToken">Ends the wait; the pool goes on to shut down.</param>
+    /// <returns>Completes when the workers have ended.</returns>
+    public Task ShutdownAsync(bool cancelPending = false, CancellationToken cancellationToken = default)
+    {
+        _core.Close();
+        if (cancelPending) _core.CancelPending();
+        return _core.Ended.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Does what <see cref="Terminate"/> does, and waits for the end of the workers. Nothing, of a view. (Python: <c>with Pool()</c>.)</summary>
+    public void Dispose()
+    {
+        if (OwnsPool)
+        {
+            _core.Terminate();
+            _core.Ended.Wait();
+        }
+
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>
+    /// Shuts the pool down as <see cref="ShutdownAsync"/> does: what it has is done first, maps and streams that have begun included. Call <see cref="Terminate"/> before it, or <see cref="Dispose"/> instead, to kill what runs.
+    /// Nothing, of a view. (Python: <c>with ProcessPoolExecutor()</c>.)
+    /// </summary>
+    /// <returns>Completes when the workers have ended.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        if (OwnsPool) await ShutdownAsync().ConfigureAwait(false);
+        GC.SuppressFinalize(this);
+    }
+}
