@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Multiprocessing.Synchronization;
 
 namespace Multiprocessing;
@@ -16,10 +17,13 @@ public readonly struct LockScope : IDisposable
     /// <summary>Exits what was entered; does nothing where nothing was.</summary>
     /// <exception cref="SynchronizationLockException">Whoever entered does not hold it any more.</exception>
     /// <exception cref="ObjectDisposedException">It is not held any more, and the object was disposed of.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Dispose()
     {
         // By far the most frequent, and so without a virtual call.
         if (_entered is SharedLock plain) plain.Exit();
-        else _entered?.Exit(_entry);
+        else ExitOther();
     }
+
+    private void ExitOther() => _entered?.Exit(_entry);
 }
