@@ -59,7 +59,8 @@ internal sealed class ProcessOutcome
         if (_hasBegun && (returnsResult ? _result is not null : exitStatus.Code == 0)) return;
         if (!_hasBegun && IsRuntimeFailure(exitStatus))
         {
-            throw new ProcessStartException($"Process {name} ended ({exitStatus}) before it reached its function: the .NET runtime could not start in it, as when memory or threads are short, or rebuilding the function and its arguments crashed it. {lastLines}".TrimEnd());
+            var how = exitStatus.WasKilled ? $"was {exitStatus}" : $"ended with {exitStatus}";
+            throw new ProcessStartException($"Process {name} {how} before it reached its function: the .NET runtime could not start in it, as when memory or threads are short, or rebuilding the function and its arguments crashed it. {lastLines}".TrimEnd());
         }
 
         throw new ProcessCrashedException(name, id, exitStatus, lastLines);
