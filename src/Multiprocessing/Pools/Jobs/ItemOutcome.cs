@@ -26,10 +26,18 @@ internal readonly struct ItemOutcome<TResult>
     /// <param name="item">The item.</param>
     internal Task<TResult> ToTask(int index, object? item)
     {
-        if (_lost is not null) return Task.FromException<TResult>(_lost);
+        if (_lost is not null) return Failed(_lost);
         if (_thrown is null) return Task.FromResult(_result);
         var failure = FailureMessage.Read(_thrown, NoLiveObjects.Instance);
         ItemNote.Add(failure, index, item);
-        return Task.FromException<TResult>(failure);
+        return Failed(failure);
+    }
+
+    // Whoever asks for all outcomes need not look at each: none is reported as unobserved.
+    private static Task<TResult> Failed(Exception failure)
+    {
+        var task = Task.FromException<TResult>(failure);
+        _ = task.Exception;
+        return task;
     }
 }
