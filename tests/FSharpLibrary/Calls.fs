@@ -41,4 +41,20 @@ let checks: (string * (unit -> unit)) list =
                   expect "MapAsync" (List.ofArray squares = [ for x in 1..10 -> x * x * factor ])
                   return! pool.MapAsync(Func<int, Map<int, string>>(fun x -> Map [ x, string x ]), [ 1..10 ])
               }
-          expect "maps as results" (Map.find 5 (wait maps).[4] = "5")) ]
+          expect "maps as results" (Map.find 5 (wait maps).[4] = "5"))
+      "a pool with an argument, options, and for each of many items",
+      (fun () ->
+          use pool = new ProcessPool(2)
+          use counter = new SharedValue<int>()
+          expect "argument" (wait (pool.RunAsync((fun x -> 2 * x), 21)) = 42)
+          expect "waiting" (pool.Run((fun x -> 2 * x), 21) = 42)
+          let patient = pool.WithOptions(TaskOptions(TimeLimit = Nullable(TimeSpan.FromMinutes 1.0)))
+          expect "options" (wait (patient.RunAsync(fun () -> 42)) = 42)
+          (pool.ForEachAsync(Action<SharedValue<int>>(fun shared -> shared.Value <- shared.Value + 1), [ counter ])).Wait()
+          expect "for each" (counter.Value = 1)
+          expect "a task expression" (wait (pool.RunAsync<int>(fun () -> task { return 42 })) = 42))
+      "a pool with states",
+      (fun () ->
+          use pool = new ProcessPool<int>((fun () -> 40))
+          let read (state: WorkerState<int>) = state.Value + 2
+          expect "state" (wait (pool.RunAsync(read, pool.State)) = 42)) ]

@@ -53,9 +53,9 @@ public sealed class ApiRulesTests
         {
             // A task that stands for the process itself, or ends the object, is no wait that could be given up.
             // Python's methods have none; who wants one uses those that they are made of.
-            if (!typeof(Task).IsAssignableFrom(method.ReturnType) || method.DeclaringType!.Namespace == PythonNames || method.IsSpecialName || method.Name == nameof(ChildProcess<int>.AsTask)) continue;
+            if (!IsAsynchronous(method.ReturnType) || method.DeclaringType!.Namespace == PythonNames || method.IsSpecialName || method.Name == nameof(ChildProcess<int>.AsTask)) continue;
             var last = method.GetParameters().LastOrDefault();
-            Assert.True(last?.ParameterType == typeof(CancellationToken) && (last.HasDefaultValue || IsShortForm(method)), $"{method} has no CancellationToken as its last parameter");
+            Assert.True(last?.ParameterType == typeof(CancellationToken) && last.HasDefaultValue, $"{method} has no CancellationToken as its last parameter");
         }
     }
 
@@ -78,9 +78,63 @@ public sealed class ApiRulesTests
         Assert.True(type.IsSealed || type.IsAbstract || type.IsValueType || type == typeof(ChildProcess), $"{type} is neither sealed nor made to be derived from");
     }
 
-    // There is the same with options before the token, which may all be left out.
-    private static bool IsShortForm(MethodInfo method) => method.DeclaringType!.GetMethods().Any(other =>
-        other.Name == method.Name && other.GetParameters() is { } parameters && parameters.Length > method.GetParameters().Length && parameters[^1].HasDefaultValue && parameters[0].ParameterType.ToString() == method.GetParameters()[0].ParameterType.ToString());
+    [Theory, MemberData(nameof(Types))]
+    public void A_token_is_last_and_optional_wherever_there_is_one(string name)
+    {
+        foreach (var parameters in Methods(Find(name)).Select(static method => method.GetParameters()))
+        {
+            foreach (var token in parameters.Where(static parameter => parameter.ParameterType == typeof(CancellationToken)))
+            {
+                Assert.True(token.Name == "cancellationToken" && token.Position == parameters.Length - 1 && (token.HasDefaultValue), $"{token.Member.DeclaringType}: {token.Member}");
+            }
+        }
+    }
+
+    [Theory, MemberData(nameof(Types))]
+    public void Timeouts_are_time_spans_in_one_of_two_shapes(string name)
+    {
+        foreach (var method in Methods(Find(name)))
+        {
+            Assert.False(method.Name.StartsWith("TryWait", StringComparison.Ordinal) || method.Name.StartsWith("TryJoin", StringComparison.Ordinal), $"{method.DeclaringType}: {method}");
+            foreach (var timeout in method.GetParameters().Where(static parameter => parameter.Name!.Contains("timeout", StringComparison.OrdinalIgnoreCase)))
+            {
+                Assert.True((Nullable.GetUnderlyingType(timeout.ParameterType) ?? timeout.ParameterType) == typeof(TimeSpan), $"{method.DeclaringType}: {method}");
+            }
+        }
+    }
+
+    [Theory, MemberData(nameof(Types))]
+    public void Names_are_those_of_the_framework(string name)
+    {
+        var type = Find(name);
+        var names = Members(type).Select(static member => member.Name).Concat(Methods(type).SelectMany(static method => method.GetParameters()).Select(static parameter => parameter.Name!)).Append(type.Name);
+        foreach (var word in names) Assert.DoesNotMatch("(?i)maximum|minimum|breakage|endpoint(?<!EndPoint|endPoint)", word);
+    }
+
+    [Theory, MemberData(nameof(Types))]
+    public void Options_can_be_set(string name)
+    {
+        var type = Find(name);
+        if (!type.Name.EndsWith("Options", StringComparison.Ordinal) || type.IsAbstract) return;
+        Assert.True(type.IsSealed && type.GetMethod("<Clone>$") is null && type.GetConstructor([]) is not null, $"{type} is no plain class");
+        Assert.All(type.GetProperties(), static property => Assert.True(property.SetMethod is { IsPublic: true } set && !set.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(System.Runtime.CompilerServices.IsExternalInit)), $"{property} cannot be set"));
+    }
+
+    [Theory, MemberData(nameof(Types))]
+    public void Snapshots_cannot_be_set(string name)
+    {
+        var type = Find(name);
+        if (!type.Name.EndsWith("Snapshot", StringComparison.Ordinal)) return;
+        Assert.Empty(type.GetConstructors());
+        Assert.DoesNotContain(type.GetProperties(), static property => property.SetMethod is { IsPublic: true });
+    }
+
+    private static bool IsAsynchronous(Type type) => typeof(Task).IsAssignableFrom(type) || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IAsyncEnumerable<>));
+
+    private static IEnumerable<MethodBase> Methods(Type type) => type
+        .GetMembers(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
+        .OfType<MethodBase>()
+        .Where(static method => method.IsConstructor || !method.IsSpecialName);
 
     private static Type Find(string name) => s_library.GetType(name, throwOnError: true)!;
 

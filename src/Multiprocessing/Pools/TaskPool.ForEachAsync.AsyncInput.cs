@@ -32,18 +32,19 @@ public abstract partial class TaskPool
 
     /// <summary>Runs an action for each item that the input brings; nothing is sent back. It is given a token that is cancelled when its task is to end, by the caller or by a time limit.</summary>
     /// <inheritdoc cref="ForEachAsync{T}(Action{T}, IAsyncEnumerable{T}, CancellationToken)"/>
+    [OverloadResolutionPriority(-3)]
     public Task ForEachAsync<T>(Action<T, CancellationToken> function, IAsyncEnumerable<T> items, CancellationToken cancellationToken = default) =>
         ForEach<Action<T, CancellationToken>, TokenAction1<T>, T>(function, static function => new TokenAction1<T>(function), items, takesToken: true, cancellationToken);
 
     /// <summary>Runs an asynchronous function for each item that the input brings; nothing is sent back. It is given a token that is cancelled when its task is to end, by the caller or by a time limit.</summary>
     /// <inheritdoc cref="ForEachAsync{T}(Action{T}, IAsyncEnumerable{T}, CancellationToken)"/>
-    [OverloadResolutionPriority(2)]
+    [OverloadResolutionPriority(-1)]
     public Task ForEachAsync<T>(Func<T, CancellationToken, Task> function, IAsyncEnumerable<T> items, CancellationToken cancellationToken = default) =>
         ForEach<Func<T, CancellationToken, Task>, TokenAsyncAction1<T>, T>(function, static function => new TokenAsyncAction1<T>(function), items, takesToken: true, cancellationToken);
 
     /// <summary>Runs an asynchronous function for each item that the input brings; nothing is sent back. It is given a token that is cancelled when its task is to end, by the caller or by a time limit.</summary>
     /// <inheritdoc cref="ForEachAsync{T}(Action{T}, IAsyncEnumerable{T}, CancellationToken)"/>
-    [OverloadResolutionPriority(1)]
+    [OverloadResolutionPriority(-2)]
     public Task ForEachAsync<T>(Func<T, CancellationToken, ValueTask> function, IAsyncEnumerable<T> items, CancellationToken cancellationToken = default) =>
         ForEach<Func<T, CancellationToken, ValueTask>, TokenValueAction1<T>, T>(function, static function => new TokenValueAction1<T>(function), items, takesToken: true, cancellationToken);
 }

@@ -34,18 +34,19 @@ public abstract partial class TaskPool
 
     /// <summary>Applies a function to many items, in chunks that workers share. It is given a token that is cancelled when its task is to end, by the caller or by a time limit.</summary>
     /// <inheritdoc cref="MapAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, CancellationToken)"/>
+    [OverloadResolutionPriority(-3)]
     public Task<TResult[]> MapAsync<T, TResult>(Func<T, CancellationToken, TResult> function, IEnumerable<T> items, CancellationToken cancellationToken = default) =>
         Map<Func<T, CancellationToken, TResult>, TokenFunction1<T, TResult>, T, TResult>(function, static function => new TokenFunction1<T, TResult>(function), items, takesToken: true, cancellationToken);
 
     /// <summary>Applies an asynchronous function to many items, in chunks that workers share. It is given a token that is cancelled when its task is to end, by the caller or by a time limit.</summary>
     /// <inheritdoc cref="MapAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, CancellationToken)"/>
-    [OverloadResolutionPriority(2)]
+    [OverloadResolutionPriority(-1)]
     public Task<TResult[]> MapAsync<T, TResult>(Func<T, CancellationToken, Task<TResult>> function, IEnumerable<T> items, CancellationToken cancellationToken = default) =>
         Map<Func<T, CancellationToken, Task<TResult>>, TokenAsyncFunction1<T, TResult>, T, TResult>(function, static function => new TokenAsyncFunction1<T, TResult>(function), items, takesToken: true, cancellationToken);
 
     /// <summary>Applies an asynchronous function to many items, in chunks that workers share. It is given a token that is cancelled when its task is to end, by the caller or by a time limit.</summary>
     /// <inheritdoc cref="MapAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, CancellationToken)"/>
-    [OverloadResolutionPriority(1)]
+    [OverloadResolutionPriority(-2)]
     public Task<TResult[]> MapAsync<T, TResult>(Func<T, CancellationToken, ValueTask<TResult>> function, IEnumerable<T> items, CancellationToken cancellationToken = default) =>
         Map<Func<T, CancellationToken, ValueTask<TResult>>, TokenValueFunction1<T, TResult>, T, TResult>(function, static function => new TokenValueFunction1<T, TResult>(function), items, takesToken: true, cancellationToken);
 }

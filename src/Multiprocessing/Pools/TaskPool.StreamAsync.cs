@@ -34,18 +34,19 @@ public abstract partial class TaskPool
 
     /// <summary>Applies a function to items as they are read from the input, and gives the results as they come. It is given a token that is cancelled when its task is to end, by the caller or by a time limit.</summary>
     /// <inheritdoc cref="StreamAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, CancellationToken)"/>
+    [OverloadResolutionPriority(-3)]
     public IAsyncEnumerable<TResult> StreamAsync<T, TResult>(Func<T, CancellationToken, TResult> function, IEnumerable<T> items, CancellationToken cancellationToken = default) =>
         Stream<Func<T, CancellationToken, TResult>, TokenFunction1<T, TResult>, T, TResult>(function, static function => new TokenFunction1<T, TResult>(function), items, takesToken: true, cancellationToken);
 
     /// <summary>Applies an asynchronous function to items as they are read from the input, and gives the results as they come. It is given a token that is cancelled when its task is to end, by the caller or by a time limit.</summary>
     /// <inheritdoc cref="StreamAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, CancellationToken)"/>
-    [OverloadResolutionPriority(2)]
+    [OverloadResolutionPriority(-1)]
     public IAsyncEnumerable<TResult> StreamAsync<T, TResult>(Func<T, CancellationToken, Task<TResult>> function, IEnumerable<T> items, CancellationToken cancellationToken = default) =>
         Stream<Func<T, CancellationToken, Task<TResult>>, TokenAsyncFunction1<T, TResult>, T, TResult>(function, static function => new TokenAsyncFunction1<T, TResult>(function), items, takesToken: true, cancellationToken);
 
     /// <summary>Applies an asynchronous function to items as they are read from the input, and gives the results as they come. It is given a token that is cancelled when its task is to end, by the caller or by a time limit.</summary>
     /// <inheritdoc cref="StreamAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, CancellationToken)"/>
-    [OverloadResolutionPriority(1)]
+    [OverloadResolutionPriority(-2)]
     public IAsyncEnumerable<TResult> StreamAsync<T, TResult>(Func<T, CancellationToken, ValueTask<TResult>> function, IEnumerable<T> items, CancellationToken cancellationToken = default) =>
         Stream<Func<T, CancellationToken, ValueTask<TResult>>, TokenValueFunction1<T, TResult>, T, TResult>(function, static function => new TokenValueFunction1<T, TResult>(function), items, takesToken: true, cancellationToken);
 }

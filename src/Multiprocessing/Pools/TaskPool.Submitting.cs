@@ -23,8 +23,8 @@ public abstract partial class TaskPool
         try
         {
             if (takesToken) writer.BindFirst(cancellationToken);
-            if (KnownFunction.IsStateless(function)) known = KnownFunction.Lasting(function, wrap);
-            else writer.WriteFunction(wrap(function));
+            known = KnownFunction.FindLasting(function, wrap);
+            if (known is null) writer.WriteFunction(wrap(function));
             payload = known is null ? Payload.OfBoth(argument, writer, _core.Blocks) : Payload.Of(argument, writer, _core.Blocks);
         }
         catch

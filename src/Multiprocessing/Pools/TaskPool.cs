@@ -10,6 +10,8 @@ namespace Multiprocessing;
 /// <c>ForEachAsync</c> does so for the sake of what it does, <c>StreamAsync</c> gives results as they come; <c>Run</c> and <c>Map</c> wait on their thread. A function has no or one argument and captures the rest; it may be
 /// asynchronous, and may be given a token. What else holds for a task is said by a view: <see cref="WithOptions"/>. Thread-safe; the object belongs to the process that made it.
 /// </summary>
+// Which overload a call finds is settled by their priorities: asynchronous functions come before others, so that none binds to one whose result is a task; tasks before value tasks, since async lambdas may be either;
+// functions that take a token beside an argument come last, since groups of methods such as Console.WriteLine would fit them too.
 [DebuggerDisplay("{GetType().Name,nq} '{Name}'")]
 [RequiresDynamicCode(AheadOfTime.NoChildren)]
 public abstract partial class TaskPool : IDisposable, IAsyncDisposable

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Reflection;
 using Multiprocessing.Pools.Functions;
 using Multiprocessing.Serialization;
 
@@ -8,11 +10,17 @@ namespace Multiprocessing;
 /// Thread-safe; what the state allows is its own affair, but a worker runs one task at a time.
 /// </summary>
 /// <typeparam name="TState">What each worker has of its own.</typeparam>
-public sealed class WorkerState<TState>
+public sealed class WorkerState<TState> : IWorkerState
 {
     private readonly long _pool;
 
+    // Functions that capture this handle and nothing else are the same each time, so they are known to workers like those that capture nothing: for as long as the handle lives.
+    [NonSerialized]
+    private readonly ConcurrentDictionary<(MethodInfo Method, Type Form), KnownFunction>? _functions = new();
+
     internal WorkerState(long pool) => _pool = pool;
+
+    ConcurrentDictionary<(MethodInfo Method, Type Form), KnownFunction>? IWorkerState.Functions => _functions;
 
     /// <summary>The state of the worker that this is asked in.</summary>
     /// <exception cref="InvalidOperationException">This process is no worker of the pool, or its state is not made yet.</exception>

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Reflection;
-using System.Runtime.CompilerServices;
 
 namespace Multiprocessing.Pools.Functions;
 
@@ -10,7 +9,7 @@ namespace Multiprocessing.Pools.Functions;
 internal sealed class KnownFunction
 {
     private static readonly ConcurrentDictionary<(Delegate Function, Type Form), KnownFunction> s_lasting = new();
-    private static readonly ConcurrentDictionary<Type, bool> s_stateless = new();
+    private static readonly ConcurrentDictionary<Type, Captured> s_captured = new();
     private static KnownFunction? s_last;
     private static int s_lastNumber;
 
@@ -35,14 +34,31 @@ internal sealed class KnownFunction
     /// <summary>Whether it is known for good.</summary>
     internal bool IsLasting { get; private init; }
 
-    /// <summary>Whether a function has no variables of its own, so that it is the same each time. An object of the user's may be a new one each time: what is known for good would become more and more.</summary>
-    internal static bool IsStateless(Delegate function) =>
-        function.HasSingleTarget && (function.Target is null || s_stateless.GetOrAdd(function.Target.GetType(), static type => type.IsDefined(typeof(CompilerGeneratedAttribute), false) && !HasFields(type)));
-
-    /// <summary>A function without variables of its own.</summary>
+    /// <summary>
+    /// A function that is the same each time, since it captures nothing, or one handle of a worker's state; null for any other one. An object of the user's may be a new one each time: what is known for good would become more and more.
+    /// </summary>
     /// <param name="original">The user's function.</param>
     /// <param name="wrap">Makes the function that travels.</param>
-    internal static KnownFunction Lasting<TDelegate, TFunction>(TDelegate original, Func<TDelegate, TFunction> wrap)
+    internal static KnownFunction? FindLasting<TDelegate, TFunction>(TDelegate original, Func<TDelegate, TFunction> wrap)
+        where TDelegate : Delegate
+        where TFunction : WorkerFunction
+    {
+        if (!original.HasSingleTarget) return null;
+        if (original.Target is not { } target) return Lasting(original, wrap);
+        var captured = s_captured.GetOrAdd(target.GetType(), static type => new Captured(type));
+        if (captured.IsNothing) return Lasting(original, wrap);
+        return captured.StateOf(target)?.Functions is { } functions ? OfState(functions, original, wrap) : null;
+    }
+
+    private static KnownFunction OfState<TDelegate, TFunction>(ConcurrentDictionary<(MethodInfo Method, Type Form), KnownFunction> functions, TDelegate original, Func<TDelegate, TFunction> wrap)
+        where TDelegate : Delegate
+        where TFunction : WorkerFunction
+    {
+        var key = (original.Method, typeof(TFunction));
+        return functions.TryGetValue(key, out var known) ? known : functions.GetOrAdd(key, new KnownFunction(wrap(original), PayloadBlocks.None, original, null) { IsLasting = true });
+    }
+
+    private static KnownFunction Lasting<TDelegate, TFunction>(TDelegate original, Func<TDelegate, TFunction> wrap)
         where TDelegate : Delegate
         where TFunction : WorkerFunction
     {
@@ -65,21 +81,11 @@ internal sealed class KnownFunction
     internal static KnownFunction ForJob<TDelegate, TFunction>(TDelegate original, Func<TDelegate, TFunction> wrap, PayloadBlocks blocks, TaskBindings bindings)
         where TDelegate : Delegate
         where TFunction : WorkerFunction =>
-        IsStateless(original) ? Lasting(original, wrap) : new(wrap(original), blocks, original, bindings);
+        FindLasting(original, wrap) ?? new(wrap(original), blocks, original, bindings);
 
     /// <summary>Its job is done.</summary>
     internal void Release(PayloadBlocks blocks)
     {
         if (!IsLasting) Payload.Release(blocks);
-    }
-
-    private static bool HasFields(Type? type)
-    {
-        for (; type is not null; type = type.BaseType)
-        {
-            if (type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly).Length > 0) return true;
-        }
-
-        return false;
     }
 }

@@ -21,6 +21,6 @@ public static partial class PythonPool
     public static bool Join(this TaskPool pool, TimeSpan timeout)
     {
         if (pool.Core.IsOpen) throw new InvalidOperationException($"The process pool '{pool.Name}' still takes tasks: close or terminate it before it is joined.");
-        return pool.Core.Ended.Wait(timeout);
+        return pool.Core.Ended.IsOverWithin(timeout);
     }
 }

@@ -1,3 +1,5 @@
+using Multiprocessing.Waiting;
+
 namespace Multiprocessing.Python;
 
 /// <summary>What a pool will have, with the names that Python's <c>AsyncResult</c> has: a result is a task, which can be awaited too. Thread-safe, as tasks are.</summary>
@@ -29,5 +31,17 @@ public static class PythonResult
     /// <exception cref="TimeoutException">It was not ready in time; the work goes on.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative, and not <see cref="Timeout.InfiniteTimeSpan"/>.</exception>
     public static TResult Get<TResult>(this Task<TResult> result, TimeSpan timeout) =>
-        ((IAsyncResult)result).AsyncWaitHandle.WaitOne(timeout) ? result.Get() : throw new TimeoutException($"The result was not ready within {timeout}.");
+        result.IsOverWithin(timeout) ? result.Get() : throw new TimeoutException($"The result was not ready within {timeout}.");
+
+    /// <summary>Waits, whatever comes of the task.</summary>
+    internal static bool IsOverWithin(this Task task, TimeSpan timeout)
+    {
+        var deadline = Deadline.After(timeout);
+        while (!((IAsyncResult)task).AsyncWaitHandle.WaitOne(deadline.LeftMilliseconds))
+        {
+            if (deadline.IsOver) return task.IsCompleted;
+        }
+
+        return true;
+    }
 }
