@@ -26,6 +26,7 @@ public sealed class PoolVerbTests
     [Theory]
     [InlineData("RunAsync", 24, "Action Func Task Task` ValueTask ValueTask`")]
     [InlineData("MapAsync", 6, "Func Task` ValueTask`")]
+    [InlineData("MapOutcomesAsync", 6, "Func Task` ValueTask`")]
     [InlineData("StreamAsync", 12, "Func Task` ValueTask`")]
     [InlineData("ForEachAsync", 12, "Action Task ValueTask")]
     public void Each_verb_takes_all_kinds_of_functions(string verb, int count, string kinds)

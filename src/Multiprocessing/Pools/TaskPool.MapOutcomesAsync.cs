@@ -46,20 +46,21 @@ public abstract partial class TaskPool
 
     /// <summary>Applies a function to many items, and gives what became of each of them: its result, or its failure. It is given a token that is cancelled when its task is to end, by the caller or by a time limit.</summary>
     /// <inheritdoc cref="MapOutcomesAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, CancellationToken)"/>
+    [OverloadResolutionPriority(-3)]
     public Task<Task<TResult>[]> MapOutcomesAsync<T, TResult>(Func<T, CancellationToken, TResult> function, IEnumerable<T> items, CancellationToken cancellationToken = default) =>
         MapOutcomes<Func<T, CancellationToken, TResult>, TokenFunction1<T, TResult>, T, TResult>(
             function, static function => new TokenFunction1<T, TResult>(function), items, takesToken: true, cancellationToken);
 
     /// <summary>Applies an asynchronous function to many items, and gives what became of each of them: its result, or its failure. It is given a token that is cancelled when its task is to end, by the caller or by a time limit.</summary>
     /// <inheritdoc cref="MapOutcomesAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, CancellationToken)"/>
-    [OverloadResolutionPriority(2)]
+    [OverloadResolutionPriority(-1)]
     public Task<Task<TResult>[]> MapOutcomesAsync<T, TResult>(Func<T, CancellationToken, Task<TResult>> function, IEnumerable<T> items, CancellationToken cancellationToken = default) =>
         MapOutcomes<Func<T, CancellationToken, Task<TResult>>, TokenAsyncFunction1<T, TResult>, T, TResult>(
             function, static function => new TokenAsyncFunction1<T, TResult>(function), items, takesToken: true, cancellationToken);
 
     /// <summary>Applies an asynchronous function to many items, and gives what became of each of them: its result, or its failure. It is given a token that is cancelled when its task is to end, by the caller or by a time limit.</summary>
     /// <inheritdoc cref="MapOutcomesAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, CancellationToken)"/>
-    [OverloadResolutionPriority(1)]
+    [OverloadResolutionPriority(-2)]
     public Task<Task<TResult>[]> MapOutcomesAsync<T, TResult>(Func<T, CancellationToken, ValueTask<TResult>> function, IEnumerable<T> items, CancellationToken cancellationToken = default) =>
         MapOutcomes<Func<T, CancellationToken, ValueTask<TResult>>, TokenValueFunction1<T, TResult>, T, TResult>(
             function, static function => new TokenValueFunction1<T, TResult>(function), items, takesToken: true, cancellationToken);
@@ -73,8 +74,8 @@ public abstract partial class TaskPool
         ArgumentNullException.ThrowIfNull(items);
         if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<Task<TResult>[]>(cancellationToken);
         var outcomes = new OutcomeWrap<TDelegate, TFunction, T, TResult>(wrap);
-        var plan = BeginJob<TDelegate, ChunkFunction<T, ItemOutcome<TResult>>>(function, outcomes.Wrap, takesToken, cancellationToken);
         var array = AsArray(items);
+        var plan = BeginJob<TDelegate, ChunkFunction<T, ItemOutcome<TResult>>>(function, outcomes.Wrap, takesToken, cancellationToken);
         return Finish(new MapJob<T, ItemOutcome<TResult>>(_core, plan, array, ItemOutcome<TResult>.Lost).Start(), array);
 
         static async Task<Task<TResult>[]> Finish(Task<ItemOutcome<TResult>[]> map, T[] items)

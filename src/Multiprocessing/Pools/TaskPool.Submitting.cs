@@ -64,8 +64,9 @@ public abstract partial class TaskPool
         AsyncFunctions.Refuse<TResult>(function);
         ArgumentNullException.ThrowIfNull(items);
         if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<TResult[]>(cancellationToken);
+        var array = AsArray(items);
         var plan = BeginJob<TDelegate, ChunkFunction<T, TResult>>(function, new ChunkWrap<TDelegate, TFunction, T, TResult>(wrap).Wrap, takesToken, cancellationToken);
-        return new MapJob<T, TResult>(_core, plan, AsArray(items)).Start();
+        return new MapJob<T, TResult>(_core, plan, array).Start();
     }
 
     private Task ForEach<TDelegate, TFunction, T>(TDelegate function, Func<TDelegate, TFunction> wrap, IEnumerable<T> items, bool takesToken, CancellationToken cancellationToken)
@@ -75,8 +76,9 @@ public abstract partial class TaskPool
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(items);
         if (cancellationToken.IsCancellationRequested) return Task.FromCanceled(cancellationToken);
+        var array = AsArray(items);
         var plan = BeginJob<TDelegate, ChunkAction<T>>(function, new ActionWrap<TDelegate, TFunction, T>(wrap).Wrap, takesToken, cancellationToken);
-        return new MapJob<T, Nothing>(_core, plan, AsArray(items)).Start();
+        return new MapJob<T, Nothing>(_core, plan, array).Start();
     }
 
     // All items are done, whatever one of them throws, as in a map.
@@ -139,7 +141,7 @@ public abstract partial class TaskPool
             cancellationToken);
     }
 
-    // An array is read as it is sent, as Python's map reads its input; anything else is read now, and so is an array of a derived type.
+    // An array is read as it is sent, as Python's map reads its input; anything else is read now, and so is an array of a derived type. Before the job begins: an input that throws would leave it open.
     private static T[] AsArray<T>(IEnumerable<T> items) => items is T[] same && same.GetType() == typeof(T[]) ? same : [.. items];
 
     private JobPlan BeginJob<TDelegate, TFunction>(TDelegate function, Func<TDelegate, TFunction> wrap, bool takesToken, CancellationToken token)

@@ -34,6 +34,10 @@ internal static class PoolManyShapes
         ["map: waiting"] = Gives<TaskPool, int[]>(s_doubled, pool => Task.Run(() => pool.Map(Double, Three))),
         ["map: a throw"] = Fails<TaskPool>(pool => pool.MapAsync<int, int>(_ => throw new InvalidTimeZoneException("as wanted"), Three)),
 
+        ["outcomes: a lambda"] = Gives<TaskPool, int>(2, async pool => (await pool.MapOutcomesAsync(x => x == 2 ? throw new InvalidTimeZoneException() : x, Three)).Count(item => item.IsCompletedSuccessfully)),
+        ["outcomes: an async lambda"] = Gives<TaskPool, int>(3, async pool => (await pool.MapOutcomesAsync(async x => await DoubleAsync(x), Three)).Length),
+        ["outcomes: a token for the function"] = Gives<TaskPool, int>(6, async pool => await (await pool.MapOutcomesAsync(DoubleUnless, Three))[2]),
+
         ["for each: an action"] = Counts<TaskPool>(3, (pool, counter) => pool.ForEachAsync(_ => Count(counter), Three)),
         ["for each: statements"] = Counts<TaskPool>(3, (pool, counter) => pool.ForEachAsync(_ => { Count(counter); }, Three)),
         ["for each: a method group"] = Counts<TaskPool>(2, (pool, counter) => pool.ForEachAsync(Count, [counter, counter])),

@@ -15,7 +15,7 @@ internal static class PoolRunShapes
         ["a lambda with its return type"] = Gives<TaskPool, long>(42, pool => pool.RunAsync(long () => 42)),
         ["type arguments"] = Gives<TaskPool, long>(42, pool => pool.RunAsync<long>(() => 42)),
         ["a lambda as a variable"] = Gives<TaskPool, int>(42, pool => { var give = () => 42; return pool.RunAsync(give); }),
-        ["an anonymous method"] = Gives<TaskPool, int>(42, pool => pool.RunAsync(delegate() { return 42; })),
+        ["an anonymous method"] = Gives<TaskPool, int>(42, pool => pool.RunAsync(delegate () { return 42; })),
         ["a method group"] = Gives<TaskPool, int>(42, pool => pool.RunAsync(Give)),
         ["a call of a method"] = Gives<TaskPool, int>(42, pool => pool.RunAsync(() => Give())),
         ["a local function"] = Gives<TaskPool, int>(42, LocalFunctionAsync),

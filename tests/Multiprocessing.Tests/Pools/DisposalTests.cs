@@ -103,6 +103,16 @@ public sealed class DisposalTests
     }
 
     [Fact]
+    public async Task Asynchronously_though_the_input_of_a_map_has_thrown()
+    {
+        var pool = new ProcessPool(PoolHealth.One);
+        Assert.Throws<FormatException>(() => { _ = pool.MapAsync(static x => x, Throwing()); });
+        Assert.Throws<FormatException>(() => { _ = pool.ForEachAsync(static x => { }, Throwing()); });
+        Assert.Throws<FormatException>(() => { _ = pool.MapOutcomesAsync(static x => x, Throwing()); });
+        await pool.DisposeAsync().SoonAsync();
+    }
+
+    [Fact]
     public async Task Asynchronously_after_it_was_terminated_it_waits_for_no_task()
     {
         var pool = new ProcessPool(PoolHealth.One);
@@ -175,6 +185,12 @@ public sealed class DisposalTests
         foreach (var task in waiting) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => task.SoonAsync());
         await shutdown.SoonAsync();
         Assert.Equal(0, runs.Value);
+    }
+
+    private static IEnumerable<int> Throwing()
+    {
+        yield return 1;
+        throw new FormatException("as wanted");
     }
 
     private static IEnumerable<int> Naturals()
