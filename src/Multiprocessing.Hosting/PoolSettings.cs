@@ -2,10 +2,12 @@ using Microsoft.Extensions.Configuration;
 
 namespace Multiprocessing.Hosting;
 
-/// <summary>The options of a pool that a configuration may name. Read by hand: no reflection, and each mistake has a message of its own.</summary>
+/// <summary>The options of a pool that a configuration may name. Read by hand: no reflection, and each mistake has a message of its
+/// own.</summary>
 internal static class PoolSettings
 {
-    private static readonly Dictionary<string, Action<RetryPolicy, IConfigurationSection>> s_retrySettings = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, Action<RetryPolicy, IConfigurationSection>> s_retrySettings = new(
+        StringComparer.OrdinalIgnoreCase)
     {
         [nameof(RetryPolicy.MaxRetries)] = static (policy, setting) => policy.MaxRetries = SettingValue.Require<int>(setting),
         [nameof(RetryPolicy.Delay)] = static (policy, setting) => policy.Delay = SettingValue.Require<TimeSpan>(setting),
@@ -15,7 +17,8 @@ internal static class PoolSettings
         [nameof(RetryPolicy.AfterMemoryLimit)] = static (policy, setting) => policy.AfterMemoryLimit = SettingValue.Require<bool>(setting),
     };
 
-    private static readonly Dictionary<string, Action<TaskOptions, IConfigurationSection>> s_taskSettings = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, Action<TaskOptions, IConfigurationSection>> s_taskSettings = new(
+        StringComparer.OrdinalIgnoreCase)
     {
         [nameof(TaskOptions.TimeLimit)] = static (options, setting) => options.TimeLimit = SettingValue.Read<TimeSpan>(setting),
         [nameof(TaskOptions.GracePeriod)] = static (options, setting) => options.GracePeriod = SettingValue.Read<TimeSpan>(setting),
@@ -27,7 +30,8 @@ internal static class PoolSettings
         [nameof(TaskOptions.Ordered)] = static (options, setting) => options.Ordered = SettingValue.Read<bool>(setting),
     };
 
-    private static readonly Dictionary<string, Action<ProcessPoolOptions, IConfigurationSection>> s_settings = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, Action<ProcessPoolOptions, IConfigurationSection>> s_settings = new(
+        StringComparer.OrdinalIgnoreCase)
     {
         [nameof(ProcessPoolOptions.Name)] = static (options, setting) => options.Name = setting.Value,
         [nameof(ProcessPoolOptions.MaxWorkers)] = static (options, setting) => options.MaxWorkers = SettingValue.Read<int>(setting),

@@ -6,9 +6,12 @@ using Multiprocessing.Pools.Functions;
 namespace Multiprocessing;
 
 /// <summary>
-/// A pool of processes that run functions: many tasks over few workers, each with a memory of its own. A worker that crashes, is killed, runs for too long or takes too much memory costs the task that it ran, and is replaced;
-/// every other task is done. How functions are given to it is the same for all pools: <see cref="TaskPool"/>. The workers of a pool that is forgotten end with the program. Thread-safe; the object belongs to the process
-/// that made it, and a worker may make pools of its own. (Python: <c>multiprocessing.Pool</c>, <c>concurrent.futures.ProcessPoolExecutor</c>.)
+/// A pool of processes that run functions: many tasks over few workers, each with a memory of its own. A worker that crashes, is killed,
+/// runs for too long or takes too much memory costs the task that it ran, and is replaced;
+/// every other task is done. How functions are given to it is the same for all pools: <see cref="TaskPool"/>. The workers of a pool that is
+/// forgotten end with the program. Thread-safe; the object belongs to the process
+/// that made it, and a worker may make pools of its own. (Python: <c>multiprocessing.Pool</c>,
+/// <c>concurrent.futures.ProcessPoolExecutor</c>.)
 /// </summary>
 /// <example><code>
 /// await using var pool = new ProcessPool();

@@ -6,7 +6,8 @@ using Multiprocessing.Pools.Functions;
 namespace Multiprocessing;
 
 /// <summary>
-/// A pool whose workers each make something once, before their first task: a model that was loaded, a connection, a cache. Functions reach it by the handle <see cref="State"/>, which they capture by a local variable; all else is as in
+/// A pool whose workers each make something once, before their first task: a model that was loaded, a connection, a cache. Functions reach
+/// it by the handle <see cref="State"/>, which they capture by a local variable; all else is as in
 /// every <see cref="TaskPool"/>. Thread-safe.
 /// </summary>
 /// <typeparam name="TState">What each worker has of its own; it never travels.</typeparam>
@@ -19,7 +20,8 @@ namespace Multiprocessing;
 public sealed class ProcessPool<TState> : TaskPool
 {
     /// <summary>Makes a pool and starts its workers.</summary>
-    /// <param name="makeState">Makes a worker's state, in the worker, after the initializer of the options. It may capture what it needs.</param>
+    /// <param name="makeState">Makes a worker's state, in the worker, after the initializer of the options. It may capture what it
+    /// needs.</param>
     /// <param name="options">How the pool works; null for as many workers as the program has processors.</param>
     /// <exception cref="ArgumentException">Options contradict each other.</exception>
     /// <exception cref="InvalidOperationException">This process is a daemon, which may not have children.</exception>
@@ -39,7 +41,8 @@ public sealed class ProcessPool<TState> : TaskPool
     private ProcessPool(PoolCore core, long number)
         : base(core, core.Settings) => State = new WorkerState<TState>(number);
 
-    /// <summary>The handle by which functions reach the state of the worker that runs them: put it into a local variable, and let the lambda capture that.</summary>
+    /// <summary>The handle by which functions reach the state of the worker that runs them: put it into a local variable, and let the
+    /// lambda capture that.</summary>
     public WorkerState<TState> State { get; }
 
     private static PoolCore MakeCore(Func<TState> makeState, ProcessPoolOptions? options, long number)

@@ -11,42 +11,60 @@ public abstract partial class TaskPool
     /// <typeparam name="TResult">What the function returns; it travels by value.</typeparam>
     /// <param name="function">The function.</param>
     /// <param name="items">The items; an array must not be changed until the map is done.</param>
-    /// <param name="cancellationToken">Chunks that have not begun never run then; those that run are told, and killed with their workers if they do not end.</param>
-    /// <returns>The results, in the order of the items. All items are done first, whatever becomes of some; then it fails with what the first of them that failed threw, or with what became of its worker.</returns>
+    /// <param name="cancellationToken">Chunks that have not begun never run then; those that run are told, and killed with their workers if
+    /// they do not end.</param>
+    /// <returns>The results, in the order of the items. All items are done first, whatever becomes of some; then it fails with what the
+    /// first of them that failed threw, or with what became of its worker.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable cannot cross.</exception>
-    /// <exception cref="ArgumentException">What the function returns is a task without a result: that is what <c>ForEachAsync</c> takes.</exception>
+    /// <exception cref="ArgumentException">What the function returns is a task without a result: that is what <c>ForEachAsync</c>
+    /// takes.</exception>
     /// <exception cref="InvalidOperationException">The pool takes no more tasks.</exception>
     /// <exception cref="ProcessPoolBrokenException">The pool has no workers and cannot get any.</exception>
-    public Task<TResult[]> MapAsync<T, TResult>(Func<T, TResult> function, IEnumerable<T> items, CancellationToken cancellationToken = default) =>
-        Map<Func<T, TResult>, Function1<T, TResult>, T, TResult>(function, static function => new Function1<T, TResult>(function), items, takesToken: false, cancellationToken);
+    public Task<TResult[]> MapAsync<T, TResult>(
+        Func<T, TResult> function, IEnumerable<T> items, CancellationToken cancellationToken = default) =>
+        Map<Func<T, TResult>, Function1<T, TResult>, T, TResult>(
+            function, static function => new Function1<T, TResult>(function), items, takesToken: false, cancellationToken);
 
     /// <summary>Applies an asynchronous function to many items, in chunks that workers share.</summary>
     /// <inheritdoc cref="MapAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, CancellationToken)"/>
     [OverloadResolutionPriority(2)]
-    public Task<TResult[]> MapAsync<T, TResult>(Func<T, Task<TResult>> function, IEnumerable<T> items, CancellationToken cancellationToken = default) =>
-        Map<Func<T, Task<TResult>>, AsyncFunction1<T, TResult>, T, TResult>(function, static function => new AsyncFunction1<T, TResult>(function), items, takesToken: false, cancellationToken);
+    public Task<TResult[]> MapAsync<T, TResult>(
+        Func<T, Task<TResult>> function, IEnumerable<T> items, CancellationToken cancellationToken = default) =>
+        Map<Func<T, Task<TResult>>, AsyncFunction1<T, TResult>, T, TResult>(
+            function, static function => new AsyncFunction1<T, TResult>(function), items, takesToken: false, cancellationToken);
 
     /// <summary>Applies an asynchronous function to many items, in chunks that workers share.</summary>
     /// <inheritdoc cref="MapAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, CancellationToken)"/>
     [OverloadResolutionPriority(1)]
-    public Task<TResult[]> MapAsync<T, TResult>(Func<T, ValueTask<TResult>> function, IEnumerable<T> items, CancellationToken cancellationToken = default) =>
-        Map<Func<T, ValueTask<TResult>>, ValueFunction1<T, TResult>, T, TResult>(function, static function => new ValueFunction1<T, TResult>(function), items, takesToken: false, cancellationToken);
+    public Task<TResult[]> MapAsync<T, TResult>(
+        Func<T, ValueTask<TResult>> function, IEnumerable<T> items, CancellationToken cancellationToken = default) =>
+        Map<Func<T, ValueTask<TResult>>, ValueFunction1<T, TResult>, T, TResult>(
+            function, static function => new ValueFunction1<T, TResult>(function), items, takesToken: false, cancellationToken);
 
-    /// <summary>Applies a function to many items, in chunks that workers share. It is given a token that is cancelled when its task is to end, by the caller or by a time limit.</summary>
+    /// <summary>Applies a function to many items, in chunks that workers share. It is given a token that is cancelled when its task is to
+    /// end, by the caller or by a time limit.</summary>
     /// <inheritdoc cref="MapAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, CancellationToken)"/>
     [OverloadResolutionPriority(-3)]
-    public Task<TResult[]> MapAsync<T, TResult>(Func<T, CancellationToken, TResult> function, IEnumerable<T> items, CancellationToken cancellationToken = default) =>
-        Map<Func<T, CancellationToken, TResult>, TokenFunction1<T, TResult>, T, TResult>(function, static function => new TokenFunction1<T, TResult>(function), items, takesToken: true, cancellationToken);
+    public Task<TResult[]> MapAsync<T, TResult>(
+        Func<T, CancellationToken, TResult> function, IEnumerable<T> items, CancellationToken cancellationToken = default) =>
+        Map<Func<T, CancellationToken, TResult>, TokenFunction1<T, TResult>, T, TResult>(
+            function, static function => new TokenFunction1<T, TResult>(function), items, takesToken: true, cancellationToken);
 
-    /// <summary>Applies an asynchronous function to many items, in chunks that workers share. It is given a token that is cancelled when its task is to end, by the caller or by a time limit.</summary>
+    /// <summary>Applies an asynchronous function to many items, in chunks that workers share. It is given a token that is cancelled when
+    /// its task is to end, by the caller or by a time limit.</summary>
     /// <inheritdoc cref="MapAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, CancellationToken)"/>
     [OverloadResolutionPriority(-1)]
-    public Task<TResult[]> MapAsync<T, TResult>(Func<T, CancellationToken, Task<TResult>> function, IEnumerable<T> items, CancellationToken cancellationToken = default) =>
-        Map<Func<T, CancellationToken, Task<TResult>>, TokenAsyncFunction1<T, TResult>, T, TResult>(function, static function => new TokenAsyncFunction1<T, TResult>(function), items, takesToken: true, cancellationToken);
+    public Task<TResult[]> MapAsync<T, TResult>(
+        Func<T, CancellationToken, Task<TResult>> function, IEnumerable<T> items, CancellationToken cancellationToken = default) =>
+        Map<Func<T, CancellationToken, Task<TResult>>, TokenAsyncFunction1<T, TResult>, T, TResult>(
+            function, static function => new TokenAsyncFunction1<T, TResult>(function), items, takesToken: true, cancellationToken);
 
-    /// <summary>Applies an asynchronous function to many items, in chunks that workers share. It is given a token that is cancelled when its task is to end, by the caller or by a time limit.</summary>
+    /// <summary>Applies an asynchronous function to many items, in chunks that workers share. It is given a token that is cancelled when
+    /// its task is to end, by the caller or by a time limit.</summary>
     /// <inheritdoc cref="MapAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, CancellationToken)"/>
     [OverloadResolutionPriority(-2)]
-    public Task<TResult[]> MapAsync<T, TResult>(Func<T, CancellationToken, ValueTask<TResult>> function, IEnumerable<T> items, CancellationToken cancellationToken = default) =>
-        Map<Func<T, CancellationToken, ValueTask<TResult>>, TokenValueFunction1<T, TResult>, T, TResult>(function, static function => new TokenValueFunction1<T, TResult>(function), items, takesToken: true, cancellationToken);
+    public Task<TResult[]> MapAsync<T, TResult>(
+        Func<T, CancellationToken, ValueTask<TResult>> function, IEnumerable<T> items, CancellationToken cancellationToken = default) =>
+        Map<Func<T, CancellationToken, ValueTask<TResult>>, TokenValueFunction1<T, TResult>, T, TResult>(
+            function, static function => new TokenValueFunction1<T, TResult>(function), items, takesToken: true, cancellationToken);
 }

@@ -11,7 +11,9 @@ namespace Multiprocessing;
 /// <content>What all the shapes of functions come down to.</content>
 public abstract partial class TaskPool
 {
-    internal Task<TOut> Submit<TDelegate, TFunction, TIn, TOut>(TDelegate function, Func<TDelegate, TFunction> wrap, TIn argument, bool takesToken, CancellationToken cancellationToken, bool waits = false)
+    internal Task<TOut> Submit<TDelegate, TFunction, TIn, TOut>(
+        TDelegate function, Func<TDelegate, TFunction> wrap, TIn argument, bool takesToken, CancellationToken cancellationToken,
+        bool waits = false)
         where TDelegate : Delegate
         where TFunction : WorkerFunction<TIn, TOut>
     {
@@ -57,7 +59,8 @@ public abstract partial class TaskPool
         return item.Completion;
     }
 
-    internal Task<TResult[]> Map<TDelegate, TFunction, T, TResult>(TDelegate function, Func<TDelegate, TFunction> wrap, IEnumerable<T> items, bool takesToken, CancellationToken cancellationToken)
+    internal Task<TResult[]> Map<TDelegate, TFunction, T, TResult>(
+        TDelegate function, Func<TDelegate, TFunction> wrap, IEnumerable<T> items, bool takesToken, CancellationToken cancellationToken)
         where TDelegate : Delegate
         where TFunction : WorkerFunction<T, TResult>
     {
@@ -65,11 +68,13 @@ public abstract partial class TaskPool
         ArgumentNullException.ThrowIfNull(items);
         if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<TResult[]>(cancellationToken);
         var array = AsArray(items);
-        var plan = BeginJob<TDelegate, ChunkFunction<T, TResult>>(function, new ChunkWrap<TDelegate, TFunction, T, TResult>(wrap).Wrap, takesToken, cancellationToken);
+        var plan = BeginJob<TDelegate, ChunkFunction<T, TResult>>(
+            function, new ChunkWrap<TDelegate, TFunction, T, TResult>(wrap).Wrap, takesToken, cancellationToken);
         return new MapJob<T, TResult>(_core, plan, array).Start();
     }
 
-    private Task ForEach<TDelegate, TFunction, T>(TDelegate function, Func<TDelegate, TFunction> wrap, IEnumerable<T> items, bool takesToken, CancellationToken cancellationToken)
+    private Task ForEach<TDelegate, TFunction, T>(
+        TDelegate function, Func<TDelegate, TFunction> wrap, IEnumerable<T> items, bool takesToken, CancellationToken cancellationToken)
         where TDelegate : Delegate
         where TFunction : WorkerFunction<T, Nothing>
     {
@@ -77,18 +82,22 @@ public abstract partial class TaskPool
         ArgumentNullException.ThrowIfNull(items);
         if (cancellationToken.IsCancellationRequested) return Task.FromCanceled(cancellationToken);
         var array = AsArray(items);
-        var plan = BeginJob<TDelegate, ChunkAction<T>>(function, new ActionWrap<TDelegate, TFunction, T>(wrap).Wrap, takesToken, cancellationToken);
+        var plan = BeginJob<TDelegate, ChunkAction<T>>(
+            function, new ActionWrap<TDelegate, TFunction, T>(wrap).Wrap, takesToken, cancellationToken);
         return new MapJob<T, Nothing>(_core, plan, array).Start();
     }
 
     // All items are done, whatever one of them throws, as in a map.
     [SuppressMessage("Design", "CA1031", Justification = "Whatever the failure is, the caller gets it.")]
-    private async Task ForEach<TDelegate, TFunction, T>(TDelegate function, Func<TDelegate, TFunction> wrap, IAsyncEnumerable<T> items, bool takesToken, CancellationToken cancellationToken)
+    private async Task ForEach<TDelegate, TFunction, T>(
+        TDelegate function, Func<TDelegate, TFunction> wrap, IAsyncEnumerable<T> items, bool takesToken,
+        CancellationToken cancellationToken)
         where TDelegate : Delegate
         where TFunction : WorkerFunction<T, Nothing>
     {
         Exception? failure = null;
-        var results = Stream<TDelegate, TFunction, T, Nothing>(function, wrap, items, takesToken, cancellationToken).GetAsyncEnumerator(CancellationToken.None);
+        var results = Stream<TDelegate, TFunction, T, Nothing>(
+            function, wrap, items, takesToken, cancellationToken).GetAsyncEnumerator(CancellationToken.None);
         await using (results.ConfigureAwait(false))
         {
             for (var goesOn = true; goesOn;)
@@ -107,7 +116,8 @@ public abstract partial class TaskPool
         if (failure is not null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
     }
 
-    private PoolStream<TResult> Stream<TDelegate, TFunction, T, TResult>(TDelegate function, Func<TDelegate, TFunction> wrap, IEnumerable<T> items, bool takesToken, CancellationToken cancellationToken)
+    private PoolStream<TResult> Stream<TDelegate, TFunction, T, TResult>(
+        TDelegate function, Func<TDelegate, TFunction> wrap, IEnumerable<T> items, bool takesToken, CancellationToken cancellationToken)
         where TDelegate : Delegate
         where TFunction : WorkerFunction<T, TResult>
     {
@@ -115,7 +125,9 @@ public abstract partial class TaskPool
         return Stream<TDelegate, TFunction, T, TResult>(function, wrap, job => job.Start(items), takesToken, cancellationToken);
     }
 
-    private PoolStream<TResult> Stream<TDelegate, TFunction, T, TResult>(TDelegate function, Func<TDelegate, TFunction> wrap, IAsyncEnumerable<T> items, bool takesToken, CancellationToken cancellationToken)
+    private PoolStream<TResult> Stream<TDelegate, TFunction, T, TResult>(
+        TDelegate function, Func<TDelegate, TFunction> wrap, IAsyncEnumerable<T> items, bool takesToken,
+        CancellationToken cancellationToken)
         where TDelegate : Delegate
         where TFunction : WorkerFunction<T, TResult>
     {
@@ -123,7 +135,9 @@ public abstract partial class TaskPool
         return Stream<TDelegate, TFunction, T, TResult>(function, wrap, job => job.Start(items), takesToken, cancellationToken);
     }
 
-    private PoolStream<TResult> Stream<TDelegate, TFunction, T, TResult>(TDelegate function, Func<TDelegate, TFunction> wrap, Action<StreamJob<T, TResult>> start, bool takesToken, CancellationToken cancellationToken)
+    private PoolStream<TResult> Stream<TDelegate, TFunction, T, TResult>(
+        TDelegate function, Func<TDelegate, TFunction> wrap,
+        Action<StreamJob<T, TResult>> start, bool takesToken, CancellationToken cancellationToken)
         where TDelegate : Delegate
         where TFunction : WorkerFunction<T, TResult>
     {
@@ -132,7 +146,8 @@ public abstract partial class TaskPool
             token =>
             {
                 var plan = _settings.ChunkSize is > 1
-                    ? BeginJob<TDelegate, ChunkFunction<T, TResult>>(function, new ChunkWrap<TDelegate, TFunction, T, TResult>(wrap).Wrap, takesToken, token)
+                    ? BeginJob<TDelegate, ChunkFunction<T, TResult>>(
+                        function, new ChunkWrap<TDelegate, TFunction, T, TResult>(wrap).Wrap, takesToken, token)
                     : BeginJob(function, wrap, takesToken, token);
                 var job = new StreamJob<T, TResult>(_core, plan);
                 start(job);
@@ -141,10 +156,12 @@ public abstract partial class TaskPool
             cancellationToken);
     }
 
-    // An array is read as it is sent, as Python's map reads its input; anything else is read now, and so is an array of a derived type. Before the job begins: an input that throws would leave it open.
+    // An array is read as it is sent, as Python's map reads its input; anything else is read now, and so is an array of a derived type.
+    // Before the job begins: an input that throws would leave it open.
     private static T[] AsArray<T>(IEnumerable<T> items) => items is T[] same && same.GetType() == typeof(T[]) ? same : [.. items];
 
-    private JobPlan BeginJob<TDelegate, TFunction>(TDelegate function, Func<TDelegate, TFunction> wrap, bool takesToken, CancellationToken token)
+    private JobPlan BeginJob<TDelegate, TFunction>(
+        TDelegate function, Func<TDelegate, TFunction> wrap, bool takesToken, CancellationToken token)
         where TDelegate : Delegate
         where TFunction : WorkerFunction
     {

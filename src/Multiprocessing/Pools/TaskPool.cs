@@ -6,11 +6,15 @@ using Multiprocessing.Pools;
 namespace Multiprocessing;
 
 /// <summary>
-/// What runs functions in other processes: all calls of a <see cref="ProcessPool"/>, of a <see cref="ProcessPool{TState}"/>, and of a view of one. <c>RunAsync</c> runs one function, <c>MapAsync</c> applies one to many items,
-/// <c>ForEachAsync</c> does so for the sake of what it does, <c>StreamAsync</c> gives results as they come; <c>Run</c> and <c>Map</c> wait on their thread. A function has no or one argument and captures the rest; it may be
-/// asynchronous, and may be given a token. What else holds for a task is said by a view: <see cref="WithOptions"/>. Thread-safe; the object belongs to the process that made it.
+/// What runs functions in other processes: all calls of a <see cref="ProcessPool"/>, of a <see cref="ProcessPool{TState}"/>, and of a view
+/// of one. <c>RunAsync</c> runs one function, <c>MapAsync</c> applies one to many items,
+/// <c>ForEachAsync</c> does so for the sake of what it does, <c>StreamAsync</c> gives results as they come; <c>Run</c> and <c>Map</c> wait
+/// on their thread. A function has no or one argument and captures the rest; it may be
+/// asynchronous, and may be given a token. What else holds for a task is said by a view: <see cref="WithOptions"/>. Thread-safe; the object
+/// belongs to the process that made it.
 /// </summary>
-// Which overload a call finds is settled by their priorities: asynchronous functions come before others, so that none binds to one whose result is a task; tasks before value tasks, since async lambdas may be either;
+// Which overload a call finds is settled by their priorities: asynchronous functions come before others, so that none binds to one whose
+// result is a task; tasks before value tasks, since async lambdas may be either;
 // functions that take a token beside an argument come last, since groups of methods such as Console.WriteLine would fit them too.
 [DebuggerDisplay("{GetType().Name,nq} '{Name}'")]
 [RequiresDynamicCode(AheadOfTime.NoChildren)]
@@ -30,7 +34,8 @@ public abstract partial class TaskPool : IDisposable, IAsyncDisposable
     private protected virtual bool OwnsPool => true;
 
     /// <summary>
-    /// The same pool, with options for all tasks that are submitted by what is returned: a view. It may be kept and used again, and has views of its own, whose options come before its own. Disposing of it does nothing;
+    /// The same pool, with options for all tasks that are submitted by what is returned: a view. It may be kept and used again, and has
+    /// views of its own, whose options come before its own. Disposing of it does nothing;
     /// what else ends a pool, such as <see cref="Terminate"/>, ends this one.
     /// </summary>
     /// <param name="options">What holds for the tasks, copied now; what is null in it stays as it is here.</param>
@@ -49,13 +54,17 @@ public abstract partial class TaskPool : IDisposable, IAsyncDisposable
     /// <returns>A picture that does not change any more.</returns>
     public PoolSnapshot GetSnapshot() => _core.GetSnapshot();
 
-    /// <summary>Kills the workers, which are replaced. The tasks that run are lost, or tried again where their retry policy allows it. (Python: <c>kill_workers()</c>.)</summary>
+    /// <summary>Kills the workers, which are replaced. The tasks that run are lost, or tried again where their retry policy allows it.
+    /// (Python: <c>kill_workers()</c>.)</summary>
     public void KillWorkers() => _core.KillWorkers();
 
-    /// <summary>Kills the workers that run something, asks the others to end, and waits for nothing. What is not done is canceled, with an <see cref="OperationCanceledException"/> that says why. (Python: <c>terminate()</c>, <c>terminate_workers()</c>.)</summary>
+    /// <summary>Kills the workers that run something, asks the others to end, and waits for nothing. What is not done is canceled, with an
+    /// <see cref="OperationCanceledException"/> that says why. (Python: <c>terminate()</c>, <c>terminate_workers()</c>.)</summary>
     public void Terminate() => _core.Terminate();
 
-    /// <summary>Takes no more tasks from now on, and waits until those that it has are done and the workers have ended. A stream that has begun holds it up until it is read to its end or left. (Python: <c>shutdown(wait, cancel_futures)</c>; <c>close()</c>, then <c>join()</c>.)</summary>
+    /// <summary>Takes no more tasks from now on, and waits until those that it has are done and the workers have ended. A stream that has
+    /// begun holds it up until it is read to its end or left. (Python: <c>shutdown(wait, cancel_futures)</c>; <c>close()</c>, then
+    /// <c>join()</c>.)</summary>
     /// <param name="cancelPending">Whether tasks that have not begun are dropped: they are canceled.</param>
     /// <param name="cancellationToken">Ends the wait; the pool goes on to shut down.</param>
     /// <returns>Completes when the workers have ended.</returns>
@@ -66,7 +75,8 @@ public abstract partial class TaskPool : IDisposable, IAsyncDisposable
         return _core.Ended.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Does what <see cref="Terminate"/> does, and waits for the end of the workers. Nothing, of a view. (Python: <c>with Pool()</c>.)</summary>
+    /// <summary>Does what <see cref="Terminate"/> does, and waits for the end of the workers. Nothing, of a view. (Python: <c>with
+    /// Pool()</c>.)</summary>
     public void Dispose()
     {
         if (OwnsPool)
@@ -79,7 +89,8 @@ public abstract partial class TaskPool : IDisposable, IAsyncDisposable
     }
 
     /// <summary>
-    /// Shuts the pool down as <see cref="ShutdownAsync"/> does: what it has is done first, maps and streams that have begun included. Call <see cref="Terminate"/> before it, or <see cref="Dispose"/> instead, to kill what runs.
+    /// Shuts the pool down as <see cref="ShutdownAsync"/> does: what it has is done first, maps and streams that have begun included. Call
+    /// <see cref="Terminate"/> before it, or <see cref="Dispose"/> instead, to kill what runs.
     /// Nothing, of a view. (Python: <c>with ProcessPoolExecutor()</c>.)
     /// </summary>
     /// <returns>Completes when the workers have ended.</returns>

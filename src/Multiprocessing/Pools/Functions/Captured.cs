@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 
 namespace Multiprocessing.Pools.Functions;
 
-/// <summary>What the functions of a class capture: nothing, the handle of a worker's state alone, or anything else. Only classes that the compiler has made are looked at.</summary>
+/// <summary>What the functions of a class capture: nothing, the handle of a worker's state alone, or anything else. Only classes that the
+/// compiler has made are looked at.</summary>
 internal sealed class Captured
 {
     private readonly FieldInfo? _state;

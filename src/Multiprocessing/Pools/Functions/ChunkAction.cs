@@ -5,7 +5,8 @@ using Multiprocessing.Pools.Worker;
 
 namespace Multiprocessing.Pools.Functions;
 
-/// <summary>What <see cref="ChunkFunction{T, TResult}"/> is, for a function that gives no results: nothing is sent back for its items.</summary>
+/// <summary>What <see cref="ChunkFunction{T, TResult}"/> is, for a function that gives no results: nothing is sent back for its
+/// items.</summary>
 internal sealed class ChunkAction<T>(WorkerFunction<T, Nothing> function) : WorkerFunction<T[], Nothing>
 {
     internal override bool TakesToken => function.TakesToken;

@@ -4,7 +4,8 @@ using System.Reflection;
 namespace Multiprocessing.Pools.Functions;
 
 /// <summary>
-/// A function that is sent to each worker once, and then named by its number. One without variables of its own is known for good; one that captures some is known as long as the job that calls it.
+/// A function that is sent to each worker once, and then named by its number. One without variables of its own is known for good; one that
+/// captures some is known as long as the job that calls it.
 /// </summary>
 internal sealed class KnownFunction
 {
@@ -35,7 +36,8 @@ internal sealed class KnownFunction
     internal bool IsLasting { get; private init; }
 
     /// <summary>
-    /// A function that is the same each time, since it captures nothing, or one handle of a worker's state; null for any other one. An object of the user's may be a new one each time: what is known for good would become more and more.
+    /// A function that is the same each time, since it captures nothing, or one handle of a worker's state; null for any other one. An
+    /// object of the user's may be a new one each time: what is known for good would become more and more.
     /// </summary>
     /// <param name="original">The user's function.</param>
     /// <param name="wrap">Makes the function that travels.</param>
@@ -50,7 +52,8 @@ internal sealed class KnownFunction
         return captured.StateOf(target)?.Functions is { } functions ? OfState(functions, original, wrap) : null;
     }
 
-    private static KnownFunction OfState<TDelegate, TFunction>(ConcurrentDictionary<(MethodInfo Method, Type Form), KnownFunction> functions, TDelegate original, Func<TDelegate, TFunction> wrap)
+    private static KnownFunction OfState<TDelegate, TFunction>(
+        ConcurrentDictionary<(MethodInfo Method, Type Form), KnownFunction> functions, TDelegate original, Func<TDelegate, TFunction> wrap)
         where TDelegate : Delegate
         where TFunction : WorkerFunction
     {
@@ -78,7 +81,8 @@ internal sealed class KnownFunction
     /// <param name="blocks">Where its bytes go if they are many.</param>
     /// <param name="bindings">What of the caller stays live in the job; what the function captures is added.</param>
     /// <exception cref="ProcessBoundaryException">A captured variable cannot cross.</exception>
-    internal static KnownFunction ForJob<TDelegate, TFunction>(TDelegate original, Func<TDelegate, TFunction> wrap, PayloadBlocks blocks, TaskBindings bindings)
+    internal static KnownFunction ForJob<TDelegate, TFunction>(
+        TDelegate original, Func<TDelegate, TFunction> wrap, PayloadBlocks blocks, TaskBindings bindings)
         where TDelegate : Delegate
         where TFunction : WorkerFunction =>
         FindLasting(original, wrap) ?? new(wrap(original), blocks, original, bindings);

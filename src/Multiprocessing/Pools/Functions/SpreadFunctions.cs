@@ -9,5 +9,6 @@ internal sealed class Function2<T1, T2, TResult>(Func<T1, T2, TResult> function)
 /// <summary>A function over whose parameters three values are spread.</summary>
 internal sealed class Function3<T1, T2, T3, TResult>(Func<T1, T2, T3, TResult> function) : WorkerFunction<(T1, T2, T3), TResult>
 {
-    internal override TResult Invoke((T1, T2, T3) argument, CancellationToken token) => function(argument.Item1, argument.Item2, argument.Item3);
+    internal override TResult Invoke(
+        (T1, T2, T3) argument, CancellationToken token) => function(argument.Item1, argument.Item2, argument.Item3);
 }

@@ -1,7 +1,8 @@
 namespace Multiprocessing.Pools.Jobs;
 
 /// <summary>A function that is to be applied to a stream. Each enumeration reads the input anew and runs the tasks.</summary>
-internal sealed class PoolStream<TResult>(Func<CancellationToken, StreamRun<TResult>> start, CancellationToken token) : IAsyncEnumerable<TResult>
+internal sealed class PoolStream<TResult>(
+    Func<CancellationToken, StreamRun<TResult>> start, CancellationToken token) : IAsyncEnumerable<TResult>
 {
     public IAsyncEnumerator<TResult> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {
@@ -19,7 +20,8 @@ internal sealed class PoolStream<TResult>(Func<CancellationToken, StreamRun<TRes
         }
     }
 
-    /// <summary>The same for who waits on the own thread. It is another object: one that were both kinds of sequence could have the operators of neither.</summary>
+    /// <summary>The same for who waits on the own thread. It is another object: one that were both kinds of sequence could have the
+    /// operators of neither.</summary>
     internal IEnumerable<TResult> ToBlocking() => new Blocking(this);
 
     private sealed class Blocking(PoolStream<TResult> stream) : IEnumerable<TResult>

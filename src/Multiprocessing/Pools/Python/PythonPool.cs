@@ -1,6 +1,7 @@
 namespace Multiprocessing.Python;
 
-/// <summary>Pools with the names that Python's <c>multiprocessing.Pool</c> has; <c>using Multiprocessing.Python;</c> brings them. Each is a line over what <see cref="TaskPool"/> has. Thread-safe, as pools are.</summary>
+/// <summary>Pools with the names that Python's <c>multiprocessing.Pool</c> has; <c>using Multiprocessing.Python;</c> brings them. Each is a
+/// line over what <see cref="TaskPool"/> has. Thread-safe, as pools are.</summary>
 public static partial class PythonPool
 {
     /// <summary>Takes no more tasks; those that it has are done, then the workers end. (Python: <c>close()</c>.)</summary>
@@ -20,7 +21,11 @@ public static partial class PythonPool
     /// <exception cref="ArgumentOutOfRangeException">The time is negative, and not <see cref="Timeout.InfiniteTimeSpan"/>.</exception>
     public static bool Join(this TaskPool pool, TimeSpan timeout)
     {
-        if (pool.Core.IsOpen) throw new InvalidOperationException($"The process pool '{pool.Name}' still takes tasks: close or terminate it before it is joined.");
+        if (pool.Core.IsOpen)
+        {
+            throw new InvalidOperationException($"The process pool '{pool.Name}' still takes tasks: close or terminate it before it is joined.");
+        }
+
         return pool.Core.Ended.IsOverWithin(timeout);
     }
 }

@@ -2,7 +2,8 @@ using Multiprocessing.Waiting;
 
 namespace Multiprocessing.Python;
 
-/// <summary>What a pool will have, with the names that Python's <c>AsyncResult</c> has: a result is a task, which can be awaited too. Thread-safe, as tasks are.</summary>
+/// <summary>What a pool will have, with the names that Python's <c>AsyncResult</c> has: a result is a task, which can be awaited too.
+/// Thread-safe, as tasks are.</summary>
 public static class PythonResult
 {
     /// <summary>Whether the result, or a failure, is there. (Python: <c>ready()</c>, <c>done()</c>.)</summary>
@@ -15,7 +16,8 @@ public static class PythonResult
     /// <returns>Whether there is.</returns>
     /// <exception cref="InvalidOperationException">It is not known yet.</exception>
     public static bool IsSuccessful(this Task result) =>
-        result.IsCompleted ? result.IsCompletedSuccessfully : throw new InvalidOperationException("The result is not ready: wait for it, or ask IsReady first.");
+        result.IsCompleted ? result.IsCompletedSuccessfully
+            : throw new InvalidOperationException("The result is not ready: wait for it, or ask IsReady first.");
 
     /// <summary>Waits for the result and gives it. (Python: <c>get()</c>, <c>result()</c>.)</summary>
     /// <typeparam name="TResult">What the function returns.</typeparam>
