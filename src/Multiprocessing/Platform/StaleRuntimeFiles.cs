@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.IO.Enumeration;
-using System.Net.Sockets;
 
 namespace Multiprocessing.Platform;
 
@@ -55,32 +54,13 @@ internal static class StaleRuntimeFiles
         if (ProcessFigures.Runs(key.Process, key.Start)) return false;
         if (!IsOwnOrMissing(key.Socket, folder, IsSocket, out var hasSocket)) return false;
         if (!IsOwnOrMissing(key.InPipe, folder, IsPipe, out _) || !IsOwnOrMissing(key.OutPipe, folder, IsPipe, out _)) return false;
-        return hasSocket ? IsRefused(Path.Combine(folder, key.Socket)) : SeesAllProcesses;
+        return hasSocket ? UnixSocket.IsForsaken(Path.GetFullPath(Path.Combine(folder, key.Socket))) : SeesAllProcesses;
     }
 
     private static bool IsOwnOrMissing(string name, string folder, int type, out bool exists)
     {
         exists = Libc.Status(-1, Path.GetFullPath(Path.Combine(folder, name)), LinkItself, TypeAndOwner, out var status) == 0;
         return !exists || ((status.Mode & TypeMask) == type && status.User == Libc.EffectiveUser());
-    }
-
-    private static bool IsRefused(string path)
-    {
-        try
-        {
-            using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false };
-            socket.Connect(new UnixDomainSocketEndPoint(path));
-            return false;
-        }
-        catch (SocketException refusal)
-        {
-            return refusal.SocketErrorCode == SocketError.ConnectionRefused;
-        }
-        catch (ArgumentException)
-        {
-            // No runtime can have made a socket with so long a path.
-            return false;
-        }
     }
 
     private static bool SeesAllProcesses

@@ -44,6 +44,25 @@ internal static unsafe class UnixSocket
         return -1;
     }
 
+    /// <summary>Whether nobody listens on the socket that is a file, so that it is a dead process's. It does not wait.</summary>
+    /// <returns>False also where it cannot be told.</returns>
+    internal static bool IsForsaken(string path)
+    {
+        // As long as a name in the file system may be, with its end.
+        const int FamilyLength = 2, MaxPathBytes = 107;
+        var count = Encoding.UTF8.GetByteCount(path);
+        if (count > MaxPathBytes) return false;
+        var socket = Libc.Socket(Libc.AF_UNIX, Libc.SOCK_STREAM | Libc.SOCK_CLOEXEC | Libc.O_NONBLOCK, 0);
+        if (socket < 0) return false;
+        byte* address = stackalloc byte[AddressLength];
+        new Span<byte>(address, AddressLength).Clear();
+        *(ushort*)address = Libc.AF_UNIX;
+        Encoding.UTF8.GetBytes(path, new Span<byte>(address + FamilyLength, MaxPathBytes));
+        var isRefused = Libc.Connect(socket, address, FamilyLength + count + 1) != 0 && Libc.LastError == Libc.ECONNREFUSED;
+        Descriptors.Close(socket);
+        return isRefused;
+    }
+
     /// <summary>How long a call waits for the peer at most.</summary>
     internal static void SetTimeout(int socket, int seconds)
     {

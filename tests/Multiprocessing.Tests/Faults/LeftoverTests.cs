@@ -134,6 +134,22 @@ public sealed partial class LeftoverTests : IDisposable
         Assert.Equal(3, Left.Length);
     }
 
+    // .NET's own sockets would leave a thread, and descriptors that stay. In a child, which has not used them yet.
+    [Fact]
+    public async Task The_look_leaves_no_descriptor()
+    {
+        MakeAll(Dead());
+        var folder = Folder;
+        var (before, after) = await ChildProcess.RunAsync(() =>
+        {
+            var before = Machine.Descriptors;
+            StaleRuntimeFiles.Remove(folder, TimeSpan.MaxValue);
+            return (before, Machine.Descriptors);
+        });
+        Assert.Equal(before, after);
+        Assert.Empty(Left);
+    }
+
     // One whose status has been collected.
     private static RuntimeFileKey Dead()
     {
