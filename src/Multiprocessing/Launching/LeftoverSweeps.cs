@@ -15,6 +15,9 @@ internal static class LeftoverSweeps
     // So looking takes half a hundredth of one processor at most, however many files there are.
     private const int PausesPerSweep = 200;
 
+    // One more thread takes hundreds of MiB of addresses, for its stack and for what the C library allocates in it. A process that may have only a few of them looks at its end alone.
+    private const ulong MinAddresses = 1UL << 36;
+
     private static readonly Lock s_gate = new();
     private static readonly HashSet<string> s_known = [];
     private static readonly HashSet<string> s_due = [];
@@ -42,7 +45,7 @@ internal static class LeftoverSweeps
         lock (s_gate)
         {
             s_due.Add(folder);
-            if (s_planned) return;
+            if (s_planned || ArenaFile.AddressLimit < MinAddresses) return;
             s_planned = true;
         }
 
