@@ -13,12 +13,19 @@ internal sealed class OutputForwarder(ProcessOutput target, bool keepsLines)
     private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
     private readonly StringBuilder _line = new();
     private readonly Queue<string> _last = new();
+    private string[] _crash = [];
+    private int _afterCrash;
 
+    /// <summary>The last lines, and before them the beginning of the runtime's report of a crash, which a deep stack pushes out of these.</summary>
     internal string LastLines
     {
         get
         {
-            lock (_last) return string.Join(Environment.NewLine, _last);
+            lock (_last)
+            {
+                var dropped = Math.Clamp(_crash.Length + _afterCrash - _last.Count, 0, _crash.Length);
+                return string.Join(Environment.NewLine, [.. _crash[..dropped], .. dropped == 0 ? [] : (string[])["…"], .. _last]);
+            }
         }
     }
 
@@ -58,7 +65,11 @@ internal sealed class OutputForwarder(ProcessOutput target, bool keepsLines)
         lock (_last)
         {
             if (_last.Count == KeptLines) _last.Dequeue();
-            _last.Enqueue(line.Length > KeptLineLength ? line[..KeptLineLength] : line);
+            line = line.Length > KeptLineLength ? line[..KeptLineLength] : line;
+            _last.Enqueue(line);
+            if (CrashWords.IsHeading(line)) (_crash, _afterCrash) = ([line], 0);
+            else if (_crash.Length == 1) _crash = [_crash[0], line];
+            else if (_crash.Length == 2) _afterCrash++;
         }
     }
 

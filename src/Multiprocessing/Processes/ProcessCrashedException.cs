@@ -43,7 +43,7 @@ public sealed class ProcessCrashedException : Exception
     /// <summary>How the child ended; null where the exception was made by other code than the library's.</summary>
     public ExitStatus? ExitStatus { get; }
 
-    /// <summary>The last lines of the child's standard error; null where that was not redirected.</summary>
+    /// <summary>The last lines of the child's standard error, and before them the first two of what the .NET runtime has said of its crash; null where standard error was not redirected.</summary>
     public string? ErrorOutput { get; }
 
     private static string Describe(string name, int id, ExitStatus exitStatus, string? errorOutput, string? items)
@@ -51,10 +51,11 @@ public sealed class ProcessCrashedException : Exception
         var how = exitStatus.Signal switch
         {
             Libc.SIGILL => "crashed with an illegal instruction (signal 4)",
-            Libc.SIGABRT => "aborted, as after a stack overflow, FailFast or an unhandled exception on another thread (signal 6)",
+            Libc.SIGABRT => CrashWords.Tell(errorOutput),
+            Libc.SIGBUS => "crashed with a bus error, as where a mapped file has become shorter or there is no memory for it (signal 7)",
             Libc.SIGFPE => "crashed with an arithmetic error (signal 8)",
             Libc.SIGKILL => "was killed (signal 9)",
-            Libc.SIGSEGV => "crashed with a memory access violation (signal 11)",
+            Libc.SIGSEGV => "crashed with a segmentation fault, a memory access violation in native code (signal 11)",
             Libc.SIGTERM => "was terminated (signal 15)",
             null => $"ended with {exitStatus} before its function returned",
             _ => $"was {exitStatus}",
