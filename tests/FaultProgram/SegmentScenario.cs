@@ -25,6 +25,25 @@ internal static class SegmentScenario
         return 0;
     }
 
+    /// <summary>The program and a worker make segments, some that are to outlive them; then both wait, and the last segment says that all are there.</summary>
+    internal static void WaitToBeKilled(string name)
+    {
+        using var worker = ChildProcess.Start(() =>
+        {
+            Make("worker", persistent: false);
+            Make("worker-opened", persistent: false);
+            Make("worker-persistent", persistent: true);
+            Make("worker-ready", persistent: false);
+            Thread.Sleep(Timeout.Infinite);
+        });
+        Make("first", persistent: false);
+        Make("first-persistent", persistent: true);
+        Make("first-ready", persistent: false);
+        Thread.Sleep(Timeout.Infinite);
+
+        void Make(string part, bool persistent) => SharedMemory.Create(100, $"{name}-{part}", persistent).Dispose();
+    }
+
     // By then a program that did not wait for its children would be gone, and its segment.
     private static void OpenLater(Report report, string name, SharedValue<int> opened)
     {

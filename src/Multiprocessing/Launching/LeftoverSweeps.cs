@@ -4,7 +4,7 @@ namespace Multiprocessing.Launching;
 
 /// <summary>
 /// When the temporary folders of children are looked through for what dead processes have left: once for each folder, after the program's first child has started there, for what earlier programs left; and after
-/// a child was killed, since its own children die with it. On a thread of its own, not while a child starts, and seldom; at the program's end, if it is short.
+/// a child was killed, since its own children die with it. Each time, and when the program first uses a named segment, segments of dead programs are looked for too. On a thread of its own, not while a child starts, and seldom; at the program's end, if it is short.
 /// </summary>
 internal static class LeftoverSweeps
 {
@@ -82,6 +82,7 @@ internal static class LeftoverSweeps
         if (folders.Length == 0) return;
         var began = Environment.TickCount64;
         foreach (var folder in folders) StaleRuntimeFiles.Remove(folder, patience);
+        StaleSegments.Remove(patience);
         var ended = Environment.TickCount64;
         Volatile.Write(ref s_notBefore, ended + ((ended - began) * PausesPerSweep));
     }

@@ -53,6 +53,9 @@ internal sealed unsafe partial class Arena
     /// <summary>What tells this tree from others.</summary>
     internal Guid Tree { get; }
 
+    /// <summary>The system's id of the first process of the tree.</summary>
+    internal int RootProcess => *(int*)At(ArenaLayout.RootAt);
+
     /// <summary>The file that a child inherits, made if this is the first process of its tree; it is not mapped for that.</summary>
     internal static int DescriptorForChildren
     {
@@ -100,6 +103,7 @@ internal sealed unsafe partial class Arena
         Guid.NewGuid().TryWriteBytes(header[(int)ArenaLayout.TreeAt..]);
         ArenaFile.FillWithSecret(header.Slice((int)ArenaLayout.KeyAt, ArenaLayout.KeyLength));
         BitConverter.TryWriteBytes(header[(int)ArenaLayout.OrderAt..], order);
+        BitConverter.TryWriteBytes(header[(int)ArenaLayout.RootAt..], Environment.ProcessId);
         BitConverter.TryWriteBytes(header[((int)ArenaLayout.FreeAt + (order * sizeof(long)))..], ArenaLayout.HeapAt(order));
         var descriptor = ArenaFile.Create(ArenaLayout.FileLength(order));
         ArenaFile.Write(descriptor, 0, header);

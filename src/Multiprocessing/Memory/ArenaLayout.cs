@@ -24,6 +24,9 @@ internal static class ArenaLayout
     internal const long LastIdAt = 40;
     internal const long LastOwnerAt = 48;
 
+    /// <summary>The system's id of the first process of the tree.</summary>
+    internal const long RootAt = 56;
+
     /// <summary>The lock of the arena's own structures; behind it the count of what the log holds.</summary>
     internal const long LockAt = 64;
     internal const long ProcessesAt = 72;

@@ -5,10 +5,11 @@ namespace Multiprocessing.Memory;
 
 /// <summary>
 /// The named segments that are removed when their owners end. Each is noted in the arena before its name can be seen, so whoever is killed, and when, somebody who
-/// outlives it knows what is to be removed.
+/// outlives it knows what is to be removed; if nobody does, the next program of the same user finds its mark (<see cref="SegmentMark"/>).
 /// </summary>
 internal static unsafe class NamedMemory
 {
+    private static readonly Lazy<SegmentOwner?> s_tree = new(static () => SegmentOwner.Of(Arena.Instance.RootProcess));
     private static int s_watches;
 
     /// <summary>Notes a segment as this process's.</summary>
@@ -23,7 +24,15 @@ internal static unsafe class NamedMemory
         var record = (NamedMemoryRecord*)hold.Contents;
         bytes.CopyTo(new Span<byte>(record + 1, bytes.Length));
         (record->Identity, record->NameLength, record->Owner) = (identity, bytes.Length, LifeMarks.Self);
+        if (s_tree.Value is { } tree) new SegmentMark(tree, identity).Make(name);
         return hold;
+    }
+
+    /// <summary>The segment is nobody's to remove any more.</summary>
+    internal static void Disown(Hold hold)
+    {
+        Unmark(((NamedMemoryRecord*)hold.Contents)->Identity);
+        hold.Dispose();
     }
 
     /// <summary>Leaves a segment to this process's parent.</summary>
@@ -58,6 +67,14 @@ internal static unsafe class NamedMemory
         if (record->Owner == LifeMarks.Self || (record->Owner == 0 && hold->State == HoldState.Inherited)) Remove(record);
     });
 
-    private static void Remove(NamedMemoryRecord* record) =>
+    private static void Remove(NamedMemoryRecord* record)
+    {
         SegmentFile.Remove(Encoding.UTF8.GetString((byte*)(record + 1), record->NameLength), record->Identity);
+        Unmark(record->Identity);
+    }
+
+    private static void Unmark(FileIdentity identity)
+    {
+        if (s_tree.Value is { } tree) new SegmentMark(tree, identity).Remove();
+    }
 }

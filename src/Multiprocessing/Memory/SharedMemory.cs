@@ -15,8 +15,8 @@ namespace Multiprocessing;
 /// </summary>
 /// <remarks>
 /// The segment is there until its name is removed, by <see cref="Unlink"/> in any process, and nobody has it open. One that was made here is also removed when the process that
-/// made it ends: at its normal end, or, when it is killed, by its parent. (A first process of a tree has no parent: if it is killed, its segments stay.) A segment that was only opened is never removed
-/// by itself. Python before 3.13 removes, when it ends, each segment that it has opened: pass <c>track=False</c> there, or call <c>resource_tracker.unregister</c>.
+/// made it ends: at its normal end, or, when it is killed, by its parent; when the whole tree was killed, by the next program of the same user that uses this library, unless a process that uses it has the segment
+/// open. A segment that was only opened is never removed by itself. Python before 3.13 removes, when it ends, each segment that it has opened: pass <c>track=False</c> there, or call <c>resource_tracker.unregister</c>.
 /// </remarks>
 [DebuggerDisplay("SharedMemory {Name,nq}, {_size} bytes")]
 public sealed unsafe class SharedMemory : IDisposable, ISpanSource<byte>
@@ -96,6 +96,7 @@ public sealed unsafe class SharedMemory : IDisposable, ISpanSource<byte>
     {
         ArgumentOutOfRangeException.ThrowIfNegative(minSize);
         SystemRequirements.Check();
+        CurrentProcess.WatchSegments();
         var memory = new SharedMemory(SegmentFile.CheckName(name));
         memory.Attach(expected: null);
         if (memory._size >= minSize) return memory;
@@ -174,6 +175,7 @@ public sealed unsafe class SharedMemory : IDisposable, ISpanSource<byte>
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
         SystemRequirements.Check();
         SegmentFile.RequireRoom(size);
+        CurrentProcess.WatchSegments();
         var memory = new SharedMemory(name);
         var descriptor = SegmentFile.TryCreateUnnamed(size);
         var isNamed = descriptor < 0;
@@ -181,6 +183,7 @@ public sealed unsafe class SharedMemory : IDisposable, ISpanSource<byte>
         if (descriptor < 0) return null;
         try
         {
+            SegmentFile.Share(descriptor);
             memory._identity = SegmentFile.Look(descriptor).Identity;
             memory.Map(descriptor, size);
             if (!persistent) memory._owned = NamedMemory.Register(name, memory._identity);
@@ -205,7 +208,9 @@ public sealed unsafe class SharedMemory : IDisposable, ISpanSource<byte>
         var descriptor = SegmentFile.Open(Name);
         try
         {
-            (_identity, var size) = SegmentFile.Look(descriptor);
+            SegmentFile.Share(descriptor);
+            (_identity, var size, var hasName) = SegmentFile.Look(descriptor);
+            if (!hasName) throw new FileNotFoundException($"The shared memory segment '{Name}' was unlinked just now.", Name);
             if (expected is not null && expected != _identity) throw new FileNotFoundException($"The shared memory segment '{Name}' was unlinked before it arrived here, and another one has its name now.", Name);
             if (size == 0) throw new InvalidDataException($"The shared memory segment '{Name}' has no bytes: whoever makes it has not given it a size yet.");
             Map(descriptor, size);
@@ -225,8 +230,7 @@ public sealed unsafe class SharedMemory : IDisposable, ISpanSource<byte>
 
     private void Disown()
     {
-        _owned?.Dispose();
-        _owned = null;
+        if (Interlocked.Exchange(ref _owned, null) is { } owned) NamedMemory.Disown(owned);
     }
 
     // It could not be made as a whole.

@@ -5,15 +5,15 @@ namespace Multiprocessing.Platform;
 /// <content>Shared memory and futexes.</content>
 internal static unsafe partial class Libc
 {
-    internal const int EPERM = 1, EINVAL = 22, EEXIST = 17, ETIMEDOUT = 110, ENOSYS = 38, EACCES = 13, ENAMETOOLONG = 36;
+    internal const int EPERM = 1, ESRCH = 3, EINVAL = 22, EEXIST = 17, ETIMEDOUT = 110, ENOSYS = 38, EACCES = 13, ENAMETOOLONG = 36;
     internal const int PROT_READ = 1, PROT_WRITE = 2, MAP_SHARED = 1, MAP_NORESERVE = 0x4000;
     internal const int MADV_DONTDUMP = 16, FALLOC_FL_KEEP_SIZE = 1, FALLOC_FL_PUNCH_HOLE = 2, MFD_CLOEXEC = 1;
     internal const int F_GETLK = 5, F_SETLK = 6, F_OFD_SETLK = 37;
     internal const int RLIMIT_FSIZE = 1, RLIMIT_AS = 9;
     internal const short F_WRLCK = 1, F_UNLCK = 2;
     internal const int O_CREAT = 0x40, O_EXCL = 0x80, AT_FDCWD = -100, AT_SYMLINK_NOFOLLOW = 0x100, AT_SYMLINK_FOLLOW = 0x400, AT_EMPTY_PATH = 0x1000;
-    internal const int AT_REMOVEDIR = 0x200, LOCK_EX_NB = 2 | 4;
-    internal const uint STATX_TYPE_MODE = 3, STATX_UID = 8, S_IFDIR = 0x4000, S_IFREG = 0x8000, S_IFMT = 0xF000;
+    internal const int AT_REMOVEDIR = 0x200, LOCK_EX_NB = 2 | 4, LOCK_SH_NB = 1 | 4;
+    internal const uint STATX_TYPE_MODE = 3, STATX_NLINK = 4, STATX_UID = 8, S_IFDIR = 0x4000, S_IFREG = 0x8000, S_IFLNK = 0xA000, S_IFMT = 0xF000;
     internal const uint STATX_INO = 0x100, STATX_SIZE = 0x200, STATX_BTIME = 0x800;
     internal static readonly nint MAP_FAILED = -1;
 
@@ -55,6 +55,9 @@ internal static unsafe partial class Libc
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     internal struct FileStatus
     {
+        [FieldOffset(16)]
+        internal uint Links;
+
         [FieldOffset(20)]
         internal uint User;
 

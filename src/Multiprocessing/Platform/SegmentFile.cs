@@ -5,9 +5,12 @@ namespace Multiprocessing.Platform;
 /// <summary>Files in memory under names that all programs of the machine know: what <c>shm_open</c> opens.</summary>
 internal static unsafe class SegmentFile
 {
-    private const string Folder = "/dev/shm";
+    internal const string Folder = "/dev/shm";
     private const int OwnerOnly = 0x180;
     private const int LongestName = 255;
+
+    // How often, a millisecond apart, it is tried to say that a segment is in use: whoever removes forsaken ones is there for some microseconds.
+    private const int MaxTriesToShare = 100;
 
     /// <summary>The name as it is listed in the folder.</summary>
     /// <exception cref="ArgumentException">No segment can have it.</exception>
@@ -68,8 +71,34 @@ internal static unsafe class SegmentFile
         return descriptor >= 0 ? descriptor : throw Failure(name, Libc.LastError);
     }
 
-    internal static (FileIdentity Identity, long Size) Look(int descriptor) =>
+    internal static (FileIdentity Identity, long Size, bool HasName) Look(int descriptor) =>
         Look(descriptor, "", Libc.AT_EMPTY_PATH) ?? throw Failure("", Libc.LastError);
+
+    /// <summary>
+    /// Says of an open segment that it is in use, so that nobody takes it for forsaken: a shared lock, which belongs to the open file description, and so lasts as long as what is mapped by way of this descriptor.
+    /// </summary>
+    internal static void Share(int descriptor)
+    {
+        for (var tries = 0; Libc.LockFile(descriptor, Libc.LOCK_SH_NB) != 0 && tries < MaxTriesToShare; tries++) Thread.Sleep(1);
+    }
+
+    /// <summary>Takes its name from a file that its owner has left behind, unless somebody uses it.</summary>
+    /// <returns>Whether the name does not lead to the file any more.</returns>
+    internal static bool TryRemoveForsaken(string name, FileIdentity identity)
+    {
+        if (!Leads(name, identity)) return true;
+        var descriptor = Libc.SharedMemoryOpen("/" + name, Libc.O_RDWR, 0);
+        if (descriptor < 0) return Libc.LastError == Libc.ENOENT;
+        try
+        {
+            // The lock is kept until the name is gone, so nobody comes to use it between.
+            return Libc.LockFile(descriptor, Libc.LOCK_EX_NB) == 0 && (Remove(name, identity) || !Leads(name, identity));
+        }
+        finally
+        {
+            Descriptors.Close(descriptor);
+        }
+    }
 
     /// <summary>Whether the name leads to this file, not to none or to another one.</summary>
     internal static bool Leads(string name, FileIdentity identity) => Look(Libc.AT_FDCWD, $"{Folder}/{name}", Libc.AT_SYMLINK_NOFOLLOW)?.Identity == identity;
@@ -78,11 +107,11 @@ internal static unsafe class SegmentFile
     /// <returns>Whether it had the name.</returns>
     internal static bool Remove(string name, FileIdentity identity) => Leads(name, identity) && Libc.SharedMemoryUnlink("/" + name) == 0;
 
-    private static (FileIdentity Identity, long Size)? Look(int directory, string path, int flags)
+    private static (FileIdentity Identity, long Size, bool HasName)? Look(int directory, string path, int flags)
     {
-        if (Libc.Status(directory, path, flags, Libc.STATX_INO | Libc.STATX_SIZE | Libc.STATX_BTIME, out var status) != 0) return null;
+        if (Libc.Status(directory, path, flags, Libc.STATX_INO | Libc.STATX_NLINK | Libc.STATX_SIZE | Libc.STATX_BTIME, out var status) != 0) return null;
         var identity = new FileIdentity(((long)status.DeviceMajor << 32) | status.DeviceMinor, (long)status.Number, (status.BornSeconds * 1_000_000_000) + status.BornNanoseconds);
-        return (identity, status.Size);
+        return (identity, status.Size, status.Links > 0);
     }
 
     private static int WithSize(int descriptor, long size)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Multiprocessing.Launching;
 using Multiprocessing.Memory;
+using Multiprocessing.Platform;
 
 namespace Multiprocessing;
 
@@ -13,6 +14,7 @@ public static class CurrentProcess
     private static string s_name = "MainProcess";
     private static int s_lastChild;
     private static int s_watchesExit;
+    private static int s_watchesSegments;
 
     /// <summary>The name of this process: <c>MainProcess</c>, or the name that its parent gave it. It may be set.</summary>
     /// <exception cref="ArgumentException">The name is empty or holds a zero character.</exception>
@@ -74,6 +76,14 @@ public static class CurrentProcess
         if (Interlocked.Exchange(ref s_watchesExit, 1) != 0) return;
         AppDomain.CurrentDomain.ProcessExit += static (_, _) => EndChildren();
         AppDomain.CurrentDomain.UnhandledException += static (_, _) => KillChildren();
+    }
+
+    /// <summary>Named segments are used: those that a killed program has left are looked for.</summary>
+    internal static void WatchSegments()
+    {
+        if (IsChild || Interlocked.Exchange(ref s_watchesSegments, 1) != 0) return;
+        WatchExit();
+        LeftoverSweeps.Plan(SegmentFile.Folder);
     }
 
     // As in Python: at a normal exit daemons are terminated, then all children are waited for. What another thread starts from now on is not
