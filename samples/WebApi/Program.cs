@@ -8,7 +8,7 @@ builder.Services.AddProcessPool(new ProcessPoolOptions
     TaskOptions = new() { TimeLimit = TimeSpan.FromSeconds(30) },
     MemoryLimitBytes = 300 << 20,
     // Web projects have the server collector, which is made for one large process.
-    WorkerOptions = new ProcessOptions { Name = "worker", GarbageCollection = new GarbageCollectionOptions { Server = false } },
+    WorkerOptions = new ProcessOptions { Name = "worker", ServerGarbageCollection = false },
 }.WithConfiguration(builder.Configuration.GetSection("Pool")));
 builder.Services.AddHealthChecks().AddProcessPool();
 

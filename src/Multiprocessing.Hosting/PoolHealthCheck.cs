@@ -11,15 +11,16 @@ internal sealed class PoolHealthCheck(IServiceProvider services, Func<IServicePr
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         // Found here and not before: a pool that cannot be made fails its own check, and no other one.
-        var snapshot = find(services).GetSnapshot();
-        var (status, description) = Judge(snapshot, context.Registration.FailureStatus);
-        return Task.FromResult(new HealthCheckResult(status, description, snapshot.Failure, Figures(snapshot)));
+        var pool = find(services);
+        var snapshot = pool.GetSnapshot();
+        var (status, description) = Judge(pool.Name, snapshot, context.Registration.FailureStatus);
+        return Task.FromResult(new HealthCheckResult(status, description, snapshot.Failure, Figures(pool.Name, snapshot)));
     }
 
-    private static (HealthStatus Status, string Description) Judge(PoolSnapshot snapshot, HealthStatus failure)
+    private static (HealthStatus Status, string Description) Judge(string pool, PoolSnapshot snapshot, HealthStatus failure)
     {
         if (snapshot.Failure is { } broken) return (failure, broken.Message);
-        if (!snapshot.AcceptsTasks) return (failure, $"The process pool '{snapshot.Name}' takes no more tasks.");
+        if (!snapshot.AcceptsTasks) return (failure, $"The process pool '{pool}' takes no more tasks.");
         var (idle, busy) = (Count(snapshot, PoolWorkerState.Idle), Count(snapshot, PoolWorkerState.Busy));
         // One that lets all of its workers go when there is nothing to do lacks nothing.
         if (idle + busy > 0 || (snapshot.Workers.Count == 0 && snapshot.QueuedTasks == 0)) return (HealthStatus.Healthy, $"{busy} workers are busy, {idle} are idle; {snapshot.QueuedTasks} tasks wait.");
@@ -28,15 +29,15 @@ internal sealed class PoolHealthCheck(IServiceProvider services, Func<IServicePr
 
     private static int Count(PoolSnapshot snapshot, PoolWorkerState state) => snapshot.Workers.Count(worker => worker.State == state);
 
-    private static Dictionary<string, object> Figures(PoolSnapshot snapshot) => new()
+    private static Dictionary<string, object> Figures(string pool, PoolSnapshot snapshot) => new()
     {
-        ["pool"] = snapshot.Name,
+        ["pool"] = pool,
         ["workersStarting"] = Count(snapshot, PoolWorkerState.Starting),
         ["workersIdle"] = Count(snapshot, PoolWorkerState.Idle),
         ["workersBusy"] = Count(snapshot, PoolWorkerState.Busy),
         ["workersStopping"] = Count(snapshot, PoolWorkerState.Stopping),
         ["queuedTasks"] = snapshot.QueuedTasks,
-        ["sentTasks"] = snapshot.SentTasks,
+        ["sentTasks"] = snapshot.Workers.Sum(static worker => worker.Tasks),
         ["completedTasks"] = snapshot.CompletedTasks,
         ["failedTasks"] = snapshot.FailedTasks,
         ["restarts"] = snapshot.Restarts,

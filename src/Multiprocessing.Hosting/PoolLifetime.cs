@@ -30,7 +30,7 @@ internal sealed partial class PoolLifetime(IServiceProvider services, Func<IServ
         catch (OperationCanceledException)
         {
             var snapshot = _pool.GetSnapshot();
-            LogKilled(Logger(), snapshot.Name, snapshot.SentTasks, snapshot.QueuedTasks);
+            LogKilled(Logger(), _pool.Name, snapshot.Workers.Sum(static worker => worker.Tasks), snapshot.QueuedTasks);
             _pool.Terminate();
             await _pool.DisposeAsync().ConfigureAwait(false);
         }

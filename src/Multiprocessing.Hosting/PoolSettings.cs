@@ -11,10 +11,7 @@ internal static class PoolSettings
     {
         [nameof(RetryPolicy.MaxRetries)] = static (policy, setting) => policy.MaxRetries = SettingValue.Require<int>(setting),
         [nameof(RetryPolicy.Delay)] = static (policy, setting) => policy.Delay = SettingValue.Require<TimeSpan>(setting),
-        [nameof(RetryPolicy.DelayGrowth)] = static (policy, setting) => policy.DelayGrowth = SettingValue.Require<double>(setting),
         [nameof(RetryPolicy.MaxDelay)] = static (policy, setting) => policy.MaxDelay = SettingValue.Require<TimeSpan>(setting),
-        [nameof(RetryPolicy.AfterTimeLimit)] = static (policy, setting) => policy.AfterTimeLimit = SettingValue.Require<bool>(setting),
-        [nameof(RetryPolicy.AfterMemoryLimit)] = static (policy, setting) => policy.AfterMemoryLimit = SettingValue.Require<bool>(setting),
     };
 
     private static readonly Dictionary<string, Action<TaskOptions, IConfigurationSection>> s_taskSettings = new(

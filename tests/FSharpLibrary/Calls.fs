@@ -41,7 +41,9 @@ let checks: (string * (unit -> unit)) list =
                   expect "MapAsync" (List.ofArray squares = [ for x in 1..10 -> x * x * factor ])
                   return! pool.MapAsync(Func<int, Map<int, string>>(fun x -> Map [ x, string x ]), [ 1..10 ])
               }
-          expect "maps as results" (Map.find 5 (wait maps).[4] = "5"))
+          expect "maps as results" (Map.find 5 (wait maps).[4] = "5")
+          let outcomes = wait (pool.MapOutcomesAsync((fun x -> 12 / x), [ 0..2 ]))
+          expect "MapOutcomesAsync" (outcomes.[0].IsFaulted && outcomes.[2].Result = 6))
       "a pool with an argument, options, and for each of many items",
       (fun () ->
           use pool = new ProcessPool(2)

@@ -111,7 +111,7 @@ internal static class LimitScenarios
     private static string StartInVanishedDirectory()
     {
         var directory = Directory.CreateTempSubdirectory();
-        using var child = new ChildProcess(Work.Sleep, new ProcessOptions { WorkingDirectory = directory.FullName });
+        using var child = new ChildProcess(Work.Sleep, options: new ProcessOptions { WorkingDirectory = directory.FullName });
         directory.Delete();
         child.Start();
         return "started";

@@ -28,7 +28,7 @@ internal static class Scenarios
     internal static void VanishBefore(Report report, string path)
     {
         // All of the library's and this program's own code must be there to tell of it.
-        AppContext.SetSwitch("loaded", CurrentProcess.IsChild);
+        AppContext.SetSwitch("loaded", CurrentProcess.Parent is not null);
         report.Line("loaded");
         Delete(path);
         report.Attempt("spawn", static () => Work.Start());

@@ -94,7 +94,7 @@ public sealed class ReadMeExamples
         var options = new ProcessOptions
         {
             Name = "parser",
-            GarbageCollection = new GarbageCollectionOptions { HeapHardLimitBytes = 200 << 20 },
+            HeapHardLimitBytes = 200 << 20,
             Environment = new Dictionary<string, string?> { ["MODE"] = "strict" },
             StandardOutput = ProcessOutput.ToLines(lines.Add),
         };
@@ -153,7 +153,7 @@ public sealed class ReadMeExamples
         });
         await foreach (var word in words.ReadAllAsync()) Console.WriteLine(word);
         #endregion
-        Assert.True(words.IsComplete && words.IsEmpty);
+        Assert.True(words.IsComplete && words.Count == 0);
     }
 
     [Fact]

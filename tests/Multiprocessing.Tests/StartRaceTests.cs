@@ -12,7 +12,7 @@ public sealed class StartRaceTests
     {
         for (var round = 0; round < 10; round++)
         {
-            var child = new ChildProcess(static () => Thread.Sleep(Timeout.Infinite), new ProcessOptions { StartMethod = method });
+            var child = new ChildProcess(static () => Thread.Sleep(Timeout.Infinite), options: new ProcessOptions { StartMethod = method });
             var killer = new Thread(() =>
             {
                 while (!child.IsAlive) Thread.Yield();
@@ -30,7 +30,7 @@ public sealed class StartRaceTests
     public void A_start_that_fails_leaves_nothing_to_wait_for()
     {
         var folder = Directory.CreateTempSubdirectory().FullName;
-        var child = new ChildProcess(static () => { }, new ProcessOptions { WorkingDirectory = folder });
+        var child = new ChildProcess(static () => { }, options: new ProcessOptions { WorkingDirectory = folder });
         Directory.Delete(folder);
         Assert.Throws<ProcessStartException>(child.Start);
         Assert.False(child.IsAlive);

@@ -35,7 +35,8 @@ Public Module Calls
             Await pool.ForEachAsync(Sub(number) Console.Write(""), Three)
             Expect(42, Await pool.WithOptions(New TaskOptions With {.TimeLimit = TimeSpan.FromMinutes(1)}).RunAsync(AddressOf Twice, 21))
             Expect(42, pool.Run(AddressOf Twice, 21))
-            Expect(5, pool.Apply(Function(left, right) left + right, 2, 3))
+            Expect(42, pool.Apply(AddressOf Twice, 21))
+            Expect(12, (Await pool.MapOutcomesAsync(AddressOf Twice, Three)).Sum(Function(outcome) outcome.Result))
             Expect(12, pool.IMapUnordered(AddressOf Twice, Three).Sum())
         End Using
     End Function

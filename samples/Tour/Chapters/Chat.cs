@@ -12,7 +12,7 @@ internal static class Chat
         var (here, there) = Connection.CreatePipe();
         using var child = ChildProcess.Start(() => Answer(there), new ProcessOptions { Name = "Bob" });
         // The child has its own; as long as this one is open too, the pipe has two at that end.
-        there.Close();
+        there.Dispose();
         foreach (var text in (string[])["Hello.", "What is your name?", "Which process are you?", "Bye."])
         {
             Console.WriteLine($"Alice: {text}");

@@ -10,7 +10,7 @@ internal static class EndlessClock
     internal static void Run()
     {
         using var times = new BlockingCollection<string>();
-        using var clock = new ChildProcess(Tick, new ProcessOptions { StandardOutput = ProcessOutput.ToLines(times.Add) });
+        using var clock = new ChildProcess(Tick, options: new ProcessOptions { StandardOutput = ProcessOutput.ToLines(times.Add) });
         Console.WriteLine($"Before the start: alive {clock.IsAlive}.");
         clock.Start();
         for (var tick = 1; tick <= 3; tick++) Console.WriteLine($"The clock says {times.Take()}: alive {clock.IsAlive}.");

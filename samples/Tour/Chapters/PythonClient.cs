@@ -44,7 +44,7 @@ internal static class PythonClient
 
     private static async Task ServeAsync(ConnectionListener listener)
     {
-        await using var connection = await listener.AcceptAsync();
+        using var connection = await listener.AcceptAsync();
         var greeting = Encoding.UTF8.GetString(await connection.ReceiveBytesAsync());
         await connection.SendBytesAsync(Encoding.UTF8.GetBytes($"{greeting} and .NET {Environment.Version.Major} talk to each other."));
     }

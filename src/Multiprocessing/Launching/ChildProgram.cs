@@ -193,7 +193,7 @@ internal static class ChildProgram
     // Settings for this process's own runtime, which has read them; they are not for the processes that it starts.
     private static void RemoveStartSettings()
     {
-        if (Environment.GetEnvironmentVariable(GarbageCollectionOptions.Marker) is not { } names) return;
+        if (Environment.GetEnvironmentVariable(CollectorSettings.Marker) is not { } names) return;
         foreach (var line in names.Split('\n'))
         {
             var end = line.IndexOf('=', StringComparison.Ordinal);
@@ -201,6 +201,6 @@ internal static class ChildProgram
             else ChildEnvironment.Set(line[..end], line[(end + 1)..]);
         }
 
-        ChildEnvironment.Set(GarbageCollectionOptions.Marker, null);
+        ChildEnvironment.Set(CollectorSettings.Marker, null);
     }
 }

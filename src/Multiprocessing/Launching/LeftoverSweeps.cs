@@ -33,7 +33,7 @@ internal static class LeftoverSweeps
         if (folder == s_last) return;
         s_last = folder;
         // A program looks once, not each of its processes.
-        if (CurrentProcess.IsChild) return;
+        if (CurrentProcess.Parent is not null) return;
         bool isNew;
         lock (s_gate) isNew = s_known.Add(folder);
         if (isNew) Plan(folder);

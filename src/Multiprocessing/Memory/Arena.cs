@@ -111,11 +111,12 @@ internal sealed unsafe partial class Arena
         return descriptor;
     }
 
-    // A quarter of the addresses that the process may have; where they are few, the runtime takes most of them. And half the length that a file may have.
+    // A quarter of the addresses that the process may have. Where they are few, the runtime takes most of them: below 4 GiB nearly all, by a heap of half of them and 64 MiB for each thread. And half
+    // the length that a file may have.
     private static int ChooseOrder()
     {
         var addresses = BitOperations.Log2(ArenaFile.AddressLimit);
-        var order = Math.Min(addresses - (addresses < 34 ? 4 : 2), BitOperations.Log2(ArenaFile.LengthLimit) - 1);
+        var order = Math.Min(addresses - addresses switch { < 32 => 6, < 34 => 4, _ => 2 }, BitOperations.Log2(ArenaFile.LengthLimit) - 1);
         return Math.Clamp(order, ArenaLayout.MinOrder, ArenaLayout.MaxOrder);
     }
 

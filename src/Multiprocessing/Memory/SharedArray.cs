@@ -50,15 +50,6 @@ public sealed unsafe class SharedArray<T> : SharedObject, IEnumerable<T>, ISpanS
     public SharedArray(ReadOnlySpan<T> items)
         : this(items.Length) => items.CopyTo(Span);
 
-    /// <summary>Makes an array with given elements.</summary>
-    /// <param name="items">The elements, which are copied.</param>
-    /// <exception cref="InsufficientMemoryException">The shared memory has no room for it.</exception>
-    /// <exception cref="PlatformNotSupportedException">The system lacks what shared memory needs.</exception>
-    public SharedArray(IEnumerable<T> items)
-        : this((ReadOnlySpan<T>)(items as T[] ?? [.. items ?? throw new ArgumentNullException(nameof(items))]))
-    {
-    }
-
     private SharedArray(SharedArray<T> whole, long start, long length)
         : base(whole)
     {

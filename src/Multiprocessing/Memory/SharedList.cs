@@ -123,12 +123,6 @@ public sealed class SharedList : IReadOnlyList<object?>, IDisposable
         return -1;
     }
 
-    /// <summary>Whether an item is in the list, as <see cref="IndexOf"/> finds it.</summary>
-    /// <param name="item">The item.</param>
-    /// <returns>Whether it is.</returns>
-    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public bool Contains(object? item) => IndexOf(item) >= 0;
-
     // Each item as it is when it is reached.
     IEnumerator<object?> IEnumerable<object?>.GetEnumerator()
     {

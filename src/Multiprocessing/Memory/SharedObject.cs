@@ -98,14 +98,18 @@ public abstract class SharedObject : IDisposable
     private protected abstract void OnDispose();
 
     /// <summary>The lock of the block, made when it is first asked for; one that was disposed of by itself is made again.</summary>
-    private protected SharedLock LockOf(ref SharedLock? place)
+    private protected SharedLock LockOf(ref SharedLock? place) => SideOf(ref place, static hold => new SharedLock(hold));
+
+    /// <summary>Another object over the same block, by the same hold, made when it is first asked for; one that was disposed of by itself is made again.</summary>
+    private protected T SideOf<T>(ref T? place, Func<Hold, T> make)
+        where T : SharedObject
     {
         while (true)
         {
             ThrowIfDisposed();
             var found = Volatile.Read(ref place);
             if (found is { IsDisposed: false }) return found;
-            Interlocked.CompareExchange(ref place, new SharedLock(_hold), found);
+            Interlocked.CompareExchange(ref place, make(_hold), found);
         }
     }
 

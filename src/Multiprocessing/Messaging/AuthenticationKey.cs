@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
 using System.Text;
 using Multiprocessing.Memory;
 using Multiprocessing.Serialization;
@@ -13,8 +12,6 @@ namespace Multiprocessing;
 [DebuggerDisplay("AuthenticationKey")]
 public sealed class AuthenticationKey
 {
-    private const int RandomLength = 32;
-
     private static AuthenticationKey? s_chosen;
     private static AuthenticationKey? s_ofTree;
 
@@ -44,14 +41,13 @@ public sealed class AuthenticationKey
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     internal ReadOnlySpan<byte> Bytes => _bytes;
 
-    /// <summary>A key of bytes that somebody else knows too: <c>AuthenticationKey.FromBytes("secret"u8)</c> is Python's <c>b"secret"</c>.</summary>
+    /// <summary>
+    /// A key of bytes that somebody else knows too: <c>AuthenticationKey.FromBytes("secret"u8)</c> is Python's <c>b"secret"</c>. A good one is 32 bytes of
+    /// <c>RandomNumberGenerator.GetBytes</c>.
+    /// </summary>
     /// <param name="key">The bytes, which are copied; they may be empty, which protects nothing.</param>
     /// <returns>The key.</returns>
     public static AuthenticationKey FromBytes(ReadOnlySpan<byte> key) => new(key.ToArray());
-
-    /// <summary>A key of 32 random bytes that nobody else knows; send it to those who shall.</summary>
-    /// <returns>The key.</returns>
-    public static AuthenticationKey Random() => new(RandomNumberGenerator.GetBytes(RandomLength));
 
     internal void Write(ObjectWriter writer)
     {

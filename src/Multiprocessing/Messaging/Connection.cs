@@ -14,7 +14,7 @@ namespace Multiprocessing;
 /// here.Send(41);
 /// Console.WriteLine(here.Receive&lt;int&gt;());   // 42
 /// </code></example>
-public abstract partial class Connection : IWaitable, IDisposable, IAsyncDisposable
+public abstract partial class Connection : IWaitable, IDisposable
 {
     private protected Connection()
     {
@@ -27,7 +27,7 @@ public abstract partial class Connection : IWaitable, IDisposable, IAsyncDisposa
     public abstract bool CanSend { get; }
 
     /// <summary>Whether this end was closed in this process. (Python: <c>closed</c>.)</summary>
-    public abstract bool IsClosed { get; }
+    internal abstract bool IsClosed { get; }
 
     /// <summary>Sends bytes as one message; they may be empty. (Python: <c>send_bytes</c>.)</summary>
     /// <param name="message">The bytes; they can be changed as soon as the method returns.</param>
@@ -172,23 +172,13 @@ public abstract partial class Connection : IWaitable, IDisposable, IAsyncDisposa
     public ValueTask<T> ReceiveAsync<T>(CancellationToken cancellationToken = default) => ReceiveValueAsync<T>(cancellationToken);
 
     /// <summary>Ends the use of this end in this process. What was sent can still be received. (Python: <c>close</c>.)</summary>
-    public abstract void Close();
-
-    /// <summary>Ends the use of this end in this process, as <see cref="Close"/> does.</summary>
     public void Dispose()
     {
         Close();
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Ends the use of this end in this process, as <see cref="Close"/> does.</summary>
-    /// <returns>Completes when it is closed.</returns>
-    public ValueTask DisposeAsync()
-    {
-        Close();
-        GC.SuppressFinalize(this);
-        return default;
-    }
+    internal abstract void Close();
 
     private protected abstract void SendValue<T>(T value, CancellationToken cancellationToken);
 

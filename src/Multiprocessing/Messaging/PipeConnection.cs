@@ -13,11 +13,11 @@ internal sealed partial class PipeConnection(PipeEnd end) : Connection
 
     public override bool CanSend => _end.Outgoing is not null;
 
-    public override bool IsClosed => _end.IsDisposed;
+    internal override bool IsClosed => _end.IsDisposed;
 
     private string DebuggerText => IsClosed ? "Pipe, closed" : $"Pipe, {_end.Incoming?.Count ?? 0} to receive";
 
-    public override void Close() => _end.Dispose();
+    internal override void Close() => _end.Dispose();
 
     public override void SendBytes(ReadOnlySpan<byte> message, CancellationToken cancellationToken = default) => Send(new OutgoingMessage(MessageKind.Bytes, default, message, default), cancellationToken);
 

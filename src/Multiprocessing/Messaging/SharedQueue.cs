@@ -47,7 +47,7 @@ public sealed partial class SharedQueue<T> : SharedObject, IWaitable
 
     /// <summary>How many items it can have, as many as <see cref="Count"/> then says; <see cref="int.MaxValue"/> where there is no limit.</summary>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public unsafe int Capacity
+    internal unsafe int Capacity
     {
         get
         {
@@ -68,10 +68,6 @@ public sealed partial class SharedQueue<T> : SharedObject, IWaitable
             return _ring.Count;
         }
     }
-
-    /// <summary>Whether no item is in it now. (Python: <c>empty()</c>.)</summary>
-    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public bool IsEmpty => Count == 0;
 
     /// <summary>Whether <see cref="Complete"/> was called: no item will be put in any more.</summary>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Multiprocessing.Platform;
+using Multiprocessing.Pools.Tasks;
 
 namespace Multiprocessing.Pools;
 
@@ -8,6 +9,23 @@ internal sealed partial class PoolCore
 {
     private long _completed;
     private long _failed;
+
+    /// <summary>Whether a worker has begun with something that is awaited by a task.</summary>
+    internal bool IsRunning(Task task)
+    {
+        lock (_gate)
+        {
+            foreach (var link in _links)
+            {
+                foreach (var item in link.Sent_NeedsLock())
+                {
+                    if (item.State != WorkItemState.Done && item.IsAwaitedBy(task) && link.Board.HasBegun(item.Number)) return true;
+                }
+            }
+
+            return false;
+        }
+    }
 
     internal PoolSnapshot GetSnapshot()
     {
@@ -18,11 +36,9 @@ internal sealed partial class PoolCore
             whyBroken = _phase == PoolPhase.Broken ? _whyBroken : null;
             snapshot = new PoolSnapshot
             {
-                Name = Name,
                 AcceptsTasks = _phase == PoolPhase.Open,
                 Workers = [.. _links.Select(Describe_NeedsLock)],
                 QueuedTasks = _queue.Count,
-                SentTasks = _outstanding,
                 CompletedTasks = Interlocked.Read(ref _completed),
                 FailedTasks = Interlocked.Read(ref _failed),
                 Restarts = _restarts,
@@ -68,7 +84,6 @@ internal sealed partial class PoolCore
             RunningFor = running is null ? null : Stopwatch.GetElapsedTime(link.Board.BeganAt),
             ProcessorTime = id is { } process ? ProcessFigures.ProcessorTime(process) : TimeSpan.Zero,
             PrivateBytes = id is { } same ? ProcessFigures.PrivateBytes(same) : 0,
-            Age = Stopwatch.GetElapsedTime(link.StartedAt),
         };
     }
 }

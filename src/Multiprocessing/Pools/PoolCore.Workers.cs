@@ -165,7 +165,7 @@ internal sealed partial class PoolCore
                 continue;
             }
 
-            var allowed = item.Ending is null || item.Ending.AllowsRetry(item.Rules.Retries);
+            var allowed = item.Ending is null;
             NoteLoss(link, item, exitStatus);
             if (TryAgain_NeedsLock(item, allowed, asked)) continue;
             item.State = WorkItemState.Done;

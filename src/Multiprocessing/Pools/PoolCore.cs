@@ -25,7 +25,7 @@ internal sealed partial class PoolCore
         // Whoever replaces a worker later may have another culture.
         var workers = options.WorkerOptions;
         _options = options.Copy();
-        _options.WorkerOptions = new ProcessOptions(workers) { Culture = workers.Culture ?? CultureInfo.CurrentCulture, UICulture = workers.UICulture ?? CultureInfo.CurrentUICulture };
+        _options.WorkerOptions = new ProcessOptions(workers) { Culture = workers.Culture ?? CultureInfo.CurrentCulture, UICulture = workers.Culture ?? CultureInfo.CurrentUICulture };
         Name = options.Name ?? ProcessPoolOptions.NextName();
         Settings = new TaskSettings(options.TaskOptions);
         CurrentProcess.RequireMayHaveChildren();

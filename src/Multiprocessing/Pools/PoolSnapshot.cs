@@ -7,9 +7,6 @@ public sealed class PoolSnapshot
     {
     }
 
-    /// <summary>The pool's name.</summary>
-    public string Name { get; internal init; } = "";
-
     /// <summary>Whether it took tasks: it was neither closed, nor terminated, nor broken.</summary>
     public bool AcceptsTasks { get; internal init; }
 
@@ -21,9 +18,6 @@ public sealed class PoolSnapshot
 
     /// <summary>How many tasks waited for a worker; a chunk is one task.</summary>
     public int QueuedTasks { get; internal init; }
-
-    /// <summary>How many tasks were with workers, begun or about to.</summary>
-    public int SentTasks { get; internal init; }
 
     /// <summary>How many tasks had a result.</summary>
     public long CompletedTasks { get; internal init; }

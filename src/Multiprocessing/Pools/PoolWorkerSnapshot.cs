@@ -8,7 +8,7 @@ public sealed class PoolWorkerSnapshot
     }
 
     /// <summary>The worker's number in its pool, from 1; never used again.</summary>
-    public int Number { get; internal init; }
+    internal int Number { get; init; }
 
     /// <summary>The name of its process.</summary>
     public string Name { get; internal init; } = "";
@@ -36,7 +36,4 @@ public sealed class PoolWorkerSnapshot
 
     /// <summary>The memory that it shared with nobody, in bytes.</summary>
     public long PrivateBytes { get; internal init; }
-
-    /// <summary>How old it was.</summary>
-    public TimeSpan Age { get; internal init; }
 }

@@ -7,10 +7,7 @@ namespace Multiprocessing;
 [SuppressMessage("Design", "CA1032", Justification = "Only pools throw it, and they always have a message.")]
 public sealed class ProcessPoolBrokenException : Exception
 {
-    /// <summary>Creates the exception.</summary>
-    /// <param name="message">The message.</param>
-    /// <param name="innerException">The cause; null for none.</param>
-    public ProcessPoolBrokenException(string message, Exception? innerException = null)
+    internal ProcessPoolBrokenException(string message, Exception? innerException = null)
         : base(message, innerException)
     {
     }

@@ -112,7 +112,7 @@ public sealed class ProcessPoolOptions
     /// How much memory of its own a worker may have, in bytes, managed and native; null for any amount. One that has more is killed, and
     /// the task that it runs fails with <see cref="InsufficientMemoryException"/>, which names
     /// the figures. It is looked at fifty times a second while tasks run, so a little more may be taken for a moment; a limit of the heap
-    /// alone is in <see cref="GarbageCollectionOptions.HeapHardLimitBytes"/>.
+    /// alone is in <see cref="ProcessOptions.HeapHardLimitBytes"/>.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The figure is less than 1 MiB.</exception>
     public long? MemoryLimitBytes

@@ -17,8 +17,8 @@ public sealed class RetryPolicy
             : throw new ArgumentOutOfRangeException(nameof(MaxRetries), value, "A task cannot be tried again less often than never (0).");
     }
 
-    /// <summary>How long a task waits before it is tried again for the first time; zero, the default, for not at all. It takes no worker
-    /// while it waits.</summary>
+    /// <summary>How long a task waits before it is tried again for the first time, and twice as long each further time, up to
+    /// <see cref="MaxDelay"/>; zero, the default, for not at all. It takes no worker while it waits.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
     public TimeSpan Delay
     {
@@ -27,16 +27,7 @@ public sealed class RetryPolicy
             : throw new ArgumentOutOfRangeException(nameof(Delay), value, "A delay must not be negative.");
     }
 
-    /// <summary>By what the delay is multiplied with each further try; at least 1, and 2 by default.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The factor is less than 1, or no number.</exception>
-    public double DelayGrowth
-    {
-        get;
-        set => field = value >= 1 ? value
-            : throw new ArgumentOutOfRangeException(nameof(DelayGrowth), value, "A delay grows by a factor of at least 1.");
-    } = 2;
-
-    /// <summary>The longest delay, however often a task has failed; 1 minute by default.</summary>
+    /// <summary>The longest delay, however often a task has failed; 1 minute by default. As long as <see cref="Delay"/> for one that does not grow.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
     public TimeSpan MaxDelay
     {
@@ -56,13 +47,7 @@ public sealed class RetryPolicy
     /// <summary>How long to wait before a task is tried again.</summary>
     /// <param name="failures">How often it has failed, at least 1.</param>
     internal TimeSpan DelayAfter(
-        int failures) => TimeSpan.FromTicks((long)Math.Min(Delay.Ticks * Math.Pow(DelayGrowth, failures - 1), MaxDelay.Ticks));
-
-    /// <summary>Whether that holds for a task whose worker was killed since it ran for too long.</summary>
-    public bool AfterTimeLimit { get; set; }
-
-    /// <summary>Whether that holds for a task whose worker was killed since it used too much memory.</summary>
-    public bool AfterMemoryLimit { get; set; }
+        int failures) => TimeSpan.FromTicks((long)Math.Min(Delay.Ticks * Math.Pow(2, failures - 1), MaxDelay.Ticks));
 
     internal RetryPolicy Copy() => (RetryPolicy)MemberwiseClone();
 }

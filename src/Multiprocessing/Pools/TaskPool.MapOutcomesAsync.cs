@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Multiprocessing.Pools.Functions;
 using Multiprocessing.Pools.Jobs;
+using Multiprocessing.Pools.Tasks;
 
 namespace Multiprocessing;
 
@@ -89,7 +90,8 @@ public abstract partial class TaskPool
         var outcomes = new OutcomeWrap<TDelegate, TFunction, T, TResult>(wrap);
         var array = AsArray(items);
         var plan = BeginJob<TDelegate, ChunkFunction<T, ItemOutcome<TResult>>>(function, outcomes.Wrap, takesToken, cancellationToken);
-        return Finish(new MapJob<T, ItemOutcome<TResult>>(_core, plan, array, ItemOutcome<TResult>.Lost).Start(), array);
+        var map = new MapJob<T, ItemOutcome<TResult>>(_core, plan, array, ItemOutcome<TResult>.Lost).Start();
+        return map.Within(Finish(map, array));
 
         static async Task<Task<TResult>[]> Finish(Task<ItemOutcome<TResult>[]> map, T[] items)
         {

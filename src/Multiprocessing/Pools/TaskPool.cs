@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Multiprocessing.Platform;
 using Multiprocessing.Pools;
+using Multiprocessing.Pools.Tasks;
 
 namespace Multiprocessing;
 
@@ -53,6 +54,18 @@ public abstract partial class TaskPool : IDisposable, IAsyncDisposable
     /// <summary>What the pool and its workers are doing at this moment.</summary>
     /// <returns>A picture that does not change any more.</returns>
     public PoolSnapshot GetSnapshot() => _core.GetSnapshot();
+
+    /// <summary>
+    /// Whether a worker has begun with what a task stands for, and is not done with it; of a map, with any of its items. A task that waits for a worker does not run, nor
+    /// one that is done. (Python: <c>Future.running()</c>.)
+    /// </summary>
+    /// <param name="task">What <c>RunAsync</c>, <c>MapAsync</c>, <c>MapOutcomesAsync</c>, or <c>ForEachAsync</c> over a sequence gave; any other task does not run here.</param>
+    /// <returns>Whether it runs at this moment. It takes a time that grows with the tasks that are with workers, not with those that wait.</returns>
+    public bool IsRunning(Task task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        return !task.IsCompleted && _core.IsRunning(InnerTasks.Of(task));
+    }
 
     /// <summary>Kills the workers, which are replaced. The tasks that run are lost, or tried again where their retry policy allows it.
     /// (Python: <c>kill_workers()</c>.)</summary>

@@ -11,22 +11,15 @@ namespace Multiprocessing;
 [RequiresDynamicCode(AheadOfTime.NoChildren)]
 public sealed class ChildProcess<TResult> : ChildProcess
 {
-    /// <summary>Creates a child that will call a function without arguments.</summary>
+    /// <summary>Creates a child that will call a function, with arguments by position where it has parameters.</summary>
     /// <param name="target">The function; it returns a <typeparamref name="TResult"/>, or a task of one.</param>
-    /// <param name="options">How to start it; null for the defaults.</param>
-    /// <exception cref="ArgumentException">The result type does not fit the function, or the function has parameters.</exception>
-    public ChildProcess(Delegate target, ProcessOptions? options = null)
-        : this(target, Array.Empty<object?>(), options)
-    {
-    }
-
-    /// <summary>Creates a child that will call a function with arguments by position.</summary>
-    /// <param name="target">The function; it returns a <typeparamref name="TResult"/>, or a task of one.</param>
-    /// <param name="arguments">Its arguments, one for each parameter.</param>
+    /// <param name="arguments">Its arguments, one for each parameter; null for none.</param>
     /// <param name="options">How to start it; null for the defaults.</param>
     /// <exception cref="ArgumentException">Arguments or result type do not fit the function.</exception>
-    public ChildProcess(Delegate target, object?[] arguments, ProcessOptions? options = null)
-        : base(new Call(target, Arguments.Check(target, arguments), CheckedResult(target)), options) => State.PrintsFailure = false;
+    public ChildProcess(Delegate target, object?[]? arguments = null, ProcessOptions? options = null)
+        : this(target, arguments ?? [], options, default)
+    {
+    }
 
     /// <summary>Creates a child that will call a function with arguments by name; parameters that are not named take their default values.</summary>
     /// <param name="target">The function; it returns a <typeparamref name="TResult"/>, or a task of one.</param>

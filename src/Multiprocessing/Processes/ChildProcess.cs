@@ -25,22 +25,13 @@ public partial class ChildProcess : IWaitable, IDisposable, IAsyncDisposable
     {
     }
 
-    /// <summary>Creates a child that will call a function without arguments.</summary>
-    /// <param name="target">The function: any method, lambda or local function, <c>async</c> ones too. What it returns is dropped.</param>
-    /// <param name="options">How to start it; null for the defaults.</param>
-    /// <exception cref="ArgumentException">The function has parameters.</exception>
-    public ChildProcess(Delegate target, ProcessOptions? options = null)
-        : this(target, Array.Empty<object?>(), options)
-    {
-    }
-
     /// <summary>Creates a child that will call a function with arguments by position, as in <c>new ChildProcess(work, ["parts", 3])</c>. (Python: <c>Process(target, args)</c>.)</summary>
     /// <param name="target">The function: any method, lambda or local function, <c>async</c> ones too. What it returns is dropped.</param>
-    /// <param name="arguments">Its arguments, one for each parameter.</param>
+    /// <param name="arguments">Its arguments, one for each parameter; null for none.</param>
     /// <param name="options">How to start it; null for the defaults.</param>
     /// <exception cref="ArgumentException">Number or types of the arguments do not fit the function.</exception>
-    public ChildProcess(Delegate target, object?[] arguments, ProcessOptions? options = null)
-        : this(new Call(target, Arguments.Check(target, arguments), null), options)
+    public ChildProcess(Delegate target, object?[]? arguments = null, ProcessOptions? options = null)
+        : this(new Call(target, Arguments.Check(target, arguments ?? []), null), options)
     {
     }
 
@@ -88,7 +79,7 @@ public partial class ChildProcess : IWaitable, IDisposable, IAsyncDisposable
 
     /// <summary>Completes when the process has ended; never fails. Its last reports and redirected output may still be on their way: <see cref="JoinAsync"/> waits for them too.</summary>
     /// <exception cref="InvalidOperationException">Not this process's own child.</exception>
-    public Task<ExitStatus> Exited => _state.Exited;
+    internal Task<ExitStatus> Exited => _state.Exited;
 
     /// <summary>Set when the process has ended, for <see cref="WaitHandle.WaitAny(WaitHandle[])"/>. (Python: <c>sentinel</c>.)</summary>
     /// <exception cref="InvalidOperationException">Not this process's own child.</exception>

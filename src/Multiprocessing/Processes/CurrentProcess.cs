@@ -28,9 +28,6 @@ public static class CurrentProcess
         }
     }
 
-    /// <summary>Whether a parent of this library started this process.</summary>
-    public static bool IsChild => Parent is not null;
-
     /// <summary>Whether this process is a daemon: terminated when its parent exits, and without children of its own.</summary>
     public static bool IsDaemon { get; private set; }
 
@@ -81,7 +78,7 @@ public static class CurrentProcess
     /// <summary>Named segments are used: those that a killed program has left are looked for.</summary>
     internal static void WatchSegments()
     {
-        if (IsChild || Interlocked.Exchange(ref s_watchesSegments, 1) != 0) return;
+        if (Parent is not null || Interlocked.Exchange(ref s_watchesSegments, 1) != 0) return;
         WatchExit();
         LeftoverSweeps.Plan(SegmentFile.Folder);
     }

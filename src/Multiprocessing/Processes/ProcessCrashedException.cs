@@ -4,17 +4,9 @@ using Multiprocessing.Platform;
 namespace Multiprocessing;
 
 /// <summary>A child process ended without finishing its function: it was killed, crashed, or called <see cref="Environment.Exit"/>.</summary>
-[SuppressMessage("Design", "CA1032", Justification = "One constructor does.")]
+[SuppressMessage("Design", "CA1032", Justification = "The library alone throws it.")]
 public sealed class ProcessCrashedException : Exception
 {
-    /// <summary>Creates the exception.</summary>
-    /// <param name="message">The message.</param>
-    /// <param name="innerException">The cause; null for none.</param>
-    public ProcessCrashedException(string message, Exception? innerException = null)
-        : base(message, innerException)
-    {
-    }
-
     internal ProcessCrashedException(string name, int id, ExitStatus exitStatus, string? errorOutput, Exception? innerException = null, string? items = null)
         : base(Describe(name, id, exitStatus, errorOutput, items), innerException)
     {
@@ -35,13 +27,13 @@ public sealed class ProcessCrashedException : Exception
     }
 
     /// <summary>The name of the child.</summary>
-    public string? ProcessName { get; }
+    public string ProcessName { get; }
 
     /// <summary>The system's id of the child.</summary>
     public int ProcessId { get; }
 
-    /// <summary>How the child ended; null where the exception was made by other code than the library's.</summary>
-    public ExitStatus? ExitStatus { get; }
+    /// <summary>How the child ended.</summary>
+    public ExitStatus ExitStatus { get; }
 
     /// <summary>The last lines of the child's standard error, and before them the first two of what the .NET runtime has said of its crash; null where standard error was not redirected.</summary>
     public string? ErrorOutput { get; }

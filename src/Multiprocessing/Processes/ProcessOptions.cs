@@ -27,7 +27,7 @@ public sealed class ProcessOptions
         (Priority, WaitForDebugger, MaxMessageBytes, CancellationToken) = (other.Priority, other.WaitForDebugger, other.MaxMessageBytes, other.CancellationToken);
         Environment = other.Environment is { } environment ? new Dictionary<string, string?>(environment) : null;
         Processors = other.Processors is { } processors ? [.. processors] : null;
-        GarbageCollection = other.GarbageCollection is { } garbageCollection ? new GarbageCollectionOptions(garbageCollection) : null;
+        (ServerGarbageCollection, HeapHardLimitBytes) = (other.ServerGarbageCollection, other.HeapHardLimitBytes);
     }
 
     /// <summary>The start method of children whose options name none; <see cref="Multiprocessing.StartMethod.Spawn"/> at first. (Python: <c>set_start_method</c>.)</summary>
@@ -92,11 +92,11 @@ public sealed class ProcessOptions
     /// <summary>Environment variables that differ from the parent's; a null value removes one.</summary>
     public IReadOnlyDictionary<string, string?>? Environment { get; set; }
 
-    /// <summary>The child's culture; null for that of the starting thread.</summary>
+    /// <summary>The child's culture, for formats and for resources; null for those of the starting thread.</summary>
     public CultureInfo? Culture { get; set; }
 
-    /// <summary>The child's culture for resources; null for that of the starting thread.</summary>
-    public CultureInfo? UICulture { get; set; }
+    /// <summary>The culture for resources, of a pool's worker: that of the pool's maker, where the options say nothing.</summary>
+    internal CultureInfo? UICulture { get; set; }
 
     /// <summary>Where the child's standard output goes.</summary>
     public ProcessOutput StandardOutput { get; set; } = ProcessOutput.Inherited;
@@ -107,8 +107,19 @@ public sealed class ProcessOptions
     /// <summary>Whether the child reads the parent's standard input; otherwise its own is empty, as in Python.</summary>
     public bool InheritStandardInput { get; set; }
 
-    /// <summary>Garbage collector settings; null for the application's.</summary>
-    public GarbageCollectionOptions? GarbageCollection { get; set; }
+    /// <summary>Whether the child uses the server collector; null for what the application's configuration says. Other settings of the runtime are variables of its <see cref="Environment"/>, such as <c>DOTNET_gcConcurrent</c>.</summary>
+    public bool? ServerGarbageCollection { get; set; }
+
+    /// <summary>
+    /// The most memory that the child's heap may commit, in bytes, at least 1 MiB; beyond it the child gets an <see cref="OutOfMemoryException"/>. Null for no limit but
+    /// the application's.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 1 MiB.</exception>
+    public long? HeapHardLimitBytes
+    {
+        get;
+        set => field = value is < 1 << 20 ? throw new ArgumentOutOfRangeException(nameof(HeapHardLimitBytes), value, "A .NET heap needs at least 1 MiB.") : value;
+    }
 
     /// <summary>The processors that the child may run on, from 0; null for the parent's.</summary>
     public IReadOnlyList<int>? Processors { get; set; }
@@ -133,7 +144,7 @@ public sealed class ProcessOptions
 
     internal bool FitsSpare =>
         StandardOutput == ProcessOutput.Inherited && StandardError == ProcessOutput.Inherited && !InheritStandardInput
-        && GarbageCollection is null && Processors is null && MaxMessageBytes == Array.MaxLength;
+        && ServerGarbageCollection is null && HeapHardLimitBytes is null && Processors is null && MaxMessageBytes == Array.MaxLength;
 
     internal int? Niceness => Priority switch
     {
@@ -150,7 +161,6 @@ public sealed class ProcessOptions
     {
         ArgumentNullException.ThrowIfNull(StandardOutput);
         ArgumentNullException.ThrowIfNull(StandardError);
-        GarbageCollection?.Validate();
         if (Name is not null) ProcessName.Check(Name);
         if (Priority is { } priority && !Enum.IsDefined(priority)) throw new ArgumentOutOfRangeException(nameof(Priority), priority, "There is no such priority.");
         if (StartMethod is { } method && !Enum.IsDefined(method)) throw new ArgumentOutOfRangeException(nameof(StartMethod), method, "There is no such start method.");

@@ -33,7 +33,7 @@ internal sealed class ProcessStarter(ChildProcess owner, ProcessState state, Cal
 
     private void StartNew(ReadOnlyMemory<byte> frame)
     {
-        options.GarbageCollection?.AddTo(_environment);
+        CollectorSettings.AddTo(_environment, options);
         var host = HostCommand.Instance;
         host.AddTo(_environment);
         var request = new SpawnRequest(host.Executable, state.Name, host.Arguments(), _environment, _directory)

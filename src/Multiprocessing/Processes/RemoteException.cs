@@ -5,19 +5,11 @@ using Multiprocessing.Serialization;
 namespace Multiprocessing;
 
 /// <summary>Stands for an exception of a child process whose own type could not be rebuilt in the parent; the message says why.</summary>
-[SuppressMessage("Design", "CA1032", Justification = "One constructor does.")]
+[SuppressMessage("Design", "CA1032", Justification = "It comes from another process only.")]
 public sealed class RemoteException : Exception
 {
     private readonly string? _stackTrace;
     private readonly string _text = "";
-
-    /// <summary>Creates the exception.</summary>
-    /// <param name="message">The message.</param>
-    /// <param name="innerException">The cause; null for none.</param>
-    public RemoteException(string message, Exception? innerException = null)
-        : base(message, innerException)
-    {
-    }
 
     internal RemoteException(string typeName, string message, string? stackTrace, string text, string? reason)
         : base(reason is null ? $"{typeName}: {message}" : $"{typeName}: {message} (It arrives as a RemoteException since it cannot arrive as itself: {reason})") =>

@@ -16,7 +16,7 @@ internal static class StartCultures
     internal static (string? Culture, string? UICulture) ToTell(ProcessOptions options, Dictionary<string, string> environment)
     {
         var culture = (options.Culture ?? CultureInfo.CurrentCulture).Name;
-        var uiCulture = (options.UICulture ?? CultureInfo.CurrentUICulture).Name;
+        var uiCulture = (options.UICulture ?? options.Culture ?? CultureInfo.CurrentUICulture).Name;
         for (var index = 0; index < s_variables.Length; index++)
         {
             if (environment.GetValueOrDefault(s_variables[index]) != s_startValues.Value[index]) return (culture, uiCulture);

@@ -19,7 +19,6 @@ internal sealed partial class ObjectReader
     private GrowingArray<Pending> _pending = new();
     private GrowingArray<Finish> _finishes = new();
     private GrowingArray<object> _finalizable = new();
-    private GrowingArray<ISerializationCallbacks> _received = new();
     private GrowingArray<IDeserializationCallback> _deserialized = new();
     private GrowingArray<object> _unchecked = new();
     private TypePlan? _root;
@@ -75,7 +74,6 @@ internal sealed partial class ObjectReader
         _pending.Clear();
         _finishes.Clear();
         _finalizable.Clear();
-        _received.Clear();
         _deserialized.Clear();
         _unchecked.Clear();
         _names.Clear();
@@ -123,7 +121,6 @@ internal sealed partial class ObjectReader
     {
         if ((_pending.Count | _unchecked.Count | _finishes.Count) != 0 || (_meetsAgain && Declared is not null)) Complete();
         if (_deserialized.Count > 0) TellDeserialized();
-        while (_received.Count > 0) _received.RemoveLast().OnReceived();
         while (_finalizable.Count > 0) GC.ReRegisterForFinalize(_finalizable.RemoveLast());
     }
 
@@ -317,7 +314,6 @@ internal sealed partial class ObjectReader
             return;
         }
 
-        if (plan.HasCallbacks) _received.Add((ISerializationCallbacks)value);
         if (plan.Hooks is { HasCallback: true }) _deserialized.Add((IDeserializationCallback)value);
         if (plan.Hooks is { } hooks) ReadHooked(value, plan, hooks);
         else ReadParts(value, plan);

@@ -327,7 +327,6 @@ internal sealed partial class ObjectWriter
     {
         var outer = _current;
         _current = number;
-        if (plan.HasCallbacks) ((ISerializationCallbacks)value).OnSending();
         if (plan.Hooks is not null) TellSerializing(value, plan.Hooks);
         switch (plan.Kind)
         {

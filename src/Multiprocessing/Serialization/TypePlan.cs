@@ -49,7 +49,6 @@ internal sealed class TypePlan
         if (SerializableForm.ReasonAgainst(type, Kind, Form, Hooks) is { } unheard) (Kind, Refusal, Form, Hooks) = (PlanKind.Refused, unheard, null, null);
         if (type.IsConstructedGenericType && LiveProgressForm.MarkerFor(type) is { } marker) Stand = Of(marker);
         if (!IsValueType && (Kind == PlanKind.Fields || Form is ExceptionForm)) Invariants = KnownInvariants.Find(type);
-        HasCallbacks = !IsValueType && typeof(ISerializationCallbacks).IsAssignableFrom(type);
         IsPlain = Kind == PlanKind.Fields && !IsValueType && !IsWatched && Stand is null;
         if (IsValueType && Kind != PlanKind.Refused) Size = RuntimeHelpers.SizeOf(type.TypeHandle);
     }
@@ -115,9 +114,6 @@ internal sealed class TypePlan
     /// <summary>Methods that its author has marked to be called before and after; null for most.</summary>
     internal SerializationHooks? Hooks { get; }
 
-    /// <summary>An object of it wants to know about its travels.</summary>
-    internal bool HasCallbacks { get; }
-
     /// <summary>What holds for all objects of it; null where nothing needs to be looked at.</summary>
     internal Invariant[]? Invariants { get; }
 
@@ -125,7 +121,7 @@ internal sealed class TypePlan
     internal HashedBy HashedBy => _hashedBy != HashedBy.Unknown ? _hashedBy : _hashedBy = FindHashedBy();
 
     /// <summary>Something is done about an object of it when all that arrived together is complete.</summary>
-    internal bool IsWatched => HasCallbacks || Invariants is not null || Hooks is not null;
+    internal bool IsWatched => Invariants is not null || Hooks is not null;
 
     /// <summary>What a value is looked at for when it has arrived; null for most.</summary>
     internal ValueCheck? Check { get; }

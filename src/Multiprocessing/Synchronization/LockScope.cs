@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Multiprocessing.Synchronization;
 
 namespace Multiprocessing;
 
@@ -9,10 +8,10 @@ namespace Multiprocessing;
 /// </summary>
 public readonly struct LockScope : IDisposable
 {
-    private readonly IEntered? _entered;
+    private readonly SharedLockable? _entered;
     private readonly long _entry;
 
-    internal LockScope(IEntered entered, long entry = 0) => (_entered, _entry) = (entered, entry);
+    internal LockScope(SharedLockable entered, long entry) => (_entered, _entry) = (entered, entry);
 
     /// <summary>Exits what was entered; does nothing where nothing was.</summary>
     /// <exception cref="SynchronizationLockException">Whoever entered does not hold it any more.</exception>
@@ -21,7 +20,7 @@ public readonly struct LockScope : IDisposable
     public void Dispose()
     {
         // By far the most frequent, and so without a virtual call.
-        if (_entered is SharedLock plain) plain.Exit();
+        if (_entered is SharedLock plain) plain.ExitLast();
         else ExitOther();
     }
 

@@ -39,6 +39,9 @@ internal sealed unsafe class Permits
 
     internal int Count => PermitWord.Count(Volatile.Read(ref _state->Word));
 
+    /// <summary>Whether a permit that was taken through this object is held.</summary>
+    internal bool AreHeld => Volatile.Read(ref _record->Taken) != 0;
+
     internal int MaxCount => _state->MaxCount;
 
     private bool HasLimit => MaxCount != int.MaxValue;

@@ -16,6 +16,20 @@ internal readonly unsafe struct ReaderWriterDoor(Arena arena, byte* contents)
 
     internal ReaderWriterState* State { get; } = (ReaderWriterState*)contents;
 
+    /// <summary>How many readers are inside, of all processes.</summary>
+    internal int ReaderCount => Volatile.Read(ref State->Inside);
+
+    internal bool IsWriting => Volatile.Read(ref State->IsWriting) != 0;
+
+    internal bool IsWritingHere => IsWriting && Volatile.Read(ref State->Writer) == LifeMarks.Self;
+
+    /// <summary>What a caller is told that does not expect it.</summary>
+    internal static AbandonedMutexException Abandoned(string side) =>
+        new($"A process died while it held the shared lock to write: what the lock protects may be half done. The caller does not hold it; {side}.Enter(out wasAbandoned) takes it and tells.");
+
+    /// <summary>Whether a reader of this hold is inside.</summary>
+    internal bool HasReaderOf(HoldRecord* hold) => InsideOf(hold) != 0;
+
     /// <summary>Comes to read: in, or outside if the door is closed.</summary>
     /// <param name="hold">The process's hold.</param>
     /// <param name="turn">Outside: the turn that has to pass.</param>

@@ -35,7 +35,7 @@ public sealed partial class SharedCondition
 
         var taking = new TakeOperation(turn.Holding.Word, _lockSpin);
         Waiter.Wait(ref taking, Deadline.Infinite, CancellationToken.None);
-        wasAbandoned = Lock.Resume(turn.Holding, taking.IsAbandoned);
+        wasAbandoned = ConditionLock.Resume(turn.Holding, taking.IsAbandoned);
         End(turn, isNotified, failure, wasAbandoned, isPrepared);
         return isNotified;
     }
@@ -59,7 +59,7 @@ public sealed partial class SharedCondition
         }
 
         var (taking, _) = await Waiter.WaitAsync(new TakeOperation(turn.Holding.Word, _lockSpin), Deadline.Infinite, CancellationToken.None).ConfigureAwait(false);
-        End(turn, isNotified, failure, Lock.Resume(turn.Holding, taking.IsAbandoned), isPrepared: false);
+        End(turn, isNotified, failure, ConditionLock.Resume(turn.Holding, taking.IsAbandoned), isPrepared: false);
         return isNotified;
     }
 
@@ -73,7 +73,7 @@ public sealed partial class SharedCondition
         Queue.Join(waiter.Record);
         try
         {
-            return new Turn(waiter, Lock.Suspend());
+            return new Turn(waiter, ConditionLock.Suspend());
         }
         catch
         {
@@ -87,7 +87,7 @@ public sealed partial class SharedCondition
     private void ThrowIfHeldByThread()
     {
         ThrowIfNotHeld();
-        if (Lock.IsHeldByThread) throw new SynchronizationLockException("The lock of the shared condition was entered by Enter, so it belongs to this thread, and what waits asynchronously goes on wherever it likes: enter it by await EnterAsync(), or wait by Wait or WaitFor.");
+        if (ConditionLock.IsHeldByThread) throw new SynchronizationLockException("The lock of the shared condition was entered by Enter, so it belongs to this thread, and what waits asynchronously goes on wherever it likes: enter it by await EnterAsync(), or wait by Wait or WaitFor.");
     }
 
     private unsafe NoticeOperation NoticeFor(Turn turn) => new(Queue, turn.Waiter.Record, _spin);
@@ -127,7 +127,7 @@ public sealed partial class SharedCondition
     private void ThrowIfNotHeld()
     {
         ThrowIfDisposed();
-        if (!Lock.IsHeldByCaller) throw new SynchronizationLockException("The caller does not hold the lock of the shared condition: enter it before waiting or notifying.");
+        if (!ConditionLock.IsHeldByCaller) throw new SynchronizationLockException("The caller does not hold the lock of the shared condition: enter it before waiting or notifying.");
     }
 
     private readonly record struct Turn(Hold Waiter, LockHolding Holding);

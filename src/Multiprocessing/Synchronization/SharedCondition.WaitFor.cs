@@ -43,7 +43,7 @@ public sealed partial class SharedCondition
     /// <param name="cancellationToken">Ends the wait; the lock is waited for in any case.</param>
     /// <returns>Completes when the predicate holds, and the caller the lock.</returns>
     /// <exception cref="AbandonedMutexException">As for <see cref="Wait(CancellationToken)"/>.</exception>
-    /// <exception cref="SynchronizationLockException">The caller does not hold the lock, or holds it as a thread, by <see cref="Enter(CancellationToken)"/> of a recursive lock.</exception>
+    /// <exception cref="SynchronizationLockException">The caller does not hold the lock, or holds it as a thread, by <see cref="SharedLockable.Enter(CancellationToken)"/> of a recursive lock.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public async ValueTask WaitForAsync(Func<bool> predicate, CancellationToken cancellationToken = default) =>
@@ -55,7 +55,7 @@ public sealed partial class SharedCondition
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>What the predicate said last.</returns>
     /// <exception cref="AbandonedMutexException">As for <see cref="Wait(CancellationToken)"/>.</exception>
-    /// <exception cref="SynchronizationLockException">The caller does not hold the lock, or holds it as a thread, by <see cref="Enter(CancellationToken)"/> of a recursive lock.</exception>
+    /// <exception cref="SynchronizationLockException">The caller does not hold the lock, or holds it as a thread, by <see cref="SharedLockable.Enter(CancellationToken)"/> of a recursive lock.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>

@@ -20,59 +20,38 @@ namespace Multiprocessing;
 /// }
 /// </code></example>
 [DebuggerDisplay("SharedCondition {DebuggerText,nq}")]
-public sealed partial class SharedCondition : SharedObject
+public sealed partial class SharedCondition : SharedLockable
 {
-    private SharedLock? _plainLock;
-    private SharedRecursiveLock? _recursiveLock;
+    private SharedLockable _lock;
     private SpinBudget _spin = new();
     private SpinBudget _lockSpin = new();
 
-    /// <summary>Makes a condition with a recursive lock of its own, which <see cref="Enter(CancellationToken)"/> enters.</summary>
+    /// <summary>Makes a condition for what a lock protects; one lock may have several.</summary>
+    /// <param name="theLock">
+    /// A <see cref="SharedLock"/>, which belongs to a process and not to a thread, and so do waiting and notifying then, or a <see cref="SharedRecursiveLock"/>; where null, a recursive
+    /// lock of the condition's own. Entering the condition enters it.
+    /// </param>
+    /// <exception cref="ArgumentException">It is neither.</exception>
     /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
     /// <exception cref="PlatformNotSupportedException">The system lacks what shared memory needs.</exception>
-    public SharedCondition()
-        : this(new SharedRecursiveLock())
-    {
-    }
-
-    /// <summary>Makes a condition for what a lock protects; one lock may have several.</summary>
-    /// <param name="theLock">The lock.</param>
-    /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
-    public SharedCondition(SharedRecursiveLock theLock)
+    public SharedCondition(SharedLockable? theLock = null)
         : base(ChangeLog.ObjectLength)
     {
-        ArgumentNullException.ThrowIfNull(theLock);
-        _recursiveLock = theLock;
-    }
-
-    /// <summary>Makes a condition for what a lock protects; one lock may have several.</summary>
-    /// <param name="theLock">The lock. It belongs to a process, not to a thread, and so do waiting and notifying.</param>
-    /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
-    public SharedCondition(SharedLock theLock)
-        : base(ChangeLog.ObjectLength)
-    {
-        ArgumentNullException.ThrowIfNull(theLock);
-        _plainLock = theLock;
+        if (theLock is not (null or IConditionLock)) throw new ArgumentException($"A shared condition waits with a SharedLock or a SharedRecursiveLock, not with a {theLock.GetType().Name}, which cannot be let go of and taken again as a whole.", nameof(theLock));
+        _lock = theLock ?? new SharedRecursiveLock();
     }
 
     internal override object? Companion
     {
-        get => Lock;
-        set
-        {
-            _plainLock = value as SharedLock;
-            _recursiveLock = value as SharedRecursiveLock;
-            if (Lock is null) throw new InvalidDataException("A message between processes holds a condition without a lock.");
-        }
+        get => _lock;
+        set => _lock = value is IConditionLock ? (SharedLockable)value : throw new InvalidDataException("A message between processes holds a condition without a lock.");
     }
 
     private protected override BlockKind Kind => BlockKind.Condition;
 
-    private IConditionLock Lock => _recursiveLock is { } recursive ? recursive : _plainLock!;
-
     private unsafe ConditionQueue Queue => new(Hold.Arena, Hold.Contents);
 
-    private string DebuggerText => IsDisposed ? "disposed" : Lock.IsHeldByCaller ? "held by the caller" : "";
+    private string DebuggerText => IsDisposed ? "disposed" : ConditionLock.IsHeldByCaller ? "held by the caller" : "";
 
     /// <summary>Lets go of the lock, waits for a notification, and takes the lock again. (Python: <c>wait()</c>.)</summary>
     /// <param name="cancellationToken">Ends the wait for the notification; the lock is waited for in any case.</param>
@@ -111,7 +90,7 @@ public sealed partial class SharedCondition : SharedObject
     /// <param name="cancellationToken">Ends the wait for the notification; the lock is waited for in any case.</param>
     /// <returns>Completes when the caller holds the lock again.</returns>
     /// <exception cref="AbandonedMutexException">As for <see cref="Wait(CancellationToken)"/>.</exception>
-    /// <exception cref="SynchronizationLockException">The caller does not hold the lock, or holds it as a thread, by <see cref="Enter(CancellationToken)"/> of a recursive lock.</exception>
+    /// <exception cref="SynchronizationLockException">The caller does not hold the lock, or holds it as a thread, by <see cref="SharedLockable.Enter(CancellationToken)"/> of a recursive lock.</exception>
     /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
@@ -123,7 +102,7 @@ public sealed partial class SharedCondition : SharedObject
     /// <param name="cancellationToken">Ends the wait for the notification.</param>
     /// <returns>Whether the caller was notified.</returns>
     /// <exception cref="AbandonedMutexException">As for <see cref="Wait(CancellationToken)"/>.</exception>
-    /// <exception cref="SynchronizationLockException">The caller does not hold the lock, or holds it as a thread, by <see cref="Enter(CancellationToken)"/> of a recursive lock.</exception>
+    /// <exception cref="SynchronizationLockException">The caller does not hold the lock, or holds it as a thread, by <see cref="SharedLockable.Enter(CancellationToken)"/> of a recursive lock.</exception>
     /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>

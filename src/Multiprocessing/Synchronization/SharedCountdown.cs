@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Multiprocessing.Memory;
 using Multiprocessing.Synchronization;
-using Multiprocessing.Waiting;
 
 namespace Multiprocessing;
 
@@ -16,19 +15,16 @@ namespace Multiprocessing;
 /// parts.Wait();
 /// </code></example>
 [DebuggerDisplay("SharedCountdown {DebuggerText,nq}")]
-public sealed class SharedCountdown : SharedObject
+public sealed class SharedCountdown : SharedSignal
 {
-    private Gate _gate = null!;
-
     /// <summary>Makes a countdown.</summary>
     /// <param name="initialCount">How many signals are missing; not negative. With 0 nobody waits.</param>
     /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>
     /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
     /// <exception cref="PlatformNotSupportedException">The system lacks what shared memory needs.</exception>
     public SharedCountdown(int initialCount)
-        : base(Length(initialCount))
     {
-        OnAdopted();
+        ArgumentOutOfRangeException.ThrowIfNegative(initialCount);
         Reset(initialCount);
     }
 
@@ -36,17 +32,9 @@ public sealed class SharedCountdown : SharedObject
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public int CurrentCount => LiveGate().Count;
 
-    /// <summary>How many were missing at first, or at the last reset to a number.</summary>
-    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public int InitialCount => LiveGate().InitialCount;
-
-    /// <summary>Whether none is missing.</summary>
-    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public bool IsSet => CurrentCount == 0;
-
     private protected override BlockKind Kind => BlockKind.Countdown;
 
-    private string DebuggerText => IsDisposed ? "disposed" : $"{CurrentCount} of {InitialCount} missing";
+    private string DebuggerText => IsDisposed ? "disposed" : $"{CurrentCount} of {LiveGate().InitialCount} missing";
 
     /// <summary>Gives signals.</summary>
     /// <param name="count">How many; at least 1.</param>
@@ -74,31 +62,20 @@ public sealed class SharedCountdown : SharedObject
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public void AddCount(int count = 1)
     {
-        if (!TryAddCount(count)) throw new InvalidOperationException("The shared countdown has had its last signal, so no more can be added; Reset begins anew.");
-    }
-
-    /// <summary>Makes more signals missing, unless none is missing any more.</summary>
-    /// <param name="count">How many; at least 1.</param>
-    /// <returns>Whether they were added.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The count is less than 1.</exception>
-    /// <exception cref="InvalidOperationException">There would be more than <see cref="int.MaxValue"/>.</exception>
-    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public bool TryAddCount(int count = 1)
-    {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         var gate = LiveGate();
         while (true)
         {
             var seen = gate.Read();
             var missing = GateWord.Count(seen);
-            if (missing == 0) return false;
+            if (missing == 0) throw new InvalidOperationException("The shared countdown has had its last signal, so no more can be added; Reset begins anew.");
             if (missing > int.MaxValue - count) throw new InvalidOperationException($"The shared countdown lacks {missing} signals; with {count} more they would be too many to count.");
-            if (gate.TrySetCount(seen, missing + count)) return true;
+            if (gate.TrySetCount(seen, missing + count)) return;
         }
     }
 
     /// <summary>Begins anew; who waits goes on waiting for the new signals.</summary>
-    /// <param name="count">How many are missing then, not negative; with 0 all who wait go on. As many as <see cref="InitialCount"/> where it is left out.</param>
+    /// <param name="count">How many are missing then, not negative; with 0 all who wait go on. Where it is left out as many as at first, or as the last reset said.</param>
     /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public void Reset(int? count = null)
@@ -109,56 +86,6 @@ public sealed class SharedCountdown : SharedObject
             LiveGate().InitialCount = given;
         }
 
-        LiveGate().SetCount(_gate.InitialCount);
-    }
-
-    /// <summary>Waits until no signal is missing.</summary>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
-    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public void Wait(CancellationToken cancellationToken = default) => LiveGate(cancellationToken).Wait(Deadline.Infinite, cancellationToken);
-
-    /// <summary>Waits a while until no signal is missing.</summary>
-    /// <param name="timeout">How long at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Whether the last one came.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
-    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public bool Wait(TimeSpan timeout, CancellationToken cancellationToken = default) => LiveGate(cancellationToken).Wait(Deadline.After(timeout), cancellationToken);
-
-    /// <summary>As <see cref="Wait(CancellationToken)"/>, holding no thread while it waits.</summary>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Completes when no signal is missing.</returns>
-    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
-    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public ValueTask WaitAsync(CancellationToken cancellationToken = default) => LiveGate(cancellationToken).WaitAsync(cancellationToken);
-
-    /// <summary>As <see cref="Wait(TimeSpan, CancellationToken)"/>, holding no thread while it waits.</summary>
-    /// <param name="timeout">How long at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Whether the last signal came.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
-    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public ValueTask<bool> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default) => LiveGate(cancellationToken).WaitAsync(Deadline.After(timeout), cancellationToken);
-
-    private protected override void OnAdopted() => _gate = new Gate(Hold);
-
-    private protected override void OnDispose()
-    {
-    }
-
-    private Gate LiveGate(CancellationToken cancellationToken = default)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        ThrowIfDisposed();
-        return _gate;
-    }
-
-    private static int Length(int initialCount)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(initialCount);
-        return Gate.Length;
+        LiveGate().SetCount(LiveGate().InitialCount);
     }
 }

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using Multiprocessing.Memory;
-using Multiprocessing.Platform;
 using Multiprocessing.Synchronization;
-using Multiprocessing.Waiting;
 
 namespace Multiprocessing;
 
@@ -13,16 +11,14 @@ namespace Multiprocessing;
 /// reader or a writer, learns of it by <see cref="AbandonedMutexException"/>. Thread-safe and process-safe. (Python has none.)
 /// </summary>
 /// <example><code>
-/// using (table.EnterRead()) Find(key);
-/// using (table.EnterWrite()) Add(key, value);
+/// using (table.ReadLock.Enter()) Find(key);
+/// using (table.WriteLock.Enter()) Add(key, value);
 /// </code></example>
 [DebuggerDisplay("SharedReaderWriterLock {DebuggerText,nq}")]
-public sealed partial class SharedReaderWriterLock : SharedObject, IEntered
+public sealed class SharedReaderWriterLock : SharedObject
 {
-    // How it was entered, in a scope.
-    private const long Reads = 0, Writes = 1;
-
-    private SpinBudget _spin = new();
+    private ReadSide? _readLock;
+    private WriteSide? _writeLock;
 
     /// <summary>Makes a lock that nobody holds.</summary>
     /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
@@ -32,48 +28,40 @@ public sealed partial class SharedReaderWriterLock : SharedObject, IEntered
     {
     }
 
+    /// <summary>
+    /// What is entered to read: waits until no process writes or waits to write. It travels to other processes by itself too, and is disposed of with the lock.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
+    public SharedLockable ReadLock => SideOf(ref _readLock, static hold => new ReadSide(hold));
+
+    /// <summary>What is entered to write: waits until no process reads or writes. It travels to other processes by itself too, and is disposed of with the lock.</summary>
+    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
+    public SharedLockable WriteLock => SideOf(ref _writeLock, static hold => new WriteSide(hold));
+
     /// <summary>How many readers hold the lock now, in all processes.</summary>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public unsafe int ReaderCount => Read(&LiveDoor().State->Inside);
-
-    /// <summary>Whether a process writes now.</summary>
-    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public unsafe bool IsWriteHeld => Read(&LiveDoor().State->IsWriting) != 0;
-
-    /// <summary>Whether this process writes now.</summary>
-    /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public unsafe bool IsWriteHeldByCurrentProcess => IsWriteHeld && Read(&LiveDoor().State->Writer) == LifeMarks.Self;
+    internal unsafe int ReaderCount
+    {
+        get
+        {
+            ThrowIfDisposed();
+            var count = new ReaderWriterDoor(Hold.Arena, Hold.Contents).ReaderCount;
+            GC.KeepAlive(this);
+            return count;
+        }
+    }
 
     private protected override BlockKind Kind => BlockKind.ReaderWriterLock;
 
-    private string DebuggerText => IsDisposed ? "disposed" : IsWriteHeld ? "held by a writer" : $"{ReaderCount} readers";
+    private string DebuggerText => IsDisposed ? "disposed" : WriteLock.IsHeld ? "held by a writer" : $"{ReaderCount} readers";
 
-    void IEntered.Exit(long entry)
+    private protected override void OnAdopted()
     {
-        if (entry == Writes) ExitWrite();
-        else ExitRead();
     }
 
-    private protected override void OnAdopted() => _spin = new SpinBudget();
-
-    // All ways in look whether the object was disposed of.
     private protected override void OnDispose()
     {
+        _readLock?.Dispose();
+        _writeLock?.Dispose();
     }
-
-    private unsafe ReaderWriterDoor LiveDoor()
-    {
-        ThrowIfDisposed();
-        return new ReaderWriterDoor(Hold.Arena, Hold.Contents);
-    }
-
-    private unsafe int Read(int* word)
-    {
-        var value = Volatile.Read(ref *word);
-        GC.KeepAlive(this);
-        return value;
-    }
-
-    private static AbandonedMutexException Abandoned(string verb) =>
-        new($"A process died while it held the shared lock to write: what the lock protects may be half done. The caller does not hold it; {verb}(out wasAbandoned) takes it and tells.");
 }

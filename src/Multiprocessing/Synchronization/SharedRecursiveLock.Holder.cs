@@ -11,10 +11,10 @@ public sealed partial class SharedRecursiveLock
 
     private static bool IsCaller(RecursiveHolder holder) => holder.Owner != 0 && (holder.Owner == OwnerThread.Number || OwnerFlow.IsWithin(holder.Owner));
 
-    private bool TryTake(CancellationToken cancellationToken, out long owner)
+    internal override bool TryTake(CancellationToken cancellationToken, out long entry)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return TryDeepen(out owner) || TryTake(owner = OwnerThread.Number, flow: null);
+        return TryDeepen(out entry) || TryTake(entry = OwnerThread.Number, flow: null);
     }
 
     // The owner goes in and out in one word, so tasks of one flow may do so at once, and whoever was faster to let go of the lock is noticed.
@@ -53,28 +53,33 @@ public sealed partial class SharedRecursiveLock
         return wasAbandoned;
     }
 
-    private unsafe (bool Succeeded, bool WasAbandoned) TryWait(long owner, Deadline deadline, CancellationToken cancellationToken)
+    internal override unsafe bool TryWait(long entry, Deadline deadline, CancellationToken cancellationToken, out bool wasAbandoned)
     {
         var state = LiveState();
         var operation = new TakeOperation((nint)(&state->Word), _spin);
         var succeeded = Waiter.Wait(ref operation, deadline, cancellationToken);
-        var wasAbandoned = succeeded && ClaimAfterWaiting(state, operation.IsAbandoned, RecursiveHolder.Once(owner), flow: null);
+        wasAbandoned = succeeded && ClaimAfterWaiting(state, operation.IsAbandoned, RecursiveHolder.Once(entry), flow: null);
         GC.KeepAlive(this);
-        return (succeeded, wasAbandoned);
+        return succeeded;
     }
 
-    void IEntered.Exit(long entry) => Exit(entry);
+    internal override unsafe void ExitLast()
+    {
+        var holder = new RecursiveHolder(Volatile.Read(ref State->Holder));
+        if (!IsCaller(holder)) ThrowNotHeld();
+        Exit(holder.Owner);
+    }
 
-    private unsafe void Exit(long owner)
+    internal override unsafe void Exit(long entry)
     {
         var state = State;
         while (true)
         {
             var seen = new RecursiveHolder(Volatile.Read(ref state->Holder));
-            if (seen.Owner != owner || owner == 0) ThrowNotHeld();
+            if (seen.Owner != entry || entry == 0) ThrowNotHeld();
             var next = seen.Shallower();
             if (Interlocked.CompareExchange(ref state->Holder, next.Bits, seen.Bits) != seen.Bits) continue;
-            if (next == default) LetGo(state, owner);
+            if (next == default) LetGo(state, entry);
             GC.KeepAlive(this);
             return;
         }
@@ -97,9 +102,9 @@ public sealed partial class SharedRecursiveLock
         return State;
     }
 
-    private AbandonedMutexException Abandoned(long owner)
+    internal override AbandonedMutexException Abandoned(long entry)
     {
-        Exit(owner);
+        Exit(entry);
         return new AbandonedMutexException("A process died while it held the shared lock: what the lock protects may be half done. The lock is free again; Enter(out wasAbandoned) takes it and tells.");
     }
 

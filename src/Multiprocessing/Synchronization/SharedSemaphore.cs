@@ -6,8 +6,8 @@ using Multiprocessing.Waiting;
 namespace Multiprocessing;
 
 /// <summary>
-/// A number of permits that the processes of a tree share. There are two ways to take one. <see cref="Enter"/> and its kin take it to hold it: this process answers for it until
-/// <see cref="Exit"/>, and when the process dies, however it dies, its permits are given back. That is for what only so many may use at once. <see cref="Wait(CancellationToken)"/> and its kin
+/// A number of permits that the processes of a tree share. There are two ways to take one. <see cref="SharedLockable.Enter(CancellationToken)"/> and its kin take it to hold it: this process answers for it until
+/// <see cref="SharedLockable.Exit()"/>, and when the process dies, however it dies, its permits are given back. That is for what only so many may use at once. <see cref="Wait(CancellationToken)"/> and its kin
 /// take it for good, as a signal is consumed, and <see cref="Release"/> adds permits, which nobody needs to have had before. That is for what one process makes and another one uses up; what a process
 /// takes so and then dies is gone. Thread-safe and process-safe. (Python: <c>Semaphore</c>, and with a maximum <c>BoundedSemaphore</c>.)
 /// </summary>
@@ -19,7 +19,7 @@ namespace Multiprocessing;
 /// using (downloads.Enter()) Download(address);
 /// </code></example>
 [DebuggerDisplay("SharedSemaphore {DebuggerText,nq}")]
-public sealed partial class SharedSemaphore : SharedObject, IEntered
+public sealed partial class SharedSemaphore : SharedLockable
 {
     private Permits _permits = null!;
 
@@ -54,7 +54,7 @@ public sealed partial class SharedSemaphore : SharedObject, IEntered
 
     private string DebuggerText => IsDisposed ? "disposed" : $"{CurrentCount} free";
 
-    /// <summary>Waits for a permit and takes it for good; to hold it, use <see cref="Enter"/>. (Python: <c>acquire()</c> where another process calls <c>release()</c>.)</summary>
+    /// <summary>Waits for a permit and takes it for good; to hold it, use <see cref="SharedLockable.Enter(CancellationToken)"/>. (Python: <c>acquire()</c> where another process calls <c>release()</c>.)</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
@@ -96,7 +96,7 @@ public sealed partial class SharedSemaphore : SharedObject, IEntered
         return TryTake(holds: false, cancellationToken) ? new(true) : TryTakeAsync(holds: false, deadline, cancellationToken);
     }
 
-    /// <summary>Adds permits, also such as nobody has taken before. One that was taken by <see cref="Enter"/> is given back by <see cref="Exit"/> instead. (Python: <c>release()</c>.)</summary>
+    /// <summary>Adds permits, also such as nobody has taken before. One that was taken by <see cref="SharedLockable.Enter(CancellationToken)"/> is given back by <see cref="SharedLockable.Exit()"/> instead. (Python: <c>release()</c>.)</summary>
     /// <param name="count">How many; at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The count is less than 1.</exception>
     /// <exception cref="SemaphoreFullException">With them there would be more permits, free and held, than the maximum; none is added.</exception>

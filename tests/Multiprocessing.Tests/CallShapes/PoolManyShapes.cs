@@ -36,6 +36,9 @@ internal static class PoolManyShapes
 
         ["outcomes: a lambda"] = Gives<TaskPool, int>(2, async pool => (await pool.MapOutcomesAsync(x => x == 2 ? throw new InvalidTimeZoneException() : x, Three)).Count(item => item.IsCompletedSuccessfully)),
         ["outcomes: an async lambda"] = Gives<TaskPool, int>(3, async pool => (await pool.MapOutcomesAsync(async x => await DoubleAsync(x), Three)).Length),
+        ["outcomes: a method group"] = Gives<TaskPool, int>(6, async pool => await (await pool.MapOutcomesAsync(Double, Three))[2]),
+        ["outcomes: a value task"] = Gives<TaskPool, int>(6, async pool => await (await pool.MapOutcomesAsync(DoubleValueAsync, Three))[2]),
+        ["outcomes: an asynchronous one that takes a token"] = Gives<TaskPool, int>(6, async pool => await (await pool.MapOutcomesAsync(async (x, token) => { await Task.Delay(1, token); return 2 * x; }, Three, CancellationToken.None))[2]),
         ["outcomes: a token for the function"] = Gives<TaskPool, int>(6, async pool => await (await pool.MapOutcomesAsync(DoubleUnless, Three))[2]),
 
         ["for each: an action"] = Counts<TaskPool>(3, (pool, counter) => pool.ForEachAsync(_ => Count(counter), Three)),
@@ -69,7 +72,7 @@ internal static class PoolManyShapes
         ["stream: LINQ"] = Gives<TaskPool, List<int>>([2, 4], pool => pool.StreamAsync(Double, Three).Take(2).ToListAsync().AsTask()),
         ["stream: of a stream"] = Gives<TaskPool, int[]>([4, 8, 12], pool => AllAsync(pool.StreamAsync(Double, pool.StreamAsync(Double, Three)))),
 
-        ["Python: apply"] = Gives<TaskPool, int>(5, pool => Task.Run(() => pool.Apply((left, right) => left + right, 2, 3))),
+        ["Python: apply"] = Gives<TaskPool, int>(42, pool => Task.Run(() => pool.Apply(Double, 21))),
         ["Python: apply, with no argument"] = Gives<TaskPool, int>(42, pool => Task.Run(() => pool.Apply(Give))),
         ["Python: apply_async"] = Gives<TaskPool, int>(42, pool => pool.ApplyAsync(Double, 21)),
         ["Python: apply_async with a callback"] = Gives<TaskPool, int>(42, pool => pool.ApplyAsync(Double, 21, callback: number => Assert.Equal(42, number))),
@@ -77,7 +80,7 @@ internal static class PoolManyShapes
         ["Python: map_async and get"] = Gives<TaskPool, int[]>(s_doubled, pool => Task.Run(() => pool.MapAsync(Double, Three).Get())),
         ["Python: map_async with a callback"] = Gives<TaskPool, int[]>(s_doubled, pool => pool.MapAsync(Double, Three, callback: all => Assert.Equal(3, all.Length))),
         ["Python: starmap"] = Gives<TaskPool, int[]>([3, 7], pool => Task.Run(() => pool.StarMap((left, right) => left + right, [(1, 2), (3, 4)]))),
-        ["Python: starmap_async"] = Gives<TaskPool, string[]>(["1a!"], pool => pool.StarMapAsync((number, letter, mark) => $"{number}{letter}{mark}", [(1, 'a', "!")])),
+        ["Python: starmap_async"] = Gives<TaskPool, string[]>(["1a"], pool => pool.StarMapAsync((number, letter) => $"{number}{letter}", [(1, 'a')])),
         ["Python: imap"] = Gives<TaskPool, List<int>>([2, 4, 6], pool => Task.Run(() => pool.IMap(Double, Three).ToList())),
         ["Python: imap_unordered"] = Gives<TaskPool, int>(12, pool => Task.Run(() => pool.IMapUnordered(Double, Three, chunkSize: 2).Sum())),
     };

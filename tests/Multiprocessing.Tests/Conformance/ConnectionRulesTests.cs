@@ -15,9 +15,9 @@ public sealed class ConnectionRulesTests
         using var child = ChildProcess.Start(() =>
         {
             while (there.ReceiveBytes() is { Length: > 0 } message) there.SendBytes(message);
-            there.Close();
+            there.Dispose();
         });
-        there.Close();
+        there.Dispose();
         here.SendBytes("hello"u8);
         Assert.Equal("hello"u8, here.ReceiveBytes());
         var room = new byte[20];
@@ -45,7 +45,7 @@ public sealed class ConnectionRulesTests
         Assert.True(here is { CanReceive: true, CanSend: true, IsClosed: false });
         Assert.True(here.Poll());
         Assert.Throws<EndOfStreamException>(() => here.ReceiveBytes());
-        here.Close();
+        here.Dispose();
         Assert.True(here.IsClosed);
         Assert.Throws<ObjectDisposedException>(() => here.ReceiveBytes());
         Assert.Throws<ObjectDisposedException>(() => here.SendBytes([]));
@@ -59,9 +59,9 @@ public sealed class ConnectionRulesTests
         using var child = ChildProcess.Start(async () =>
         {
             while (await there.ReceiveBytesAsync() is { Length: > 0 } message) await there.SendBytesAsync(message);
-            there.Close();
+            there.Dispose();
         });
-        there.Close();
+        there.Dispose();
         var room = new byte[20];
         foreach (var length in (int[])[1, 20, 100_000, 2_000_000])
         {
@@ -78,7 +78,7 @@ public sealed class ConnectionRulesTests
         Assert.Equal(40, (await here.ReceiveBytesAsync(TestContext.Current.CancellationToken)).Length);
         await here.SendBytesAsync(default, TestContext.Current.CancellationToken);
         await Assert.ThrowsAsync<EndOfStreamException>(async () => await here.ReceiveBytesAsync());
-        await here.DisposeAsync();
+        here.Dispose();
         await Assert.ThrowsAsync<ObjectDisposedException>(async () => await here.ReceiveBytesAsync());
     }
 
@@ -153,7 +153,7 @@ public sealed class ConnectionRulesTests
         {
             foreach (var message in messages) there.SendBytes(Encoding.ASCII.GetBytes(message));
         });
-        there.Close();
+        there.Dispose();
         foreach (var message in messages)
         {
             Assert.True(here.Poll(Eventually.Patience));
@@ -178,7 +178,7 @@ public sealed class ConnectionRulesTests
             Assert.ThrowsAsync<ObjectDisposedException>(async () => await here.SendAsync(new byte[1 << 20])),
         ];
         foreach (var one in waiting) Eventually.Waits(one);
-        here.Close();
+        here.Dispose();
         foreach (var one in waiting) Eventually.Ends(one);
         Assert.True(there.Poll());
     }
@@ -203,17 +203,17 @@ public sealed class ConnectionRulesTests
     {
         var (here, there) = Connection.CreatePipe();
         here.Send(here);
-        here.Close();
+        here.Dispose();
         var again = there.Receive<Connection>();
         again.Send(1);
         Assert.Equal(1, there.Receive<int>());
         there.Send(there);
-        there.Close();
+        there.Dispose();
         // It is under way, so somebody may receive still.
         again.Send(2);
         var other = again.Receive<Connection>();
         Assert.Equal(2, other.Receive<int>());
-        other.Close();
+        other.Dispose();
         Assert.Throws<EndOfStreamException>(() => again.Receive<int>());
     }
 }

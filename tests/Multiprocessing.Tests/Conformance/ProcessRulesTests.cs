@@ -13,7 +13,7 @@ public abstract class ProcessRulesTests(StartMethod method)
     public void The_main_process_knows_itself()
     {
         Assert.Equal("MainProcess", CurrentProcess.Name);
-        Assert.False(CurrentProcess.IsChild);
+        Assert.Null(CurrentProcess.Parent);
         Assert.False(CurrentProcess.IsDaemon);
         Assert.Null(CurrentProcess.Parent);
     }
@@ -22,7 +22,7 @@ public abstract class ProcessRulesTests(StartMethod method)
     public async Task A_child_knows_itself_and_its_parent()
     {
         var child = ChildProcess.Start(
-            static () => (CurrentProcess.Name, Id: Environment.ProcessId, CurrentProcess.IsChild, CurrentProcess.IsDaemon, Parent: (CurrentProcess.Parent!.Name, CurrentProcess.Parent.Id, CurrentProcess.Parent.IsAlive, Joined: CurrentProcess.Parent.Join(TimeSpan.Zero))),
+            static () => (CurrentProcess.Name, Id: Environment.ProcessId, IsChild: CurrentProcess.Parent is not null, CurrentProcess.IsDaemon, Parent: (CurrentProcess.Parent!.Name, CurrentProcess.Parent.Id, CurrentProcess.Parent.IsAlive, Joined: CurrentProcess.Parent.Join(TimeSpan.Zero))),
             new ProcessOptions(_options) { Name = "worker" });
         var seen = await child;
         Assert.Equal(("worker", child.Id!.Value, true, false), (seen.Name, seen.Id, seen.IsChild, seen.IsDaemon));
@@ -48,7 +48,7 @@ public abstract class ProcessRulesTests(StartMethod method)
     [Fact]
     public async Task A_process_that_was_not_started_has_nothing_to_say()
     {
-        var child = new ChildProcess(static () => { }, _options);
+        var child = new ChildProcess(static () => { }, options: _options);
         Assert.Null(child.Id);
         Assert.Null(child.ExitCode);
         Assert.False(child.IsAlive);

@@ -20,20 +20,20 @@ public sealed class QueueRulesTests
             for (var item = 0; item < Most; item++) queue.Dequeue();
             taken.Set();
         });
-        Assert.True(queue is { IsEmpty: true, Count: 0, Capacity: Most });
+        Assert.True(queue is { Count: 0, Capacity: Most });
         queue.Enqueue(1);
         queue.Enqueue(2, TestContext.Current.CancellationToken);
         Assert.True(queue.TryEnqueue(3, s_short, TestContext.Current.CancellationToken));
         Assert.True(queue.TryEnqueue(4, TimeSpan.Zero, TestContext.Current.CancellationToken));
         Assert.True(queue.TryEnqueue(5));
         Assert.True(await queue.TryEnqueueAsync(6, s_short, TestContext.Current.CancellationToken));
-        Assert.True(queue is { IsEmpty: false, Count: Most });
+        Assert.True(queue is { Count: Most });
         Assert.False(queue.TryEnqueue(7));
         Assert.False(queue.TryEnqueue(7, s_short, TestContext.Current.CancellationToken));
         Assert.False(await queue.TryEnqueueAsync(7, s_short, TestContext.Current.CancellationToken));
         filled.Set();
         taken.Wait(TestContext.Current.CancellationToken);
-        Assert.True(queue is { IsEmpty: true, Count: 0 });
+        Assert.True(queue is { Count: 0 });
         Eventually.Ends(child);
     }
 
@@ -52,7 +52,7 @@ public sealed class QueueRulesTests
         Assert.False(queue.TryDequeue(out _));
         Assert.False(queue.TryDequeue(out _, s_short, TestContext.Current.CancellationToken));
         Assert.Equal((false, null), await queue.TryDequeueAsync(s_short, TestContext.Current.CancellationToken));
-        Assert.True(queue.IsEmpty);
+        Assert.Equal(0, queue.Count);
         Eventually.Ends(child);
     }
 
@@ -133,7 +133,7 @@ public sealed class QueueRulesTests
         Assert.Throws<ProcessBoundaryException>(() => queue.Enqueue(new object[] { array, new Thread(static () => { }) }));
         queue.Enqueue(true);
         Assert.Equal(true, queue.Dequeue());
-        Assert.True(queue.IsEmpty);
+        Assert.Equal(0, queue.Count);
     }
 
     [Fact]
@@ -146,7 +146,7 @@ public sealed class QueueRulesTests
         Assert.Throws<ObjectDisposedException>(() => queue.Dequeue());
         Assert.Throws<ObjectDisposedException>(() => { queue.TryDequeue(out _); });
         Assert.Throws<ObjectDisposedException>(() => queue.Count);
-        Assert.Throws<ObjectDisposedException>(() => queue.IsEmpty);
+        Assert.Throws<ObjectDisposedException>(() => queue.Count);
         Assert.Throws<ObjectDisposedException>(() => queue.Count);
         Assert.Throws<ObjectDisposedException>(queue.TaskDone);
         Assert.Throws<ObjectDisposedException>(() => queue.Join());

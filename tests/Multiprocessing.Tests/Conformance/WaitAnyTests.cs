@@ -21,7 +21,7 @@ public sealed class WaitAnyTests
             {
                 for (var message = 0; message < Messages; message++) writer.Send((message, Environment.ProcessId));
             });
-            writer.Close();
+            writer.Dispose();
             readers.Add(reader);
         }
 
@@ -39,7 +39,7 @@ public sealed class WaitAnyTests
                 catch (EndOfStreamException)
                 {
                     readers.Remove(reader);
-                    reader.Close();
+                    reader.Dispose();
                 }
             }
         }
@@ -62,7 +62,7 @@ public sealed class WaitAnyTests
         Assert.Empty(Connection.WaitAny(all, s_short, TestContext.Current.CancellationToken));
         toFirst.Send(1);
         Assert.Equal([first], Connection.WaitAny(all, Timeout.InfiniteTimeSpan, TestContext.Current.CancellationToken));
-        toSecond.Close();
+        toSecond.Dispose();
         Assert.Equal([first, second], Connection.WaitAny(all, TimeSpan.Zero, TestContext.Current.CancellationToken));
         queue.Enqueue(1);
         happened.Set();

@@ -12,8 +12,8 @@ public sealed class PoolConfigurationTests
             ("Name", "configured"), ("MaxWorkers", "4"), ("MinWorkers", "2"), ("IdleTimeout", "00:00:10"), ("MaxStartFailures", "5"), ("MaxTasksPerWorker", "100"), ("MaxWorkerAge", "01:00:00"),
             ("RecycleAboveBytes", "5000000000"), ("MemoryLimitBytes", "6000000000"), ("TaskOptions:TimeLimit", "00:00:01.5"), ("TaskOptions:GracePeriod", "00:00:02"),
             ("TaskOptions:Priority", "7"), ("TaskOptions:ChunkSize", "8"), ("TaskOptions:BufferLimit", "9"), ("TaskOptions:Ordered", "false"), ("TaskOptions:MaxDegreeOfParallelism", "10"),
-            ("TaskOptions:Retries:MaxRetries", "3"), ("TaskOptions:Retries:AfterTimeLimit", "true"), ("TaskOptions:Retries:AfterMemoryLimit", "true"),
-            ("TaskOptions:Retries:Delay", "00:00:00.5"), ("TaskOptions:Retries:DelayGrowth", "1.5"), ("TaskOptions:Retries:MaxDelay", "00:00:20"),
+            ("TaskOptions:Retries:MaxRetries", "3"),
+            ("TaskOptions:Retries:Delay", "00:00:00.5"), ("TaskOptions:Retries:MaxDelay", "00:00:20"),
             ("WorkerStartTimeLimit", "00:03:00"), ("WorkerEndTimeLimit", "00:00:04")));
         var expected = new ProcessPoolOptions
         {
@@ -36,10 +36,7 @@ public sealed class PoolConfigurationTests
                 Retries = new RetryPolicy
                 {
                     MaxRetries = 3,
-                    AfterTimeLimit = true,
-                    AfterMemoryLimit = true,
                     Delay = TimeSpan.FromSeconds(0.5),
-                    DelayGrowth = 1.5,
                     MaxDelay = TimeSpan.FromSeconds(20),
                 },
                 ChunkSize = 8,
@@ -57,8 +54,8 @@ public sealed class PoolConfigurationTests
     {
         Action initializer = static () => { };
         var options = new ProcessPoolOptions { MaxWorkers = 3, TaskOptions = new() { TimeLimit = TimeSpan.FromSeconds(1), Retries = new RetryPolicy { MaxRetries = 1 } }, Initializer = initializer }
-            .WithConfiguration(Section(("maxWorkers", "5"), ("taskOptions:TimeLimit", ""), ("TaskOptions:Retries:AfterTimeLimit", "true")));
-        Assert.Equal((5, null, initializer, 1, true), (options.MaxWorkers, options.TaskOptions.TimeLimit, options.Initializer, options.TaskOptions.Retries!.MaxRetries, options.TaskOptions.Retries.AfterTimeLimit));
+            .WithConfiguration(Section(("maxWorkers", "5"), ("taskOptions:TimeLimit", ""), ("TaskOptions:Retries:Delay", "00:00:03")));
+        Assert.Equal((5, null, initializer, 1, TimeSpan.FromSeconds(3)), (options.MaxWorkers, options.TaskOptions.TimeLimit, options.Initializer, options.TaskOptions.Retries!.MaxRetries, options.TaskOptions.Retries.Delay));
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public sealed class WebApiTests
     public async Task Failures_are_answers_and_the_service_goes_on()
     {
         using var service = await RunningWebApi.StartAsync();
-        await AssertFailureAsync(service, "/crash", HttpStatusCode.InternalServerError, "crashed with a memory access violation (signal 11)");
+        await AssertFailureAsync(service, "/crash", HttpStatusCode.InternalServerError, "crashed with a segmentation fault, a memory access violation in native code (signal 11)");
         await AssertFailureAsync(service, "/hang", HttpStatusCode.GatewayTimeout, "ran for longer than its time limit of 00:00:01");
         await AssertFailureAsync(service, "/hog", HttpStatusCode.InsufficientStorage, "more than its limit of 300 MiB");
         using var answer = await service.GetAsync("/primes/1000");

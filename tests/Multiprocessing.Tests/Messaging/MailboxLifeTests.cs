@@ -36,7 +36,7 @@ public sealed class MailboxLifeTests
     {
         var (receiver, sender) = Connection.CreatePipe(duplex: false);
         FillAndLeave(sender);
-        sender.Close();
+        sender.Dispose();
         // The last one that could send was in there.
         GC.Collect();
         GC.WaitForPendingFinalizers();
@@ -58,9 +58,9 @@ public sealed class MailboxLifeTests
         Assert.Throws<InvalidCastException>(() => receiver.Receive<string>());
         sender.Send(array);
         Assert.Throws<InvalidDataException>(() => receiver.ReceiveBytes());
-        receiver.Close();
+        receiver.Dispose();
         Assert.Throws<IOException>(() => sender.Send(array));
-        sender.Close();
+        sender.Dispose();
     });
 
     // The names of what lies in them are its children's only.
@@ -92,7 +92,7 @@ public sealed class MailboxLifeTests
         here.Send(end);
         here.Send(new SharedArray<int>(100_000));
         there.Send(new SharedQueue<int>());
-        here.Close();
-        there.Close();
+        here.Dispose();
+        there.Dispose();
     }
 }

@@ -19,7 +19,7 @@ internal sealed class Parcel : IDisposable
         {
             (_letter, var sender) = Connection.CreatePipe(duplex: false);
             sender.Send(number);
-            sender.Close();
+            sender.Dispose();
         }
     }
 
@@ -39,7 +39,7 @@ internal sealed class Parcel : IDisposable
     public void Dispose()
     {
         _array?.Dispose();
-        _letter?.Close();
+        _letter?.Dispose();
     }
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Producer}/{Number}");

@@ -25,7 +25,7 @@ public sealed class PipeKillTests(ITestOutputHelper output)
         using var storm = new ParcelStorm(new PipeRoute(receiver, sender), Kills, seed: 1);
         output.WriteLine(storm.Run());
         Assert.Throws<EndOfStreamException>(() => receiver.ReceiveBytes());
-        receiver.Close();
+        receiver.Dispose();
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class PipeKillTests(ITestOutputHelper output)
             var waiting = ChildProcess.Start(() =>
             {
                 PeriodicLooks.TurnOff();
-                sender.Close();
+                sender.Dispose();
                 try
                 {
                     while (true)
@@ -57,7 +57,7 @@ public sealed class PipeKillTests(ITestOutputHelper output)
                 {
                 }
             });
-            sender.Close();
+            sender.Dispose();
             Eventually.IsTrue(() => board.Read(1) == 2);
             Children.Kill([senders[round % 2]]);
             Assert.True(waiting.IsAlive);
@@ -65,7 +65,7 @@ public sealed class PipeKillTests(ITestOutputHelper output)
             Eventually.Ends(waiting);
             Assert.True(receiver.Poll());
             Assert.Throws<EndOfStreamException>(() => receiver.Receive<int>());
-            receiver.Close();
+            receiver.Dispose();
         }
     }
 
@@ -86,7 +86,7 @@ public sealed class PipeKillTests(ITestOutputHelper output)
             var sending = Children.Start(2, () =>
             {
                 PeriodicLooks.TurnOff();
-                receiver.Close();
+                receiver.Dispose();
                 try
                 {
                     while (true) sender.SendBytes(new byte[1 << 20]);
@@ -95,12 +95,12 @@ public sealed class PipeKillTests(ITestOutputHelper output)
                 {
                 }
             });
-            receiver.Close();
+            receiver.Dispose();
             Eventually.IsTrue(() => board.Read(0) == 1);
             Children.Kill([receiving]);
             Children.End(sending);
             Assert.Throws<IOException>(() => sender.Send(1));
-            sender.Close();
+            sender.Dispose();
         }
     }
 }

@@ -16,7 +16,7 @@ internal sealed class PipeRoute(Connection receiver, Connection sender) : Parcel
     internal override bool TryTake([MaybeNullWhen(false)] out Parcel parcel)
     {
         // Only this process's: otherwise nobody would ever come to the end.
-        sender.Close();
+        sender.Dispose();
         try
         {
             parcel = receiver.Receive<Parcel>();
@@ -33,5 +33,5 @@ internal sealed class PipeRoute(Connection receiver, Connection sender) : Parcel
     {
     }
 
-    internal override void End() => sender.Close();
+    internal override void End() => sender.Dispose();
 }

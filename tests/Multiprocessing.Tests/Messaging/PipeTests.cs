@@ -50,7 +50,7 @@ public sealed class PipeTests
         {
             for (var length = 0; length < 5000; length++) sender.SendBytes(new byte[length].Select((_, index) => (byte)(index * length)).ToArray());
         });
-        sender.Close();
+        sender.Dispose();
         for (var length = 0; length < 5000; length++)
         {
             var bytes = receiver.ReceiveBytes();
@@ -66,7 +66,7 @@ public sealed class PipeTests
     {
         var (here, there) = Connection.CreatePipe();
         using var child = ChildProcess.Start(() => there.Send("kept"));
-        there.Close();
+        there.Dispose();
         Assert.Equal("kept", here.Receive<string>());
         Assert.Throws<EndOfStreamException>(() => here.Receive<string>());
         Assert.Throws<IOException>(() => here.Send(1));
@@ -82,7 +82,7 @@ public sealed class PipeTests
             there.Send(1);
             Thread.Sleep(Timeout.Infinite);
         });
-        there.Close();
+        there.Dispose();
         Assert.Equal(1, here.Receive<int>());
         var waiting = Task.Run(() => here.Receive<int>());
         child.Kill();
@@ -113,10 +113,10 @@ public sealed class PipeTests
             using var mine = new SharedArray<int>([1, 2, 3]);
             there.Send(mine);
         });
-        there.Close();
+        there.Dispose();
         var (second, secondThere) = Connection.CreatePipe();
         here.Send(secondThere);
-        secondThere.Close();
+        secondThere.Dispose();
         Assert.Equal("through the given one", second.Receive<string>());
         Assert.Throws<EndOfStreamException>(() => second.Receive<string>());
         child.Join();

@@ -45,7 +45,7 @@ public sealed class QueueTests
         Assert.Null(arrays.Dequeue());
         Assert.Empty(arrays.Dequeue()!);
         Assert.Equal(Enumerable.Range(0, 1_000_000), arrays.Dequeue()!);
-        Assert.True(arrays.IsEmpty);
+        Assert.Equal(0, arrays.Count);
     }
 
     [Fact]
@@ -203,7 +203,7 @@ public sealed class QueueTests
         using var joiner = ChildProcess.Start(() => queue.Join());
         queue.Complete(discardItems: true);
         Assert.Empty(queue.ReadAll());
-        Assert.True(queue is { IsEmpty: true, IsComplete: true });
+        Assert.True(queue is { Count: 0, IsComplete: true });
         Assert.True(joiner.Join(s_hang));
         Assert.Equal(0, joiner.ExitCode);
         Assert.True(await queue.JoinAsync(s_hang));

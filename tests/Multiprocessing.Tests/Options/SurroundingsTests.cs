@@ -145,7 +145,7 @@ public sealed class SurroundingsTests
         Assert.Throws<ArgumentOutOfRangeException>(static () => Create(new ProcessOptions { Processors = [-1] }));
         Assert.Throws<ArgumentOutOfRangeException>(static () => Create(new ProcessOptions { MaxMessageBytes = 0 }));
         Assert.Throws<ArgumentOutOfRangeException>(static () => Create(new ProcessOptions { StartMethod = (StartMethod)9 }));
-        Assert.Throws<ArgumentOutOfRangeException>(static () => Create(new ProcessOptions { GarbageCollection = new GarbageCollectionOptions { HeapHardLimitBytes = 1 } }));
+        Assert.Throws<ArgumentOutOfRangeException>(static () => Create(new ProcessOptions { HeapHardLimitBytes = 1 }));
         Assert.Throws<DirectoryNotFoundException>(static () => Create(new ProcessOptions { WorkingDirectory = "/does/not/exist" }));
         Assert.Throws<ArgumentException>(static () => Create(new ProcessOptions { Environment = new Dictionary<string, string?> { ["A=B"] = "1" } }));
         Assert.Throws<ArgumentException>(static () => Create(new ProcessOptions { Environment = new Dictionary<string, string?> { ["A"] = "1\0" } }));
@@ -156,6 +156,6 @@ public sealed class SurroundingsTests
         Assert.Throws<ArgumentOutOfRangeException>(static () => ProcessOptions.DefaultStartMethod = (StartMethod)2);
         Assert.Throws<ArgumentOutOfRangeException>(static () => WarmSpares.Count = -1);
 
-        static ChildProcess Create(ProcessOptions options) => new(static () => { }, options);
+        static ChildProcess Create(ProcessOptions options) => new(static () => { }, options: options);
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.Serialization;
+
 namespace Multiprocessing.Tests.Pools;
 
 /// <summary>What a mapped function captures goes to each worker once, not with each item.</summary>
@@ -46,14 +48,15 @@ public sealed class CapturedObjectTests
     private static Func<int, int> Using(Ballast ballast) => number => ballast.Weight + number < 0 ? 0 : Environment.ProcessId;
 
     /// <summary>Something large that counts how often it is written and read.</summary>
-    private sealed class Ballast(SharedValue<int> arrivals, SharedValue<int> sent) : ISerializationCallbacks
+    private sealed class Ballast(SharedValue<int> arrivals, SharedValue<int> sent) : IDeserializationCallback
     {
         private readonly byte[] _bulk = new byte[1 << 20];
 
         internal int Weight => _bulk.Length;
 
-        public void OnSending() => Interlocked.Increment(ref sent.Value);
+        [OnSerializing]
+        internal void OnSending(StreamingContext context) => Interlocked.Increment(ref sent.Value);
 
-        public void OnReceived() => Interlocked.Increment(ref arrivals.Value);
+        public void OnDeserialization(object? sender) => Interlocked.Increment(ref arrivals.Value);
     }
 }

@@ -11,7 +11,7 @@ public sealed class CleanTaskTests
     private static readonly ProcessPoolOptions s_options = new()
     {
         MaxWorkers = 1,
-        WorkerOptions = new ProcessOptions { Culture = CultureInfo.InvariantCulture, UICulture = CultureInfo.InvariantCulture },
+        WorkerOptions = new ProcessOptions { Culture = CultureInfo.InvariantCulture },
     };
 
     private static readonly string s_clean = Line(null, "", "", null, null, null, ThreadPriority.Normal);

@@ -36,7 +36,7 @@ public sealed class MemoryLimitTests
     public async Task It_is_tried_again_only_where_that_is_wanted(bool afterMemoryLimit)
     {
         using var tries = new SharedValue<int>();
-        using var pool = new ProcessPool(s_limited.With(options => options.TaskOptions = new() { Retries = new RetryPolicy { MaxRetries = 1, AfterMemoryLimit = afterMemoryLimit } }));
+        using var pool = new ProcessPool(s_limited.With(options => options.TaskOptions = new() { Retries = new RetryPolicy { MaxRetries = 1, ShouldRetry = afterMemoryLimit ? static failure => failure is InsufficientMemoryException : null } }));
         var task = pool.RunAsync(static tries => Interlocked.Increment(ref tries.Value) == 1 ? Hog(isNative: false) : 5, tries);
         if (afterMemoryLimit) Assert.Equal(5, await task.SoonAsync());
         else await Assert.ThrowsAsync<InsufficientMemoryException>(() => task.SoonAsync());

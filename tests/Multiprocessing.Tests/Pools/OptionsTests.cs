@@ -50,7 +50,7 @@ public sealed class OptionsTests
         var rules = new Multiprocessing.Pools.TaskSettings(options.TaskOptions).Rules;
         Assert.Equal((null, TimeSpan.FromSeconds(5), 0, 0), (rules.TimeLimit, rules.GracePeriod, rules.Priority, rules.Retries.MaxRetries));
         Assert.Equal(0, new RetryPolicy().MaxRetries);
-        Assert.False(new RetryPolicy().AfterMemoryLimit || new RetryPolicy().AfterTimeLimit);
+        Assert.Null(new RetryPolicy().ShouldRetry);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Runtime.Serialization;
+
 namespace Multiprocessing.Tests.Pools;
 
 /// <summary>What a task has thrown is what its caller sees.</summary>
@@ -83,19 +85,21 @@ public sealed class RemoteFailureTests
         internal static readonly FormatException Always = new("always the same");
     }
 
-    private sealed class UnwritableException(string message, Exception inner) : Exception(message, inner), ISerializationCallbacks
+    private sealed class UnwritableException(string message, Exception inner) : Exception(message, inner)
     {
-        public void OnSending() => throw new InvalidOperationException("not there");
+        [OnSerializing]
+        internal void OnSending(StreamingContext context) => throw new InvalidOperationException("not there");
     }
 
-    private sealed class UnreadableException(string message, Exception inner) : Exception(message, inner), ISerializationCallbacks
+    private sealed class UnreadableException(string message, Exception inner) : Exception(message, inner), IDeserializationCallback
     {
-        public void OnReceived() => throw new InvalidDataException("not here");
+        public void OnDeserialization(object? sender) => throw new InvalidDataException("not here");
     }
 
-    private sealed class MuteException : Exception, ISerializationCallbacks
+    private sealed class MuteException : Exception
     {
-        public void OnSending() => throw new InvalidOperationException("not there");
+        [OnSerializing]
+        internal void OnSending(StreamingContext context) => throw new InvalidOperationException("not there");
 
         public override string Message => throw new InvalidOperationException("no text");
     }

@@ -1,3 +1,5 @@
+using System.Runtime.Serialization;
+
 namespace Multiprocessing.Tests.Pools;
 
 /// <summary>Values that cannot travel, or do not come well out of it: one task fails, and no worker is lost.</summary>
@@ -108,13 +110,13 @@ public sealed class SerializationFailureTests
     }
 
     /// <summary>A result that cannot be read in the pool's process.</summary>
-    private sealed class Unwelcome : ISerializationCallbacks
+    private sealed class Unwelcome : IDeserializationCallback
     {
         private readonly int[] _contents = [1, 2, 3];
 
-        public void OnReceived()
+        public void OnDeserialization(object? sender)
         {
-            if (!CurrentProcess.IsChild) throw new FormatException(_contents.Length == 3 ? "not here" : "damaged");
+            if (CurrentProcess.Parent is null) throw new FormatException(_contents.Length == 3 ? "not here" : "damaged");
         }
     }
 }

@@ -13,7 +13,7 @@ public sealed class SnapshotTests
         var occupied = gate.Occupy(pool, 2);
         var waiting = pool.RunAsync(static () => 1);
         var snapshot = pool.GetSnapshot();
-        Assert.Equal(("seen", 1, 2, 0L, 0L, 0L), (snapshot.Name, snapshot.QueuedTasks, snapshot.SentTasks, snapshot.CompletedTasks, snapshot.FailedTasks, snapshot.Restarts));
+        Assert.Equal(("seen", 1, 0L, 0L, 0L), (pool.Name, snapshot.QueuedTasks, snapshot.CompletedTasks, snapshot.FailedTasks, snapshot.Restarts));
         Assert.Equal(2, snapshot.Workers.Count);
         for (var number = 1; number <= 2; number++)
         {
@@ -21,7 +21,7 @@ public sealed class SnapshotTests
             Assert.Equal((number, $"seen-{number}", PoolWorkerState.Busy, 1, 0L), (worker.Number, worker.Name, worker.State, worker.Tasks, worker.TasksDone));
             Assert.Contains(nameof(Gate.Occupy), worker.CurrentTask, StringComparison.Ordinal);
             Assert.True(worker.RunningFor > TimeSpan.Zero);
-            Assert.InRange(worker.RunningFor!.Value, TimeSpan.Zero, worker.Age);
+            Assert.InRange(worker.RunningFor!.Value, TimeSpan.Zero, Eventually.Patience);
             Assert.True(Directory.Exists($"/proc/{worker.ProcessId}"));
             Assert.True(worker.PrivateBytes > 0);
             Assert.True(worker.ProcessorTime > TimeSpan.Zero);
@@ -29,7 +29,7 @@ public sealed class SnapshotTests
 
         gate.Open();
         await Task.WhenAll([.. occupied, waiting]).Soon();
-        Eventually.IsTrue(() => pool.GetSnapshot() is { CompletedTasks: 3, SentTasks: 0, QueuedTasks: 0 });
+        Eventually.IsTrue(() => pool.GetSnapshot() is { CompletedTasks: 3, QueuedTasks: 0 });
         Eventually.IsTrue(() => pool.GetSnapshot().Workers.All(static worker => worker is { State: PoolWorkerState.Idle, CurrentTask: null, RunningFor: null, Tasks: 0 }));
         Assert.Equal(3, pool.GetSnapshot().Workers.Sum(static worker => worker.TasksDone));
         await Fail(pool).FailsSoon<FormatException>();

@@ -113,7 +113,7 @@ public sealed class TimeLimitTests
     public async Task It_is_tried_again_only_where_that_is_wanted(bool afterTimeLimit)
     {
         using var tries = new SharedValue<int>();
-        using var pool = new ProcessPool(PoolHealth.One.With(options => options.TaskOptions = new() { Retries = new RetryPolicy { MaxRetries = 1, AfterTimeLimit = afterTimeLimit } }));
+        using var pool = new ProcessPool(PoolHealth.One.With(options => options.TaskOptions = new() { Retries = new RetryPolicy { MaxRetries = 1, ShouldRetry = afterTimeLimit ? static failure => failure is TimeoutException : null } }));
         var task = pool.WithOptions(new() { TimeLimit = TimeSpan.FromSeconds(1) }).RunAsync(static tries =>
         {
             if (Interlocked.Increment(ref tries.Value) == 1) Spin();

@@ -1,11 +1,14 @@
+using System.Runtime.Serialization;
+
 namespace Multiprocessing.Tests.Pools;
 
 /// <summary>An argument, and a result, with which a worker has bad luck at one moment.</summary>
-internal sealed class Trap(Fault fault, Moment moment) : ISerializationCallbacks
+internal sealed class Trap(Fault fault, Moment moment) : IDeserializationCallback
 {
-    public void OnReceived() => Spring(Moment.Receiving);
+    public void OnDeserialization(object? sender) => Spring(Moment.Receiving);
 
-    public void OnSending() => Spring(Moment.Answering);
+    [OnSerializing]
+    internal void OnSending(StreamingContext context) => Spring(Moment.Answering);
 
     /// <summary>The task's function.</summary>
     internal Trap Run()
@@ -16,6 +19,6 @@ internal sealed class Trap(Fault fault, Moment moment) : ISerializationCallbacks
 
     private void Spring(Moment now)
     {
-        if (now == moment && CurrentProcess.IsChild) Misdeed.Commit(fault);
+        if (now == moment && CurrentProcess.Parent is not null) Misdeed.Commit(fault);
     }
 }

@@ -1,11 +1,14 @@
+using System.Runtime.Serialization;
+
 namespace Multiprocessing.Tests.Pools;
 
 /// <summary>The first worker has bad luck with it, the second one not.</summary>
-internal sealed class TrapForFirst(Fault fault, Moment moment, SharedValue<int> hits) : ISerializationCallbacks
+internal sealed class TrapForFirst(Fault fault, Moment moment, SharedValue<int> hits) : IDeserializationCallback
 {
-    public void OnReceived() => Spring(Moment.Receiving);
+    public void OnDeserialization(object? sender) => Spring(Moment.Receiving);
 
-    public void OnSending() => Spring(Moment.Answering);
+    [OnSerializing]
+    internal void OnSending(StreamingContext context) => Spring(Moment.Answering);
 
     internal TrapForFirst Run()
     {
@@ -15,6 +18,6 @@ internal sealed class TrapForFirst(Fault fault, Moment moment, SharedValue<int> 
 
     private void Spring(Moment now)
     {
-        if (now == moment && CurrentProcess.IsChild && Interlocked.Increment(ref hits.Value) == 1) Misdeed.Commit(fault);
+        if (now == moment && CurrentProcess.Parent is not null && Interlocked.Increment(ref hits.Value) == 1) Misdeed.Commit(fault);
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.Serialization;
+
 namespace Multiprocessing.Tests.Pools;
 
 /// <summary>Somebody kills a worker, at a moment of his choice.</summary>
@@ -167,13 +169,14 @@ public sealed class WorkerLossTests
     }
 
     /// <summary>A large argument, and result, that tells that a moment has come, and stays there.</summary>
-    private sealed class Halt(Moment moment, SharedEvent reached) : ISerializationCallbacks
+    private sealed class Halt(Moment moment, SharedEvent reached) : IDeserializationCallback
     {
         private readonly byte[] _bulk = new byte[Large];
 
-        public void OnReceived() => StayAt(Moment.Receiving);
+        public void OnDeserialization(object? sender) => StayAt(Moment.Receiving);
 
-        public void OnSending() => StayAt(Moment.Answering);
+        [OnSerializing]
+        internal void OnSending(StreamingContext context) => StayAt(Moment.Answering);
 
         internal Halt Run()
         {
@@ -183,7 +186,7 @@ public sealed class WorkerLossTests
 
         private void StayAt(Moment now)
         {
-            if (now != moment || !CurrentProcess.IsChild) return;
+            if (now != moment || CurrentProcess.Parent is null) return;
             reached.Set();
             Thread.Sleep(Timeout.Infinite);
         }

@@ -1,3 +1,5 @@
+using System.Runtime.Serialization;
+
 namespace Multiprocessing.Tests.Serialization;
 
 /// <summary>A type says how it travels: for itself, or by somebody else's registration.</summary>
@@ -142,7 +144,7 @@ public sealed class HookTests
         internal int Left;
     }
 
-    private sealed class Watched : ISerializationCallbacks
+    private sealed class Watched : IDeserializationCallback
     {
         internal int Sent;
         internal Watched? Inner;
@@ -151,9 +153,10 @@ public sealed class HookTests
         [NonSerialized]
         internal bool SawComplete;
 
-        void ISerializationCallbacks.OnSending() => Sent++;
+        [OnSerializing]
+        internal void OnSending(StreamingContext context) => Sent++;
 
-        void ISerializationCallbacks.OnReceived()
+        public void OnDeserialization(object? sender)
         {
             Received++;
             SawComplete = Inner?.Inner == this && Inner.Sent == 1;

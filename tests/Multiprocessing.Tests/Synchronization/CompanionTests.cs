@@ -37,7 +37,7 @@ public sealed class CompanionTests
         }
 
         Assert.Throws<InvalidTimeZoneException>(() => barrier.Wait());
-        using (readerWriter.EnterRead()) Assert.Equal(1, readerWriter.ReaderCount);
+        using (readerWriter.ReadLock.Enter()) Assert.Equal(1, readerWriter.ReaderCount);
         using (recursive.Enter()) Assert.Equal(1, recursive.RecursionCount);
     }
 

@@ -260,8 +260,9 @@ public sealed class ConditionTests
     [Fact]
     public void Misuse_is_an_error_at_once()
     {
-        Assert.Throws<ArgumentNullException>("theLock", static () => new SharedCondition((SharedLock)null!));
-        Assert.Throws<ArgumentNullException>("theLock", static () => new SharedCondition((SharedRecursiveLock)null!));
+        Assert.Contains("SharedSemaphore", Assert.Throws<ArgumentException>("theLock", static () => new SharedCondition(new SharedSemaphore(1))).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>("theLock", static () => new SharedCondition(new SharedReaderWriterLock().WriteLock));
+        Assert.Throws<ArgumentException>("theLock", static () => new SharedCondition(new SharedCondition()));
         var condition = new SharedCondition();
         using (condition.Enter())
         {

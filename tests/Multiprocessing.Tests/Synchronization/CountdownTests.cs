@@ -12,13 +12,13 @@ public sealed class CountdownTests
     public async Task It_is_set_when_no_signal_is_missing()
     {
         using var countdown = new SharedCountdown(3);
-        Assert.Equal((3, 3, false), (countdown.CurrentCount, countdown.InitialCount, countdown.IsSet));
+        Assert.Equal((3, false), (countdown.CurrentCount, countdown.IsSet));
         Assert.False(countdown.Signal());
         Assert.False(countdown.Wait(TimeSpan.Zero));
         Assert.False(countdown.Wait(s_short));
         Assert.False(await countdown.WaitAsync(s_short));
         Assert.True(countdown.Signal(2));
-        Assert.Equal((0, 3, true), (countdown.CurrentCount, countdown.InitialCount, countdown.IsSet));
+        Assert.Equal((0, true), (countdown.CurrentCount, countdown.IsSet));
         countdown.Wait();
         await countdown.WaitAsync();
         Assert.True(countdown.Wait(TimeSpan.Zero));
@@ -38,9 +38,12 @@ public sealed class CountdownTests
         countdown.Reset();
         Assert.Equal((2, false), (countdown.CurrentCount, countdown.IsSet));
         countdown.Reset(5);
-        Assert.Equal((5, 5), (countdown.CurrentCount, countdown.InitialCount));
+        Assert.Equal(5, countdown.CurrentCount);
+        countdown.Signal(2);
+        countdown.Reset();
+        Assert.Equal(5, countdown.CurrentCount);
         countdown.Reset(0);
-        Assert.Equal((0, 0, true), (countdown.CurrentCount, countdown.InitialCount, countdown.IsSet));
+        Assert.Equal((0, true), (countdown.CurrentCount, countdown.IsSet));
         countdown.Reset();
         Assert.True(countdown.IsSet);
     }
@@ -51,15 +54,15 @@ public sealed class CountdownTests
         using var countdown = new SharedCountdown(1);
         countdown.AddCount();
         countdown.AddCount(3);
-        Assert.True(countdown.TryAddCount());
-        Assert.True(countdown.TryAddCount(2));
-        Assert.Equal((8, 1), (countdown.CurrentCount, countdown.InitialCount));
+        countdown.AddCount();
+        countdown.AddCount(2);
+        Assert.Equal(8, countdown.CurrentCount);
         Assert.Throws<InvalidOperationException>(() => countdown.AddCount(int.MaxValue));
-        Assert.Throws<InvalidOperationException>(() => countdown.TryAddCount(int.MaxValue - 7));
+        Assert.Throws<InvalidOperationException>(() => countdown.AddCount(int.MaxValue - 7));
         countdown.AddCount(int.MaxValue - 8);
         Assert.Equal(int.MaxValue, countdown.CurrentCount);
         Assert.True(countdown.Signal(int.MaxValue));
-        Assert.False(countdown.TryAddCount());
+        Assert.Throws<InvalidOperationException>(() => countdown.AddCount());
         Assert.Throws<InvalidOperationException>(() => countdown.AddCount());
     }
 
@@ -72,12 +75,12 @@ public sealed class CountdownTests
         {
             Assert.Throws<ArgumentOutOfRangeException>(() => countdown.Signal(count));
             Assert.Throws<ArgumentOutOfRangeException>(() => countdown.AddCount(count));
-            Assert.Throws<ArgumentOutOfRangeException>(() => countdown.TryAddCount(count));
+            Assert.Throws<ArgumentOutOfRangeException>(() => countdown.AddCount(count));
         }
 
         Assert.Throws<ArgumentOutOfRangeException>(() => countdown.Reset(-1));
         Assert.Throws<InvalidOperationException>(() => countdown.Signal(3));
-        Assert.Equal((2, 2), (countdown.CurrentCount, countdown.InitialCount));
+        Assert.Equal(2, countdown.CurrentCount);
         countdown.Signal(2);
         Assert.Throws<InvalidOperationException>(() => countdown.Signal());
         Assert.Throws<ArgumentOutOfRangeException>(() => countdown.Wait(TimeSpan.FromMilliseconds(-2)));
@@ -90,12 +93,12 @@ public sealed class CountdownTests
         countdown.Dispose();
         Assert.Throws<ObjectDisposedException>(() => countdown.Signal());
         Assert.Throws<ObjectDisposedException>(() => countdown.AddCount());
-        Assert.Throws<ObjectDisposedException>(() => countdown.TryAddCount());
+        Assert.Throws<ObjectDisposedException>(() => countdown.AddCount());
         Assert.Throws<ObjectDisposedException>(() => countdown.Reset());
         Assert.Throws<ObjectDisposedException>(() => countdown.Reset(1));
         Assert.Throws<ObjectDisposedException>(() => countdown.IsSet);
         Assert.Throws<ObjectDisposedException>(() => countdown.CurrentCount);
-        Assert.Throws<ObjectDisposedException>(() => countdown.InitialCount);
+        Assert.Throws<ObjectDisposedException>(() => countdown.CurrentCount);
         Assert.Throws<ObjectDisposedException>(() => countdown.Wait());
         Assert.Throws<ObjectDisposedException>(() => countdown.Wait(s_short));
         await Assert.ThrowsAsync<ObjectDisposedException>(async () => await countdown.WaitAsync());

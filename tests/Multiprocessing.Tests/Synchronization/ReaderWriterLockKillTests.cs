@@ -54,7 +54,7 @@ public sealed class ReaderWriterLockKillTests
 
         score[IsOver] = 1;
         children.ForEach(Eventually.Ends);
-        using (theLock.EnterWrite(out var wasAbandoned))
+        using (theLock.WriteLock.Enter(out var wasAbandoned))
         {
             if (wasAbandoned) score[Told]++;
             Assert.Equal(0, theLock.ReaderCount);
@@ -62,7 +62,7 @@ public sealed class ReaderWriterLockKillTests
 
         // Nobody is told but of a death.
         Assert.InRange(score[Told], 0, Rounds);
-        Assert.True(theLock.TryEnterRead());
+        Assert.True(theLock.ReadLock.TryEnter());
         Assert.Equal(1, theLock.ReaderCount);
     }
 
@@ -74,13 +74,13 @@ public sealed class ReaderWriterLockKillTests
             if (random.Next(4) == 0) Increment(theLock, score);
             else Look(theLock, score);
             // Giving up is one more way to leave.
-            if (random.Next(8) == 0 && theLock.TryEnterRead()) theLock.ExitRead();
+            if (random.Next(8) == 0 && theLock.ReadLock.TryEnter()) theLock.ReadLock.Exit();
         }
     });
 
     private static void Increment(SharedReaderWriterLock theLock, Scoreboard score)
     {
-        using (theLock.EnterWrite(out var wasAbandoned))
+        using (theLock.WriteLock.Enter(out var wasAbandoned))
         {
             if (wasAbandoned) score[Told]++;
             // Whoever was told may have died of it.
@@ -96,7 +96,7 @@ public sealed class ReaderWriterLockKillTests
 
     private static void Look(SharedReaderWriterLock theLock, Scoreboard score)
     {
-        using (theLock.EnterRead(out var wasAbandoned))
+        using (theLock.ReadLock.Enter(out var wasAbandoned))
         {
             if (wasAbandoned) score.Add(Told);
             var (first, second, isUnderWay) = (score.Read(First), score.Read(Second), score.Read(IsUnderWay));

@@ -11,29 +11,29 @@ public sealed class ReaderWriterLockTests
     public void Many_read_or_one_writes()
     {
         var theLock = new SharedReaderWriterLock();
-        using (theLock.EnterRead())
+        using (theLock.ReadLock.Enter())
         {
-            using (theLock.EnterRead()) Assert.Equal(2, theLock.ReaderCount);
-            Assert.False(theLock.TryEnterWrite());
-            Assert.False(theLock.TryEnterWrite(Moment));
+            using (theLock.ReadLock.Enter()) Assert.Equal(2, theLock.ReaderCount);
+            Assert.False(theLock.WriteLock.TryEnter());
+            Assert.False(theLock.WriteLock.TryEnter(Moment));
             // The writer that gave up holds off nobody.
-            Assert.True(theLock.TryEnterRead());
-            theLock.ExitRead();
-            Assert.False(theLock.IsWriteHeld);
+            Assert.True(theLock.ReadLock.TryEnter());
+            theLock.ReadLock.Exit();
+            Assert.False(theLock.WriteLock.IsHeld);
         }
 
-        using (theLock.EnterWrite())
+        using (theLock.WriteLock.Enter())
         {
-            Assert.True(theLock.IsWriteHeld);
-            Assert.True(theLock.IsWriteHeldByCurrentProcess);
-            Assert.False(theLock.TryEnterRead());
-            Assert.False(theLock.TryEnterRead(Moment));
-            Assert.False(theLock.TryEnterWrite());
+            Assert.True(theLock.WriteLock.IsHeld);
+            Assert.True(theLock.WriteLock.IsHeldByCurrentProcess);
+            Assert.False(theLock.ReadLock.TryEnter());
+            Assert.False(theLock.ReadLock.TryEnter(Moment));
+            Assert.False(theLock.WriteLock.TryEnter());
             Assert.Equal(0, theLock.ReaderCount);
         }
 
-        Assert.True(theLock.TryEnterWrite());
-        theLock.ExitWrite();
+        Assert.True(theLock.WriteLock.TryEnter());
+        theLock.WriteLock.Exit();
         Assert.Equal(0, theLock.ReaderCount);
     }
 
@@ -44,7 +44,7 @@ public sealed class ReaderWriterLockTests
         var score = new Scoreboard(1);
         var reader = ChildProcess.Start(() =>
         {
-            using (theLock.EnterRead())
+            using (theLock.ReadLock.Enter())
             {
                 score[0] = 1;
                 Eventually.IsTrue(() => score.Read(0) == 2);
@@ -52,48 +52,48 @@ public sealed class ReaderWriterLockTests
         });
         Eventually.IsTrue(() => score.Read(0) == 1);
         Assert.Equal(1, theLock.ReaderCount);
-        Assert.True(theLock.TryEnterRead());
-        Assert.False(theLock.TryEnterWrite());
-        theLock.ExitRead();
-        Assert.False(theLock.TryEnterWrite());
+        Assert.True(theLock.ReadLock.TryEnter());
+        Assert.False(theLock.WriteLock.TryEnter());
+        theLock.ReadLock.Exit();
+        Assert.False(theLock.WriteLock.TryEnter());
         score[0] = 2;
-        using (theLock.EnterWrite()) Assert.Equal(0, theLock.ReaderCount);
+        using (theLock.WriteLock.Enter()) Assert.Equal(0, theLock.ReaderCount);
         Eventually.Ends(reader);
         var writer = ChildProcess.Start(() =>
         {
-            using (theLock.EnterWrite())
+            using (theLock.WriteLock.Enter())
             {
                 score[0] = 3;
                 Eventually.IsTrue(() => score.Read(0) == 4);
             }
         });
         Eventually.IsTrue(() => score.Read(0) == 3);
-        Assert.True(theLock.IsWriteHeld);
-        Assert.False(theLock.IsWriteHeldByCurrentProcess);
-        Assert.Throws<SynchronizationLockException>(theLock.ExitWrite);
-        Assert.False(theLock.TryEnterRead(Moment));
+        Assert.True(theLock.WriteLock.IsHeld);
+        Assert.False(theLock.WriteLock.IsHeldByCurrentProcess);
+        Assert.Throws<SynchronizationLockException>(theLock.WriteLock.Exit);
+        Assert.False(theLock.ReadLock.TryEnter(Moment));
         score[0] = 4;
-        using (theLock.EnterRead()) Eventually.Ends(writer);
+        using (theLock.ReadLock.Enter()) Eventually.Ends(writer);
     }
 
     [Fact]
     public void A_writer_that_waits_holds_off_new_readers()
     {
         var theLock = new SharedReaderWriterLock();
-        theLock.EnterRead();
+        theLock.ReadLock.Enter();
         var writer = Eventually.Run(() =>
         {
-            using (theLock.EnterWrite()) Assert.Equal(0, theLock.ReaderCount);
+            using (theLock.WriteLock.Enter()) Assert.Equal(0, theLock.ReaderCount);
         });
-        Eventually.IsTrue(() => !theLock.TryEnterRead() || Exits());
-        Assert.False(theLock.TryEnterRead(Moment));
-        theLock.ExitRead();
+        Eventually.IsTrue(() => !theLock.ReadLock.TryEnter() || Exits());
+        Assert.False(theLock.ReadLock.TryEnter(Moment));
+        theLock.ReadLock.Exit();
         Eventually.Ends(writer);
-        Assert.True(theLock.TryEnterRead());
+        Assert.True(theLock.ReadLock.TryEnter());
 
         bool Exits()
         {
-            theLock.ExitRead();
+            theLock.ReadLock.Exit();
             return false;
         }
     }
@@ -103,12 +103,12 @@ public sealed class ReaderWriterLockTests
     {
         var theLock = new SharedReaderWriterLock();
         var order = new List<string>();
-        theLock.EnterWrite();
-        var nextWriter = Eventually.Run(() => Note(theLock.EnterWrite(), "writer"));
-        var readers = Enumerable.Range(0, 3).Select(_ => Eventually.Run(() => Note(theLock.EnterRead(), "reader"))).ToList();
+        theLock.WriteLock.Enter();
+        var nextWriter = Eventually.Run(() => Note(theLock.WriteLock.Enter(), "writer"));
+        var readers = Enumerable.Range(0, 3).Select(_ => Eventually.Run(() => Note(theLock.ReadLock.Enter(), "reader"))).ToList();
         // They are on their way at least, and a few milliseconds is enough for the rest.
         Thread.Sleep(50);
-        theLock.ExitWrite();
+        theLock.WriteLock.Exit();
         Eventually.Ends(nextWriter);
         readers.ForEach(Eventually.Ends);
         Assert.Equal("writer", order[^1]);
@@ -126,25 +126,25 @@ public sealed class ReaderWriterLockTests
     public void A_writer_that_gives_up_lets_those_in_that_waited_for_it()
     {
         var theLock = new SharedReaderWriterLock();
-        theLock.EnterRead();
+        theLock.ReadLock.Enter();
         using var enough = new CancellationTokenSource();
-        var writer = Eventually.Run(() => Assert.Throws<OperationCanceledException>(() => theLock.EnterWrite(enough.Token)));
+        var writer = Eventually.Run(() => Assert.Throws<OperationCanceledException>(() => theLock.WriteLock.Enter(enough.Token)));
         Eventually.IsTrue(() =>
         {
-            if (!theLock.TryEnterRead()) return true;
-            theLock.ExitRead();
+            if (!theLock.ReadLock.TryEnter()) return true;
+            theLock.ReadLock.Exit();
             return false;
         });
         var reader = Eventually.Run(() =>
         {
-            using (theLock.EnterRead()) Assert.Equal(2, theLock.ReaderCount);
+            using (theLock.ReadLock.Enter()) Assert.Equal(2, theLock.ReaderCount);
         });
         Eventually.Waits(reader);
         enough.Cancel();
         Eventually.Ends(reader);
         Eventually.Ends(writer);
-        theLock.ExitRead();
-        using (theLock.EnterWrite()) Assert.Equal(0, theLock.ReaderCount);
+        theLock.ReadLock.Exit();
+        using (theLock.WriteLock.Enter()) Assert.Equal(0, theLock.ReaderCount);
     }
 
     [Fact]
@@ -152,19 +152,19 @@ public sealed class ReaderWriterLockTests
     {
         var theLock = new SharedReaderWriterLock();
         using var soon = new CancellationTokenSource(20);
-        using (await theLock.EnterWriteAsync())
+        using (await theLock.WriteLock.EnterAsync())
         {
-            Assert.False(await theLock.TryEnterReadAsync(Moment));
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => theLock.EnterReadAsync(soon.Token).AsTask());
+            Assert.False(await theLock.ReadLock.TryEnterAsync(Moment));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => theLock.ReadLock.EnterAsync(soon.Token).AsTask());
         }
 
-        using (await theLock.EnterReadAsync())
+        using (await theLock.ReadLock.EnterAsync())
         {
-            Assert.True(await theLock.TryEnterReadAsync(Moment));
-            theLock.ExitRead();
-            Assert.False(await theLock.TryEnterWriteAsync(Moment));
+            Assert.True(await theLock.ReadLock.TryEnterAsync(Moment));
+            theLock.ReadLock.Exit();
+            Assert.False(await theLock.WriteLock.TryEnterAsync(Moment));
             using var later = new CancellationTokenSource(20);
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => theLock.EnterWriteAsync(later.Token).AsTask());
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => theLock.WriteLock.EnterAsync(later.Token).AsTask());
         }
 
         var values = (0, 0);
@@ -174,7 +174,7 @@ public sealed class ReaderWriterLockTests
             {
                 if (number % 4 == 0)
                 {
-                    using (await theLock.EnterWriteAsync())
+                    using (await theLock.WriteLock.EnterAsync())
                     {
                         values.Item1++;
                         await Task.Yield();
@@ -183,7 +183,7 @@ public sealed class ReaderWriterLockTests
                 }
                 else
                 {
-                    using (await theLock.EnterReadAsync())
+                    using (await theLock.ReadLock.EnterAsync())
                     {
                         var seen = values.Item1;
                         await Task.Yield();
@@ -202,22 +202,22 @@ public sealed class ReaderWriterLockTests
         var score = new Scoreboard(1);
         var readers = Enumerable.Range(0, 2).Select(_ => ChildProcess.Start(() =>
         {
-            theLock.EnterRead();
-            theLock.EnterRead();
+            theLock.ReadLock.Enter();
+            theLock.ReadLock.Enter();
             score.Add(0);
             Thread.Sleep(Timeout.Infinite);
         })).ToList();
         Eventually.IsTrue(() => score.Read(0) == 2);
-        Assert.True(theLock.TryEnterRead());
+        Assert.True(theLock.ReadLock.TryEnter());
         var writer = Eventually.Run(() =>
         {
             // Nothing was half written, so nobody is told of anything.
-            using (theLock.EnterWrite()) Assert.Equal(0, theLock.ReaderCount);
+            using (theLock.WriteLock.Enter()) Assert.Equal(0, theLock.ReaderCount);
         });
         readers.ForEach(static reader => reader.Kill());
         Eventually.IsTrue(() => theLock.ReaderCount == 1);
         Eventually.Waits(writer);
-        theLock.ExitRead();
+        theLock.ReadLock.Exit();
         Eventually.Ends(writer);
     }
 
@@ -225,18 +225,18 @@ public sealed class ReaderWriterLockTests
     public void A_writer_that_dies_before_it_wrote_keeps_nobody_waiting()
     {
         var theLock = new SharedReaderWriterLock();
-        theLock.EnterRead();
-        var writer = ChildProcess.Start(() => { theLock.EnterWrite(); });
+        theLock.ReadLock.Enter();
+        var writer = ChildProcess.Start(() => { theLock.WriteLock.Enter(); });
         Eventually.IsTrue(() =>
         {
-            if (!theLock.TryEnterRead()) return true;
-            theLock.ExitRead();
+            if (!theLock.ReadLock.TryEnter()) return true;
+            theLock.ReadLock.Exit();
             return false;
         });
         writer.Kill();
-        using (theLock.EnterRead()) Assert.Equal(2, theLock.ReaderCount);
-        theLock.ExitRead();
-        using (theLock.EnterWrite(out var wasAbandoned)) Assert.False(wasAbandoned);
+        using (theLock.ReadLock.Enter()) Assert.Equal(2, theLock.ReaderCount);
+        theLock.ReadLock.Exit();
+        using (theLock.WriteLock.Enter(out var wasAbandoned)) Assert.False(wasAbandoned);
     }
 
     [Fact]
@@ -244,57 +244,81 @@ public sealed class ReaderWriterLockTests
     {
         var theLock = new SharedReaderWriterLock();
         KillWriter(theLock);
-        Assert.Contains("EnterRead(", Assert.Throws<AbandonedMutexException>(() => theLock.EnterRead()).Message);
+        Assert.Contains("ReadLock.Enter(", Assert.Throws<AbandonedMutexException>(() => theLock.ReadLock.Enter()).Message);
         Assert.Equal(0, theLock.ReaderCount);
-        using (theLock.EnterRead(out var wasAbandoned)) Assert.False(wasAbandoned);
+        using (theLock.ReadLock.Enter(out var wasAbandoned)) Assert.False(wasAbandoned);
 
         KillWriter(theLock);
-        Assert.Contains("EnterWrite(", Assert.Throws<AbandonedMutexException>(() => theLock.EnterWrite()).Message);
-        Assert.False(theLock.IsWriteHeld);
-        using (theLock.EnterWrite(out var wasAbandoned)) Assert.False(wasAbandoned);
+        Assert.Contains("WriteLock.Enter(", Assert.Throws<AbandonedMutexException>(() => theLock.WriteLock.Enter()).Message);
+        Assert.False(theLock.WriteLock.IsHeld);
+        using (theLock.WriteLock.Enter(out var wasAbandoned)) Assert.False(wasAbandoned);
 
         KillWriter(theLock);
-        using (theLock.EnterWrite(out var wasAbandoned)) Assert.True(wasAbandoned);
-        Assert.True(theLock.TryEnterRead());
-        theLock.ExitRead();
+        using (theLock.WriteLock.Enter(out var wasAbandoned)) Assert.True(wasAbandoned);
+        Assert.True(theLock.ReadLock.TryEnter());
+        theLock.ReadLock.Exit();
 
         KillWriter(theLock);
-        using (theLock.EnterRead(out var wasAbandoned)) Assert.True(wasAbandoned);
-        Assert.True(theLock.TryEnterWrite());
-        theLock.ExitWrite();
+        using (theLock.ReadLock.Enter(out var wasAbandoned)) Assert.True(wasAbandoned);
+        Assert.True(theLock.WriteLock.TryEnter());
+        theLock.WriteLock.Exit();
 
         KillWriter(theLock);
-        await Assert.ThrowsAsync<AbandonedMutexException>(() => theLock.EnterWriteAsync().AsTask());
-        using (await theLock.EnterReadAsync()) Assert.Equal(1, theLock.ReaderCount);
+        await Assert.ThrowsAsync<AbandonedMutexException>(() => theLock.WriteLock.EnterAsync().AsTask());
+        using (await theLock.ReadLock.EnterAsync()) Assert.Equal(1, theLock.ReaderCount);
+    }
+
+    [Fact]
+    public async Task A_side_travels_by_itself()
+    {
+        using var theLock = new SharedReaderWriterLock();
+        var (read, write) = (theLock.ReadLock, theLock.WriteLock);
+        using (read.Enter())
+        {
+            Assert.Equal((true, true, false), (read.IsHeld, read.IsHeldByCurrentProcess, write.IsHeld));
+            Assert.Equal((true, true, false, false), await ChildProcess.RunAsync(() => (read.TryEnter(), read.IsHeld, write.TryEnter(), write.IsHeldByCurrentProcess)));
+        }
+
+        using (write.Enter())
+        {
+            Assert.Equal((false, true, true), (read.IsHeld, write.IsHeld, write.IsHeldByCurrentProcess));
+            Assert.Equal((false, false, true, false), await ChildProcess.RunAsync(() => (read.TryEnter(), read.IsHeld, write.IsHeld, write.IsHeldByCurrentProcess)));
+        }
+
+        Assert.Equal((false, false), (read.IsHeld, write.IsHeld));
     }
 
     [Fact]
     public void Misuse_is_an_error_at_once()
     {
         var theLock = new SharedReaderWriterLock();
-        Assert.Throws<SynchronizationLockException>(theLock.ExitRead);
-        Assert.Throws<SynchronizationLockException>(theLock.ExitWrite);
-        using (theLock.EnterRead())
+        Assert.Throws<SynchronizationLockException>(theLock.ReadLock.Exit);
+        Assert.Throws<SynchronizationLockException>(theLock.WriteLock.Exit);
+        using (theLock.ReadLock.Enter())
         {
-            Assert.Throws<SynchronizationLockException>(theLock.ExitWrite);
+            Assert.Throws<SynchronizationLockException>(theLock.WriteLock.Exit);
             // What one object has entered, the same object exits.
-            Assert.Throws<SynchronizationLockException>(Codec.Copy(theLock).ExitRead);
+            Assert.Throws<SynchronizationLockException>(Codec.Copy(theLock).ReadLock.Exit);
         }
 
-        using (theLock.EnterWrite()) Assert.Throws<SynchronizationLockException>(theLock.ExitRead);
-        Assert.Throws<ArgumentOutOfRangeException>("timeout", () => theLock.TryEnterRead(TimeSpan.FromSeconds(-2)));
-        Assert.Throws<ArgumentOutOfRangeException>("timeout", () => theLock.TryEnterWrite(TimeSpan.FromSeconds(-2)));
+        using (theLock.WriteLock.Enter()) Assert.Throws<SynchronizationLockException>(theLock.ReadLock.Exit);
+        Assert.Throws<ArgumentOutOfRangeException>("timeout", () => theLock.ReadLock.TryEnter(TimeSpan.FromSeconds(-2)));
+        Assert.Throws<ArgumentOutOfRangeException>("timeout", () => theLock.WriteLock.TryEnter(TimeSpan.FromSeconds(-2)));
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
-        Assert.Throws<OperationCanceledException>(() => theLock.EnterRead(cancelled.Token));
-        Assert.Throws<OperationCanceledException>(() => theLock.EnterWrite(cancelled.Token));
+        Assert.Throws<OperationCanceledException>(() => theLock.ReadLock.Enter(cancelled.Token));
+        Assert.Throws<OperationCanceledException>(() => theLock.WriteLock.Enter(cancelled.Token));
         Assert.Equal(0, theLock.ReaderCount);
-        Assert.False(theLock.IsWriteHeld);
+        Assert.False(theLock.WriteLock.IsHeld);
+        var (read, write) = (theLock.ReadLock, theLock.WriteLock);
+        Assert.Equal((read, write), (theLock.ReadLock, theLock.WriteLock));
         theLock.Dispose();
-        Assert.Throws<ObjectDisposedException>(() => theLock.EnterRead());
-        Assert.Throws<ObjectDisposedException>(() => theLock.EnterWrite());
-        Assert.Throws<ObjectDisposedException>(theLock.ExitRead);
-        Assert.Throws<ObjectDisposedException>(theLock.ExitWrite);
+        Assert.Throws<ObjectDisposedException>(() => theLock.ReadLock.Enter());
+        Assert.Throws<ObjectDisposedException>(() => theLock.WriteLock.Enter());
+        Assert.Throws<ObjectDisposedException>(read.Exit);
+        Assert.Throws<ObjectDisposedException>(write.Exit);
+        Assert.Throws<ObjectDisposedException>(() => read.Enter());
+        Assert.Throws<ObjectDisposedException>(() => write.TryEnter());
         Assert.Throws<ObjectDisposedException>(() => theLock.ReaderCount);
     }
 
@@ -302,10 +326,10 @@ public sealed class ReaderWriterLockTests
     {
         var child = ChildProcess.Start(() =>
         {
-            theLock.EnterWrite();
+            theLock.WriteLock.Enter();
             Thread.Sleep(Timeout.Infinite);
         });
-        Eventually.IsTrue(() => theLock.IsWriteHeld);
+        Eventually.IsTrue(() => theLock.WriteLock.IsHeld);
         child.Kill();
         child.Join();
     }

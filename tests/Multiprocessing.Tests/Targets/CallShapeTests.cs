@@ -96,7 +96,7 @@ public sealed class CallShapeTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await child);
         Assert.Equal(9, child.ExitStatus!.Signal);
         Assert.ThrowsAny<OperationCanceledException>(() => ChildProcess.Start(() => { }, source.Token));
-        Assert.ThrowsAny<OperationCanceledException>(new ChildProcess(Nothing, source.Token).Start);
+        Assert.ThrowsAny<OperationCanceledException>(new ChildProcess(Nothing, options: source.Token).Start);
     }
 
     // Such a function ends as it likes: its exception arrives, and so does a result that it still has.
@@ -123,7 +123,7 @@ public sealed class CallShapeTests
     public async Task Options_are_those_of_the_construction()
     {
         var options = new ProcessOptions { Name = "first", Environment = new Dictionary<string, string?> { ["WHOSE"] = "first" } };
-        var child = new ChildProcess<string>(() => $"{CurrentProcess.Name} {Environment.GetEnvironmentVariable("WHOSE")}", options);
+        var child = new ChildProcess<string>(() => $"{CurrentProcess.Name} {Environment.GetEnvironmentVariable("WHOSE")}", options: options);
         options.Name = "second";
         ((Dictionary<string, string?>)options.Environment)["WHOSE"] = "second";
         Assert.Equal("first first", await child.StartNow());

@@ -101,11 +101,11 @@ public abstract class KindsOfFunctionTests(StartMethod method)
     [Fact]
     public async Task Functions_that_return_value_tasks()
     {
-        Assert.Equal(8, await new ChildProcess<int>(EightAsync, _options).StartNow());
+        Assert.Equal(8, await new ChildProcess<int>(EightAsync, options: _options).StartNow());
         Assert.Equal(8, await ChildProcess.Start(EightAsync, _options));
         Assert.Equal(8, await ChildProcess.RunAsync(EightAsync, _options));
         await ChildProcess.RunAsync(static () => new ValueTask(Task.Delay(1)), _options);
-        var plain = new ChildProcess(static () => new ValueTask(Task.Delay(1)), _options);
+        var plain = new ChildProcess(static () => new ValueTask(Task.Delay(1)), options: _options);
         plain.Start();
         await plain;
     }

@@ -64,7 +64,7 @@ public sealed class ConnectionListener : IDisposable
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The listener was disposed of.</exception>
     public bool TryAccept([NotNullWhen(true)] out Connection? connection, TimeSpan timeout = default, CancellationToken cancellationToken = default) =>
-        (connection = TryAcceptAsync(timeout, cancellationToken).AsTask().GetAwaiter().GetResult()) is not null;
+        (connection = TryAcceptAsync(Deadline.After(timeout), cancellationToken).GetAwaiter().GetResult()) is not null;
 
     /// <summary>As <see cref="Accept"/>, holding no thread while it waits.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -87,16 +87,18 @@ public sealed class ConnectionListener : IDisposable
         }
     }
 
-    /// <summary>Waits a while for a peer that has proved itself, holding no thread.</summary>
-    /// <param name="timeout">How long at most; zero only looks; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The connection to it; null when the time is over.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
-    /// <exception cref="ObjectDisposedException">The listener was disposed of.</exception>
-    public async ValueTask<Connection?> TryAcceptAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
+    /// <summary>Stops listening. Peers that nobody has accepted are sent away, waits for one end, and the file of a Unix-domain socket is removed. Connections that were accepted stay.</summary>
+    public void Dispose()
     {
-        var deadline = Deadline.After(timeout);
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        _address.Dispose();
+        _reception.Dispose();
+    }
+
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(20);
+
+    private async Task<Connection?> TryAcceptAsync(Deadline deadline, CancellationToken cancellationToken)
+    {
         cancellationToken.ThrowIfCancellationRequested();
         if (TryTake(out var connection)) return connection;
         while (!deadline.IsOver)
@@ -117,16 +119,6 @@ public sealed class ConnectionListener : IDisposable
 
         return null;
     }
-
-    /// <summary>Stops listening. Peers that nobody has accepted are sent away, waits for one end, and the file of a Unix-domain socket is removed. Connections that were accepted stay.</summary>
-    public void Dispose()
-    {
-        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
-        _address.Dispose();
-        _reception.Dispose();
-    }
-
-    private static readonly TimeSpan s_longest = TimeSpan.FromDays(20);
 
     private bool TryTake([NotNullWhen(true)] out Connection? connection)
     {

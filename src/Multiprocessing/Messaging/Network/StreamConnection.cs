@@ -38,9 +38,9 @@ internal sealed partial class StreamConnection : Connection, ISurrogateSerializa
 
     public override bool CanSend => true;
 
-    public override bool IsClosed => Volatile.Read(ref _closed) != 0;
+    internal override bool IsClosed => Volatile.Read(ref _closed) != 0;
 
-    public override void Close()
+    internal override void Close()
     {
         if (Interlocked.Exchange(ref _closed, 1) != 0) return;
         // Whoever waits in the kernel is woken.

@@ -36,5 +36,7 @@ internal sealed class ChunkItem<T, TResult>(MapJob<T, TResult> job, int start, i
         else ItemNote.Add(failure, start + place - 1, job.Items[start + place - 1]);
     }
 
+    internal override bool IsAwaitedBy(Task task) => job.Completion == task;
+
     protected override void OnDone() => job.OnDone(this);
 }

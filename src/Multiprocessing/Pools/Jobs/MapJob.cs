@@ -54,6 +54,8 @@ internal sealed class MapJob<T, TResult>
 
     internal T[] Items => _items;
 
+    internal Task Completion => _completion.Task;
+
     internal Task<TResult[]> Start()
     {
         _registration = _plan.Token.UnsafeRegister(static job => ((MapJob<T, TResult>)job!).Cancel(), this);

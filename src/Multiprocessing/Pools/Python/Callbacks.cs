@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Multiprocessing.Pools.Tasks;
 
 namespace Multiprocessing.Python;
 
@@ -7,7 +8,7 @@ namespace Multiprocessing.Python;
 internal static class Callbacks
 {
     internal static Task<TResult> Add<TResult>(Task<TResult> task, Action<TResult>? callback, Action<Exception>? errorCallback) =>
-        callback is null && errorCallback is null ? task : CallBackAsync(task, callback, errorCallback);
+        callback is null && errorCallback is null ? task : task.Within(CallBackAsync(task, callback, errorCallback));
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever the failure is, the callback is told.")]
     private static async Task<TResult> CallBackAsync<TResult>(

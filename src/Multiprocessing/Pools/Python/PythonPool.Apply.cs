@@ -29,43 +29,6 @@ public static partial class PythonPool
     public static TResult Apply<T, TResult>(this TaskPool pool, Func<T, TResult> function, T argument) =>
         pool.Run(function, argument);
 
-    /// <summary>Runs a function of two arguments in a worker and waits for what it returns. (Python: <c>apply</c>.)</summary>
-    /// <typeparam name="T1">The type of the first argument.</typeparam>
-    /// <typeparam name="T2">The type of the second argument.</typeparam>
-    /// <typeparam name="TResult">What the function returns; it travels by value.</typeparam>
-    /// <param name="pool">The pool, or a view of it.</param>
-    /// <param name="function">The function.</param>
-    /// <param name="argument1">The first argument.</param>
-    /// <param name="argument2">The second argument.</param>
-    /// <returns>What the function returned; what it threw is thrown.</returns>
-    /// <exception cref="ProcessBoundaryException">An argument or a captured variable cannot cross.</exception>
-    /// <exception cref="InvalidOperationException">The pool takes no more tasks.</exception>
-    /// <exception cref="ProcessPoolBrokenException">The pool has no workers and cannot get any.</exception>
-    public static TResult Apply<T1, T2, TResult>(this TaskPool pool, Func<T1, T2, TResult> function, T1 argument1, T2 argument2) =>
-        pool.Submit<Func<T1, T2, TResult>, Function2<T1, T2, TResult>, (T1, T2), TResult>(
-            function, static function => new Function2<T1, T2, TResult>(function), (argument1, argument2), takesToken: false,
-            CancellationToken.None, waits: true).Get();
-
-    /// <summary>Runs a function of three arguments in a worker and waits for what it returns. (Python: <c>apply</c>.)</summary>
-    /// <typeparam name="T1">The type of the first argument.</typeparam>
-    /// <typeparam name="T2">The type of the second argument.</typeparam>
-    /// <typeparam name="T3">The type of the third argument.</typeparam>
-    /// <typeparam name="TResult">What the function returns; it travels by value.</typeparam>
-    /// <param name="pool">The pool, or a view of it.</param>
-    /// <param name="function">The function.</param>
-    /// <param name="argument1">The first argument.</param>
-    /// <param name="argument2">The second argument.</param>
-    /// <param name="argument3">The third argument.</param>
-    /// <returns>What the function returned; what it threw is thrown.</returns>
-    /// <exception cref="ProcessBoundaryException">An argument or a captured variable cannot cross.</exception>
-    /// <exception cref="InvalidOperationException">The pool takes no more tasks.</exception>
-    /// <exception cref="ProcessPoolBrokenException">The pool has no workers and cannot get any.</exception>
-    public static TResult Apply<T1, T2, T3, TResult>(
-        this TaskPool pool, Func<T1, T2, T3, TResult> function, T1 argument1, T2 argument2, T3 argument3) =>
-        pool.Submit<Func<T1, T2, T3, TResult>, Function3<T1, T2, T3, TResult>, (T1, T2, T3), TResult>(
-            function, static function => new Function3<T1, T2, T3, TResult>(function), (argument1, argument2, argument3),
-                takesToken: false, CancellationToken.None, waits: true).Get();
-
     /// <summary>Runs a function in a worker. (Python: <c>apply_async</c>.)</summary>
     /// <typeparam name="TResult">What the function returns; it travels by value.</typeparam>
     /// <param name="pool">The pool, or a view of it.</param>
@@ -98,52 +61,4 @@ public static partial class PythonPool
         this TaskPool pool, Func<T, TResult> function, T argument,
         Action<TResult>? callback = null, Action<Exception>? errorCallback = null) =>
         Callbacks.Add(pool.RunAsync(function, argument), callback, errorCallback);
-
-    /// <summary>Runs a function of two arguments in a worker. (Python: <c>apply_async</c>.)</summary>
-    /// <typeparam name="T1">The type of the first argument.</typeparam>
-    /// <typeparam name="T2">The type of the second argument.</typeparam>
-    /// <typeparam name="TResult">What the function returns; it travels by value.</typeparam>
-    /// <param name="pool">The pool, or a view of it.</param>
-    /// <param name="function">The function.</param>
-    /// <param name="argument1">The first argument.</param>
-    /// <param name="argument2">The second argument.</param>
-    /// <param name="callback">Given the result, on the thread pool, before the result is there for others. If it throws, that is what they
-    /// get.</param>
-    /// <param name="errorCallback">Given what went wrong, likewise.</param>
-    /// <returns>The result, to be awaited or asked for by <c>Get</c>.</returns>
-    /// <exception cref="ProcessBoundaryException">An argument or a captured variable cannot cross.</exception>
-    /// <exception cref="InvalidOperationException">The pool takes no more tasks.</exception>
-    /// <exception cref="ProcessPoolBrokenException">The pool has no workers and cannot get any.</exception>
-    public static Task<TResult> ApplyAsync<T1, T2, TResult>(
-        this TaskPool pool, Func<T1, T2, TResult> function, T1 argument1, T2 argument2,
-        Action<TResult>? callback = null, Action<Exception>? errorCallback = null) =>
-        Callbacks.Add(
-            pool.Submit<Func<T1, T2, TResult>, Function2<T1, T2, TResult>, (T1, T2), TResult>(
-                function, static function => new Function2<T1, T2, TResult>(function), (argument1, argument2), takesToken: false,
-            CancellationToken.None), callback, errorCallback);
-
-    /// <summary>Runs a function of three arguments in a worker. (Python: <c>apply_async</c>.)</summary>
-    /// <typeparam name="T1">The type of the first argument.</typeparam>
-    /// <typeparam name="T2">The type of the second argument.</typeparam>
-    /// <typeparam name="T3">The type of the third argument.</typeparam>
-    /// <typeparam name="TResult">What the function returns; it travels by value.</typeparam>
-    /// <param name="pool">The pool, or a view of it.</param>
-    /// <param name="function">The function.</param>
-    /// <param name="argument1">The first argument.</param>
-    /// <param name="argument2">The second argument.</param>
-    /// <param name="argument3">The third argument.</param>
-    /// <param name="callback">Given the result, on the thread pool, before the result is there for others. If it throws, that is what they
-    /// get.</param>
-    /// <param name="errorCallback">Given what went wrong, likewise.</param>
-    /// <returns>The result, to be awaited or asked for by <c>Get</c>.</returns>
-    /// <exception cref="ProcessBoundaryException">An argument or a captured variable cannot cross.</exception>
-    /// <exception cref="InvalidOperationException">The pool takes no more tasks.</exception>
-    /// <exception cref="ProcessPoolBrokenException">The pool has no workers and cannot get any.</exception>
-    public static Task<TResult> ApplyAsync<T1, T2, T3, TResult>(
-        this TaskPool pool, Func<T1, T2, T3, TResult> function, T1 argument1, T2 argument2, T3 argument3,
-        Action<TResult>? callback = null, Action<Exception>? errorCallback = null) =>
-        Callbacks.Add(
-            pool.Submit<Func<T1, T2, T3, TResult>, Function3<T1, T2, T3, TResult>, (T1, T2, T3), TResult>(
-                function, static function => new Function3<T1, T2, T3, TResult>(function), (argument1, argument2, argument3),
-                takesToken: false, CancellationToken.None), callback, errorCallback);
 }

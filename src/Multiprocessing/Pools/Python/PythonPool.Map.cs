@@ -56,8 +56,8 @@ public static partial class PythonPool
     /// <exception cref="ProcessPoolBrokenException">The pool has no workers and cannot get any.</exception>
     public static TResult[] StarMap<T1, T2, TResult>(
         this TaskPool pool, Func<T1, T2, TResult> function, IEnumerable<(T1, T2)> items, int? chunkSize = null) =>
-        InChunks(pool, chunkSize).Map<Func<T1, T2, TResult>, Function2<T1, T2, TResult>, (T1, T2), TResult>(
-            function, static function => new Function2<T1, T2, TResult>(function), items, takesToken: false,
+        InChunks(pool, chunkSize).Map<Func<T1, T2, TResult>, SpreadFunction<T1, T2, TResult>, (T1, T2), TResult>(
+            function, static function => new SpreadFunction<T1, T2, TResult>(function), items, takesToken: false,
             CancellationToken.None).Get();
 
     /// <summary>Applies a function to many tuples, each spread over its parameters. (Python: <c>starmap_async</c>.)</summary>
@@ -80,55 +80,9 @@ public static partial class PythonPool
         this TaskPool pool, Func<T1, T2, TResult> function, IEnumerable<(T1, T2)> items, int? chunkSize = null,
         Action<TResult[]>? callback = null, Action<Exception>? errorCallback = null) =>
         Callbacks.Add(
-            InChunks(pool, chunkSize).Map<Func<T1, T2, TResult>, Function2<T1, T2, TResult>, (T1, T2), TResult>(
-                function, static function => new Function2<T1, T2, TResult>(function), items, takesToken: false, CancellationToken.None),
+            InChunks(pool, chunkSize).Map<Func<T1, T2, TResult>, SpreadFunction<T1, T2, TResult>, (T1, T2), TResult>(
+                function, static function => new SpreadFunction<T1, T2, TResult>(function), items, takesToken: false, CancellationToken.None),
                 callback, errorCallback);
-
-    /// <summary>Applies a function to many tuples, each spread over its parameters, and waits for the results. (Python:
-    /// <c>starmap</c>.)</summary>
-    /// <typeparam name="T1">The type of the items' first parts.</typeparam>
-    /// <typeparam name="T2">The type of the items' second parts.</typeparam>
-    /// <typeparam name="T3">The type of the items' third parts.</typeparam>
-    /// <typeparam name="TResult">What the function returns; it travels by value.</typeparam>
-    /// <param name="pool">The pool, or a view of it.</param>
-    /// <param name="function">The function.</param>
-    /// <param name="items">The items; an array must not be changed until the map is done.</param>
-    /// <param name="chunkSize">How many items a worker gets at once, at least 1; null lets the pool choose.</param>
-    /// <returns>The results, in the order of the items; what the first of them that failed threw is thrown when all are done.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The chunk's size is less than 1.</exception>
-    /// <exception cref="ProcessBoundaryException">A captured variable cannot cross.</exception>
-    /// <exception cref="InvalidOperationException">The pool takes no more tasks.</exception>
-    /// <exception cref="ProcessPoolBrokenException">The pool has no workers and cannot get any.</exception>
-    public static TResult[] StarMap<T1, T2, T3, TResult>(
-        this TaskPool pool, Func<T1, T2, T3, TResult> function, IEnumerable<(T1, T2, T3)> items, int? chunkSize = null) =>
-        InChunks(pool, chunkSize).Map<Func<T1, T2, T3, TResult>, Function3<T1, T2, T3, TResult>, (T1, T2, T3), TResult>(
-            function, static function => new Function3<T1, T2, T3, TResult>(function), items, takesToken: false,
-            CancellationToken.None).Get();
-
-    /// <summary>Applies a function to many tuples, each spread over its parameters. (Python: <c>starmap_async</c>.)</summary>
-    /// <typeparam name="T1">The type of the items' first parts.</typeparam>
-    /// <typeparam name="T2">The type of the items' second parts.</typeparam>
-    /// <typeparam name="T3">The type of the items' third parts.</typeparam>
-    /// <typeparam name="TResult">What the function returns; it travels by value.</typeparam>
-    /// <param name="pool">The pool, or a view of it.</param>
-    /// <param name="function">The function.</param>
-    /// <param name="items">The items; an array must not be changed until the map is done.</param>
-    /// <param name="chunkSize">How many items a worker gets at once, at least 1; null lets the pool choose.</param>
-    /// <param name="callback">Given the results, on the thread pool, before they are there for others. If it throws, that is what they
-    /// get.</param>
-    /// <param name="errorCallback">Given what went wrong, likewise.</param>
-    /// <returns>The results, in the order of the items.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The chunk's size is less than 1.</exception>
-    /// <exception cref="ProcessBoundaryException">A captured variable cannot cross.</exception>
-    /// <exception cref="InvalidOperationException">The pool takes no more tasks.</exception>
-    /// <exception cref="ProcessPoolBrokenException">The pool has no workers and cannot get any.</exception>
-    public static Task<TResult[]> StarMapAsync<T1, T2, T3, TResult>(
-        this TaskPool pool, Func<T1, T2, T3, TResult> function, IEnumerable<(T1, T2, T3)> items, int? chunkSize = null,
-        Action<TResult[]>? callback = null, Action<Exception>? errorCallback = null) =>
-        Callbacks.Add(
-            InChunks(pool, chunkSize).Map<Func<T1, T2, T3, TResult>, Function3<T1, T2, T3, TResult>, (T1, T2, T3), TResult>(
-                function, static function => new Function3<T1, T2, T3, TResult>(function), items, takesToken: false,
-            CancellationToken.None), callback, errorCallback);
 
     private static TaskPool InChunks(TaskPool pool, int? chunkSize) => pool.WithOptions(new TaskOptions { ChunkSize = chunkSize });
 }

@@ -11,21 +11,13 @@ public static partial class PythonPool
     /// <summary>Waits until all tasks are done and the workers have ended. (Python: <c>join()</c>.)</summary>
     /// <param name="pool">The pool, or a view of it.</param>
     /// <exception cref="InvalidOperationException">The pool still takes tasks: close it first.</exception>
-    public static void Join(this TaskPool pool) => pool.Join(Timeout.InfiniteTimeSpan);
-
-    /// <summary>Waits until all tasks are done and the workers have ended, for some time.</summary>
-    /// <param name="pool">The pool, or a view of it.</param>
-    /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever, zero to look only.</param>
-    /// <returns>Whether they have.</returns>
-    /// <exception cref="InvalidOperationException">The pool still takes tasks: close it first.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The time is negative, and not <see cref="Timeout.InfiniteTimeSpan"/>.</exception>
-    public static bool Join(this TaskPool pool, TimeSpan timeout)
+    public static void Join(this TaskPool pool)
     {
         if (pool.Core.IsOpen)
         {
             throw new InvalidOperationException($"The process pool '{pool.Name}' still takes tasks: close or terminate it before it is joined.");
         }
 
-        return pool.Core.Ended.IsOverWithin(timeout);
+        pool.Core.Ended.IsOverWithin(Timeout.InfiniteTimeSpan);
     }
 }

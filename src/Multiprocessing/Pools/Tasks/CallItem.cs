@@ -25,6 +25,8 @@ internal sealed class CallItem<TResult>(TaskRules rules) : WorkItem(rules)
         if (kind != MessageKind.RawArray) _value = ReadValue<TResult>(kind, body);
     }
 
+    internal override bool IsAwaitedBy(Task task) => _completion.Task == task;
+
     protected override void OnDone()
     {
         if (WhyDropped is not null) _completion.TrySetCanceled(WhyDropped);

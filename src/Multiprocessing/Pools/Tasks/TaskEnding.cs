@@ -3,9 +3,6 @@ namespace Multiprocessing.Pools.Tasks;
 /// <summary>Why a task is ended before it ends by itself.</summary>
 internal abstract class TaskEnding
 {
-    /// <summary>Whether it may be tried again.</summary>
-    internal virtual bool AllowsRetry(RetryPolicy policy) => false;
-
     /// <summary>Gives the task its outcome.</summary>
     internal abstract void Apply(WorkItem item);
 }
@@ -19,16 +16,12 @@ internal sealed class CancelledEnding(CancellationToken token) : TaskEnding
 /// <summary>It has run for too long.</summary>
 internal sealed class TimeLimitEnding(TimeSpan limit, string worker) : TaskEnding
 {
-    internal override bool AllowsRetry(RetryPolicy policy) => policy.AfterTimeLimit;
-
     internal override void Apply(WorkItem item) => item.Lose(new TimeoutException($"{item.Subject} ran for longer than its time limit of {limit} in {worker}, which was told to end it, or killed."));
 }
 
 /// <summary>Its worker has taken too much memory.</summary>
 internal sealed class MemoryLimitEnding(long used, long limit, string worker) : TaskEnding
 {
-    internal override bool AllowsRetry(RetryPolicy policy) => policy.AfterMemoryLimit;
-
     internal override void Apply(WorkItem item) =>
         item.Lose(new InsufficientMemoryException($"While it ran {item.Items ?? "the task"}, {worker} used {Mebibytes(used)} MiB of memory, more than its limit of {Mebibytes(limit)} MiB (ProcessPoolOptions.MemoryLimitBytes), and was killed."));
 

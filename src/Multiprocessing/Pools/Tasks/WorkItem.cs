@@ -44,9 +44,6 @@ internal abstract class WorkItem(TaskRules rules)
     /// <summary>The length of its result.</summary>
     internal long Received;
 
-    /// <summary>Whether a worker runs it at this moment. Thread-safe.</summary>
-    internal bool IsRunning => State == WorkItemState.Sent && Link is { } link && link.Board.HasBegun(Number);
-
     // These are set once.
     /// <summary>The job that it belongs to; null for none.</summary>
     internal object? Owner { get; init; }
@@ -161,6 +158,9 @@ internal abstract class WorkItem(TaskRules rules)
         Payload.Release(blocks);
         if (OwnsBindings) Bindings?.Dispose();
     }
+
+    /// <summary>Whether the caller awaits it by this task.</summary>
+    internal virtual bool IsAwaitedBy(Task task) => false;
 
     /// <summary>It has its outcome.</summary>
     protected abstract void OnDone();

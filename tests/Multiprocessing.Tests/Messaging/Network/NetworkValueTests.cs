@@ -195,7 +195,7 @@ public sealed partial class NetworkValueTests
         RefusedAs("Anything", new Holder { Anything = new Progress<int>() });
         RefusedAs("Anything", new Holder { Anything = new SharedArray<int>(1) });
         RefusedAs("Anything", new Holder { Anything = new MemoryStream() });
-        RefusedAs("Anything", new Holder { Anything = AuthenticationKey.Random() });
+        RefusedAs("Anything", new Holder { Anything = AuthenticationKey.FromBytes("another"u8) });
         RefusedAs("value", shared);
         RefusedAs("value", source.Token);
         RefusedAs("value", new Func<int>(static () => 1));

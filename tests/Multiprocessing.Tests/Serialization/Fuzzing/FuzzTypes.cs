@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.Serialization;
 
 namespace Multiprocessing.Tests.Serialization.Fuzzing;
 
@@ -28,12 +29,12 @@ internal static class FuzzTypes
         internal bool IsPaid;
     }
 
-    internal sealed class Watched : ISerializationCallbacks
+    internal sealed class Watched : IDeserializationCallback
     {
         internal int Received;
         internal Watched? Other;
 
-        void ISerializationCallbacks.OnReceived() => Received++;
+        public void OnDeserialization(object? sender) => Received++;
     }
 
     internal sealed class Handle : ISurrogateSerializable<Handle, (string Name, List<int> Numbers)>
