@@ -32,7 +32,7 @@ internal static partial class PoolScenario
     /// <summary>The program ends while one worker runs a task, another one waits for one, and a task waits.</summary>
     internal static void EndWithOneBusy(Report report)
     {
-        var pool = new ProcessPool(new ProcessPoolOptions { MaxWorkers = 2, Cleanup = Noting(report) });
+        var pool = new ProcessPool(new ProcessPoolOptions { MaxWorkers = 2, Cleanup = Noting(report), WorkerEndTimeLimit = TimeSpan.FromMinutes(1) });
         using var ready = new SharedCountdown(2);
         // Both workers have started, and ended their tasks.
         Task.WaitAll([.. Enumerable.Range(0, 2).Select(_ => pool.RunAsync(static ready =>

@@ -20,6 +20,9 @@ internal sealed class SpareProcesses
     private readonly List<MethodInfo> _functions = [];
     private readonly List<TaskCompletionSource> _readyWaiters = [];
     private int _count = 1;
+
+    // Those that somebody has taken for a job that may still be refused: until then nothing takes their place.
+    private int _onTrial;
     private int _failures;
     private int _generation;
     private bool _refillPlanned;
@@ -61,7 +64,7 @@ internal sealed class SpareProcesses
         foreach (var spare in old) spare.Process?.Signal(Libc.SIGKILL);
     }
 
-    /// <summary>Takes a spare, one that is ready before one that still starts; null when there is none.</summary>
+    /// <summary>Takes a spare, one that is ready before one that still starts; null when there is none. It is given back by <see cref="Return"/>, or <see cref="UseUp"/> says that it will not be.</summary>
     internal Spare? TryTake(MethodInfo? function)
     {
         lock (_gate)
@@ -73,9 +76,24 @@ internal sealed class SpareProcesses
             }
 
             var spare = _spares.Find(static spare => spare.IsReady) ?? (_spares.Count > 0 ? _spares[0] : null);
-            if (spare is not null) _spares.Remove(spare);
-            PlanRefill_NeedsLock();
+            if (spare is null) PlanRefill_NeedsLock();
+            else
+            {
+                _spares.Remove(spare);
+                _onTrial++;
+            }
+
             return spare;
+        }
+    }
+
+    /// <summary>One that was taken is not given back: another one takes its place.</summary>
+    internal void UseUp()
+    {
+        lock (_gate)
+        {
+            _onTrial--;
+            PlanRefill_NeedsLock();
         }
     }
 
@@ -84,9 +102,11 @@ internal sealed class SpareProcesses
     {
         lock (_gate)
         {
-            if (spare.IsDead) return;
-            if (!_closed && _spares.Count < _count) _spares.Add(spare);
+            _onTrial--;
+            if (spare.IsDead) PlanRefill_NeedsLock();
+            else if (!_closed && _spares.Count < _count) _spares.Add(spare);
             else spare.Process?.Signal(Libc.SIGKILL);
+            ReleaseWaiters_NeedsLock();
         }
     }
 
@@ -138,6 +158,8 @@ internal sealed class SpareProcesses
         }
     }
 
+    private bool HasEnough_NeedsLock => _spares.Count + _onTrial >= _count;
+
     private bool AreReady_NeedsLock => _spares.Count >= _count && _spares.TrueForAll(static spare => spare.IsReady);
 
     private void ReleaseWaiters_NeedsLock()
@@ -177,7 +199,7 @@ internal sealed class SpareProcesses
                 int generation;
                 lock (_gate)
                 {
-                    if (_closed || _spares.Count >= _count)
+                    if (_closed || HasEnough_NeedsLock)
                     {
                         _refillPlanned = false;
                         return;
@@ -190,7 +212,7 @@ internal sealed class SpareProcesses
                 var spare = Spare.Start(warmUp);
                 lock (_gate)
                 {
-                    if (_closed || _spares.Count >= _count || generation != _generation) spare.Process?.Signal(Libc.SIGKILL);
+                    if (_closed || HasEnough_NeedsLock || generation != _generation) spare.Process?.Signal(Libc.SIGKILL);
                     else if (!spare.IsDead) _spares.Add(spare);
                     else if (++_failures >= FailuresBeforeGivingUp)
                     {

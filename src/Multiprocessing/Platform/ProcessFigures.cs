@@ -6,7 +6,6 @@ namespace Multiprocessing.Platform;
 /// <summary>What the system says of a process of ours.</summary>
 internal static class ProcessFigures
 {
-    private const long PageSize = 4096;
     private const long ClockTicksPerSecond = 100;
 
     /// <summary>How much memory a process has that it shares with nobody, in bytes; 0 if it has ended.</summary>
@@ -16,7 +15,7 @@ internal static class ProcessFigures
         if (!TryRead(id, "statm", ref text)) return 0;
         // All, resident, resident and shared; in pages.
         var resident = Number(text, 1);
-        return (resident - Number(text, 2)) * PageSize;
+        return (resident - Number(text, 2)) * Environment.SystemPageSize;
     }
 
     /// <summary>How long its threads have run on processors.</summary>
@@ -43,6 +42,13 @@ internal static class ProcessFigures
         if (!TryRead(id, "stat", ref text)) return false;
         var fields = AfterName(text);
         return Number(fields, 19) == start && fields[0] is not ((byte)'Z' or (byte)'X');
+    }
+
+    /// <summary>Whether a process is stopped, by a signal or by a debugger.</summary>
+    internal static bool IsStopped(int id)
+    {
+        Span<byte> text = stackalloc byte[1024];
+        return TryRead(id, "stat", ref text) && AfterName(text)[0] is (byte)'T' or (byte)'t';
     }
 
     // The name, in parentheses, may hold anything.

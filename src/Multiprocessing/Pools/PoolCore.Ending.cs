@@ -68,8 +68,8 @@ internal sealed partial class PoolCore
                     lost.Add(item);
                 }
 
-                // One that has nothing to do may have something to tell before it ends: what it has logged or measured.
-                if (link.Running is not null || link.IsSilent) link.Kill_NeedsLock();
+                // One that has nothing to do may have something to tell before it ends: what it has logged or measured. One that was slow to begin a task gets to that too, unless it is stopped.
+                if (link.Running is not null || (!IsAwake_NeedsLock(link) && link.IsStopped)) link.Kill_NeedsLock();
             }
 
             FinishIfDrained_NeedsLock();

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Multiprocessing.Messaging;
+using Multiprocessing.Platform;
 using Multiprocessing.Pools.Functions;
 using Multiprocessing.Pools.Tasks;
 
@@ -104,6 +105,9 @@ internal sealed partial class WorkerLink
     internal long SilentSince { get; set; }
 
     internal bool IsSilent => SilentSince != 0;
+
+    /// <summary>Whether its process was stopped, as by a signal, and does nothing until somebody lets it go on.</summary>
+    internal bool IsStopped => _process.Id is { } id && ProcessFigures.IsStopped(id);
 
     /// <summary>Whether it has passed over or begun all that it was ever sent: so it is known, without a word from it, that it goes on.</summary>
     internal bool HasTakenAll => _board.Taken >= _lastTask;

@@ -59,8 +59,13 @@ internal sealed class ProcessStarter(ChildProcess owner, ProcessState state, Cal
                 if (!spare.TryAdapt(job, _environment, directory))
                 {
                     // Unfit for this child alone, or for all since this process's own environment has changed.
-                    if (options.Environment is null) spare.Process!.Signal(Libc.SIGKILL);
-                    else SpareProcesses.Instance.Return(spare);
+                    if (options.Environment is not null) SpareProcesses.Instance.Return(spare);
+                    else
+                    {
+                        spare.Process!.Signal(Libc.SIGKILL);
+                        SpareProcesses.Instance.UseUp();
+                    }
+
                     break;
                 }
 
@@ -73,6 +78,7 @@ internal sealed class ProcessStarter(ChildProcess owner, ProcessState state, Cal
                 throw;
             }
 
+            SpareProcesses.Instance.UseUp();
             // From the hand-over on, its end may be heard of at any moment.
             (_directory, _spareFrame) = (directory, frame);
             state.Attach(spare.Process!, isSpare: true);

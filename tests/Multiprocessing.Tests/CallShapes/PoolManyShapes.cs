@@ -70,6 +70,23 @@ internal static class PoolManyShapes
         ["stream: an asynchronous one that takes a token"] = Gives<TaskPool, int[]>(s_doubled, pool => AllAsync(pool.StreamAsync(DoubleUnlessAsync, ThreeAsync()))),
         ["stream: as they come"] = Gives<TaskPool, int>(12, async pool => (await AllAsync(pool.WithOptions(new() { Ordered = false }).StreamAsync(Double, Three))).Sum()),
         ["stream: LINQ"] = Gives<TaskPool, List<int>>([2, 4], pool => pool.StreamAsync(Double, Three).Take(2).ToListAsync().AsTask()),
+        ["stream: where and select"] = Gives<TaskPool, int[]>([5, 7], pool => pool.StreamAsync(Double, Three).Where(x => x > 2).Select(x => x + 1).ToArrayAsync().AsTask()),
+        ["stream: a query"] = Gives<TaskPool, List<int>>([4, 6], pool => (from number in pool.StreamAsync(Double, Three) where number > 2 select number).ToListAsync().AsTask()),
+        ["stream: an asynchronous selector"] = Gives<TaskPool, int[]>([4, 8, 12], pool => pool.StreamAsync(Double, Three).Select(async (x, token) => { await Task.Delay(1, token); return 2 * x; }).ToArrayAsync().AsTask()),
+        ["stream: in chunks"] = Gives<TaskPool, int>(2, pool => pool.StreamAsync(Double, Three).Chunk(2).CountAsync().AsTask()),
+        ["stream: to a dictionary"] = Gives<TaskPool, int>(3, async pool => (await pool.StreamAsync(Double, Three).ToDictionaryAsync(x => x, x => $"{x}")).Count),
+        ["stream: summed"] = Gives<TaskPool, int>(12, pool => pool.StreamAsync(Double, Three).SumAsync().AsTask()),
+        ["stream: beside its input"] = Gives<TaskPool, (int, int)[]>([(2, 1), (4, 2), (6, 3)], pool => pool.StreamAsync(Double, Three).Zip(Three.ToAsyncEnumerable()).ToArrayAsync().AsTask()),
+        ["stream: handed on"] = Gives<TaskPool, int>(12, pool => SumAsync(pool.StreamAsync(Double, Three))),
+        ["stream: handed on as a sequence of objects"] = Gives<TaskPool, int>(3, pool => HowManyAsync(pool.StreamAsync(x => $"{x}", Three))),
+        ["stream: handed on by a variable"] = Gives<TaskPool, int>(18, async pool =>
+        {
+            var doubled = pool.StreamAsync(Double, Three);
+            return await SumAsync(doubled) + await doubled.LastAsync();
+        }),
+        ["stream: with a token for the enumeration"] = Gives<TaskPool, int>(12, pool => SumAsync(pool.StreamAsync(Double, Three), CancellationToken.None)),
+        ["stream: a blocking enumeration"] = Gives<TaskPool, int>(12, pool => Task.Run(() => pool.StreamAsync(Double, Three).ToBlockingEnumerable().Sum())),
+        ["stream: the input filtered by LINQ"] = Gives<TaskPool, int[]>([4, 6], pool => AllAsync(pool.StreamAsync(Double, ThreeAsync().Where(x => x > 1)))),
         ["stream: of a stream"] = Gives<TaskPool, int[]>([4, 8, 12], pool => AllAsync(pool.StreamAsync(Double, pool.StreamAsync(Double, Three)))),
 
         ["Python: apply"] = Gives<TaskPool, int>(42, pool => Task.Run(() => pool.Apply(Double, 21))),
@@ -82,6 +99,16 @@ internal static class PoolManyShapes
         ["Python: starmap"] = Gives<TaskPool, int[]>([3, 7], pool => Task.Run(() => pool.StarMap((left, right) => left + right, [(1, 2), (3, 4)]))),
         ["Python: starmap_async"] = Gives<TaskPool, string[]>(["1a"], pool => pool.StarMapAsync((number, letter) => $"{number}{letter}", [(1, 'a')])),
         ["Python: imap"] = Gives<TaskPool, List<int>>([2, 4, 6], pool => Task.Run(() => pool.IMap(Double, Three).ToList())),
+        ["Python: imap and LINQ"] = Gives<TaskPool, int[]>([5, 7], pool => Task.Run(() => pool.IMap(Double, Three).Where(x => x > 2).Select(x => x + 1).ToArray())),
         ["Python: imap_unordered"] = Gives<TaskPool, int>(12, pool => Task.Run(() => pool.IMapUnordered(Double, Three, chunkSize: 2).Sum())),
     };
+
+    private static async Task<int> SumAsync(IAsyncEnumerable<int> numbers, CancellationToken token = default)
+    {
+        var sum = 0;
+        await foreach (var number in numbers.WithCancellation(token).ConfigureAwait(false)) sum += number;
+        return sum;
+    }
+
+    private static async Task<int> HowManyAsync(IAsyncEnumerable<object> all) => await all.CountAsync();
 }

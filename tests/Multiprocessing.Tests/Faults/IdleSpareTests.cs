@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.Serialization;
 
 namespace Multiprocessing.Tests.Faults;
 
@@ -76,6 +77,26 @@ public sealed class IdleSpareTests
         Assert.Equal(spare, await SpareAsync());
     }
 
+    [Fact]
+    public async Task A_start_that_is_refused_after_a_long_while_takes_no_spare()
+    {
+        var late = new RefusedLate();
+        var spare = await SpareAsync();
+        for (var round = 0; round < 3; round++) Assert.Throws<ProcessBoundaryException>(() => { ChildProcess.Start(static late => late.ToString(), late, s_spare); });
+        Assert.Equal(spare, await SpareAsync());
+    }
+
+    [Fact]
+    public async Task Whoever_waits_for_spares_while_a_start_is_refused_is_told()
+    {
+        var late = new RefusedLate();
+        await SpareAsync();
+        var refused = Task.Run(() => Assert.Throws<ProcessBoundaryException>(() => { ChildProcess.Start(static late => late.ToString(), late, s_spare); }));
+        Assert.True(late.Begun.Wait(s_patience));
+        await WarmSpares.PrepareAsync().WaitAsync(s_patience);
+        await refused;
+    }
+
     /// <summary>The one spare, and nothing beside it.</summary>
     private static async Task<int> SpareAsync()
     {
@@ -90,5 +111,21 @@ public sealed class IdleSpareTests
     {
         using var process = Process.GetProcessById(id);
         process.Kill();
+    }
+
+    /// <summary>Takes long to be written, in which another spare could start, and then cannot cross.</summary>
+    private sealed class RefusedLate
+    {
+        [field: NonSerialized]
+        internal ManualResetEventSlim Begun { get; } = new();
+
+        private object Stream { get; } = new MemoryStream();
+
+        [OnSerializing]
+        private void Linger(StreamingContext context)
+        {
+            Begun.Set();
+            Thread.Sleep(500);
+        }
     }
 }

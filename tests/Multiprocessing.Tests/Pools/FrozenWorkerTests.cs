@@ -3,9 +3,6 @@ namespace Multiprocessing.Tests.Pools;
 /// <summary>A worker without work is stopped, as by SIGSTOP, and then sent a task, which it does not begin: somebody else does it, once.</summary>
 public sealed class FrozenWorkerTests
 {
-    private const int Stop = 19;
-    private const int Continue = 18;
-
     [Fact]
     public async Task Its_task_goes_to_another_worker_and_runs_once()
     {
@@ -13,9 +10,9 @@ public sealed class FrozenWorkerTests
         using var pool = new ProcessPool(2);
         await pool.UntilIdleAsync(2);
         var frozen = pool.ProcessIds()[0];
-        Signals.Send(frozen, Stop);
+        Signals.Send(frozen, Signals.Stop);
         await RunManyAsync(pool, runs, 40, frozen);
-        Signals.Send(frozen, Continue);
+        Signals.Send(frozen, Signals.Continue);
         await pool.UntilIdleAsync(2);
         // It has passed over what was taken from it, and works on.
         Assert.Contains(frozen, pool.ProcessIds());
@@ -29,9 +26,9 @@ public sealed class FrozenWorkerTests
         using var pool = new ProcessPool(2);
         await pool.UntilIdleAsync(2);
         var frozen = pool.ProcessIds()[1];
-        Signals.Send(frozen, Stop);
+        Signals.Send(frozen, Signals.Stop);
         await pool.WorksOnAsync();
-        Signals.Send(frozen, Continue);
+        Signals.Send(frozen, Signals.Continue);
     }
 
     [Fact]
@@ -41,10 +38,10 @@ public sealed class FrozenWorkerTests
         using var pool = new ProcessPool(1);
         await pool.UntilIdleAsync(1);
         var frozen = pool.ProcessIds()[0];
-        Signals.Send(frozen, Stop);
+        Signals.Send(frozen, Signals.Stop);
         await RunManyAsync(pool, runs, 1, frozen);
         await pool.WorksOnAsync();
-        Signals.Send(frozen, Continue);
+        Signals.Send(frozen, Signals.Continue);
         await Faults.Machine.WaitUntilGoneAsync([frozen]);
         Assert.Equal(1, runs.Value);
     }
@@ -56,10 +53,10 @@ public sealed class FrozenWorkerTests
         using var pool = new ProcessPool(1);
         await pool.UntilIdleAsync(1);
         var frozen = pool.ProcessIds()[0];
-        Signals.Send(frozen, Stop);
+        Signals.Send(frozen, Signals.Stop);
         var task = pool.RunAsync(static runs => Interlocked.Increment(ref runs.Value) > 0 ? Environment.ProcessId : 0, runs);
         await Patience.UntilAsync(() => pool.GetSnapshot().QueuedTasks == 1, "the task is taken back");
-        Signals.Send(frozen, Continue);
+        Signals.Send(frozen, Signals.Continue);
         Assert.Equal(frozen, await task.SoonAsync());
         Assert.Equal(1, runs.Value);
     }
@@ -70,10 +67,10 @@ public sealed class FrozenWorkerTests
         using var pool = new ProcessPool(new ProcessPoolOptions { MaxWorkers = 2, TaskOptions = new() { TimeLimit = TimeSpan.FromSeconds(1) } });
         await pool.UntilIdleAsync(2);
         var frozen = pool.ProcessIds()[1];
-        Signals.Send(frozen, Stop);
+        Signals.Send(frozen, Signals.Stop);
         var endless = pool.RunAsync(static () => Thread.Sleep(Timeout.Infinite));
         await Assert.ThrowsAsync<TimeoutException>(() => endless.SoonAsync());
-        Signals.Send(frozen, Continue);
+        Signals.Send(frozen, Signals.Continue);
         await pool.WorksOnAsync();
     }
 
@@ -82,7 +79,7 @@ public sealed class FrozenWorkerTests
     {
         using var pool = new ProcessPool(2);
         await pool.UntilIdleAsync(2);
-        foreach (var id in pool.ProcessIds()[1..]) Signals.Send(id, Stop);
+        foreach (var id in pool.ProcessIds()[1..]) Signals.Send(id, Signals.Stop);
         Assert.Equal(6, await InTime.Call(() => pool.Run(static x => x * 2, 3)));
     }
 
@@ -101,9 +98,9 @@ public sealed class FrozenWorkerTests
             {
                 if (pool.ProcessIds() is not { Length: > 0 } ids) continue;
                 var id = ids[random.Next(ids.Length)];
-                Signals.Send(id, Stop);
+                Signals.Send(id, Signals.Stop);
                 await Task.Delay(random.Next(500), CancellationToken.None);
-                Signals.Send(id, Continue);
+                Signals.Send(id, Signals.Continue);
             }
         });
         for (var round = 0; round < Tasks / 100; round++)

@@ -11,8 +11,6 @@ public sealed class PoolCallbackTests
         using var pool = new ProcessPool(PoolHealth.One);
         var result = pool.ApplyAsync(static () => 1, callback: static _ => throw new FormatException("callback"));
         Assert.Equal("callback", (await Assert.ThrowsAsync<FormatException>(() => result.SoonAsync())).Message);
-        result = pool.ApplyAsync(static () => 1 / Zero, errorCallback: static _ => throw new FormatException("error callback"));
-        Assert.Equal("error callback", (await Assert.ThrowsAsync<FormatException>(() => result.SoonAsync())).Message);
         var map = pool.MapAsync(static x => x, [1, 2], callback: static _ => throw new FormatException("map callback"));
         Assert.Equal("map callback", (await Assert.ThrowsAsync<FormatException>(() => map.SoonAsync())).Message);
         var progress = Receiver.Of<int>(static _ => throw new FormatException("progress"));
@@ -23,6 +21,23 @@ public sealed class PoolCallbackTests
         }, progress);
         Assert.Equal(5, await reporting.SoonAsync());
         await pool.WorksOnAsync();
+    }
+
+    [Fact]
+    public async Task One_for_errors_that_throws_is_told_beside_the_failure()
+    {
+        using var pool = new ProcessPool(PoolHealth.One);
+        var failures = new List<Exception>();
+        var result = pool.ApplyAsync(static () => 1 / Zero, errorCallback: FailBeside);
+        failures.Add(await Assert.ThrowsAsync<DivideByZeroException>(() => result.SoonAsync()));
+        failures.Add(Assert.Throws<DivideByZeroException>(() => result.Get()));
+        var map = pool.MapAsync(static x => x / Zero, [1, 2], errorCallback: FailBeside);
+        failures.Add(await Assert.ThrowsAsync<DivideByZeroException>(() => map.SoonAsync()));
+        var cancelled = pool.ApplyAsync(static () => Sleep(), errorCallback: FailBeside);
+        pool.Terminate();
+        failures.Add(await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled.SoonAsync()));
+        Assert.All(failures, static failure => Assert.Equal("error callback", Assert.IsType<FormatException>(failure.Data["Multiprocessing.CallbackFailure"]).Message));
+        Assert.True(cancelled.IsCanceled);
     }
 
     [Fact]
@@ -64,6 +79,14 @@ public sealed class PoolCallbackTests
         Assert.False(held.IsReady());
         release.Set();
         Assert.Equal(1, await held.SoonAsync());
+    }
+
+    private static void FailBeside(Exception failure) => throw new FormatException("error callback");
+
+    private static int Sleep()
+    {
+        Thread.Sleep(Timeout.Infinite);
+        return 0;
     }
 
     private static int Zero => 0;

@@ -8,6 +8,8 @@ internal static partial class Signals
     internal const int Interrupt = 2;
     internal const int Killed = 9;
     internal const int Terminate = 15;
+    internal const int Continue = 18;
+    internal const int Stop = 19;
 
     internal static void Kill(int process) => Send(process, Killed);
 

@@ -37,6 +37,33 @@ public sealed class WorkerEndTests
     }
 
     [Fact]
+    public async Task One_that_was_slow_to_begin_a_task_ends_well_when_it_goes_on()
+    {
+        using var ended = new SharedQueue<string>();
+        var pool = new ProcessPool(Noting(ended, workers: 2).With(static options => options.WorkerEndTimeLimit = InTime.Patience));
+        await pool.UntilIdleAsync(2);
+        var slow = pool.ProcessIds()[0];
+        Signals.Send(slow, Signals.Stop);
+        // What it was sent goes to the other one.
+        Assert.DoesNotContain(slow, await RunManyAsync(pool).Soon());
+        Signals.Send(slow, Signals.Continue);
+        await InTime.Call(pool.Dispose);
+        Assert.Equal(["cleanup", "cleanup", "exit", "exit"], (await AllAsync(ended)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task One_that_is_stopped_holds_up_nobody()
+    {
+        using var ended = new SharedQueue<string>();
+        var pool = new ProcessPool(Noting(ended, workers: 2).With(static options => options.WorkerEndTimeLimit = TimeSpan.FromDays(1)));
+        await pool.UntilIdleAsync(2);
+        Signals.Send(pool.ProcessIds()[0], Signals.Stop);
+        await RunManyAsync(pool).Soon();
+        await InTime.Call(pool.Dispose);
+        Assert.Equal(["cleanup", "exit"], await AllAsync(ended));
+    }
+
+    [Fact]
     public async Task A_worker_that_is_replaced_ends_well()
     {
         using var ended = new SharedQueue<string>();
@@ -110,6 +137,12 @@ public sealed class WorkerEndTests
             Assert.DoesNotContain(ids, Machine.Runs);
         }
     }
+
+    private static Task<int[]> RunManyAsync(TaskPool pool) => Task.WhenAll(Enumerable.Range(0, 20).Select(_ => pool.RunAsync(static () =>
+    {
+        Thread.Sleep(5);
+        return Environment.ProcessId;
+    })));
 
     private static Task<bool> ReadAsync<T>(WorkerState<T> state, TaskPool pool) => pool.RunAsync(static state => state.Value is not null, state);
 

@@ -1,12 +1,10 @@
 using System.Buffers;
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Loader;
 
 namespace Multiprocessing.Tests.Serialization;
 
-/// <summary>What lies in memory is believed to be what its type says, and nothing is held that its owner has let go of.</summary>
+/// <summary>What lies in memory is believed to be what its type says.</summary>
 public sealed unsafe class MemorySafetyTests
 {
     [Fact]
@@ -38,19 +36,6 @@ public sealed unsafe class MemorySafetyTests
     }
 
     [Fact]
-    public void A_context_whose_objects_were_refused_can_be_unloaded()
-    {
-        var context = Refuse();
-        for (var round = 0; round < 20 && context.IsAlive; round++)
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-        }
-
-        Assert.False(context.IsAlive);
-    }
-
-    [Fact]
     public void A_value_in_a_box_and_one_without_are_written_alike()
     {
         var (bytes, type) = (new ArrayBufferWriter<byte>(), typeof(int?));
@@ -61,24 +46,7 @@ public sealed unsafe class MemorySafetyTests
         Assert.Equal(("a", 1), Codec.Copy<(string, int)?>(("a", 1)));
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static WeakReference Refuse()
-    {
-        var context = new AssemblyLoadContext("unloaded", isCollectible: true);
-        var type = context.LoadFromAssemblyPath(typeof(MemorySafetyTests).Assembly.Location).GetType(typeof(Pointers).FullName!)!;
-        var value = RuntimeHelpers.GetUninitializedObject(type);
-        Codec.Refusal(value);
-        Codec.Refusal(new[] { value });
-        Codec.Refusal(type);
-        var serialize = typeof(MemorySafetyTests).GetMethod(nameof(RefuseAs), BindingFlags.Static | BindingFlags.NonPublic)!.MakeGenericMethod(type).CreateDelegate<Action<object>>();
-        serialize(value);
-        context.Unload();
-        return new WeakReference(context);
-    }
-
-    private static void RefuseAs<T>(object value) => Assert.Throws<ProcessBoundaryException>(() => { Codec.Bytes((T)value); });
-
-    internal sealed class Pointers
+    private sealed class Pointers
     {
         internal int*[]? All;
     }

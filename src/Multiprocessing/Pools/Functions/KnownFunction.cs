@@ -47,10 +47,13 @@ internal sealed class KnownFunction
     {
         if (!original.HasSingleTarget) return null;
         if (original.Target is not { } target) return Lasting(original, wrap);
-        var captured = s_captured.GetOrAdd(target.GetType(), static type => new Captured(type));
+        var captured = CapturedBy(target.GetType());
         if (captured.IsNothing) return Lasting(original, wrap);
         return captured.StateOf(target)?.Functions is { } functions ? OfState(functions, original, wrap) : null;
     }
+
+    // A type that may be unloaded must not be held.
+    private static Captured CapturedBy(Type type) => type.IsCollectible ? new Captured(type) : s_captured.GetOrAdd(type, static type => new Captured(type));
 
     private static KnownFunction OfState<TDelegate, TFunction>(
         ConcurrentDictionary<(MethodInfo Method, Type Form), KnownFunction> functions, TDelegate original, Func<TDelegate, TFunction> wrap)

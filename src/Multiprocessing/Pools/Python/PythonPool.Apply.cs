@@ -35,7 +35,8 @@ public static partial class PythonPool
     /// <param name="function">The function.</param>
     /// <param name="callback">Given the result, on the thread pool, before the result is there for others. If it throws, that is what they
     /// get.</param>
-    /// <param name="errorCallback">Given what went wrong, likewise.</param>
+    /// <param name="errorCallback">Given what went wrong, likewise. If it throws, the failure has that in its <see cref="Exception.Data"/>
+    /// under "Multiprocessing.CallbackFailure".</param>
     /// <returns>The result, to be awaited or asked for by <c>Get</c>.</returns>
     /// <exception cref="ProcessBoundaryException">An argument or a captured variable cannot cross.</exception>
     /// <exception cref="InvalidOperationException">The pool takes no more tasks.</exception>
@@ -52,7 +53,8 @@ public static partial class PythonPool
     /// <param name="argument">The argument.</param>
     /// <param name="callback">Given the result, on the thread pool, before the result is there for others. If it throws, that is what they
     /// get.</param>
-    /// <param name="errorCallback">Given what went wrong, likewise.</param>
+    /// <param name="errorCallback">Given what went wrong, likewise. If it throws, the failure has that in its <see cref="Exception.Data"/>
+    /// under "Multiprocessing.CallbackFailure".</param>
     /// <returns>The result, to be awaited or asked for by <c>Get</c>.</returns>
     /// <exception cref="ProcessBoundaryException">An argument or a captured variable cannot cross.</exception>
     /// <exception cref="InvalidOperationException">The pool takes no more tasks.</exception>

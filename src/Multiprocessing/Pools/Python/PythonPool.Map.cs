@@ -29,7 +29,8 @@ public static partial class PythonPool
     /// <param name="chunkSize">How many items a worker gets at once, at least 1; null lets the pool choose.</param>
     /// <param name="callback">Given the results, on the thread pool, before they are there for others. If it throws, that is what they
     /// get.</param>
-    /// <param name="errorCallback">Given what went wrong, likewise.</param>
+    /// <param name="errorCallback">Given what went wrong, likewise. If it throws, the failure has that in its <see cref="Exception.Data"/>
+    /// under "Multiprocessing.CallbackFailure".</param>
     /// <returns>The results, in the order of the items.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The chunk's size is less than 1.</exception>
     /// <exception cref="ProcessBoundaryException">A captured variable cannot cross.</exception>
@@ -70,7 +71,8 @@ public static partial class PythonPool
     /// <param name="chunkSize">How many items a worker gets at once, at least 1; null lets the pool choose.</param>
     /// <param name="callback">Given the results, on the thread pool, before they are there for others. If it throws, that is what they
     /// get.</param>
-    /// <param name="errorCallback">Given what went wrong, likewise.</param>
+    /// <param name="errorCallback">Given what went wrong, likewise. If it throws, the failure has that in its <see cref="Exception.Data"/>
+    /// under "Multiprocessing.CallbackFailure".</param>
     /// <returns>The results, in the order of the items.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The chunk's size is less than 1.</exception>
     /// <exception cref="ProcessBoundaryException">A captured variable cannot cross.</exception>
