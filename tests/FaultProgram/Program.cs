@@ -23,6 +23,7 @@ internal static class Program
             case "exit": return ExitScenario.Run(report, argument);
             case "segments": return SegmentScenario.Run(report, argument);
             case "segments-killed": SegmentScenario.WaitToBeKilled(argument); break;
+            case "scribble": ScribbleScenario.Run(report, argument); break;
             case "connect": ConnectScenario.Run(report, argument); break;
             case "plug-in": PlugInScenario.Run(report, argument, isCollectible: false); break;
             case "plug-in-collectible": PlugInScenario.Run(report, argument, isCollectible: true); break;

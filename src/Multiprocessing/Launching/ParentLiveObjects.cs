@@ -24,7 +24,17 @@ internal sealed class ParentLiveObjects(int child) : LiveObjects
     /// <summary>The child has ended: lets go of what it was sent and has not taken.</summary>
     internal void ReleaseSent()
     {
-        if (_hasSent) Arena.Instance.ReleaseSent(child);
+        if (!_hasSent) return;
+        try
+        {
+            // The child's end is told though another process was stopped while it held the arena's lock.
+            using var impatience = ArenaChange.WaitBriefly();
+            Arena.Instance.ReleaseSent(child);
+        }
+        catch (TimeoutException)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static child => Arena.Instance.ReleaseSent(child), child, preferLocal: false);
+        }
     }
 
     internal override int Find(CancellationToken token)

@@ -78,6 +78,7 @@ internal sealed unsafe partial class Arena
         using (var change = Change())
         {
             if (!IsHeld(change, reference) || !Is(BlockAt(reference.Offset)->Kind, kind)) throw Gone();
+            CheckBlock(reference.Offset);
             // A message that is read again has none left.
             if (IsLegacy(change, hold, reference.Offset)) MoveHere(change, hold, HoldState.Own);
             else hold = AddHold(change, reference.Offset, reference.Side);
@@ -100,11 +101,18 @@ internal sealed unsafe partial class Arena
         return new Hold(this, hold, reference.Offset);
     }
 
-    /// <summary>Lets go of a block; the last one frees it.</summary>
+    /// <summary>Lets go of a block; the last one frees it. Nothing happens where the arena is damaged: this may be called by the collector, and whoever uses the arena hears of it.</summary>
     internal void Release(long hold)
     {
-        var dying = LetGo(hold);
-        if (dying != NoBlock) Empty(dying);
+        try
+        {
+            var dying = LetGo(hold);
+            if (dying != NoBlock) Empty(dying);
+        }
+        catch (InvalidDataException)
+        {
+            // See above.
+        }
     }
 
     /// <summary>Empties blocks whose emptier died over it.</summary>
@@ -115,11 +123,10 @@ internal sealed unsafe partial class Arena
             long block;
             using (var change = Change())
             {
-                for (block = *FirstDying; block != 0 && LifeMarks.IsAlive(BlockAt(block)->Emptier); block = BlockAt(block)->NextDying)
-                {
-                }
-
+                var walk = new ListWalk(this);
+                for (block = *FirstDying; block != 0 && LifeMarks.IsAlive(BlockAt(block)->Emptier); block = BlockAt(block)->NextDying) walk.Pass(block);
                 if (block == 0) return;
+                CheckBlock(block);
                 change.Set(&BlockAt(block)->Emptier, LifeMarks.Self);
                 change.Commit();
             }
@@ -137,7 +144,12 @@ internal sealed unsafe partial class Arena
             var free = 0L;
             for (var order = ArenaLayout.UnitOrder; order <= _order; order++)
             {
-                for (var block = *((long*)At(ArenaLayout.FreeAt) + order); block != 0; block = *(long*)At(block)) free += 1L << order;
+                var walk = new ListWalk(this);
+                for (var block = *((long*)At(ArenaLayout.FreeAt) + order); block != 0; block = *(long*)At(block))
+                {
+                    walk.Pass(block);
+                    free += 1L << order;
+                }
             }
 
             return (1L << _order) - free;
@@ -178,14 +190,21 @@ internal sealed unsafe partial class Arena
         change.Set(&record->Holder, holder);
         change.Set(&record->Previous, 0);
         change.Set(&record->Next, *first);
-        if (*first != 0) change.Set(&HoldAt(*first)->Previous, hold);
+        if (*first != 0)
+        {
+            if (HoldAt(*first)->Previous != 0) ThrowDamaged();
+            change.Set(&HoldAt(*first)->Previous, hold);
+        }
+
         change.Set(first, hold);
     }
 
     private void UnlinkHold(in ArenaChange change, long hold)
     {
         var record = HoldAt(hold);
-        change.Set(record->Previous == 0 ? FirstHold(record->Holder) : &HoldAt(record->Previous)->Next, record->Next);
+        var before = record->Previous == 0 ? FirstHold(record->Holder) : &HoldAt(record->Previous)->Next;
+        if (*before != hold || (record->Next != 0 && HoldAt(record->Next)->Previous != hold)) ThrowDamaged();
+        change.Set(before, record->Next);
         if (record->Next != 0) change.Set(&HoldAt(record->Next)->Previous, record->Previous);
     }
 
@@ -193,6 +212,7 @@ internal sealed unsafe partial class Arena
 
     private void Move(in ArenaChange change, long hold, long holder, HoldState state)
     {
+        CheckHold(hold);
         CountInherited(change, hold, -1);
         UnlinkHold(change, hold);
         LinkHold(change, hold, holder);
@@ -208,18 +228,25 @@ internal sealed unsafe partial class Arena
 
     private void SetState(in ArenaChange change, long hold, HoldState state) => change.Set((int*)&HoldAt(hold)->State, (int)state);
 
-    /// <summary>Whether anybody holds a block still.</summary>
+    /// <summary>Whether anybody holds a block still; nobody does where the arena is damaged.</summary>
     internal bool IsHeld(long block, long id)
     {
-        using var change = Change();
-        return IsHeld(change, new BlockReference(Tree, block, id));
+        try
+        {
+            using var change = Change();
+            return IsHeld(change, new BlockReference(Tree, block, id));
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
     }
 
-    private bool IsHeld(in ArenaChange change, BlockReference reference) =>
-        new BuddyHeap(change, _order).IsUsed(reference.Offset) && BlockAt(reference.Offset)->Id == reference.Id && BlockAt(reference.Offset)->Holds > 0;
+    private bool IsHeld(in ArenaChange _, BlockReference reference) =>
+        _map.IsUsed(reference.Offset) && BlockAt(reference.Offset)->Id == reference.Id && BlockAt(reference.Offset)->Holds > 0;
 
-    private bool IsLegacy(in ArenaChange change, long hold, long block) =>
-        new BuddyHeap(change, _order).IsUsed(hold) && HoldAt(hold)->Block == block && HoldAt(hold)->State != HoldState.Own;
+    private bool IsLegacy(in ArenaChange _, long hold, long block) =>
+        _map.IsUsed(hold) && HoldAt(hold)->Block == block && HoldAt(hold)->State != HoldState.Own;
 
     private static ObjectDisposedException Gone() =>
         new(nameof(SharedObject), "A shared object was disposed of, or its last holder ended, before it arrived here; keep it until the receiver has it.");
@@ -233,6 +260,7 @@ internal sealed unsafe partial class Arena
     // Returns a block that has to be emptied once the lock is free, or none.
     private long Release(in ArenaChange change, long hold)
     {
+        CheckHold(hold);
         var block = HoldAt(hold)->Block;
         var header = BlockAt(block);
         var side = HoldAt(hold)->Side;
@@ -277,8 +305,9 @@ internal sealed unsafe partial class Arena
         var block = first;
         do
         {
+            CheckBlock(block);
             if (BlockAt(block)->Kind is (BlockKind.Queue or BlockKind.Pipe)) ReleaseContents(block, ref others);
-            else Clear(block);
+            else if (BlockAt(block)->ContentLength > LargestClearedInPlace) Clear(block);
             Remove(block);
         }
         while (others is not null && others.TryDequeue(out block));
@@ -288,7 +317,13 @@ internal sealed unsafe partial class Arena
     {
         using var change = Change();
         var place = FirstDying;
-        while (*place != block) place = &BlockAt(*place)->NextDying;
+        for (var walk = new ListWalk(this); *place != block; place = &BlockAt(*place)->NextDying)
+        {
+            if (*place == 0) ThrowDamaged();
+            walk.Pass(*place);
+        }
+
+        CheckBlock(block);
         change.Set(place, BlockAt(block)->NextDying);
         // Here, since whoever dies between this and the end of the change leaves it to be done again.
         if (BlockAt(block)->ContentLength <= LargestClearedInPlace) new Span<byte>(At(block + BlockHeader.Length), (int)BlockAt(block)->ContentLength).Clear();

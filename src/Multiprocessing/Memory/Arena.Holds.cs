@@ -12,7 +12,7 @@ internal sealed unsafe partial class Arena
     {
         var holds = new List<Legacy>();
         using var change = Change();
-        for (var process = *FirstProcess; process != 0; process = ProcessAt(process)->Next)
+        for (var process = FirstListedProcess(); process != 0; process = NextProcess(process))
         {
             if (!LifeMarks.IsAlive(ProcessAt(process)->Number)) AddHolds_NeedsLock(holds, process, block);
         }
@@ -32,13 +32,13 @@ internal sealed unsafe partial class Arena
     internal List<Legacy> FindHolds_NeedsLock(long block)
     {
         var holds = new List<Legacy>();
-        for (var process = *FirstProcess; process != 0; process = ProcessAt(process)->Next) AddHolds_NeedsLock(holds, process, block);
+        for (var process = FirstListedProcess(); process != 0; process = NextProcess(process)) AddHolds_NeedsLock(holds, process, block);
         return holds;
     }
 
     private void AddHolds_NeedsLock(List<Legacy> holds, long process, long block)
     {
-        for (var hold = ProcessAt(process)->Holds; hold != 0; hold = HoldAt(hold)->Next)
+        for (var hold = FirstHoldOf(process); hold != 0; hold = NextHold(hold))
         {
             if (HoldAt(hold)->Block == block) holds.Add(new Legacy(ProcessAt(process)->Number, HoldAt(hold), isInherited: false));
         }

@@ -28,6 +28,7 @@ internal sealed unsafe partial class Arena
     /// <summary>Lets go of holds that were made for a message that was not sent.</summary>
     internal void ReleaseSent(ReadOnlySpan<long> holds)
     {
+        // Nothing is thrown: see Release.
         foreach (var hold in holds) Release(hold);
     }
 
@@ -114,6 +115,7 @@ internal sealed unsafe partial class Arena
         using var change = Change();
         var (block, side) = (hold->Block, hold->Side);
         if (side == 0) return;
+        CheckBlock(block);
         change.Set(SideHolds(block, side), *SideHolds(block, side) - 1);
         change.Set(&hold->Side, 0);
         change.Commit();
@@ -126,6 +128,7 @@ internal sealed unsafe partial class Arena
     internal bool TrySeal(HoldRecord* hold)
     {
         using var change = Change();
+        CheckBlock(hold->Block);
         var header = BlockAt(hold->Block);
         var isUsed = header->Kind == BlockKind.Pipe ? header->FirstSideHolds + header->SecondSideHolds > 0 : header->Holds > 1;
         if (isUsed) return false;
@@ -180,6 +183,7 @@ internal sealed unsafe partial class Arena
 
         var hold = ring->TakerHold;
         if (hold == 0) return;
+        CheckHold(hold);
         if (RingState.Count(ring->Head) == ring->TakeCount) change.Set(&HoldAt(hold)->Taken, ring->TakerTaken);
         change.Set(&ring->TakerHold, 0);
     }
@@ -196,7 +200,7 @@ internal sealed unsafe partial class Arena
     }
 
     /// <summary>The lock and the notes of what tasks are done.</summary>
-    internal ChangeLog DoneLog(Mailbox* mailbox) => new(_base, &mailbox->DoneLock, mailbox->DoneLog, 2);
+    internal ChangeLog DoneLog(Mailbox* mailbox) => new(_base, &mailbox->DoneLock, mailbox->DoneLog + 1, 2, _order);
 
     private BlockReference Convey(BlockReference reference, HoldState state, int child)
     {
@@ -215,7 +219,7 @@ internal sealed unsafe partial class Arena
         while (true)
         {
             using var change = Change();
-            var hold = *FirstHold(block + BlockHeader.Length);
+            var hold = FirstHoldOf(block + BlockHeader.Length);
             if (hold == 0) return;
             var last = Release(change, hold);
             if (last != NoBlock) (dying ??= []).Enqueue(last);

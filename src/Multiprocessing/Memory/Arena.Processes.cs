@@ -32,7 +32,7 @@ internal sealed unsafe partial class Arena
     {
         var others = new List<ListedProcess>();
         using var change = Change();
-        for (var offset = *FirstProcess; offset != 0; offset = ProcessAt(offset)->Next)
+        for (var offset = FirstListedProcess(); offset != 0; offset = NextProcess(offset))
         {
             var process = ProcessAt(offset);
             if (offset != _process) others.Add(new(offset, process->Number, process->Id, process->ParentId, process->HasFolders != 0));
@@ -63,8 +63,9 @@ internal sealed unsafe partial class Arena
     internal void ForEachHold(BlockKind kind, HoldAction action)
     {
         using var change = Change();
-        for (var hold = ProcessAt(_process)->Holds; hold != 0; hold = HoldAt(hold)->Next)
+        for (var hold = FirstHoldOf(_process); hold != 0; hold = NextHold(hold))
         {
+            CheckHold(hold);
             var block = BlockAt(HoldAt(hold)->Block);
             if (block->Kind == kind && HoldAt(hold)->State != HoldState.Bequeathed) action(block, HoldAt(hold));
         }
@@ -76,22 +77,31 @@ internal sealed unsafe partial class Arena
     /// <summary>Lets go of what one child has left, or one message has named, and nobody will take any more.</summary>
     internal void ReleaseInherited(int child) => ReleaseWaiting(HoldState.Inherited, child);
 
+    // Nothing happens where the arena is damaged: see Release.
     private void ReleaseWaiting(HoldState state, int child)
     {
-        var dying = NoBlock;
-        while (TryReleaseWaiting(state, child, ref dying))
+        try
         {
-            if (dying != NoBlock) Empty(dying);
-            dying = NoBlock;
+            var dying = NoBlock;
+            while (TryReleaseWaiting(state, child, ref dying))
+            {
+                if (dying != NoBlock) Empty(dying);
+                dying = NoBlock;
+            }
+        }
+        catch (InvalidDataException)
+        {
+            // See above.
         }
     }
 
     private bool TryReleaseWaiting(HoldState state, int child, ref long dying)
     {
         using var change = Change();
-        for (var hold = ProcessAt(_process)->Holds; hold != 0; hold = HoldAt(hold)->Next)
+        for (var hold = FirstHoldOf(_process); hold != 0; hold = NextHold(hold))
         {
             if (HoldAt(hold)->State != state || HoldAt(hold)->Child != child) continue;
+            CheckHold(hold);
             var block = BlockAt(HoldAt(hold)->Block);
             if (block->Kind == BlockKind.NamedMemory) NamedMemory.Settle(block, new Legacy(0, HoldAt(hold), isInherited: false));
             dying = Release(change, hold);
@@ -116,10 +126,11 @@ internal sealed unsafe partial class Arena
         }
 
         var isParent = record->ParentId == Environment.ProcessId;
-        var first = Behind(record->Holds, unsettled);
+        var first = Behind(FirstHoldOf(process), unsettled);
         var offset = isParent || !LifeMarks.IsParentAlive(record->ParentId) ? first : FirstNotBequeathed(first);
         // The rest is for its parent, which hears of this death too, and until then may not even have opened the arena.
         if (offset == 0) return false;
+        CheckHold(offset);
         var isInherited = isParent && HoldAt(offset)->State == HoldState.Bequeathed;
         if (!settle(this, new Legacy(record->Number, HoldAt(offset), isInherited)))
         {
@@ -138,27 +149,32 @@ internal sealed unsafe partial class Arena
 
     private long Behind(long hold, int count)
     {
-        while (hold != 0 && count-- > 0) hold = HoldAt(hold)->Next;
+        while (hold != 0 && count-- > 0) hold = NextHold(hold);
         return hold;
     }
 
     private int PlaceOf(long first, long hold)
     {
         var place = 0;
-        for (; first != hold; first = HoldAt(first)->Next) place++;
+        for (; first != hold; place++)
+        {
+            if (first == 0) ThrowDamaged();
+            first = NextHold(first);
+        }
+
         return place;
     }
 
     private long FirstNotBequeathed(long hold)
     {
-        while (hold != 0 && HoldAt(hold)->State == HoldState.Bequeathed) hold = HoldAt(hold)->Next;
+        while (hold != 0 && HoldAt(hold)->State == HoldState.Bequeathed) hold = NextHold(hold);
         return hold;
     }
 
     // Another process may have been faster.
     private bool IsListed(long process)
     {
-        for (var offset = *FirstProcess; offset != 0; offset = ProcessAt(offset)->Next)
+        for (var offset = FirstListedProcess(); offset != 0; offset = NextProcess(offset))
         {
             if (offset == process) return !LifeMarks.IsAlive(ProcessAt(offset)->Number);
         }
@@ -169,7 +185,9 @@ internal sealed unsafe partial class Arena
     private (long Block, int Order) Unlist(in ArenaChange change, long process)
     {
         var record = ProcessAt(process);
-        change.Set(record->Previous == 0 ? FirstProcess : &ProcessAt(record->Previous)->Next, record->Next);
+        var before = record->Previous == 0 ? FirstProcess : &ProcessAt(record->Previous)->Next;
+        if (*before != process) ThrowDamaged();
+        change.Set(before, record->Next);
         if (record->Next != 0) change.Set(&ProcessAt(record->Next)->Previous, record->Previous);
         return ReleaseRecord(change, process, sizeof(ProcessRecord));
     }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Multiprocessing.Platform;
+using Multiprocessing.Waiting;
 
 namespace Multiprocessing.Memory;
 
@@ -19,6 +20,7 @@ internal sealed unsafe partial class Arena
     private readonly byte* _base;
     private readonly int _descriptor;
     private readonly int _order;
+    private readonly HeapMap _map;
     private readonly ChangeLog _log;
     private readonly long _process;
 
@@ -27,7 +29,9 @@ internal sealed unsafe partial class Arena
     {
         _base = start;
         (_descriptor, _order) = (descriptor, order);
-        _log = new ChangeLog(start, (int*)(start + ArenaLayout.LockAt), (long*)(start + ArenaLayout.LogAt), ArenaLayout.LogCapacity);
+        End = ArenaLayout.EndAt(order);
+        _map = new HeapMap(start, order);
+        _log = new ChangeLog(start, (int*)(start + ArenaLayout.LockAt), (long*)(start + ArenaLayout.LogAt), ArenaLayout.LogCapacity, order);
         Tree = *(Guid*)(start + ArenaLayout.TreeAt);
         _process = AddProcess();
     }
@@ -71,7 +75,25 @@ internal sealed unsafe partial class Arena
         }
     }
 
-    internal byte* At(long offset) => _base + offset;
+    /// <summary>Where the arena ends.</summary>
+    internal long End { get; }
+
+    /// <summary>The size of its heap, as a power of two.</summary>
+    internal int Order => _order;
+
+    /// <summary>A place that was read in shared memory. Any process may have written anything there, so it is checked: it is in the arena, and a multiple of 8.</summary>
+    /// <exception cref="InvalidDataException">It is not.</exception>
+    internal byte* At(long offset)
+    {
+        // One comparison for both: what is no multiple of 8 becomes very large.
+        if (BitOperations.RotateRight((ulong)offset, 3) >= (ulong)End >> 3) ThrowDamaged();
+        return _base + offset;
+    }
+
+    /// <summary>Notes that what lies in the arena makes no sense.</summary>
+    /// <exception cref="InvalidDataException">Always.</exception>
+    [DoesNotReturn]
+    internal void ThrowDamaged() => SharedDamage.Throw(_log.Damaged);
 
     /// <summary>A number that nobody else in the tree gets, for a thread or a flow that owns something.</summary>
     internal long NewOwnerNumber() => Interlocked.Increment(ref *(long*)At(ArenaLayout.LastOwnerAt));
@@ -88,6 +110,7 @@ internal sealed unsafe partial class Arena
             var descriptor = FindFile_NeedsLock();
             var start = Map(descriptor, out var order);
             LifeMarks.Take(descriptor, Interlocked.Increment(ref *(int*)(start + ArenaLayout.LastNumberAt)));
+            SharedDamage.Watch((int*)(start + ArenaLayout.DamagedAt));
             return s_instance = new Arena(descriptor, start, order);
         }
     }
@@ -126,6 +149,8 @@ internal sealed unsafe partial class Arena
         Span<byte> header = stackalloc byte[(int)ArenaLayout.LastNumberAt];
         if (!ArenaFile.TryRead(descriptor, 0, header) || BitConverter.ToInt64(header) != ArenaLayout.Magic) throw new InvalidOperationException("The shared memory that this process should have from its parent is not there.");
         order = BitConverter.ToInt32(header[(int)ArenaLayout.OrderAt..]);
+        // Beyond the end of the file, a process is killed.
+        if (order is < ArenaLayout.UnitOrder or > ArenaLayout.MaxOrder || ArenaFile.Length(descriptor) != ArenaLayout.FileLength(order)) throw new InvalidDataException("The shared memory that this process has from its parent is damaged.");
         var start = ArenaFile.TryMap(descriptor, ArenaLayout.FileLength(order));
         return start is null ? throw NoAddresses(ArenaLayout.FileLength(order)) : start;
     }

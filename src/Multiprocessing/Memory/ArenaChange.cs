@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Multiprocessing.Platform;
 using Multiprocessing.Waiting;
 
 namespace Multiprocessing.Memory;
@@ -9,6 +10,13 @@ namespace Multiprocessing.Memory;
 /// </summary>
 internal readonly unsafe ref struct ArenaChange
 {
+    // So long is waited at a time, and so often at most for one who does not seem to hold the lock.
+    private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
+    private const int MaxDoubts = 8;
+
+    [ThreadStatic]
+    private static int t_looks;
+
     // In a note's place, which is a multiple of 4: the note is of half a word.
     private const long IsHalf = 1;
 
@@ -17,8 +25,9 @@ internal readonly unsafe ref struct ArenaChange
     internal ArenaChange(ChangeLog log)
     {
         _log = log;
-        if (!OwnerWord.TryTake(log.Lock)) Wait(log.Lock);
-        if (*log.Count != 0) TakeBack();
+        if (!OwnerWord.TryTake(log.Lock)) Wait(log);
+        *log.Holder = LifeMarks.Self;
+        if ((*log.Count | *log.Damaged) != 0) Prepare();
     }
 
     internal byte* Base => _log.Start;
@@ -50,21 +59,54 @@ internal readonly unsafe ref struct ArenaChange
     /// <summary>Takes back what has not been committed, and lets go of the lock.</summary>
     public void Dispose()
     {
-        if (*_log.Count != 0) TakeBack();
-        OwnerWord.TryRelease(_log.Lock);
+        if (*_log.Count != 0) Prepare();
+        Release();
     }
 
+    /// <summary>Until this is disposed of, this thread does not wait long for a lock that others hold, but throws <see cref="TimeoutException"/>: whoever clears up after the dead must not stand still with a process that was stopped.</summary>
+    internal static Impatience WaitBriefly() => new(t_looks);
+
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Wait(int* word)
+    private static void Wait(in ChangeLog log)
     {
-        var operation = new TakeOperation((nint)word, ArenaSpin.Budget);
-        Waiter.Wait(ref operation, Deadline.Infinite, CancellationToken.None);
+        var operation = new TakeOperation((nint)log.Lock, ArenaSpin.Budget);
+        for (var (looks, doubts, last) = (0, 0, 0); !Waiter.Wait(ref operation, Deadline.After(s_look), CancellationToken.None);)
+        {
+            if (++looks == t_looks) throw new TimeoutException("A process of this tree was stopped while it held a lock of the shared memory.");
+            var owner = OwnerWord.Owner(log.Lock);
+            doubts = owner == last && owner != Volatile.Read(ref *log.Holder) && owner == OwnerWord.Owner(log.Lock) ? doubts + 1 : 0;
+            last = owner;
+            if (doubts == MaxDoubts) SharedDamage.Throw(log.Damaged);
+        }
+    }
+
+    // What the last owner of the lock did not live to finish is taken back. Where that makes no sense, the lock is free at least.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Prepare()
+    {
+        try
+        {
+            if (*_log.Count != 0) TakeBack();
+            if (*_log.Damaged != 0) SharedDamage.Throw(_log.Damaged);
+        }
+        catch
+        {
+            Volatile.Write(ref *_log.Count, 0);
+            Release();
+            throw;
+        }
+    }
+
+    private void Release()
+    {
+        Volatile.Write(ref *_log.Holder, 0);
+        OwnerWord.TryRelease(_log.Lock);
     }
 
     private void Note(long place, long was)
     {
         var count = *_log.Count;
-        if (count == _log.Capacity) ThrowTooLarge();
+        if ((uint)count >= (uint)_log.Capacity) ThrowTooLarge();
         var entry = _log.Entries + (2 * count);
         (entry[0], entry[1]) = (place, was);
         Volatile.Write(ref *_log.Count, count + 1);
@@ -72,13 +114,29 @@ internal readonly unsafe ref struct ArenaChange
 
     private void TakeBack()
     {
+        if ((uint)*_log.Count > (uint)_log.Capacity) SharedDamage.Throw(_log.Damaged);
         for (var count = *_log.Count; count > 0; count--)
         {
             var entry = _log.Entries + (2 * (count - 1));
+            if ((ulong)entry[0] >= (ulong)_log.End || (entry[0] & (sizeof(int) - 1) & ~IsHalf) != 0) SharedDamage.Throw(_log.Damaged);
             if ((entry[0] & IsHalf) == 0) Volatile.Write(ref *(long*)(_log.Start + entry[0]), entry[1]);
             else Volatile.Write(ref *(int*)(_log.Start + (entry[0] & ~IsHalf)), (int)entry[1]);
             Volatile.Write(ref *_log.Count, count - 1);
         }
+    }
+
+    /// <summary>See <see cref="WaitBriefly"/>.</summary>
+    internal readonly ref struct Impatience
+    {
+        private readonly int _before;
+
+        internal Impatience(int before)
+        {
+            _before = before;
+            t_looks = 1;
+        }
+
+        public void Dispose() => t_looks = _before;
     }
 
     private static void ThrowTooLarge() => throw new InvalidOperationException("A change of the shared arena is too large.");

@@ -32,6 +32,9 @@ internal static class ArenaLayout
     internal const long ProcessesAt = 72;
     internal const long DyingAt = 80;
 
+    /// <summary>Whether the arena was found damaged: 1 or 0. In a line that nobody else writes to, since all look at it.</summary>
+    internal const long DamagedAt = 128;
+
     /// <summary>Random bytes that only this tree's processes know: the key of their connections.</summary>
     internal const long KeyAt = 512;
     internal const int KeyLength = 32;
@@ -39,14 +42,21 @@ internal static class ArenaLayout
     /// <summary>The first free block of each order.</summary>
     internal const long FreeAt = 1024;
 
-    /// <summary>What the words were that a change has written over.</summary>
-    internal const long LogAt = 4096;
+    /// <summary>What the words were that a change has written over. In the line before it lies <see cref="ChangeLog.Holder"/>.</summary>
+    internal const long LogAt = 4096 + 8;
     internal const int LogCapacity = 2048;
 
     internal const long MapAt = 1 << 16;
+
+    /// <summary>No structure is longer.</summary>
+    internal const int MaxStructure = 1 << 16;
     internal const int HeaderLength = (int)FreeAt + ((MaxOrder + 1) * sizeof(long));
 
     internal static long HeapAt(int order) => 1L << (order - 5);
 
-    internal static long FileLength(int order) => HeapAt(order) + (1L << order);
+    /// <summary>Where the heap ends.</summary>
+    internal static long EndAt(int order) => HeapAt(order) + (1L << order);
+
+    /// <summary>Longer than the heap, so that a structure may be looked at wherever in the heap it is said to be.</summary>
+    internal static long FileLength(int order) => EndAt(order) + MaxStructure;
 }

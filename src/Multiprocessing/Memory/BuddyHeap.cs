@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
+using Multiprocessing.Waiting;
 
 namespace Multiprocessing.Memory;
 
@@ -8,22 +10,23 @@ namespace Multiprocessing.Memory;
 /// </summary>
 internal readonly unsafe ref struct BuddyHeap
 {
-    private const byte Free = 0x40;
-    private const byte Used = 0x80;
-    private const byte OrderMask = 0x3F;
+    // So much of a block is looked at before it is given away; larger structures are the users' own.
+    private const int MaxLooked = 1024;
 
     private readonly ArenaChange _change;
+    private readonly HeapMap _map;
     private readonly int _heapOrder;
     private readonly long _heap;
 
     internal BuddyHeap(ArenaChange change, int heapOrder)
     {
         _change = change;
+        _map = new HeapMap(change.Base, heapOrder);
         (_heapOrder, _heap) = (heapOrder, ArenaLayout.HeapAt(heapOrder));
     }
 
     /// <summary>The state of a fresh heap's only block, which is free.</summary>
-    internal static byte WholeIsFree(int heapOrder) => (byte)(Free | heapOrder);
+    internal static byte WholeIsFree(int heapOrder) => (byte)(HeapMap.Free | heapOrder);
 
     /// <summary>The order of the smallest block that has so many bytes.</summary>
     internal static int OrderOf(long length) => Math.Max(ArenaLayout.UnitOrder, 64 - BitOperations.LeadingZeroCount((ulong)length - 1));
@@ -37,7 +40,9 @@ internal readonly unsafe ref struct BuddyHeap
         var block = *First(found);
         Unlink(block, found);
         for (; found > order; found--) Link(block + (1L << (found - 1)), found - 1);
-        _change.Set(State(block), (byte)(Used | order));
+        _change.Set(_map.State(block), (byte)(HeapMap.Used | order));
+        // Who gets it relies on it.
+        if (new ReadOnlySpan<byte>(At(block), Math.Min(1 << Math.Min(order, 30), MaxLooked)).ContainsAnyExcept((byte)0)) ThrowDamaged();
         return block;
     }
 
@@ -45,14 +50,15 @@ internal readonly unsafe ref struct BuddyHeap
     /// <returns>The free block that it is a part of now.</returns>
     internal (long Block, int Order) Release(long block)
     {
-        var order = OrderAt(block);
-        _change.Set(State(block), 0);
+        if (!_map.IsUsed(block)) ThrowDamaged();
+        var order = _map.OrderAt(block);
+        _change.Set(_map.State(block), 0);
         for (; order < _heapOrder; order++)
         {
             var buddy = _heap + ((block - _heap) ^ (1L << order));
-            if (*State(buddy) != (Free | order)) break;
+            if (!_map.IsFree(buddy, order)) break;
             Unlink(buddy, order);
-            _change.Set(State(buddy), 0);
+            _change.Set(_map.State(buddy), 0);
             block = Math.Min(block, buddy);
         }
 
@@ -60,36 +66,36 @@ internal readonly unsafe ref struct BuddyHeap
         return (block, order);
     }
 
-    internal int OrderAt(long block) => *State(block) & OrderMask;
-
-    /// <summary>Whether a block that is in use begins here.</summary>
-    internal bool IsUsed(long block) =>
-        block >= _heap && block < _heap + (1L << _heapOrder) && (block & ((1L << ArenaLayout.UnitOrder) - 1)) == 0 && (*State(block) & Used) != 0;
-
     private long* First(int order) => (long*)(_change.Base + ArenaLayout.FreeAt) + order;
-
-    private byte* State(long block) => _change.Base + ArenaLayout.MapAt + ((block - _heap) >> ArenaLayout.UnitOrder);
 
     private Links* At(long block) => (Links*)(_change.Base + block);
 
     private void Link(long block, int order)
     {
         var next = *First(order);
+        if (next != 0 && (!_map.IsFree(next, order) || At(next)->Previous != 0)) ThrowDamaged();
         _change.Set(&At(block)->Next, next);
         _change.Set(&At(block)->Previous, 0);
         if (next != 0) _change.Set(&At(next)->Previous, block);
         _change.Set(First(order), block);
-        _change.Set(State(block), (byte)(Free | order));
+        _change.Set(_map.State(block), (byte)(HeapMap.Free | order));
     }
 
     private void Unlink(long block, int order)
     {
+        if (!_map.IsFree(block, order)) ThrowDamaged();
         var links = *At(block);
-        _change.Set(links.Previous == 0 ? First(order) : &At(links.Previous)->Next, links.Next);
+        if ((links.Previous != 0 && !_map.IsFree(links.Previous, order)) || (links.Next != 0 && (!_map.IsFree(links.Next, order) || At(links.Next)->Previous != block))) ThrowDamaged();
+        var before = links.Previous == 0 ? First(order) : &At(links.Previous)->Next;
+        if (*before != block) ThrowDamaged();
+        _change.Set(before, links.Next);
         if (links.Next != 0) _change.Set(&At(links.Next)->Previous, links.Previous);
         _change.Set(&At(block)->Next, 0);
         _change.Set(&At(block)->Previous, 0);
     }
+
+    [DoesNotReturn]
+    private void ThrowDamaged() => SharedDamage.Throw((int*)(_change.Base + ArenaLayout.DamagedAt));
 
     private struct Links
     {

@@ -111,7 +111,15 @@ internal sealed unsafe class Hold : IDisposable
     {
         var record = Interlocked.Exchange(ref _record, 0);
         if (record == 0) return;
-        Releasing?.Invoke();
+        try
+        {
+            Releasing?.Invoke();
+        }
+        catch (InvalidDataException)
+        {
+            // The arena is damaged, and nothing to be given back in it.
+        }
+
         _arena.Release(record);
         if (_pressure >= MinPressure) GC.RemoveMemoryPressure(_pressure);
     }

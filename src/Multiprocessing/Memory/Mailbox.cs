@@ -43,11 +43,11 @@ internal unsafe struct Mailbox
     /// <summary>How many tasks are done, modulo 2^32.</summary>
     internal int Done;
 
-    /// <summary>What was before a change of <see cref="Done"/> that is under way.</summary>
-    internal fixed long DoneLog[4];
+    /// <summary>What was before a change of <see cref="Done"/> that is under way; before it the word that <see cref="ChangeLog.Holder"/> is.</summary>
+    internal fixed long DoneLog[5];
 
     /// <summary>How many rings lie behind a mailbox whose contents are so long.</summary>
-    internal static int Rings(long contentLength) => (int)((contentLength - Length) / RingState.Length);
+    internal static int Rings(long contentLength) => (int)Math.Clamp((contentLength - Length) / RingState.Length, 0, 2);
 
     /// <summary>A process has died that held it: its locks go to the next ones, and whoever was to be woken by it is.</summary>
     internal void Abandon(long contentLength, int process)

@@ -57,19 +57,32 @@ internal static unsafe class NamedMemory
         var owner = ((NamedMemoryRecord*)(block + 1))->Owner;
         // What was on its way to a parent that is gone too.
         var isLost = owner == 0 && block->Holds == 1 && !legacy.IsInherited;
-        if ((owner != 0 && owner == legacy.Process) || isLost) Remove((NamedMemoryRecord*)(block + 1));
+        if ((owner != 0 && owner == legacy.Process) || isLost) Remove(block);
     }
 
     /// <summary>Removes what this process owns, at its end.</summary>
-    internal static void RemoveOwn() => Arena.Opened?.ForEachHold(BlockKind.NamedMemory, static (block, hold) =>
+    internal static void RemoveOwn()
+    {
+        try
+        {
+            Arena.Opened?.ForEachHold(BlockKind.NamedMemory, static (block, hold) =>
+            {
+                var record = (NamedMemoryRecord*)(block + 1);
+                if (record->Owner == LifeMarks.Self || (record->Owner == 0 && hold->State == HoldState.Inherited)) Remove(block);
+            });
+        }
+        catch (InvalidDataException)
+        {
+            // The arena is damaged. The next program finds what stays.
+        }
+    }
+
+    private static void Remove(BlockHeader* block)
     {
         var record = (NamedMemoryRecord*)(block + 1);
-        if (record->Owner == LifeMarks.Self || (record->Owner == 0 && hold->State == HoldState.Inherited)) Remove(record);
-    });
-
-    private static void Remove(NamedMemoryRecord* record)
-    {
-        SegmentFile.Remove(Encoding.UTF8.GetString((byte*)(record + 1), record->NameLength), record->Identity);
+        if ((ulong)record->NameLength > (ulong)(block->ContentLength - sizeof(NamedMemoryRecord))) return;
+        var name = Encoding.UTF8.GetString((byte*)(record + 1), record->NameLength);
+        if (SegmentFile.IsName(name)) SegmentFile.Remove(name, record->Identity);
         Unmark(record->Identity);
     }
 

@@ -5,7 +5,7 @@ namespace Multiprocessing;
 
 /// <summary>
 /// Something that many processes of one tree see at once. It travels to another process as an argument, a captured variable, a result or in a message, and is
-/// the same thing there. Its memory is freed when no process refers to it any more, however they ended. Thread-safe and process-safe, unless a derived class says otherwise.
+/// the same thing there. Its memory is freed when no process refers to it any more, however they ended. Where a process that has gone wild has damaged the shared memory, those who use it get an <see cref="InvalidDataException"/>. Thread-safe and process-safe, unless a derived class says otherwise.
 /// </summary>
 public abstract class SharedObject : IDisposable
 {
@@ -51,7 +51,15 @@ public abstract class SharedObject : IDisposable
     {
         if (_isDisposed) return;
         _isDisposed = true;
-        OnDispose();
+        try
+        {
+            OnDispose();
+        }
+        catch (InvalidDataException)
+        {
+            // The shared memory is damaged. Whoever uses it is told so; there is nothing to be given back.
+        }
+
         GC.SuppressFinalize(this);
     }
 

@@ -26,9 +26,14 @@ internal sealed unsafe partial class MessageRing
             Volatile.Write(ref _state->ReceiveBuffer, _state->SendBuffer);
             _state->HeadSeen = _state->TailSeen = _state->Tail;
             Volatile.Write(ref _state->Head, _state->Tail);
-            for (var buffer = first; buffer != 0; buffer = BufferAt(buffer)->Next)
+            var seen = default(KnownBuffer);
+            // Each one is larger than the one before.
+            for (var offset = first; offset != 0; offset = BufferAt(offset)->Next)
             {
-                Arena.Discard(buffer + BufferHead.Length, BufferAt(buffer)->Units * sizeof(long));
+                var before = seen.Units;
+                Buffer(offset, ref seen);
+                if (seen.Units <= before) Arena.ThrowDamaged();
+                Arena.Discard(offset + BufferHead.Length, seen.Units * sizeof(long));
             }
 
             ExitReceive();

@@ -50,8 +50,17 @@ internal sealed unsafe partial class MessageRing
     {
         while (TryPeek_NeedsLock(out var record))
         {
-            if (record.IsFirst) Begin(ref sink, record);
-            else if (progress.IsWithin) sink.Append(record.Content);
+            if (record.IsFirst)
+            {
+                progress.Left = record.IsLast ? 0 : record.WholeLength - record.Content.Length;
+                Begin(ref sink, record);
+            }
+            else if (progress.IsWithin)
+            {
+                progress.Left -= record.Content.Length;
+                if (progress.Left < 0) Arena.ThrowDamaged();
+                sink.Append(record.Content);
+            }
             else
             {
                 Drop_NeedsLock(record);

@@ -49,7 +49,7 @@ internal sealed unsafe partial class MessageRing
     private long* FindRoom_NeedsLock(int length)
     {
         var (tail, seen) = (_state->Tail, _state->HeadSeen);
-        var buffer = BufferAt(_state->SendBuffer);
+        var buffer = Buffer(_state->SendBuffer, ref _sending);
         var size = (uint)buffer->Units;
         var index = (uint)tail & (size - 1);
         var units = Record.UnitsFor(length);

@@ -88,12 +88,20 @@ internal sealed unsafe partial class MessageRing
                 }
             }
 
-            var buffer = BufferAt(_state->ReceiveBuffer);
+            var buffer = Buffer(_state->ReceiveBuffer, ref _receiving);
             var size = (uint)buffer->Units;
             var index = (uint)head & (size - 1);
             record = new Record(Units(buffer) + index);
             var flags = record.Flags;
-            if ((flags & (RecordFlags.Skip | RecordFlags.Jump)) == 0) return true;
+            var units = record.Units;
+            if (units > size - index || units > (uint)_state->TailSeen - (uint)head) Arena.ThrowDamaged();
+            if (flags == (RecordFlags.First | RecordFlags.Last)) return true;
+            if ((flags & (RecordFlags.Skip | RecordFlags.Jump)) == 0)
+            {
+                if (!record.IsSound) Arena.ThrowDamaged();
+                return true;
+            }
+
             PassOver_NeedsLock(flags, head, size - index);
         }
     }
@@ -185,6 +193,7 @@ internal sealed unsafe partial class MessageRing
     {
         if ((flags & RecordFlags.Skip) != 0)
         {
+            if (rest > (uint)_state->TailSeen - (uint)head) Arena.ThrowDamaged();
             Volatile.Write(ref _state->Head, Moved(head, rest, 0));
             return;
         }

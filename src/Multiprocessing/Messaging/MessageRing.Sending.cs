@@ -67,7 +67,7 @@ internal sealed unsafe partial class MessageRing
         var units = Record.UnitsFor(length);
         while (true)
         {
-            var buffer = BufferAt(_state->SendBuffer);
+            var buffer = Buffer(_state->SendBuffer, ref _sending);
             var size = (uint)buffer->Units;
             var place = (uint)_state->Tail;
             if (size - (place - (uint)_state->HeadSeen) >= Need(place, size, units))
@@ -96,7 +96,7 @@ internal sealed unsafe partial class MessageRing
         *header = Record.MakeHeader(length, flags, kind);
         var units = Record.UnitsFor(length);
         var tail = _state->Tail;
-        var buffer = BufferAt(_state->SendBuffer);
+        var buffer = Buffer(_state->SendBuffer, ref _sending);
         var size = (uint)buffer->Units;
         var rest = size - ((uint)tail & (size - 1));
         if (units > rest) units += rest;
@@ -168,7 +168,7 @@ internal sealed unsafe partial class MessageRing
         var next = BufferAt(_state->NextBuffer);
         if (_state->SendBuffer != _state->NextBuffer)
         {
-            var old = BufferAt(_state->SendBuffer);
+            var old = Buffer(_state->SendBuffer, ref _sending);
             next->PreviousHold = old->Hold;
             next->Start = Moved(_state->Tail, 1, 0);
             Volatile.Write(ref old->Next, _state->NextBuffer);

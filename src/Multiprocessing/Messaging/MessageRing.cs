@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Multiprocessing.Memory;
 using Multiprocessing.Waiting;
@@ -22,6 +23,8 @@ internal sealed unsafe partial class MessageRing
     private readonly Doorbell* _receivers;
     private readonly Doorbell* _senders;
     private readonly RingRules _rules;
+    private KnownBuffer _sending;
+    private KnownBuffer _receiving;
     private volatile bool _isClosedHere;
 
     /// <summary>The ring of a mailbox as one object of one process sees it.</summary>
@@ -82,7 +85,29 @@ internal sealed unsafe partial class MessageRing
         GC.KeepAlive(this);
     }
 
-    private BufferHead* BufferAt(long offset) => (BufferHead*)(_base + offset);
+    private BufferHead* BufferAt(long offset) => (BufferHead*)Arena.At(offset);
+
+    /// <summary>The buffer of one side. It is looked at when it is another one than the last time, so that no damage leads beyond it.</summary>
+    /// <param name="offset">Where it is.</param>
+    /// <param name="known">What this side knows of the last one.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private BufferHead* Buffer(long offset, ref KnownBuffer known)
+    {
+        var buffer = (BufferHead*)(_base + offset);
+        return offset == known.Offset && buffer->Units == known.Units ? buffer : LookAt(offset, ref known);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private BufferHead* LookAt(long offset, ref KnownBuffer known)
+    {
+        var buffer = BufferAt(offset);
+        var units = buffer->Units;
+        if (units <= 0 || units > _rules.MaxUnits || !BitOperations.IsPow2(units) || offset + BufferHead.Length + (units * Record.UnitLength) > Arena.End) Arena.ThrowDamaged();
+        known = new KnownBuffer(offset, units);
+        return buffer;
+    }
+
+    private readonly record struct KnownBuffer(long Offset, long Units);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static long* Units(BufferHead* buffer) => (long*)((byte*)buffer + BufferHead.Length);

@@ -33,6 +33,19 @@ internal readonly unsafe struct Record(long* header)
     /// <summary>The holds on what the message names.</summary>
     internal ReadOnlySpan<long> Holds => (Flags & RecordFlags.Names) == 0 ? [] : new(header + 2, (int)header[1]);
 
+    /// <summary>Whether what it says of itself has room in it.</summary>
+    internal bool IsSound
+    {
+        get
+        {
+            var isBeginning = (Flags & (RecordFlags.First | RecordFlags.Last)) == RecordFlags.First;
+            if (!isBeginning && (Flags & RecordFlags.Names) == 0) return true;
+            if (Length < UnitLength || header[1] < 0) return false;
+            // A beginning names nothing, and its message is longer than it.
+            return isBeginning ? (Flags & RecordFlags.Names) == 0 && header[1] >= Length - UnitLength : header[1] < Length / UnitLength;
+        }
+    }
+
     /// <summary>The bytes of the message that are in it.</summary>
     internal ReadOnlySpan<byte> Content
     {

@@ -30,7 +30,9 @@ internal static class ValueMessage
         if (kind == MessageKind.Bytes) return Cast<T>(message.ToArray());
         var stamp = Shape<T>.Stamp;
         if (kind == MessageKind.Graph && message.Span.StartsWith(stamp)) return BuildSerializer.Read<T>(message[stamp.Length..]);
+        if (message.Length < sizeof(ushort)) throw Damaged();
         var length = sizeof(ushort) + BitConverter.ToUInt16(message.Span);
+        if (length > message.Length) throw Damaged();
         var sent = new ObjectReader(message[sizeof(ushort)..length]).ReadType();
         return Cast<T>(ReadAs(kind, sent, message[length..]));
     }
@@ -38,6 +40,8 @@ internal static class ValueMessage
     private static object? ReadAs(MessageKind kind, TypePlan sent, ReadOnlyMemory<byte> body)
     {
         if (kind == MessageKind.Graph) return BuildSerializer.Instance.Deserialize(body, sent.Type);
+        // What has references is never sent as it lies in memory.
+        if (kind != (sent.Kind == PlanKind.Raw ? MessageKind.Raw : sent.Kind == PlanKind.RawArray ? MessageKind.RawArray : MessageKind.Graph)) throw Damaged();
         if (kind == MessageKind.RawArray)
         {
             var array = ObjectReader.AllocateUncleared(sent, body.Length / sent.Element!.Size);
@@ -45,10 +49,13 @@ internal static class ValueMessage
             return array;
         }
 
+        if (body.Length < sent.Size) throw Damaged();
         var value = RuntimeHelpers.GetUninitializedObject(sent.Type);
         body.Span[..sent.Size].CopyTo(MemoryMarshal.CreateSpan(ref RawMemory.Of(value), sent.Size));
         return value;
     }
+
+    private static InvalidDataException Damaged() => new("A message between processes is not what it says.");
 
     private static T Cast<T>(object? value) => value switch
     {

@@ -49,6 +49,9 @@ internal static unsafe class ArenaFile
         return (byte*)address;
     }
 
+    /// <summary>How long the file is, in bytes; -1 if the system does not say.</summary>
+    internal static long Length(int descriptor) => Libc.Status(descriptor, "", Libc.AT_EMPTY_PATH, Libc.STATX_SIZE, out var status) == 0 ? status.Size : -1;
+
     internal static bool TryRead(int descriptor, long offset, Span<byte> bytes)
     {
         fixed (byte* start = bytes) return Libc.ReadAt(descriptor, start, (nuint)bytes.Length, offset) == bytes.Length;

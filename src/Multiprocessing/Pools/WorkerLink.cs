@@ -135,7 +135,7 @@ internal sealed partial class WorkerLink
         // Before it is sent: it may be answered at once.
         Volatile.Write(ref _sent[task & Mask], item);
         var traits = item.Function is null ? TaskTraits.BringsFunction : TaskTraits.None;
-        if (!_sender.TrySend(new TaskHeader(TaskMessage.Run, traits, item.Function?.Number ?? 0, task), item.Trace, item.Payload))
+        if (!TrySendNow_NeedsLock(new TaskHeader(TaskMessage.Run, traits, item.Function?.Number ?? 0, task), item.Trace, item.Payload))
         {
             _sent[task & Mask] = null;
             item.Link = null;
@@ -218,14 +218,14 @@ internal sealed partial class WorkerLink
         // It may be told again, where there was no room: its time goes on.
         if (Phase != WorkerPhase.Leaving || _outstanding > 0) HasNothingSince = Stopwatch.GetTimestamp();
         Phase = WorkerPhase.Leaving;
-        IsToStop = !_sender.TrySend(new TaskHeader(TaskMessage.Stop, TaskTraits.None, 0, 0), null, default);
+        IsToStop = !TrySendNow_NeedsLock(new TaskHeader(TaskMessage.Stop, TaskTraits.None, 0, 0), null, default);
     }
 
     /// <summary>Tells it that no task will name a function any more.</summary>
     internal void Forget_NeedsLock(KnownFunction function)
     {
         // Where there is no room now, it keeps the function: that costs memory, and only a worker that is not answering gets there.
-        if (_known.Remove(function.Number)) _sender.TrySend(new TaskHeader(TaskMessage.Forget, TaskTraits.None, function.Number, 0), null, default);
+        if (_known.Remove(function.Number)) TrySendNow_NeedsLock(new TaskHeader(TaskMessage.Forget, TaskTraits.None, function.Number, 0), null, default);
         if (_lastKnown == function.Number) _lastKnown = 0;
     }
 
@@ -236,11 +236,25 @@ internal sealed partial class WorkerLink
         _process.State.KillSoon();
     }
 
+    // In shared memory that is damaged the worker cannot be reached. It ends; the start of the next one fails, and the pool's callers hear why.
+    private bool TrySendNow_NeedsLock(TaskHeader header, byte[]? trace, in Payload payload)
+    {
+        try
+        {
+            return _sender.TrySend(header, trace, payload);
+        }
+        catch (InvalidDataException)
+        {
+            Kill_NeedsLock();
+            return true;
+        }
+    }
+
     private bool TryTeach_NeedsLock(KnownFunction function)
     {
         if (!_known.Contains(function.Number))
         {
-            if (!_sender.TrySend(new TaskHeader(TaskMessage.Learn, TaskTraits.None, function.Number, 0), null, function.Payload)) return false;
+            if (!TrySendNow_NeedsLock(new TaskHeader(TaskMessage.Learn, TaskTraits.None, function.Number, 0), null, function.Payload)) return false;
             _known.Add(function.Number);
         }
 

@@ -15,7 +15,6 @@ internal readonly unsafe struct ConditionQueue(Arena arena, byte* contents)
 
     private readonly ConditionState* _state = (ConditionState*)contents;
     private readonly ChangeLog _log = ChangeLog.Of(arena, contents);
-    private readonly byte* _start = arena.At(0);
 
     /// <summary>The word that changes when a waiter is notified.</summary>
     internal static int* Word(HoldRecord* waiter) => &waiter->Taken;
@@ -24,7 +23,7 @@ internal readonly unsafe struct ConditionQueue(Arena arena, byte* contents)
     internal void Join(HoldRecord* waiter)
     {
         using var change = new ArenaChange(_log);
-        var offset = (byte*)waiter - _start;
+        var offset = arena.OffsetOf(waiter);
         var last = _state->Last;
         change.Set(&waiter->PreviousWaiter, last);
         change.Set(&waiter->NextWaiter, 0);
@@ -83,16 +82,22 @@ internal readonly unsafe struct ConditionQueue(Arena arena, byte* contents)
         Leave(hold, passesOn: true);
         // It may have notified some, and died before it woke them.
         using var change = new ArenaChange(_log);
-        for (var waiter = _state->First; waiter != _state->FirstWaiting; waiter = At(waiter)->NextWaiter) Futex.Wake(Word(At(waiter)), 1);
+        for (var (waiter, before) = (_state->First, 0L); waiter != _state->FirstWaiting; (waiter, before) = (At(waiter)->NextWaiter, waiter))
+        {
+            // Each leads back to the one before, so the list is no circle.
+            if (waiter == 0 || At(waiter)->PreviousWaiter != before) arena.ThrowDamaged();
+            Futex.Wake(Word(At(waiter)), 1);
+        }
     }
 
     private static int* Ticket(HoldRecord* waiter) => &waiter->Intended;
 
-    private HoldRecord* At(long offset) => (HoldRecord*)(_start + offset);
+    private HoldRecord* At(long offset) => (HoldRecord*)arena.At(offset);
 
     private void NotifyFirst(in ArenaChange change, int turn)
     {
         var waiter = At(_state->FirstWaiting);
+        if (*Word(waiter) != Waits) arena.ThrowDamaged();
         change.Set(&_state->FirstWaiting, waiter->NextWaiter);
         change.Set(&waiter->Turn, turn);
         change.Set(Word(waiter), Notified);
@@ -106,7 +111,7 @@ internal readonly unsafe struct ConditionQueue(Arena arena, byte* contents)
         var (previous, next) = (waiter->PreviousWaiter, waiter->NextWaiter);
         change.Set(previous == 0 ? &_state->First : &At(previous)->NextWaiter, next);
         change.Set(next == 0 ? &_state->Last : &At(next)->PreviousWaiter, previous);
-        if (At(_state->FirstWaiting) == waiter) change.Set(&_state->FirstWaiting, next);
+        if (_state->FirstWaiting != 0 && At(_state->FirstWaiting) == waiter) change.Set(&_state->FirstWaiting, next);
         change.Set(Word(waiter), Away);
     }
 }

@@ -17,15 +17,31 @@ internal static class Estate
     internal static void OnChildEnded(int id)
     {
         if (Open() is not { } arena) return;
-        var others = arena.ListOthers();
-        foreach (var process in others)
+        var hasOthers = true;
+        try
         {
-            // What cannot be given back now is tried again at the later looks.
-            if (process.Id == id && !LifeMarks.IsAlive(process.Number)) _ = TryBury(arena, process);
+            using var impatience = ArenaChange.WaitBriefly();
+            var others = arena.ListOthers();
+            hasOthers = others.Count > 0;
+            foreach (var process in others)
+            {
+                // What cannot be given back now is tried again at the later looks.
+                if (process.Id == id && !LifeMarks.IsAlive(process.Number)) _ = TryBury(arena, process);
+            }
+
+            arena.FinishDying();
+        }
+        catch (TimeoutException)
+        {
+            // Likewise.
+        }
+        catch (InvalidDataException)
+        {
+            // The child has damaged the arena, as one may that crashed. Its end is told all the same; whoever uses anything shared is told of the damage.
+            return;
         }
 
-        arena.FinishDying();
-        if (others.Count > 0 && Interlocked.Exchange(ref s_looks, 1) == 0) _ = LookAgainAsync(arena);
+        if (hasOthers && Interlocked.Exchange(ref s_looks, 1) == 0) _ = LookAgainAsync(arena);
     }
 
     // Without shared memory there is nothing to settle, and starting a child has said so.
@@ -35,7 +51,7 @@ internal static class Estate
         {
             return Arena.IsInUse ? Arena.Instance : null;
         }
-        catch (Exception exception) when (exception is PlatformNotSupportedException or InsufficientMemoryException)
+        catch (Exception exception) when (exception is PlatformNotSupportedException or InsufficientMemoryException or InvalidDataException)
         {
             return null;
         }
@@ -48,7 +64,19 @@ internal static class Estate
         {
             await Task.Delay(s_laterLooks[Math.Min(look, s_laterLooks.Length - 1)]).ConfigureAwait(false);
             Volatile.Write(ref s_looks, 0);
-            areAllSettled = Settle(arena);
+            try
+            {
+                using var impatience = ArenaChange.WaitBriefly();
+                areAllSettled = Settle(arena);
+            }
+            catch (TimeoutException)
+            {
+                areAllSettled = false;
+            }
+            catch (InvalidDataException)
+            {
+                return;
+            }
         }
     }
 
@@ -78,7 +106,20 @@ internal static class Estate
     internal static void SettleDead(Hold hold) => Arena.Instance.SettleDead(hold.Reference.Offset, static (arena, legacy) => TryGiveBack(arena, legacy));
 
     // May be called again for the same hold.
-    private static unsafe bool TryGiveBack(Arena arena, Legacy legacy)
+    private static bool TryGiveBack(Arena arena, Legacy legacy)
+    {
+        try
+        {
+            using var impatience = ArenaChange.WaitBriefly();
+            return TryGiveBackNow(arena, legacy);
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private static unsafe bool TryGiveBackNow(Arena arena, Legacy legacy)
     {
         var block = arena.At(legacy.Hold->Block);
         var contents = block + BlockHeader.Length;

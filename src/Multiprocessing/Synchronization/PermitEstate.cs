@@ -12,14 +12,18 @@ internal static unsafe class PermitEstate
     // A taker that runs needs some nanoseconds for its two steps, one that was preempted some milliseconds.
     private const int MaxPauses = 64;
 
+    // Each round gives something back, or another process has changed the word.
+    private const int MaxRounds = 1 << 20;
+
     /// <summary>Gives back what one hold has taken. Done twice, it does no harm. To be called under the arena's lock, which keeps others from settling at the same time.</summary>
     /// <returns>Whether that is done; false when a living process is between its two steps and does not go on, as one that is stopped. The caller lets go of the lock then, which the whole tree needs, and tries again later.</returns>
     internal static bool TryGiveBack(Arena arena, Legacy legacy, PermitState* state)
     {
         var record = legacy.Hold;
         var pause = default(SpinWait);
-        while (true)
+        for (var round = 0; ; round++)
         {
+            if (round == MaxRounds || (uint)(record->Number - 1) >= PermitWord.LargestTaker && record->Taken != 0) arena.ThrowDamaged();
             var seen = Volatile.Read(ref state->Word);
             if (PermitWord.Taker(seen) is var taker && taker != 0)
             {

@@ -9,6 +9,7 @@ internal static class Waiter
     /// <summary>Waits, holding the thread.</summary>
     /// <returns>Whether it succeeded before the time was up.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
+    /// <exception cref="InvalidDataException">The shared memory is damaged.</exception>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal static bool Wait<TOperation>(ref TOperation operation, Deadline deadline, CancellationToken cancellationToken)
         where TOperation : IWaitOperation
@@ -22,6 +23,7 @@ internal static class Waiter
             var until = deadline.Within(parking.Slice);
             if (interruption is null) parking.Sleep(until);
             else interruption.Sleep(parking, until);
+            SharedDamage.ThrowIfKnown();
         }
 
         return true;
@@ -40,6 +42,7 @@ internal static class Waiter
             while (!(succeeded = operation.TryComplete(parks: true, out parking)) && !cancellationToken.IsCancellationRequested && !deadline.IsOver)
             {
                 await ParkedTasks.Sleep(parking, deadline.Within(parking.Slice), cancellationToken).ConfigureAwait(false);
+                SharedDamage.ThrowIfKnown();
             }
         }
 

@@ -290,7 +290,7 @@ public sealed unsafe class RingDeathTests : IDisposable
     // In the middle of a change of the arena.
     private void Die(Step step, int* ringLock)
     {
-        step(new ArenaChange(new ChangeLog(_arena.Start, (int*)(_arena.Start + ArenaLayout.LockAt), (long*)(_arena.Start + ArenaLayout.LogAt), ArenaLayout.LogCapacity)));
+        step(new ArenaChange(new ChangeLog(_arena.Start, (int*)(_arena.Start + ArenaLayout.LockAt), (long*)(_arena.Start + ArenaLayout.LogAt), ArenaLayout.LogCapacity, _arena.Order)));
         *ringLock = PrivateArena.Nobody;
         *(int*)(_arena.Start + ArenaLayout.LockAt) = PrivateArena.Nobody;
     }
