@@ -25,7 +25,7 @@ internal sealed class Call(Delegate? target, object?[] arguments, Type? resultTy
     /// <summary>In the child: the blocks of what it was given so.</summary>
     internal static BlockReference[] Given { get; private set; } = [];
 
-    internal void Write(ObjectWriter writer, ChildProcess? self)
+    internal void Write(ObjectWriter writer, object? self)
     {
         writer.WriteCount(Gifts.Length);
         foreach (var gift in Gifts) SharedObjectForm.WriteReference(writer, gift.Name(writer.Live));
@@ -131,9 +131,9 @@ internal sealed class Call(Delegate? target, object?[] arguments, Type? resultTy
         }
     }
 
-    internal object? InvokeRun(ChildProcess self)
+    internal object? InvokeRun(ISelf self)
     {
-        self.InvokeRun(this);
+        self.Run(this);
         return null;
     }
 

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
+using Multiprocessing.Common;
 using Multiprocessing.Platform;
 using Multiprocessing.Serialization;
 
@@ -87,8 +88,8 @@ internal static class ChildProgram
         object? trace = null;
         try
         {
-            ChildProcess? self = null;
-            var reader = new ObjectReader(payload, live) { AdoptSelf = child => (self = child).AdoptChildSide(job!) };
+            ISelf? self = null;
+            var reader = new ObjectReader(payload, live) { AdoptSelf = child => (self = (ISelf)child).Adopt(job!) };
             job = Job.Read(reader);
             Apply(job);
             var call = Call.Read(reader);
@@ -138,7 +139,7 @@ internal static class ChildProgram
 
     private static void Apply(Job job)
     {
-        CurrentProcess.BecomeChild(job);
+        ProcessIdentity.BecomeChild(job.Name, job.Identity, job.IsDaemon, job.ParentName, job.ParentId);
         ProcessTitle.Become(job.Name);
         foreach (var (name, value) in job.Environment) ChildEnvironment.Set(name, value);
         if (job.WorkingDirectory is { } directory) Directory.SetCurrentDirectory(directory);
@@ -153,20 +154,12 @@ internal static class ChildProgram
         }
 
         if (job.Application is { } application) BecomeProgram(application);
-        if (job.DefaultStartMethod != StartMethod.Spawn) AdoptStartMethod(job);
-        if (job.DefaultSerializer is not null) AdoptSerializer(job);
+        (LaunchDefaults.StartMethod, LaunchDefaults.Serializer) = (job.DefaultStartMethod, job.DefaultSerializer);
         if (job.Surrogates is { } surrogates) Surrogates.Adopt(surrogates);
         if (job.Key is { } key) AuthenticationKey.Default = key;
         if (job.Niceness is { } niceness) Scheduling.SetNiceness(niceness);
         if (job.WaitForDebugger) WaitForDebugger(job);
     }
-
-    // Apart: the type of the options loads another assembly.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void AdoptStartMethod(Job job) => ProcessOptions.DefaultStartMethod = job.DefaultStartMethod;
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void AdoptSerializer(Job job) => ProcessOptions.DefaultSerializer = job.DefaultSerializer!;
 
     /// <summary>Configuration, logging and the like look for the program by its entry assembly. A spare has done this ahead.</summary>
     internal static void BecomeProgram(string application)

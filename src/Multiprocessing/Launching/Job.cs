@@ -6,9 +6,6 @@ namespace Multiprocessing.Launching;
 /// <summary>What a child is told before its function: who it is, and where it runs. Peers must be the same build.</summary>
 internal sealed class Job
 {
-    internal static readonly Guid Build = typeof(Job).Assembly.ManifestModule.ModuleVersionId;
-    internal static readonly Guid RuntimeBuild = typeof(object).Assembly.ManifestModule.ModuleVersionId;
-
     internal required string Name { get; init; }
 
     /// <summary>The child's place in the tree, as in "1:2".</summary>
@@ -56,8 +53,8 @@ internal sealed class Job
 
     internal void Write(ObjectWriter writer)
     {
-        writer.WriteGuid(Build);
-        writer.WriteGuid(RuntimeBuild);
+        writer.WriteGuid(BuildIdentity.Library);
+        writer.WriteGuid(BuildIdentity.Runtime);
         writer.WriteText(Name);
         writer.WriteText(Identity);
         writer.WriteText(ParentName);
@@ -73,7 +70,7 @@ internal sealed class Job
         writer.WriteCount(Trace?.Length ?? 0);
         if (Trace is not null) writer.WriteBytes(Trace);
         writer.WriteBoolean(Key is not null);
-        Key?.Write(writer);
+        if (Key is not null) AuthenticationKeyForm.Write(writer, Key);
         WriteOptional(writer, Surrogates, "registered surrogates");
         WriteOptional(writer, DefaultSerializer, "serializer");
         writer.WriteText(WorkingDirectory);
@@ -87,7 +84,7 @@ internal sealed class Job
 
     internal static Job Read(ObjectReader reader)
     {
-        if (reader.ReadGuid() != Build || reader.ReadGuid() != RuntimeBuild)
+        if (reader.ReadGuid() != BuildIdentity.Library || reader.ReadGuid() != BuildIdentity.Runtime)
         {
             throw new InvalidDataException("Parent and child run different builds of Multiprocessing or of .NET; the application or the runtime was replaced while it runs. Restart it.");
         }
@@ -107,7 +104,7 @@ internal sealed class Job
             UICulture = reader.ReadText(),
             Niceness = reader.ReadCount() is var niceness && niceness == int.MinValue ? null : niceness,
             Trace = reader.ReadCount() is > 0 and var length ? reader.ReadBytes(length).ToArray() : null,
-            Key = reader.ReadBoolean() ? AuthenticationKey.Read(reader) : null,
+            Key = reader.ReadBoolean() ? AuthenticationKeyForm.Read(reader) : null,
             Surrogates = (RegisteredSurrogate[]?)ReadOptional(reader),
             DefaultSerializer = (ValueSerializer?)ReadOptional(reader),
             WorkingDirectory = reader.ReadText(),

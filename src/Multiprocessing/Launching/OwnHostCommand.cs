@@ -27,7 +27,7 @@ internal sealed class OwnHostCommand : HostCommand
             throw new ProcessStartException("A plug-in has loaded its own copy of Multiprocessing into a self-contained or single-file program, whose children could not find it. Let the program itself reference the package, and the plug-in use the program's copy.");
         }
 
-        _program = ProcessOptions.HostExecutable ?? Environment.ProcessPath ?? throw new ProcessStartException("The path of this program is not known; child processes are started with it.");
+        _program = LaunchDefaults.HostExecutable ?? Environment.ProcessPath ?? throw new ProcessStartException("The path of this program is not known; child processes are started with it.");
     }
 
     internal override string Executable => _program;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Multiprocessing.Memory;
 using Multiprocessing.Platform;
+using Multiprocessing.SharedData;
 
 namespace Multiprocessing.Launching;
 

@@ -8,7 +8,7 @@ namespace Multiprocessing.Launching;
 internal sealed class SharedHostCommand : HostCommand
 {
     private const string LauncherName = "Multiprocessing.Launcher.dll";
-    private readonly string _host = ProcessOptions.HostExecutable ?? FindHost();
+    private readonly string _host = LaunchDefaults.HostExecutable ?? FindHost();
     private readonly string _launcher;
     private readonly string? _dependencies = FindDependencies();
     private readonly string _configuration;

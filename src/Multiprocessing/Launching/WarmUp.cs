@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using Multiprocessing.Common;
 using Multiprocessing.Platform;
 using Multiprocessing.Serialization;
 
@@ -39,7 +40,7 @@ internal static class WarmUp
             Job.Read(reader);
             Call.Read(reader).Invoke();
             new ObjectWriter(new ChildLiveObjects()).WriteGraph(Call.Read(reader).Invoke(), typeof(string), "");
-            RuntimeHelpers.RunClassConstructor(typeof(CurrentProcess).TypeHandle);
+            RuntimeHelpers.RunClassConstructor(typeof(ProcessIdentity).TypeHandle);
             if (reader.ReadText() is { } application) ChildProgram.BecomeProgram(application);
             ProcessTitle.PrepareReplacement();
             if (reader.ReadBoolean()) RunPreload(Call.Read(reader));
@@ -65,7 +66,7 @@ internal static class WarmUp
         }
         catch (Exception failure)
         {
-            Console.Error.WriteLine($"{nameof(WarmSpares)}.{nameof(WarmSpares.Preload)} failed in the spare {Environment.ProcessId}: {failure}");
+            Console.Error.WriteLine($"WarmSpares.Preload failed in the spare {Environment.ProcessId}: {failure}");
         }
     }
 

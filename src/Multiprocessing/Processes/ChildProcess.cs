@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using Multiprocessing.Common;
 using Multiprocessing.Launching;
 using Multiprocessing.Platform;
 
@@ -14,7 +15,7 @@ namespace Multiprocessing;
 /// </summary>
 [DebuggerDisplay("{DebuggerText,nq}")]
 [RequiresDynamicCode(AheadOfTime.NoChildren)]
-public partial class ChildProcess : IWaitable, IDisposable, IAsyncDisposable
+public partial class ChildProcess : IWaitable, ISelf, IDisposable, IAsyncDisposable
 {
     private readonly ProcessState _state;
 
@@ -50,7 +51,7 @@ public partial class ChildProcess : IWaitable, IDisposable, IAsyncDisposable
         // A copy: the caller may use the object for something else before the start.
         options = options is null ? new ProcessOptions() : new ProcessOptions(options);
         options.Validate();
-        var identity = CurrentProcess.NextIdentity();
+        var identity = ProcessIdentity.NextChild();
         var typeName = GetType().Name;
         var tick = typeName.IndexOf('`', StringComparison.Ordinal);
         _state = new ProcessState(this, call, options, identity, options.Name ?? $"{(tick < 0 ? typeName : typeName[..tick])}-{identity}", killToken);
@@ -159,9 +160,9 @@ public partial class ChildProcess : IWaitable, IDisposable, IAsyncDisposable
     /// <summary>What the child does: calls the function that the constructor was given. A derived class may do its work here in place of it; its own fields travel to the child.</summary>
     protected virtual void Run() => _state.InvokeTarget();
 
-    internal void AdoptChildSide(Job job) => Unsafe.AsRef(in _state) = new ProcessState(this, job);
+    void ISelf.Adopt(Job job) => Unsafe.AsRef(in _state) = new ProcessState(this, job);
 
-    internal void InvokeRun(Call call)
+    void ISelf.Run(Call call)
     {
         _state.Adopt(call);
         Run();

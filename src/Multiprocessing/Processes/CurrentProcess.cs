@@ -1,7 +1,5 @@
-using System.Globalization;
+using Multiprocessing.Common;
 using Multiprocessing.Launching;
-using Multiprocessing.Memory;
-using Multiprocessing.Platform;
 
 namespace Multiprocessing;
 
@@ -11,28 +9,26 @@ public static class CurrentProcess
     // How long a program that ends by an unhandled exception waits for its children to be gone, in milliseconds.
     private const int PatienceAtCrash = 2000;
 
-    private static string s_name = "MainProcess";
-    private static int s_lastChild;
+    private static ParentProcess? s_parent;
     private static int s_watchesExit;
-    private static int s_watchesSegments;
 
     /// <summary>The name of this process: <c>MainProcess</c>, or the name that its parent gave it. It may be set.</summary>
     /// <exception cref="ArgumentException">The name is empty or holds a zero character.</exception>
     public static string Name
     {
-        get => s_name;
+        get => ProcessIdentity.Name;
         set
         {
             ProcessName.Check(value);
-            s_name = value;
+            ProcessIdentity.Name = value;
         }
     }
 
     /// <summary>Whether this process is a daemon: terminated when its parent exits, and without children of its own.</summary>
-    public static bool IsDaemon { get; private set; }
+    public static bool IsDaemon => ProcessIdentity.IsDaemon;
 
     /// <summary>The process that started this one; null in a main process.</summary>
-    public static ParentProcess? Parent { get; private set; }
+    public static ParentProcess? Parent => ProcessIdentity.IsChild ? s_parent ?? MakeParent() : null;
 
     /// <summary>The children of this process that are still running. (Python: <c>active_children()</c>.)</summary>
     public static IReadOnlyList<ChildProcess> Children => [.. ActiveChildren.Snapshot().Where(static child => child.IsAlive)];
@@ -40,47 +36,21 @@ public static class CurrentProcess
     /// <summary>The program is about to end, and its children with it. It waits for the tasks that are returned.</summary>
     internal static event Func<Task>? Exiting;
 
-    internal static string Identity { get; private set; } = "";
-
-    /// <summary>Which child of its parent this process is, by the parent's count; 0 in a main process.</summary>
-    internal static int NumberAmongSiblings => LastNumber(Identity);
-
-    internal static void BecomeChild(Job job)
-    {
-        // Not by the property, whose check is a millisecond's work when it is the first to search a text.
-        s_name = job.Name;
-        Identity = job.Identity;
-        IsDaemon = job.IsDaemon;
-        Parent = new ParentProcess(job.ParentName, job.ParentId);
-    }
-
-    internal static string NextIdentity()
-    {
-        var number = Interlocked.Increment(ref s_lastChild);
-        return Identity.Length == 0 ? $"{number}" : $"{Identity}:{number}";
-    }
-
-    /// <summary>The number that <see cref="NextIdentity"/> has given.</summary>
-    internal static int LastNumber(string identity) => identity.Length == 0 ? 0 : int.Parse(identity.AsSpan(identity.LastIndexOf(':') + 1), CultureInfo.InvariantCulture);
-
     internal static void RequireMayHaveChildren()
     {
         if (IsDaemon) throw new InvalidOperationException("A daemon process may not have children: they would outlive nobody's care when it is terminated. Start it with IsDaemon = false.");
     }
 
+    /// <summary>Children are started: they end with the program.</summary>
     internal static void WatchExit()
     {
-        if (Interlocked.Exchange(ref s_watchesExit, 1) != 0) return;
-        AppDomain.CurrentDomain.ProcessExit += static (_, _) => EndChildren();
-        AppDomain.CurrentDomain.UnhandledException += static (_, _) => KillChildren();
+        if (Interlocked.Exchange(ref s_watchesExit, 1) == 0) ProgramEnd.Add(EndStep.Children, EndChildren, KillChildren);
     }
 
-    /// <summary>Named segments are used: those that a killed program has left are looked for.</summary>
-    internal static void WatchSegments()
+    private static ParentProcess MakeParent()
     {
-        if (Parent is not null || Interlocked.Exchange(ref s_watchesSegments, 1) != 0) return;
-        WatchExit();
-        LeftoverSweeps.Plan(SegmentFile.Folder);
+        Interlocked.CompareExchange(ref s_parent, new ParentProcess(ProcessIdentity.ParentName, ProcessIdentity.ParentId), null);
+        return s_parent;
     }
 
     // As in Python: at a normal exit daemons are terminated, then all children are waited for. What another thread starts from now on is not
@@ -98,8 +68,6 @@ public static class CurrentProcess
         }
 
         foreach (var child in children) child.State.JoinAtExit();
-        NamedMemory.RemoveOwn();
-        LeftoverSweeps.AtExit();
     }
 
     // After an unhandled exception. The kernel would kill them in a moment, but nobody would remove what they leave in the temporary folder then. Other code's locks may be held, so nothing but the children is touched.

@@ -9,10 +9,6 @@ namespace Multiprocessing;
 /// <summary>How a child process is started and what it finds. One object may serve many children: each copies it when it is made. Not thread-safe while it is changed.</summary>
 public sealed class ProcessOptions
 {
-    private static StartMethod s_defaultStartMethod = Multiprocessing.StartMethod.Spawn;
-    private static ValueSerializer? s_defaultSerializer;
-    private static string? s_hostExecutable;
-
     /// <summary>Creates options that say nothing: the child is as its parent.</summary>
     public ProcessOptions()
     {
@@ -34,8 +30,8 @@ public sealed class ProcessOptions
     /// <exception cref="ArgumentOutOfRangeException">Set to something other than <see cref="Multiprocessing.StartMethod.Spawn"/> or <see cref="Multiprocessing.StartMethod.WarmSpare"/>.</exception>
     public static StartMethod DefaultStartMethod
     {
-        get => s_defaultStartMethod;
-        set => s_defaultStartMethod = Enum.IsDefined(value) ? value
+        get => LaunchDefaults.StartMethod;
+        set => LaunchDefaults.StartMethod = Enum.IsDefined(value) ? value
             : throw new ArgumentOutOfRangeException(nameof(value), value, "The default must be Spawn or WarmSpare.");
     }
 
@@ -46,11 +42,11 @@ public sealed class ProcessOptions
     /// <exception cref="ArgumentNullException">Set to null.</exception>
     public static ValueSerializer DefaultSerializer
     {
-        get => s_defaultSerializer ?? BuildSerializer.Instance;
+        get => LaunchDefaults.Serializer ?? BuildSerializer.Instance;
         set
         {
             ArgumentNullException.ThrowIfNull(value);
-            s_defaultSerializer = value is BuildSerializer ? null : value;
+            LaunchDefaults.Serializer = value is BuildSerializer ? null : value;
         }
     }
 
@@ -61,18 +57,15 @@ public sealed class ProcessOptions
     /// <exception cref="FileNotFoundException">Set to a file that does not exist.</exception>
     public static string? HostExecutable
     {
-        get => s_hostExecutable;
+        get => LaunchDefaults.HostExecutable;
         set
         {
             if (value is not null && !File.Exists(value)) throw new FileNotFoundException($"The program '{value}', which is to run child processes, does not exist.", value);
-            s_hostExecutable = value is null ? null : Path.GetFullPath(value);
+            LaunchDefaults.HostExecutable = value is null ? null : Path.GetFullPath(value);
             HostCommand.Reset();
             SpareProcesses.Instance.Replace();
         }
     }
-
-    /// <summary>The serializer that was plugged in for all; null for the library's own.</summary>
-    internal static ValueSerializer? PluggedSerializer => s_defaultSerializer;
 
     /// <summary>What turns the child's arguments and its result into bytes; null for <see cref="DefaultSerializer"/>.</summary>
     public ValueSerializer? Serializer { get; set; }

@@ -1,3 +1,4 @@
+using Multiprocessing.Common;
 using Multiprocessing.Launching;
 using Multiprocessing.Platform;
 using Multiprocessing.Serialization;
@@ -17,7 +18,7 @@ internal sealed class ProcessStarter(ChildProcess owner, ProcessState state, Cal
         CurrentProcess.WatchExit();
         _directory = options.WorkingDirectory is { } wanted ? Path.GetFullPath(wanted) : null;
         _environment = BuildEnvironment();
-        call.Serializer = options.Serializer is null ? ProcessOptions.PluggedSerializer : options.Serializer is BuildSerializer ? null : options.Serializer;
+        call.Serializer = options.Serializer is null ? LaunchDefaults.Serializer : options.Serializer is BuildSerializer ? null : options.Serializer;
         var self = IsDerived(owner.GetType()) ? owner : null;
         var job = CreateJob();
         var method = options.StartMethod ?? ProcessOptions.DefaultStartMethod;
@@ -33,7 +34,7 @@ internal sealed class ProcessStarter(ChildProcess owner, ProcessState state, Cal
 
     private void StartNew(ReadOnlyMemory<byte> frame)
     {
-        CollectorSettings.AddTo(_environment, options);
+        CollectorSettings.AddTo(_environment, options.ServerGarbageCollection, options.HeapHardLimitBytes);
         var host = HostCommand.Instance;
         host.AddTo(_environment);
         var request = new SpawnRequest(host.Executable, state.Name, host.Arguments(), _environment, _directory)
@@ -101,7 +102,7 @@ internal sealed class ProcessStarter(ChildProcess owner, ProcessState state, Cal
         {
             Name = state.Name,
             Identity = identity,
-            ParentName = CurrentProcess.Name,
+            ParentName = ProcessIdentity.Name,
             ParentId = Environment.ProcessId,
             IsDaemon = state.IsDaemon,
             PrintsFailure = state.PrintsFailure,
@@ -111,7 +112,7 @@ internal sealed class ProcessStarter(ChildProcess owner, ProcessState state, Cal
             Niceness = options.Niceness,
             Application = HostCommand.Instance.Application,
             DefaultStartMethod = ProcessOptions.DefaultStartMethod,
-            DefaultSerializer = ProcessOptions.PluggedSerializer,
+            DefaultSerializer = LaunchDefaults.Serializer,
             Surrogates = Surrogates.Registered,
             Key = AuthenticationKey.Chosen,
             // A worker goes through many tasks, each with a trace of its own.

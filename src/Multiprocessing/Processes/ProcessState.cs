@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Multiprocessing.Common;
 using Multiprocessing.Launching;
 using Multiprocessing.Memory;
 using Multiprocessing.Platform;
@@ -45,7 +46,7 @@ internal sealed class ProcessState : ILaunchObserver
     {
         (_owner, _call, Name, _isDaemon, _identity) = (owner, call, name, options.IsDaemon, identity);
         _killTokens = new KillTokens(options.CancellationToken, killToken);
-        Live = new ParentLiveObjects(CurrentProcess.LastNumber(identity));
+        Live = new ParentLiveObjects(ProcessIdentity.LastNumber(identity));
         _starter = new ProcessStarter(owner, this, call, options, identity);
         if (options.StandardOutput.IsRedirected) _output = new OutputForwarder(options.StandardOutput, keepsLines: false);
         if (options.StandardError.IsRedirected) _error = new OutputForwarder(options.StandardError, keepsLines: true);

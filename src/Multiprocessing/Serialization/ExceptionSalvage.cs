@@ -3,6 +3,7 @@ using System.Collections.Specialized;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 
 namespace Multiprocessing.Serialization;
 
@@ -97,7 +98,7 @@ internal sealed class ExceptionSalvage
     private Exception StandIn(Exception exception)
     {
         if (exception is null || ReasonAgainst(exception) is not { } reason) return exception!;
-        if (!_standIns.TryGetValue(exception, out var standIn)) _standIns.Add(exception, standIn = RemoteException.Of(exception, reason));
+        if (!_standIns.TryGetValue(exception, out var standIn)) _standIns.Add(exception, standIn = StandIn(exception, reason));
         return standIn;
     }
 
@@ -120,4 +121,11 @@ internal sealed class ExceptionSalvage
     }
 
     internal readonly record struct Rest(string? StackTrace, Exception? Inner, object Fields, IDictionary Data);
+
+    // In the process that has the exception: what stands for it.
+    private static RemoteException StandIn(Exception exception, string reason)
+    {
+        var standIn = new RemoteException(exception.GetType().FullName!, ExceptionText.Message(exception), null, ExceptionText.Whole(exception), reason);
+        return ExceptionText.StackTrace(exception) is { } stack ? (RemoteException)ExceptionDispatchInfo.SetRemoteStackTrace(standIn, stack) : standIn;
+    }
 }

@@ -80,7 +80,7 @@ internal sealed partial class ObjectReader
     }
 
     /// <summary>Set before reading a subclass of <see cref="ChildProcess"/>: gives the new object its inherited state.</summary>
-    internal Action<ChildProcess>? AdoptSelf { get; init; }
+    internal Action<object>? AdoptSelf { get; init; }
 
     internal object? ReadGraph(Type declared)
     {

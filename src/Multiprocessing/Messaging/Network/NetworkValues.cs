@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Multiprocessing.Launching;
 using Multiprocessing.Platform;
 using Multiprocessing.Serialization;
 
@@ -98,7 +97,7 @@ internal static class NetworkValues
 
     private static byte[] MakeHeader()
     {
-        byte[] builds = [.. Job.Build.ToByteArray(), .. Job.RuntimeBuild.ToByteArray()];
+        byte[] builds = [.. BuildIdentity.Library.ToByteArray(), .. BuildIdentity.Runtime.ToByteArray()];
         return [0xFE, (byte)'M', (byte)'P', 1, .. SHA256.HashData(builds).AsSpan(0, HeaderLength - MagicLength)];
     }
 }

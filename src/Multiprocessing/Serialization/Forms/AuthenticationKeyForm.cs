@@ -9,7 +9,15 @@ internal sealed class AuthenticationKeyForm : Form
 
     internal override bool MakesOtherTypes => true;
 
-    internal override void Write(ObjectWriter writer, int number, object value, TypePlan plan) => ((AuthenticationKey)value).Write(writer);
+    internal override void Write(ObjectWriter writer, int number, object value, TypePlan plan) => Write(writer, (AuthenticationKey)value);
 
-    internal override object Read(ObjectReader reader, TypePlan plan) => AuthenticationKey.Read(reader);
+    internal override object Read(ObjectReader reader, TypePlan plan) => Read(reader);
+
+    internal static void Write(ObjectWriter writer, AuthenticationKey key)
+    {
+        writer.WriteCount(key.Bytes.Length);
+        writer.WriteBytes(key.Bytes);
+    }
+
+    internal static AuthenticationKey Read(ObjectReader reader) => AuthenticationKey.FromBytes(reader.ReadBytes(reader.CheckCount((uint)reader.ReadCount(), 1, 1)));
 }

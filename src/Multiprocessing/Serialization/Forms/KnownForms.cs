@@ -34,7 +34,7 @@ internal static class KnownForms
             or "System.Reflection.Missing" => new SingletonForm(type),
         "System.Text.StringBuilder" => StringBuilderForm.Instance,
         "System.TimeZoneInfo" => TimeZoneForm.Instance,
-        "Multiprocessing.ChildProcess" => SelfForm.Instance,
+        "Multiprocessing.ChildProcess" => new SelfForm(ancestor),
         "Multiprocessing.AuthenticationKey" => AuthenticationKeyForm.Instance,
         "Multiprocessing.SharedObject" => SharedObjectForm.Instance,
         "Multiprocessing.SharedMemory" => SharedMemoryForm.Instance,

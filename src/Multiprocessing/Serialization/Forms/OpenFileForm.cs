@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Multiprocessing.Memory;
+using Multiprocessing.SharedData;
 
 namespace Multiprocessing.Serialization;
 

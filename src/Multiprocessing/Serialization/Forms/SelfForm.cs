@@ -1,11 +1,10 @@
 namespace Multiprocessing.Serialization;
 
 /// <summary>An object of a class derived from <see cref="ChildProcess"/>, on its way to the very process that it describes.</summary>
-internal sealed class SelfForm : Form
+/// <param name="ancestor">That class, of a layer above.</param>
+internal sealed class SelfForm(Type ancestor) : Form
 {
-    internal static readonly SelfForm Instance = new();
-
-    internal override Type Ancestor => typeof(ChildProcess);
+    internal override Type Ancestor => ancestor;
 
     internal override bool HasContents => true;
 
@@ -16,7 +15,7 @@ internal sealed class SelfForm : Form
 
     internal override object Read(ObjectReader reader, TypePlan plan)
     {
-        var self = (ChildProcess)reader.Allocate(plan);
+        var self = reader.Allocate(plan);
         (reader.AdoptSelf ?? throw ObjectReader.Corrupt())(self);
         return self;
     }

@@ -1,5 +1,6 @@
 using Multiprocessing.Memory;
 using Multiprocessing.Platform;
+using Multiprocessing.SharedData;
 
 namespace Multiprocessing.Serialization;
 

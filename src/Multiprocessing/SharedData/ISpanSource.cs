@@ -1,4 +1,4 @@
-namespace Multiprocessing.Memory;
+namespace Multiprocessing.SharedData;
 
 /// <summary>Memory that does not move and is checked whenever a part of it is asked for.</summary>
 internal interface ISpanSource<T>

@@ -1,17 +1,17 @@
 using System.Globalization;
 
-namespace Multiprocessing;
+namespace Multiprocessing.Launching;
 
 /// <summary>Tells a child's runtime, by its environment, how it is to collect garbage; and the child, by a marker, which of these variables are not for its own children.</summary>
 internal static class CollectorSettings
 {
     internal const string Marker = "MULTIPROCESSING_START_SETTINGS";
 
-    internal static void AddTo(Dictionary<string, string> environment, ProcessOptions options)
+    internal static void AddTo(Dictionary<string, string> environment, bool? usesServer, long? hardLimit)
     {
         var names = new List<string>();
-        Add("DOTNET_gcServer", options.ServerGarbageCollection is { } server ? (server ? "1" : "0") : null);
-        Add("DOTNET_GCHeapHardLimit", options.HeapHardLimitBytes?.ToString("X", CultureInfo.InvariantCulture));
+        Add("DOTNET_gcServer", usesServer is { } server ? (server ? "1" : "0") : null);
+        Add("DOTNET_GCHeapHardLimit", hardLimit?.ToString("X", CultureInfo.InvariantCulture));
         if (names.Count != 0) environment[Marker] = string.Join('\n', names);
 
         void Add(string name, string? value)

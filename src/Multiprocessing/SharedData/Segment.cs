@@ -1,6 +1,7 @@
+using Multiprocessing.Memory;
 using Multiprocessing.Platform;
 
-namespace Multiprocessing.Memory;
+namespace Multiprocessing.SharedData;
 
 /// <summary>A named segment as a message names it.</summary>
 /// <param name="Name">Its name.</param>

@@ -1,6 +1,6 @@
-using Multiprocessing.Platform;
+using Multiprocessing.Common;
 
-namespace Multiprocessing.Launching;
+namespace Multiprocessing.Platform;
 
 /// <summary>
 /// When the temporary folders of children are looked through for what dead processes have left: once for each folder, after the program's first child has started there, for what earlier programs left; and after
@@ -24,6 +24,7 @@ internal static class LeftoverSweeps
     private static string? s_last;
     private static long s_notBefore;
     private static bool s_planned;
+    private static int s_watchesSegments;
 
     /// <summary>A child has been started.</summary>
     /// <param name="folder">Its temporary folder.</param>
@@ -33,10 +34,17 @@ internal static class LeftoverSweeps
         if (folder == s_last) return;
         s_last = folder;
         // A program looks once, not each of its processes.
-        if (CurrentProcess.Parent is not null) return;
+        if (ProcessIdentity.IsChild) return;
         bool isNew;
         lock (s_gate) isNew = s_known.Add(folder);
         if (isNew) Plan(folder);
+    }
+
+    /// <summary>Named segments are used: those that a killed program has left are looked for, once.</summary>
+    internal static void OnSegmentUsed()
+    {
+        if (ProcessIdentity.IsChild || Interlocked.Exchange(ref s_watchesSegments, 1) != 0) return;
+        Plan(SegmentFile.Folder);
     }
 
     /// <summary>Something may have been left in a folder.</summary>
@@ -44,6 +52,7 @@ internal static class LeftoverSweeps
     {
         lock (s_gate)
         {
+            if (s_due.Count == 0) ProgramEnd.Add(EndStep.Leftovers, AtExit);
             s_due.Add(folder);
             if (s_planned || ArenaFile.AddressLimit < MinAddresses) return;
             s_planned = true;
@@ -59,8 +68,8 @@ internal static class LeftoverSweeps
         }
     }
 
-    /// <summary>The program ends, and its children have ended.</summary>
-    internal static void AtExit() => Sweep(s_patienceAtExit);
+    // The program ends, and its children have ended.
+    private static void AtExit() => Sweep(s_patienceAtExit);
 
     private static void SweepLater()
     {

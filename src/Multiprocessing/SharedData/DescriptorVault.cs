@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using Multiprocessing.Memory;
 using Multiprocessing.Platform;
 
-namespace Multiprocessing.Memory;
+namespace Multiprocessing.SharedData;
 
 /// <summary>
 /// Keeps open files and sockets that are on their way between processes of a tree: the first process has it, since it lives longest. Who sends one leaves a second descriptor of it here,

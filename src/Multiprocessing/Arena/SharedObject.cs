@@ -105,9 +105,6 @@ public abstract class SharedObject : IDisposable
     /// </summary>
     private protected abstract void OnDispose();
 
-    /// <summary>The lock of the block, made when it is first asked for; one that was disposed of by itself is made again.</summary>
-    private protected SharedLock LockOf(ref SharedLock? place) => SideOf(ref place, static hold => new SharedLock(hold));
-
     /// <summary>Another object over the same block, by the same hold, made when it is first asked for; one that was disposed of by itself is made again.</summary>
     private protected T SideOf<T>(ref T? place, Func<Hold, T> make)
         where T : SharedObject

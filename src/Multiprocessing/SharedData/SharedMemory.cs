@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Multiprocessing.Memory;
 using Multiprocessing.Platform;
+using Multiprocessing.SharedData;
 
 namespace Multiprocessing;
 
@@ -96,7 +97,7 @@ public sealed unsafe class SharedMemory : IDisposable, ISpanSource<byte>
     {
         ArgumentOutOfRangeException.ThrowIfNegative(minSize);
         SystemRequirements.Check();
-        CurrentProcess.WatchSegments();
+        LeftoverSweeps.OnSegmentUsed();
         var memory = new SharedMemory(SegmentFile.CheckName(name));
         memory.Attach(expected: null);
         if (memory._size >= minSize) return memory;
@@ -175,7 +176,7 @@ public sealed unsafe class SharedMemory : IDisposable, ISpanSource<byte>
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
         SystemRequirements.Check();
         SegmentFile.RequireRoom(size);
-        CurrentProcess.WatchSegments();
+        LeftoverSweeps.OnSegmentUsed();
         var memory = new SharedMemory(name);
         var descriptor = SegmentFile.TryCreateUnnamed(size);
         var isNamed = descriptor < 0;

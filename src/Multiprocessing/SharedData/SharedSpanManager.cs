@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 
-namespace Multiprocessing.Memory;
+namespace Multiprocessing.SharedData;
 
 /// <summary>
 /// A <see cref="Memory{T}"/> over shared memory; it keeps the owner from being collected, and travels with it. Pinning takes nothing, since the memory does not move.

@@ -1,6 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.ExceptionServices;
-using Multiprocessing.Serialization;
 
 namespace Multiprocessing;
 
@@ -14,13 +12,6 @@ public sealed class RemoteException : Exception
     internal RemoteException(string typeName, string message, string? stackTrace, string text, string? reason)
         : base(reason is null ? $"{typeName}: {message}" : $"{typeName}: {message} (It arrives as a RemoteException since it cannot arrive as itself: {reason})") =>
         (TypeName, _stackTrace, _text) = (typeName, stackTrace, text);
-
-    /// <summary>In the process that has the exception: what stands for it.</summary>
-    internal static RemoteException Of(Exception exception, string reason)
-    {
-        var standIn = new RemoteException(exception.GetType().FullName!, ExceptionText.Message(exception), null, ExceptionText.Whole(exception), reason);
-        return ExceptionText.StackTrace(exception) is { } stack ? (RemoteException)ExceptionDispatchInfo.SetRemoteStackTrace(standIn, stack) : standIn;
-    }
 
     /// <summary>The full name of the type that the exception had in the child.</summary>
     public string TypeName { get; } = "";

@@ -4,6 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Multiprocessing.Memory;
+using Multiprocessing.SharedData;
 
 namespace Multiprocessing;
 
@@ -75,7 +76,7 @@ public sealed unsafe class SharedArray<T> : SharedObject, IEnumerable<T>, ISpanS
 
     /// <summary>The lock that goes with the array and all its slices, in all processes: <c>using (array.Lock.Enter()) …</c>. (Python: <c>get_lock()</c>.)</summary>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public SharedLock Lock => LockOf(ref _lock);
+    public SharedLock Lock => SideOf(ref _lock, static hold => new SharedLock(hold));
 
     /// <summary>
     /// The element at an index, in place: it can be read, set and passed by reference, as to <see cref="Volatile"/> and <see cref="Interlocked"/>. The reference is not to be used after the array was disposed of.

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Multiprocessing.Memory;
+namespace Multiprocessing.SharedData;
 
 /// <summary>One item as Python's <c>ShareableList</c> stores it: bytes, the format by which its <c>struct</c> packs them, and a code that says what they were.</summary>
 internal readonly struct ListItem

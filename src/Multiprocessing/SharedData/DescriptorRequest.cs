@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
+using Multiprocessing.Memory;
 using Multiprocessing.Platform;
 
-namespace Multiprocessing.Memory;
+namespace Multiprocessing.SharedData;
 
 /// <summary>What is said to a <see cref="DescriptorVault"/> over its socket: what to do, the key of the tree, which ticket.</summary>
 internal static class DescriptorRequest

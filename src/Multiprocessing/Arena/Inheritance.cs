@@ -1,3 +1,5 @@
+using Multiprocessing.Common;
+
 namespace Multiprocessing.Memory;
 
 /// <summary>
@@ -13,5 +15,5 @@ internal sealed class Inheritance
     ~Inheritance() => Arena.Opened?.ReleaseInherited(_child);
 
     /// <summary>What a child has left; null if there can be nothing.</summary>
-    internal static Inheritance? Of(string identity) => Arena.Opened?.HasInherited == true ? new Inheritance(CurrentProcess.LastNumber(identity)) : null;
+    internal static Inheritance? Of(string path) => Arena.Opened?.HasInherited == true ? new Inheritance(ProcessIdentity.LastNumber(path)) : null;
 }

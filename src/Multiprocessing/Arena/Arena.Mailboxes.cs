@@ -1,3 +1,4 @@
+using Multiprocessing.Common;
 using Multiprocessing.Platform;
 using Multiprocessing.Waiting;
 
@@ -13,7 +14,7 @@ internal sealed unsafe partial class Arena
     /// <summary>Makes a hold for this process's parent, which takes it when it reads the message that names the block, and inherits it when this process ends before that.</summary>
     /// <returns>The block with that hold.</returns>
     /// <exception cref="ObjectDisposedException">It is gone, since another thread has disposed of it.</exception>
-    internal BlockReference Bequeath(BlockReference reference) => Convey(reference, HoldState.Bequeathed, CurrentProcess.NumberAmongSiblings);
+    internal BlockReference Bequeath(BlockReference reference) => Convey(reference, HoldState.Bequeathed, ProcessIdentity.NumberAmongSiblings);
 
     /// <summary>Makes a hold for whoever reads the message that names the block. Until then it is this process's.</summary>
     /// <param name="reference">The block.</param>

@@ -1,3 +1,4 @@
+using Multiprocessing.Common;
 using Multiprocessing.Platform;
 
 namespace Multiprocessing.Memory;
@@ -16,7 +17,7 @@ internal sealed unsafe partial class Arena
         var process = ProcessAt(offset);
         change.Set(&process->Number, LifeMarks.Self);
         change.Set(&process->Id, Environment.ProcessId);
-        change.Set(&process->ParentId, CurrentParentId());
+        change.Set(&process->ParentId, ProcessIdentity.ParentId);
         change.Set(&process->Next, *FirstProcess);
         if (*FirstProcess != 0) change.Set(&ProcessAt(*FirstProcess)->Previous, offset);
         change.Set(FirstProcess, offset);
@@ -191,6 +192,4 @@ internal sealed unsafe partial class Arena
         if (record->Next != 0) change.Set(&ProcessAt(record->Next)->Previous, record->Previous);
         return ReleaseRecord(change, process, sizeof(ProcessRecord));
     }
-
-    private static int CurrentParentId() => CurrentProcess.Parent?.Id ?? 0;
 }

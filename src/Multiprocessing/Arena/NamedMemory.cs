@@ -1,4 +1,5 @@
 using System.Text;
+using Multiprocessing.Common;
 using Multiprocessing.Platform;
 
 namespace Multiprocessing.Memory;
@@ -16,9 +17,7 @@ internal static unsafe class NamedMemory
     /// <returns>A hold that lasts until this process ends, unless it is disposed of.</returns>
     internal static Hold Register(string name, FileIdentity identity)
     {
-        // Its handler comes first and waits for the children, who may still want the segments.
-        CurrentProcess.WatchExit();
-        if (Interlocked.Exchange(ref s_watches, 1) == 0) AppDomain.CurrentDomain.UnhandledException += static (_, _) => RemoveOwn();
+        if (Interlocked.Exchange(ref s_watches, 1) == 0) ProgramEnd.Add(EndStep.Segments, RemoveOwn, RemoveOwn);
         var bytes = Encoding.UTF8.GetBytes(name);
         var hold = Arena.Instance.Create(BlockKind.NamedMemory, sizeof(NamedMemoryRecord) + bytes.Length).KeepUntilEnd();
         var record = (NamedMemoryRecord*)hold.Contents;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text;
 using Multiprocessing.Memory;
-using Multiprocessing.Serialization;
 
 namespace Multiprocessing;
 
@@ -48,14 +47,6 @@ public sealed class AuthenticationKey
     /// <param name="key">The bytes, which are copied; they may be empty, which protects nothing.</param>
     /// <returns>The key.</returns>
     public static AuthenticationKey FromBytes(ReadOnlySpan<byte> key) => new(key.ToArray());
-
-    internal void Write(ObjectWriter writer)
-    {
-        writer.WriteCount(_bytes.Length);
-        writer.WriteBytes(_bytes);
-    }
-
-    internal static AuthenticationKey Read(ObjectReader reader) => new(reader.ReadBytes(reader.CheckCount((uint)reader.ReadCount(), 1, 1)).ToArray());
 
     private static AuthenticationKey ReadTreesOwn()
     {

@@ -52,7 +52,7 @@ public sealed unsafe class SharedValue<T> : SharedObject
 
     /// <summary>The lock that goes with the value, in all processes: <c>using (counter.Lock.Enter()) counter.Value++</c>. (Python: <c>get_lock()</c>.)</summary>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public SharedLock Lock => LockOf(ref _lock);
+    public SharedLock Lock => SideOf(ref _lock, static hold => new SharedLock(hold));
 
     private protected override BlockKind Kind => BlockKind.Memory;
 

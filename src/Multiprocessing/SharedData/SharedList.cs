@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Multiprocessing.Memory;
+using Multiprocessing.SharedData;
 
 namespace Multiprocessing;
 
