@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Win32.SafeHandles;
-using Multiprocessing.Memory;
+using Multiprocessing.SharedData;
 using Multiprocessing.Tests.Synchronization;
 
 namespace Multiprocessing.Tests.Messaging;

@@ -1,0 +1,39 @@
+namespace Multiprocessing.Tests.Layers;
+
+/// <summary>A folder is a layer, and depends only on those below it: docs/architecture.md says in which order they stand.</summary>
+public sealed class LayerTests
+{
+    // From the bottom to the top. Those of one line know nothing of each other.
+    private static readonly string[][] s_layers =
+    [
+        ["Common"],
+        ["Platform"],
+        ["Waiting"],
+        ["Arena"],
+        ["Synchronization"],
+        ["SharedData"],
+        ["Serialization"],
+        ["Launching", "Messaging"],
+        ["Processes"],
+        ["Pools"],
+    ];
+
+    [Fact]
+    public void Each_depends_only_on_those_below()
+    {
+        var uses = LibrarySource.Uses().Distinct().ToList();
+        // Otherwise the compiler has not understood what it has read.
+        Assert.True(uses.Count > 2000, $"only {uses.Count} uses were found");
+        Assert.Empty(uses.Where(static use => !MayUse(LibrarySource.LayerOf(use.User), LibrarySource.LayerOf(use.Used))).Select(static use => $"{use.User} uses {use.Type} of {use.Used}"));
+    }
+
+    [Fact]
+    public void The_folders_are_the_layers() => Assert.Equal(
+        s_layers.SelectMany(static names => names).Append("Package").Order(StringComparer.Ordinal),
+        Directory.GetDirectories(LibrarySource.Root).Select(static path => Path.GetFileName(path)).Where(static name => name is not ("bin" or "obj")).Order(StringComparer.Ordinal));
+
+    private static bool MayUse(string? user, string? used) => user == used || HeightOf(user) > HeightOf(used);
+
+    // What is in no folder starts the program, and stands above all.
+    private static int HeightOf(string? layer) => layer is null ? s_layers.Length : Array.FindIndex(s_layers, names => names.Contains(layer));
+}

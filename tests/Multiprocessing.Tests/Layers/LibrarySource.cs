@@ -1,0 +1,52 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Multiprocessing.Tests.Layers;
+
+/// <summary>The library's source, as the compiler understands it: who uses whom.</summary>
+internal static class LibrarySource
+{
+    internal static string Root { get; } = Find();
+
+    private static readonly CSharpParseOptions s_options = new(LanguageVersion.Preview);
+
+    /// <summary>The files, relative to <see cref="Root"/>, with their text parsed.</summary>
+    internal static IReadOnlyList<SyntaxTree> Trees { get; } = [.. Files().Select(static file =>
+        CSharpSyntaxTree.ParseText(File.ReadAllText(Path.Combine(Root, file)), s_options, file))];
+
+    /// <summary>The folder that a file is in, the layer: the first part of its path; null for the root itself, which starts everything.</summary>
+    internal static string? LayerOf(string file) => file.IndexOf(Path.DirectorySeparatorChar, StringComparison.Ordinal) is > 0 and var end ? file[..end] : null;
+
+    /// <summary>Each use in one file of a type, or of a member of a type, that is declared in another one.</summary>
+    internal static IEnumerable<(string User, string Used, string Type)> Uses()
+    {
+        // The compiler's own usings, and what the framework has. What source generators would add is missing, but nothing refers to it from elsewhere.
+        var usings = CSharpSyntaxTree.ParseText("global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Threading; global using System.Threading.Tasks;", s_options);
+        var framework = Directory.GetFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "System*.dll").Select(static path => MetadataReference.CreateFromFile(path));
+        var compilation = CSharpCompilation.Create("Library", [.. Trees, usings], framework, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
+        foreach (var tree in Trees)
+        {
+            var model = compilation.GetSemanticModel(tree);
+            foreach (var name in tree.GetRoot().DescendantNodes().OfType<SimpleNameSyntax>())
+            {
+                var symbol = model.GetSymbolInfo(name).Symbol;
+                if ((symbol as INamedTypeSymbol ?? symbol?.ContainingType)?.OriginalDefinition is not { } type) continue;
+                // Of a type in several files, the one that is named after it.
+                var place = type.Locations.Where(static location => location.IsInSource).Select(static location => location.SourceTree!.FilePath).MinBy(static path => path.Length);
+                if (place is { Length: > 0 } && place != tree.FilePath) yield return (tree.FilePath, place, type.Name);
+            }
+        }
+    }
+
+    private static IEnumerable<string> Files() => Directory.GetFiles(Root, "*.cs", SearchOption.AllDirectories)
+        .Select(static file => Path.GetRelativePath(Root, file))
+        .Where(static file => LayerOf(file) is not ("obj" or "bin"));
+
+    private static string Find()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "Multiprocessing.slnx"))) folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("These tests read the source that they were built from, and do not find it.");
+        return Path.Combine(folder, "src", "Multiprocessing");
+    }
+}
