@@ -30,7 +30,6 @@ internal static class ChildEnvironment
     internal static void Set(string name, string? value)
     {
         Environment.SetEnvironmentVariable(name, value);
-        if (value is null) _ = Libc.UnsetEnvironment(name);
-        else _ = Libc.SetEnvironment(name, value, 1);
+        NativeEnvironment.Set(name, value);
     }
 }

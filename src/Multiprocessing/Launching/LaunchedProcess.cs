@@ -99,11 +99,11 @@ internal sealed class LaunchedProcess
         }
     }
 
-    internal void Signal(int signal)
+    internal void End(EndRequest request)
     {
         lock (_gate)
         {
-            if (!_ended) ProcessDescriptor.Signal(_pidDescriptor, signal);
+            if (!_ended) ProcessDescriptor.End(_pidDescriptor, request);
         }
     }
 
@@ -170,7 +170,7 @@ internal sealed class LaunchedProcess
             // The stream cannot be trusted from here on.
             _damaged = true;
             _observer.OnDamage(damage);
-            ProcessDescriptor.Signal(_pidDescriptor, Libc.SIGKILL);
+            ProcessDescriptor.End(_pidDescriptor, EndRequest.Kill);
             return false;
         }
     }

@@ -73,20 +73,7 @@ internal sealed class ProcessWatcher
     }
 
     /// <summary>Ends a child that could not be watched, as when descriptors ran out just then.</summary>
-    internal static void ReapLost(int pid)
-    {
-        _ = Libc.Kill(pid, Libc.SIGKILL);
-        ReapBlocking(pid);
-    }
-
-    private static unsafe void ReapBlocking(int pid)
-    {
-        byte* information = stackalloc byte[128];
-        const int ByPid = 1;
-        while (Libc.WaitId(ByPid, pid, information, Libc.WEXITED) != 0 && Libc.LastError == Libc.EINTR)
-        {
-        }
-    }
+    internal static void ReapLost(int pid) => ProcessDescriptor.KillAndReap(pid);
 
     private static long Key(long number, WatchedDescriptor which) => (number << 2) | (long)which;
 

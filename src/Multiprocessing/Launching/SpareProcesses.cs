@@ -45,7 +45,7 @@ internal sealed class SpareProcesses
                 if (_readyWaiters.Count > 0) PlanRefill_NeedsLock();
             }
 
-            foreach (var spare in surplus) spare.Process?.Signal(Libc.SIGKILL);
+            foreach (var spare in surplus) spare.Process?.End(EndRequest.Kill);
         }
     }
 
@@ -61,7 +61,7 @@ internal sealed class SpareProcesses
             if (old.Count > 0) PlanRefill_NeedsLock();
         }
 
-        foreach (var spare in old) spare.Process?.Signal(Libc.SIGKILL);
+        foreach (var spare in old) spare.Process?.End(EndRequest.Kill);
     }
 
     /// <summary>Takes a spare, one that is ready before one that still starts; null when there is none. It is given back by <see cref="Return"/>, or <see cref="UseUp"/> says that it will not be.</summary>
@@ -105,7 +105,7 @@ internal sealed class SpareProcesses
             _onTrial--;
             if (spare.IsDead) PlanRefill_NeedsLock();
             else if (!_closed && _spares.Count < _count) _spares.Add(spare);
-            else spare.Process?.Signal(Libc.SIGKILL);
+            else spare.Process?.End(EndRequest.Kill);
             ReleaseWaiters_NeedsLock();
         }
     }
@@ -134,7 +134,7 @@ internal sealed class SpareProcesses
             _spares.Clear();
         }
 
-        foreach (var spare in spares) spare.Process?.Signal(Libc.SIGKILL);
+        foreach (var spare in spares) spare.Process?.End(EndRequest.Kill);
         Task.WaitAll([.. spares.Select(static spare => spare.Ended)], s_patienceAtClose);
     }
 
@@ -212,7 +212,7 @@ internal sealed class SpareProcesses
                 var spare = Spare.Start(warmUp);
                 lock (_gate)
                 {
-                    if (_closed || HasEnough_NeedsLock || generation != _generation) spare.Process?.Signal(Libc.SIGKILL);
+                    if (_closed || HasEnough_NeedsLock || generation != _generation) spare.Process?.End(EndRequest.Kill);
                     else if (!spare.IsDead) _spares.Add(spare);
                     else if (++_failures >= FailuresBeforeGivingUp)
                     {

@@ -32,7 +32,7 @@ internal static unsafe class Descriptors
         try
         {
             handle.DangerousAddRef(ref isHeld);
-            var descriptor = Libc.FileControl((int)handle.DangerousGetHandle(), Libc.F_DUPFD_CLOEXEC, FirstFree);
+            var descriptor = TryDuplicate((int)handle.DangerousGetHandle());
             if (descriptor < 0) throw new IOException($"An open file or socket could not have a second descriptor: {Libc.Describe(Libc.LastError)}.");
             return new SafeFileHandle(descriptor, ownsHandle: true);
         }
@@ -41,6 +41,9 @@ internal static unsafe class Descriptors
             if (isHeld) handle.DangerousRelease();
         }
     }
+
+    /// <summary>One more descriptor of what one has open, which children do not inherit; negative where there is none left.</summary>
+    internal static int TryDuplicate(int descriptor) => Libc.FileControl(descriptor, Libc.F_DUPFD_CLOEXEC, FirstFree);
 
     internal static void Close(int descriptor)
     {
@@ -71,7 +74,7 @@ internal static unsafe class Descriptors
     internal static int Raise(int descriptor)
     {
         if (descriptor >= FirstFree) return descriptor;
-        var raised = Libc.FileControl(descriptor, Libc.F_DUPFD_CLOEXEC, FirstFree);
+        var raised = TryDuplicate(descriptor);
         Close(descriptor);
         return raised;
     }

@@ -38,14 +38,14 @@ internal static unsafe class Futex
 
     /// <summary>Sleeps while each word holds what was seen. A word of this process alone has the private flag in its entry.</summary>
     /// <returns>The last one that was woken: those before it may have been woken too, those behind it were not. -1 when the time was up or a word differed.</returns>
-    internal static int WaitAny(Libc.FutexWaiter* waiters, int count, long until)
+    internal static int WaitAny(FutexEntry* waiters, int count, long until)
     {
         var time = Time(until);
         return (int)Libc.SystemCall(Libc.FutexWaitAnyNumber, waiters, count, 0, until == long.MaxValue ? null : &time, ClockMonotonic, 0);
     }
 
     /// <summary>An entry for <see cref="WaitAny"/>.</summary>
-    internal static Libc.FutexWaiter Entry(int* word, int seen, bool isPrivate) =>
+    internal static FutexEntry Entry(int* word, int seen, bool isPrivate) =>
         new() { Address = (ulong)word, Seen = (uint)seen, Flags = Size32 | (isPrivate ? PrivateFlag : 0u) };
 
     /// <summary>Wakes those who sleep on a word of this process alone.</summary>

@@ -83,16 +83,6 @@ internal static unsafe partial class Libc
         internal uint DeviceMinor;
     }
 
-    /// <summary>struct futex_waitv.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    internal struct FutexWaiter
-    {
-        internal ulong Seen;
-        internal ulong Address;
-        internal uint Flags;
-        internal uint Reserved;
-    }
-
     [LibraryImport(Name, EntryPoint = "getrlimit")]
     internal static partial int GetLimit(int resource, ulong* limits);
 

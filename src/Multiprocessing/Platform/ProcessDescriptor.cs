@@ -33,5 +33,17 @@ internal static unsafe class ProcessDescriptor
         return exited ? status : -status;
     }
 
-    internal static void Signal(int descriptor, int signal) => Libc.SystemCall(Libc.PidfdSendSignalNumber, descriptor, signal, 0, 0);
+    /// <summary>Asks it, or makes it, to end; nothing happens to one that has ended.</summary>
+    internal static void End(int descriptor, EndRequest request) => Libc.SystemCall(Libc.PidfdSendSignalNumber, descriptor, EndSignals.NumberOf(request), 0, 0);
+
+    /// <summary>Kills a child of which there is no descriptor, and collects its status.</summary>
+    internal static void KillAndReap(int pid)
+    {
+        _ = Libc.Kill(pid, Libc.SIGKILL);
+        byte* information = stackalloc byte[128];
+        const int ByPid = 1;
+        while (Libc.WaitId(ByPid, pid, information, Libc.WEXITED) != 0 && Libc.LastError == Libc.EINTR)
+        {
+        }
+    }
 }

@@ -190,7 +190,7 @@ internal sealed partial class PoolCore
     {
         if (_phase is PoolPhase.Terminated) return;
         // Ctrl+C reaches a worker that starts; later it is ignored there.
-        var wasKilled = link?.StartFailure is null && exitStatus?.Signal is Platform.Libc.SIGKILL or Platform.Libc.SIGTERM or Platform.Libc.SIGINT;
+        var wasKilled = link?.StartFailure is null && exitStatus?.Cause is Platform.EndCause.Killed or Platform.EndCause.Terminated or Platform.EndCause.Interrupted;
         _startFailures += wasKilled ? KilledStartWeight : StartFailureWeight;
         if (!wasKilled) PauseStarts_NeedsLock();
         if (_startFailures < _options.MaxStartFailures * StartFailureWeight) return;

@@ -117,15 +117,15 @@ public partial class ChildProcess : IWaitable, ISelf, IDisposable, IAsyncDisposa
 
     /// <summary>Asks the process to end (SIGTERM); a handler in it may do otherwise. Does nothing when it has ended. (Python: <c>terminate()</c>.)</summary>
     /// <exception cref="InvalidOperationException">It was not started, or not by this process.</exception>
-    public void Terminate() => _state.Signal(Libc.SIGTERM);
+    public void Terminate() => _state.End(EndRequest.Terminate);
 
     /// <summary>Ends the process at once (SIGKILL). Does nothing when it has ended. (Python: <c>kill()</c>.)</summary>
     /// <exception cref="InvalidOperationException">It was not started, or not by this process.</exception>
-    public void Kill() => _state.Signal(Libc.SIGKILL);
+    public void Kill() => _state.End(EndRequest.Kill);
 
     /// <summary>Interrupts the process as Ctrl+C does (SIGINT). Does nothing when it has ended. (Python: <c>interrupt()</c>.)</summary>
     /// <exception cref="InvalidOperationException">It was not started, or not by this process.</exception>
-    public void Interrupt() => _state.Signal(Libc.SIGINT);
+    public void Interrupt() => _state.End(EndRequest.Interrupt);
 
     /// <summary>
     /// Kills the process if it still runs, waits as <see cref="Join()"/> does, and lets go of what the object holds in the system; in the process itself, does nothing. <see cref="Id"/>, <see cref="Name"/>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Multiprocessing.Platform;
 
 namespace Multiprocessing;
 
@@ -21,36 +22,14 @@ public sealed class ExitStatus
     /// <summary>Whether the process did not end by itself: a signal ended it, sent by <see cref="ChildProcess.Kill"/>, by the system when memory ran out, by its own crash, or by anybody else.</summary>
     public bool WasKilled => Signal is not null;
 
+    internal EndCause Cause => EndSignals.CauseOf(Signal);
+
     /// <summary>Python's one number for both: the exit code, or minus the number of the signal.</summary>
     internal int Number => _number;
 
     /// <summary>The status in words.</summary>
     /// <returns>As <c>exit code 3</c> or <c>killed by signal 9 (SIGKILL)</c>.</returns>
     public override string ToString() => Signal is not { } signal ? string.Create(CultureInfo.InvariantCulture, $"exit code {_number}")
-        : NameOf(signal) is { } name ? string.Create(CultureInfo.InvariantCulture, $"killed by signal {signal} ({name})")
+        : EndSignals.NameOf(signal) is { } name ? string.Create(CultureInfo.InvariantCulture, $"killed by signal {signal} ({name})")
         : string.Create(CultureInfo.InvariantCulture, $"killed by signal {signal}");
-
-    // The numbers of Linux, which are the same on x64 and arm64.
-    private static string? NameOf(int signal) => signal switch
-    {
-        1 => "SIGHUP",
-        2 => "SIGINT",
-        3 => "SIGQUIT",
-        4 => "SIGILL",
-        5 => "SIGTRAP",
-        6 => "SIGABRT",
-        7 => "SIGBUS",
-        8 => "SIGFPE",
-        9 => "SIGKILL",
-        10 => "SIGUSR1",
-        11 => "SIGSEGV",
-        12 => "SIGUSR2",
-        13 => "SIGPIPE",
-        14 => "SIGALRM",
-        15 => "SIGTERM",
-        24 => "SIGXCPU",
-        25 => "SIGXFSZ",
-        31 => "SIGSYS",
-        _ => null,
-    };
 }

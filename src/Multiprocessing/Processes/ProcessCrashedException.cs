@@ -40,16 +40,16 @@ public sealed class ProcessCrashedException : Exception
 
     private static string Describe(string name, int id, ExitStatus exitStatus, string? errorOutput, string? items)
     {
-        var how = exitStatus.Signal switch
+        var how = exitStatus.Cause switch
         {
-            Libc.SIGILL => "crashed with an illegal instruction (signal 4)",
-            Libc.SIGABRT => CrashWords.Tell(errorOutput),
-            Libc.SIGBUS => "crashed with a bus error, as where a mapped file has become shorter or there is no memory for it (signal 7)",
-            Libc.SIGFPE => "crashed with an arithmetic error (signal 8)",
-            Libc.SIGKILL => "was killed (signal 9)",
-            Libc.SIGSEGV => "crashed with a segmentation fault, a memory access violation in native code (signal 11)",
-            Libc.SIGTERM => "was terminated (signal 15)",
-            null => $"ended with {exitStatus} before its function returned",
+            EndCause.IllegalInstruction => "crashed with an illegal instruction (signal 4)",
+            EndCause.Abort => CrashWords.Tell(errorOutput),
+            EndCause.BusError => "crashed with a bus error, as where a mapped file has become shorter or there is no memory for it (signal 7)",
+            EndCause.ArithmeticError => "crashed with an arithmetic error (signal 8)",
+            EndCause.Killed => "was killed (signal 9)",
+            EndCause.SegmentationFault => "crashed with a segmentation fault, a memory access violation in native code (signal 11)",
+            EndCause.Terminated => "was terminated (signal 15)",
+            EndCause.Exit => $"ended with {exitStatus} before its function returned",
             _ => $"was {exitStatus}",
         };
         var text = $"Process {name} ({id}) {how}{(items is null ? "" : $" while it ran {items}")}.";

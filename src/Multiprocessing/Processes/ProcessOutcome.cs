@@ -67,5 +67,5 @@ internal sealed class ProcessOutcome
     }
 
     private static bool IsRuntimeFailure(ExitStatus exitStatus) =>
-        exitStatus.Signal is null or Libc.SIGILL or Libc.SIGTRAP or Libc.SIGABRT or Libc.SIGBUS or Libc.SIGSEGV;
+        exitStatus.Cause is EndCause.Exit or EndCause.IllegalInstruction or EndCause.Trap or EndCause.Abort or EndCause.BusError or EndCause.SegmentationFault;
 }

@@ -63,7 +63,7 @@ internal sealed class ProcessStarter(ChildProcess owner, ProcessState state, Cal
                     if (options.Environment is not null) SpareProcesses.Instance.Return(spare);
                     else
                     {
-                        spare.Process!.Signal(Libc.SIGKILL);
+                        spare.Process!.End(EndRequest.Kill);
                         SpareProcesses.Instance.UseUp();
                     }
 

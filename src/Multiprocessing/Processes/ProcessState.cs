@@ -31,7 +31,7 @@ internal sealed class ProcessState : ILaunchObserver
     private Call _call;
     private LaunchedProcess? _process;
     private ManualResetEvent? _sentinel;
-    private int? _signal;
+    private EndRequest _asked;
     private int? _ownId;
     private readonly bool? _isDaemon;
     private Inheritance? _inheritance;
@@ -174,30 +174,30 @@ internal sealed class ProcessState : ILaunchObserver
         _callbacks.WaitWhileItProceeds(_delivered.Task, s_patienceAtExit);
     }
 
-    internal void TerminateAtExit() => SignalNow(Libc.SIGTERM);
+    internal void TerminateAtExit() => EndNow(EndRequest.Terminate);
 
     /// <summary>Kills it now, or as soon as it has been started.</summary>
-    internal void KillSoon() => SignalNow(Libc.SIGKILL);
+    internal void KillSoon() => EndNow(EndRequest.Kill);
 
-    internal void Signal(int signal)
+    internal void End(EndRequest request)
     {
         RequireStarted();
-        SignalNow(signal);
+        EndNow(request);
     }
 
-    private void SignalNow(int signal)
+    private void EndNow(EndRequest request)
     {
         LaunchedProcess? process;
         // A replacement that is under way is told too, and of the strongest.
-        lock (_gate) (_signal, process) = (_signal == Libc.SIGKILL ? _signal : signal, _process);
-        process?.Signal(signal);
+        lock (_gate) (_asked, process) = (_asked == EndRequest.Kill ? _asked : request, _process);
+        process?.End(request);
     }
 
     /// <summary>For disposal, which may be asked for at any time and more than once.</summary>
     internal Task KillAndFinishAsync()
     {
         if (!IsOwn || !_started || _closed) return Task.CompletedTask;
-        if (IsAlive) SignalNow(Libc.SIGKILL);
+        if (IsAlive) EndNow(EndRequest.Kill);
         return Finished;
     }
 
@@ -242,10 +242,10 @@ internal sealed class ProcessState : ILaunchObserver
     /// <summary>The process that runs the function from now on. A spare may turn out to have died, in which case another follows.</summary>
     internal void Attach(LaunchedProcess process, bool isSpare)
     {
-        int? missed;
-        lock (_gate) (_process, _isSpare, missed) = (process, isSpare, _signal);
+        EndRequest missed;
+        lock (_gate) (_process, _isSpare, missed) = (process, isSpare, _asked);
         process.Resume();
-        if (missed is { } signal) process.Signal(signal);
+        if (missed != EndRequest.None) process.End(missed);
     }
 
     internal void Send(ReadOnlyMemory<byte> job)
@@ -319,7 +319,7 @@ internal sealed class ProcessState : ILaunchObserver
     void ILaunchObserver.OnExit(int exitCode)
     {
         bool again;
-        lock (_gate) (again, _isSpare) = (_isSpare && _signal is null && _outcome.IsUntouched, false);
+        lock (_gate) (again, _isSpare) = (_isSpare && _asked == EndRequest.None && _outcome.IsUntouched, false);
         if (again) ThreadPool.UnsafeQueueUserWorkItem(_ => Replace(exitCode), null);
         else End(exitCode);
     }
@@ -379,7 +379,7 @@ internal sealed class ProcessState : ILaunchObserver
     private void ThrowIfFailed()
     {
         var status = _exited.Task.Result;
-        if (status.Signal == Libc.SIGKILL && !(_call.ReturnsResult && HasResult)) _killTokens.ThrowIfCancelled();
+        if (status.Cause == EndCause.Killed && !(_call.ReturnsResult && HasResult)) _killTokens.ThrowIfCancelled();
         _outcome.ThrowIfFailed(Name, Id!.Value, status, _call.ReturnsResult, _error?.LastLines, Live);
         GC.KeepAlive(_inheritance);
         if ((_output?.Failure ?? _error?.Failure) is { } failure) throw new IOException($"The output of process {Name} could not be delivered: {failure.Message}", failure);

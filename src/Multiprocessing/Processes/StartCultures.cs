@@ -1,4 +1,5 @@
 using System.Globalization;
+using Multiprocessing.Platform;
 
 namespace Multiprocessing;
 
@@ -29,17 +30,8 @@ internal static class StartCultures
     // What the runtime found, which is not what the program may have set since.
     private static string?[] ReadStartValues()
     {
-        string[] entries;
-        try
-        {
-            entries = File.ReadAllText("/proc/self/environ").Split('\0');
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            // As in a process that has changed its user: cultures are always sent.
-            return [Unknown, Unknown, Unknown];
-        }
-
+        // Where it is not known, cultures are always sent.
+        if (NativeEnvironment.ReadAtStart() is not { } entries) return [Unknown, Unknown, Unknown];
         return [.. s_variables.Select(name => entries.FirstOrDefault(entry => entry.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..])];
     }
 

@@ -84,7 +84,7 @@ internal static class DescriptorVault
     internal static SafeFileHandle Withdraw(Hold ticket)
     {
         var (reference, peer, descriptor) = (ticket.Reference, -1, -1);
-        if (IsHere) descriptor = Find((reference.Offset, reference.Id)) is var kept and >= 0 ? Libc.FileControl(kept, Libc.F_DUPFD_CLOEXEC, 10) : -1;
+        if (IsHere) descriptor = Find((reference.Offset, reference.Id)) is var kept and >= 0 ? Descriptors.TryDuplicate(kept) : -1;
         else peer = Ask(DescriptorRequest.Withdraw, reference, -1, out descriptor);
         ticket.Dispose();
         if (IsHere) Sweep();

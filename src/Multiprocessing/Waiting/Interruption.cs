@@ -20,7 +20,7 @@ internal sealed unsafe class Interruption : IDisposable
     {
         if (Futex.CanWaitForAny)
         {
-            var entries = stackalloc Libc.FutexWaiter[2];
+            var entries = stackalloc FutexEntry[2];
             entries[0] = Futex.Entry((int*)parking.Word, parking.Seen, isPrivate: false);
             entries[1] = Futex.Entry(_word, 0, isPrivate: true);
             _ = Futex.WaitAny(entries, 2, until);

@@ -70,7 +70,7 @@ internal sealed unsafe class ParkedTasks
     [SuppressMessage("Blocker Code Smell", "S2190", Justification = "The thread lives as long as the process.")]
     private void Run()
     {
-        var entries = stackalloc Libc.FutexWaiter[Futex.MaxAtOnce];
+        var entries = stackalloc FutexEntry[Futex.MaxAtOnce];
         while (true)
         {
             var until = long.MaxValue;

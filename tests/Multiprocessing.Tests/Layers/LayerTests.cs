@@ -1,3 +1,6 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
 namespace Multiprocessing.Tests.Layers;
 
 /// <summary>A folder is a layer, and depends only on those below it: docs/architecture.md says in which order they stand.</summary>
@@ -21,11 +24,28 @@ public sealed class LayerTests
     [Fact]
     public void Each_depends_only_on_those_below()
     {
-        var uses = LibrarySource.Uses().Distinct().ToList();
+        var uses = LibrarySource.Uses;
         // Otherwise the compiler has not understood what it has read.
         Assert.True(uses.Count > 2000, $"only {uses.Count} uses were found");
         Assert.Empty(uses.Where(static use => !MayUse(LibrarySource.LayerOf(use.User), LibrarySource.LayerOf(use.Used))).Select(static use => $"{use.User} uses {use.Type} of {use.Used}"));
     }
+
+    [Fact]
+    public void Only_Platform_calls_the_C_library() => Assert.Empty(LibrarySource.Uses
+        .Where(static use => use.Type == "Libc" && LibrarySource.LayerOf(use.User) != "Platform")
+        .Select(static use => use.User));
+
+    [Fact]
+    public void Only_Platform_knows_where_the_system_keeps_its_files()
+    {
+        var places = LibrarySource.Trees.SelectMany(static tree => tree.GetRoot().DescendantTokens().Where(IsText).Select(token => (tree.FilePath, token.ValueText)))
+            .Where(static text => text.ValueText.StartsWith("/proc", StringComparison.Ordinal) || text.ValueText.StartsWith("/dev", StringComparison.Ordinal) || text.ValueText.StartsWith("/sys", StringComparison.Ordinal));
+        Assert.All(places, static text => Assert.Equal("Platform", LibrarySource.LayerOf(text.FilePath)));
+        Assert.NotEmpty(places);
+    }
+
+    private static bool IsText(SyntaxToken token) =>
+        token.IsKind(SyntaxKind.StringLiteralToken) || token.IsKind(SyntaxKind.InterpolatedStringTextToken) || token.IsKind(SyntaxKind.Utf8StringLiteralToken);
 
     [Fact]
     public void The_folders_are_the_layers() => Assert.Equal(

@@ -19,7 +19,11 @@ internal static class LibrarySource
     internal static string? LayerOf(string file) => file.IndexOf(Path.DirectorySeparatorChar, StringComparison.Ordinal) is > 0 and var end ? file[..end] : null;
 
     /// <summary>Each use in one file of a type, or of a member of a type, that is declared in another one.</summary>
-    internal static IEnumerable<(string User, string Used, string Type)> Uses()
+    internal static IReadOnlyList<(string User, string Used, string Type)> Uses => s_uses.Value;
+
+    private static readonly Lazy<List<(string User, string Used, string Type)>> s_uses = new(static () => [.. FindUses().Distinct()]);
+
+    private static IEnumerable<(string User, string Used, string Type)> FindUses()
     {
         // The compiler's own usings, and what the framework has. What source generators would add is missing, but nothing refers to it from elsewhere.
         var usings = CSharpSyntaxTree.ParseText("global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Threading; global using System.Threading.Tasks;", s_options);

@@ -30,10 +30,8 @@ internal sealed class QuietSocketStream(Socket socket) : Stream
             while (true)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var count = Receive(descriptor, buffer.Span, out var error);
-                if (count >= 0) return count;
-                if (error == Libc.EAGAIN) await Readiness.WhenReadableAsync(descriptor, cancellationToken).ConfigureAwait(false);
-                else if (error != Libc.EINTR) throw new IOException($"The connection failed: {Libc.Describe(error)}.");
+                if (NonBlockingSocket.TryReceive(descriptor, buffer.Span, out var count)) return count;
+                await Readiness.WhenReadableAsync(descriptor, cancellationToken).ConfigureAwait(false);
             }
         }
         finally
@@ -50,8 +48,8 @@ internal sealed class QuietSocketStream(Socket socket) : Stream
         try
         {
             socket.SafeHandle.DangerousAddRef(ref isHeld);
-            if (Send((int)socket.SafeHandle.DangerousGetHandle(), buffer.Span, out var error) == buffer.Length) return default;
-            throw new IOException($"The connection failed: {Libc.Describe(error)}.");
+            NonBlockingSocket.SendAll((int)socket.SafeHandle.DangerousGetHandle(), buffer.Span);
+            return default;
         }
         finally
         {
@@ -70,24 +68,4 @@ internal sealed class QuietSocketStream(Socket socket) : Stream
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
-
-    private static unsafe int Receive(int descriptor, Span<byte> bytes, out int error)
-    {
-        fixed (byte* start = bytes)
-        {
-            var count = (int)Libc.Receive(descriptor, start, bytes.Length, Libc.MSG_DONTWAIT);
-            error = count < 0 ? Libc.LastError : 0;
-            return count;
-        }
-    }
-
-    private static unsafe int Send(int descriptor, ReadOnlySpan<byte> bytes, out int error)
-    {
-        fixed (byte* start = bytes)
-        {
-            var count = (int)Libc.Send(descriptor, start, bytes.Length, Libc.MSG_DONTWAIT | Libc.MSG_NOSIGNAL);
-            error = count < 0 ? Libc.LastError : 0;
-            return count;
-        }
-    }
 }
