@@ -19,8 +19,8 @@ internal static class ScribbleScenario
         var segment = SharedMemory.Create(100);
         using var pool = seed % 4 == 0 ? new ProcessPool(new ProcessPoolOptions { MinWorkers = 2, MaxWorkers = 2 }) : null;
         if (pool is not null) report.Attempt("pool before", () => pool.Run(static () => 5));
-        using var child = StartScribbler(things, others, seed);
         using var living = seed % 3 == 0 ? StartUser(things) : null;
+        using var child = StartScribbler(things, others, seed);
         report.Attempt("child", () => child.Join(s_patience) ? child.ExitStatus : throw new TimeoutException());
         Use(things, mine, report.Attempt);
         if (pool is not null) report.Attempt("pool", () => pool.RunAsync(static () => 5).WaitAsync(s_patience).GetAwaiter().GetResult());

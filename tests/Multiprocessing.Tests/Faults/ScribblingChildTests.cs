@@ -10,11 +10,11 @@ public sealed class ScribblingChildTests
     private const int Scribbles = 30;
     private const int AtOnce = 3;
 
-    // What users are told, and what the damaged states themselves may seem to say: that a queue is complete, a semaphore full, an object of another tree.
+    // What users are told, and what the damaged states themselves may seem to say: that a queue is complete, a pipe closed, a semaphore full, an object of another tree.
     private static readonly string[] s_allowed =
     [
         nameof(InvalidDataException), nameof(ObjectDisposedException), nameof(SemaphoreFullException), nameof(BrokenBarrierException), nameof(OperationCanceledException),
-        nameof(AbandonedMutexException), nameof(SynchronizationLockException), nameof(InvalidOperationException), nameof(InvalidCastException), nameof(EndOfStreamException), nameof(InsufficientMemoryException),
+        nameof(AbandonedMutexException), nameof(SynchronizationLockException), nameof(InvalidOperationException), nameof(InvalidCastException), nameof(EndOfStreamException), nameof(IOException), nameof(InsufficientMemoryException),
         nameof(ProcessCrashedException), nameof(ProcessPoolBrokenException), nameof(ProcessStartException), nameof(ProcessBoundaryException), nameof(RemoteException),
     ];
 

@@ -33,10 +33,18 @@ internal sealed class RunningWebApi : IDisposable
     internal static async Task<RunningWebApi> StartAsync(params (string Name, string Value)[] settings)
     {
         var service = new RunningWebApi(settings);
-        var address = await service.AddressAsync().WaitAsync(PoolHost.Patience);
-        service._rest = service._process.StandardOutput.ReadToEndAsync();
-        service._client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = address, Timeout = PoolHost.Patience };
-        return service;
+        try
+        {
+            var address = await service.AddressAsync().WaitAsync(PoolHost.Patience);
+            service._rest = service._process.StandardOutput.ReadToEndAsync();
+            service._client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = address, Timeout = PoolHost.Patience };
+            return service;
+        }
+        catch
+        {
+            service.Dispose();
+            throw;
+        }
     }
 
     internal Task<HttpResponseMessage> GetAsync(string path) => _client.GetAsync(new Uri(path, UriKind.Relative));
