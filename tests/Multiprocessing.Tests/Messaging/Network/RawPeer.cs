@@ -26,15 +26,33 @@ internal sealed class RawPeer : IDisposable
     internal static RawPeer LetIn(ConnectionListener listener, AuthenticationKey key, out Connection accepted)
     {
         var peer = new RawPeer(listener.LocalEndPoint);
-        peer.Send(HandshakeCode.Answer(key, peer.Receive()[11..]));
-        Assert.Equal("#WELCOME#"u8.ToArray(), peer.Receive());
-        byte[] challenge = [.. "#CHALLENGE#{sha256}"u8, .. new byte[40]];
-        peer.Send(challenge);
-        Assert.Null(HandshakeCode.Verify(key, challenge[11..], peer.Receive()));
-        peer.Send("#WELCOME#"u8);
+        peer.Prove(key);
         accepted = listener.Accept();
         return peer;
     }
+
+    /// <summary>Proves that it knows the key, and has the listener prove it.</summary>
+    internal void Prove(AuthenticationKey key)
+    {
+        Answer(key);
+        byte[] challenge = [.. "#CHALLENGE#{sha256}"u8, .. new byte[40]];
+        Send(challenge);
+        Assert.Null(HandshakeCode.Verify(key, challenge[11..], Receive()));
+        Send("#WELCOME#"u8);
+    }
+
+    /// <summary>Proves that it knows the key.</summary>
+    internal void Answer(AuthenticationKey key)
+    {
+        Send(HandshakeCode.Answer(key, Receive()[11..]));
+        Assert.Equal("#WELCOME#"u8.ToArray(), Receive());
+    }
+
+    /// <summary>Breaks the connection off, so that the other end hears of an error.</summary>
+    internal void Reset() => _socket.Close(0);
+
+    /// <summary>Says that it will say no more; it still listens.</summary>
+    internal void EndSending() => _socket.Shutdown(SocketShutdown.Send);
 
     internal void Send(ReadOnlySpan<byte> message)
     {
