@@ -20,6 +20,8 @@ internal static class Program
             case "no-memory": LimitScenarios.NoMemory(report); break;
             case "no-memory-for-runtime": LimitScenarios.NoMemoryForRuntime(report); break;
             case "shared": LimitScenarios.Shared(report); break;
+            case "full-memory": FullMemoryScenario.Fill(report); break;
+            case "too-much-memory": FullMemoryScenario.AskForTooMuch(report); break;
             case "exit": return ExitScenario.Run(report, argument);
             case "segments": return SegmentScenario.Run(report, argument);
             case "segments-killed": SegmentScenario.WaitToBeKilled(argument); break;
