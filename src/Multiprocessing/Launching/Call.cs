@@ -7,12 +7,12 @@ using Multiprocessing.Serialization;
 namespace Multiprocessing.Launching;
 
 /// <summary>A function with its arguments, or a subclass of <see cref="ChildProcess"/> whose <c>Run</c> is the function.</summary>
-internal sealed class Call(Delegate? target, object?[] arguments, Type? resultType)
+internal sealed class Call(Delegate? target, object?[] arguments, Type? resultType) : IUserFunction
 {
     /// <summary>Whether the parent wants what the function returns.</summary>
     internal bool ReturnsResult => resultType is not null;
 
-    internal MethodInfo? Method => target?.Method;
+    public MethodInfo? Method => target?.Method;
 
     internal Type ResultType => resultType ?? typeof(object);
 

@@ -120,7 +120,7 @@ internal static class ChildProgram
     {
         var writer = Frame.Begin(live);
         if (call.Serializer is { } serializer) PluggedValues.Write(writer, serializer, result, call.ResultType, "result");
-        else writer.WriteGraph(result, call.ResultType, "result");
+        else writer.WriteResult(result, call.ResultType, call);
         Send(Frame.End(writer, FrameKind.Result).Span);
     }
 

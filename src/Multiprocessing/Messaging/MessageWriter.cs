@@ -38,12 +38,21 @@ internal sealed class MessageWriter : LiveObjects
         t_spare = this;
     }
 
-    internal void Write<T>(T value)
+    /// <param name="value">The value.</param>
+    /// <param name="what">What it is called in a refusal.</param>
+    /// <param name="producer">The function whose result it is; null for anything else.</param>
+    internal void Write<T>(T value, string what, IUserFunction? producer = null)
     {
         if (!AheadOfTime.IsAbsent) throw AheadOfTime.CannotWrite();
-        if (typeof(T).IsValueType && default(T) is null) _writer.WriteGraph(value, typeof(T), "message");
-        else _writer.WriteGraph(ref value, "message");
+        if (typeof(T).IsValueType && default(T) is null) Write(value, typeof(T), what, producer);
+        else _writer.WriteGraph(ref value, what, producer);
         _writer.EndMessage();
+    }
+
+    private void Write(object? value, Type declared, string what, IUserFunction? producer)
+    {
+        if (producer is null) _writer.WriteGraph(value, declared, what);
+        else _writer.WriteResult(value, declared, producer);
     }
 
     public override BlockReference Convey(Hold hold)

@@ -36,7 +36,7 @@ internal sealed partial class PipeConnection
         var writer = MessageWriter.Rent();
         try
         {
-            writer.Write(value);
+            writer.Write(value, "message");
         }
         catch
         {

@@ -83,7 +83,7 @@ internal sealed partial class PipeConnection(PipeEnd end) : Connection
         var wasSent = false;
         try
         {
-            writer.Write(value);
+            writer.Write(value, "message");
             Send(new OutgoingMessage(MessageKind.Graph, Shape<T>.Stamp, writer.Bytes.Span, writer.Holds), cancellationToken);
             wasSent = true;
         }

@@ -63,7 +63,7 @@ public sealed partial class SharedQueue<T>
         var wasPut = false;
         try
         {
-            writer.Write(item);
+            writer.Write(item, "item");
             return wasPut = Put(new OutgoingMessage(MessageKind.Graph, default, writer.Bytes.Span, writer.Holds), deadline, cancellationToken);
         }
         finally
@@ -135,7 +135,7 @@ public sealed partial class SharedQueue<T>
     {
         if (_kind == MessageKind.Raw) return (_kind, ValueMessage.RawBytes(item));
         if (_kind == MessageKind.RawArray && item is Array array) return (_kind, ValueMessage.BytesOf(array).ToArray());
-        writer.Write(item);
+        writer.Write(item, "item");
         return (MessageKind.Graph, writer.Bytes);
     }
 

@@ -68,11 +68,11 @@ internal sealed class TaskWriter : LiveObjects
 
     internal void WriteFunction(WorkerFunction function) => WriteObject(function, "function");
 
-    internal void Write<T>(T value)
+    internal void Write<T>(T value, string what = "argument")
     {
         if (typeof(T) == typeof(Nothing)) return;
-        if (typeof(T).IsValueType && default(T) is null) _writer.WriteGraph(value, typeof(T), "argument");
-        else _writer.WriteGraph(ref value, "argument");
+        if (typeof(T).IsValueType && default(T) is null) _writer.WriteGraph(value, typeof(T), what);
+        else _writer.WriteGraph(ref value, what);
     }
 
     /// <summary>What was written, until the writer is given back.</summary>

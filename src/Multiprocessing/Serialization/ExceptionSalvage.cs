@@ -59,7 +59,7 @@ internal sealed class ExceptionSalvage
         var fields = s_clone(exception);
         foreach (var step in plan.OwnSteps)
         {
-            if (step.Kind == StepKind.Refused) notes.Add(RefusalText.Of(TypeName.Of(plan.Type), [exception], step, step.Declared!.Type, step.Declared.Refusal!));
+            if (step.Kind == StepKind.Refused) notes.Add(RefusalText.Of(TypeName.Of(plan.Type), null, [exception], step, step.Declared!.Type, step.Declared.Refusal!));
             if (step.Kind is not (StepKind.Reference or StepKind.Form)) continue;
             ref var field = ref Unsafe.AddByteOffset(ref RawMemory.Of(fields), step.Offset);
             if (step.Kind == StepKind.Reference && Unsafe.As<byte, object?>(ref field) is { } value) Unsafe.As<byte, object?>(ref field) = WithStandIns(value);

@@ -8,7 +8,7 @@ internal sealed partial class ObjectWriter
     {
         var last = _objects.Count - 1;
         var where = last >= 0 && _objects.Parent(last) == _current && _objects[last].GetType() == type ? last : _current;
-        return new ProcessBoundaryException(RefusalText.Of(_what, PathText.Way(_objects, where), field: null, type, reason));
+        return new ProcessBoundaryException(RefusalText.Of(_what, _producer?.Method, PathText.Way(_objects, where), field: null, type, reason));
     }
 
     /// <summary>Writes one field of an object with all that hangs on it, to see whether it can cross.</summary>
@@ -42,5 +42,5 @@ internal sealed partial class ObjectWriter
     }
 
     private ProcessBoundaryException RefusedField(FieldStep step) =>
-        new(RefusalText.Of(_what, PathText.Way(_objects, _current), step, step.Declared!.Type, step.Declared.Refusal!));
+        new(RefusalText.Of(_what, _producer?.Method, PathText.Way(_objects, _current), step, step.Declared!.Type, step.Declared.Refusal!));
 }

@@ -29,6 +29,9 @@ internal sealed partial class ObjectWriter
     private GrowingArray<object> _serialized = new();
     private TypePlan? _root;
     private string _what = "value";
+
+    // The function whose result it is; null for anything else.
+    private IUserFunction? _producer;
     private int _current = NoNumber;
     private int _depth;
     private bool _hasReferences;
@@ -73,10 +76,20 @@ internal sealed partial class ObjectWriter
         else WriteReference(value, TypePlan.Of(typeof(object)));
     }
 
-    /// <summary>Writes one value with everything that hangs on it, without a box.</summary>
-    internal void WriteGraph<T>(ref T value, string what)
+    /// <summary>Writes what a function has returned, with everything that hangs on it.</summary>
+    internal void WriteResult(object? value, Type declared, IUserFunction producer)
     {
-        (_what, _current) = (what, NoNumber);
+        _producer = producer;
+        WriteGraph(value, declared, "result");
+    }
+
+    /// <summary>Writes one value with everything that hangs on it, without a box.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="what">What it is called in a refusal.</param>
+    /// <param name="producer">The function whose result it is; null for anything else.</param>
+    internal void WriteGraph<T>(ref T value, string what, IUserFunction? producer = null)
+    {
+        (_what, _producer, _current) = (what, producer, NoNumber);
         WriteValue(ref value, TypePlan.Of(typeof(T), ref _root));
         if ((_pending.Count | _serialized.Count) > 0) End();
     }
@@ -90,6 +103,7 @@ internal sealed partial class ObjectWriter
         _serialized.Clear();
         if (_names.HasAny) _names.Clear();
         (_depth, _floor, _lowest, _hasReferences) = (0, 0, int.MaxValue, false);
+        _producer = null;
         (_length, _destination) = (_start, null);
         if (_buffer.Length > LargestKeptBuffer) _buffer = new byte[512];
     }

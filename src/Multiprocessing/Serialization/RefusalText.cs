@@ -1,14 +1,17 @@
+using System.Reflection;
+
 namespace Multiprocessing.Serialization;
 
 /// <summary>Says what cannot cross: the way to it, or to what on the way its user knows, why, and what to do instead. Made only when something is refused.</summary>
 internal static class RefusalText
 {
     /// <param name="what">What the way begins with, as in <c>argument 'order'</c>.</param>
+    /// <param name="producer">The function whose result it is; null for anything else.</param>
     /// <param name="way">The objects from there to the one that is refused, or that holds it.</param>
     /// <param name="field">The field of the last one that is refused; null for the object itself.</param>
     /// <param name="type">The type of what is refused.</param>
     /// <param name="reason">Why, and what to do instead.</param>
-    internal static string Of(string what, object[] way, FieldStep? field, Type type, string reason)
+    internal static string Of(string what, MethodInfo? producer, object[] way, FieldStep? field, Type type, string reason)
     {
         var end = WellKnownServices.FirstOf(way, out var service);
         // What is refused for a reason of its own is not explained by what it is besides.
@@ -17,6 +20,7 @@ internal static class RefusalText
         var path = PathText.To(what, shown);
         if (service is null && field is { } step) path = PathText.AppendField(path, step);
         var name = service is null ? TypeName.Full(type) : $"{TypeName.Full(way[end].GetType())}, {service.Name}";
-        return $"The {path} is a {name}, which cannot cross a process border: {service?.Advice ?? reason}.{CaptureText.Of(way, field)}";
+        var of = producer is null ? "" : $" of {FunctionName.Of(producer)}";
+        return $"The {path}{of} is a {name}, which cannot cross a process border: {service?.Advice ?? reason}.{CaptureText.Of(way, field)}";
     }
 }

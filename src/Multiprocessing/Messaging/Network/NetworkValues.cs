@@ -37,7 +37,7 @@ internal static class NetworkValues
                 var type = TypePlan.Of(value.GetType()).NamedAfar.Type;
                 writer.WriteType(type);
                 writer.WriteNumber(DeclaredTypesCache.Plain.Of(type).Fingerprint);
-                writer.WriteGraph(value, type, "value");
+                writer.WriteGraph(value, type, "message");
             }
 
             writer.EndMessage();

@@ -37,4 +37,34 @@ internal sealed class ChunkFunction<T, TResult>(WorkerFunction<T, TResult> funct
 
         return failure is null ? results : throw failure;
     }
+
+    // Only one of them may be to blame.
+    internal override TResult[] Replace(TResult[] result, ProcessBoundaryException refusal)
+    {
+        for (var place = 0; place < result.Length; place++)
+        {
+            try
+            {
+                function.Check(result[place]);
+            }
+            catch (ProcessBoundaryException itsOwn)
+            {
+                result[place] = ReplaceOne(result[place], itsOwn, place);
+            }
+        }
+
+        return result;
+    }
+
+    private TResult ReplaceOne(TResult result, ProcessBoundaryException refusal, int place)
+    {
+        try
+        {
+            return function.Replace(result, refusal);
+        }
+        catch (ProcessBoundaryException)
+        {
+            throw new ItemFailure(place + 1, refusal);
+        }
+    }
 }

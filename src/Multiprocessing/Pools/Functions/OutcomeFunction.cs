@@ -19,7 +19,13 @@ internal sealed class OutcomeFunction<T, TResult>(WorkerFunction<T, TResult> fun
         }
         catch (Exception exception)
         {
-            return ItemOutcome<TResult>.Threw(FailureMessage.Write(exception, NoLiveObjects.Instance)[Frame.HeaderSize..].ToArray());
+            return Threw(exception);
         }
     }
+
+    internal override ItemOutcome<TResult> Replace(ItemOutcome<TResult> result, ProcessBoundaryException refusal) => Threw(refusal);
+
+    internal override void Check(ItemOutcome<TResult> result) => function.Check(result.Result);
+
+    private static ItemOutcome<TResult> Threw(Exception exception) => ItemOutcome<TResult>.Threw(FailureMessage.Write(exception, NoLiveObjects.Instance)[Frame.HeaderSize..].ToArray());
 }

@@ -15,6 +15,9 @@ internal readonly struct ItemOutcome<TResult>
 
     private ItemOutcome(TResult result, byte[]? thrown, Exception? lost) => (_result, _thrown, _lost) = (result, thrown, lost);
 
+    /// <summary>What the item's function has returned; nothing where it threw.</summary>
+    internal TResult Result => _result;
+
     internal static ItemOutcome<TResult> Returned(TResult result) => new(result, null, null);
 
     internal static ItemOutcome<TResult> Threw(byte[] failure) => new(default!, failure, null);

@@ -113,7 +113,7 @@ internal sealed class MapJob<T, TResult>
         }
         catch (Exception failure)
         {
-            ItemNote.AddRange(failure, start, count);
+            if (failure is not ProcessBoundaryException) ItemNote.AddRange(failure, start, count);
             NoteFailure_NeedsLock(start, count, failure);
             return;
         }
@@ -156,6 +156,10 @@ internal sealed class MapJob<T, TResult>
         try
         {
             return Payload.Of(_items.AsSpan(start, count).ToArray(), writer, _pool.Blocks).With(writer.TakeHolds());
+        }
+        catch (ProcessBoundaryException refusal)
+        {
+            throw RefusedItem.Find<T>(_items.AsSpan(start, count), start, _plan.Bindings, refusal);
         }
         finally
         {

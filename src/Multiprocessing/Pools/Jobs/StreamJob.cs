@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using Multiprocessing.Pools.Functions;
 using Multiprocessing.Pools.Tasks;
 
@@ -159,6 +160,10 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
         try
         {
             payload = Write(chunk);
+        }
+        catch (ProcessBoundaryException failure)
+        {
+            refusal = RefusedItem.Find<T>(CollectionsMarshal.AsSpan(chunk), _sent, _plan.Bindings, failure);
         }
         catch (Exception failure)
         {

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Multiprocessing.Launching;
 using Multiprocessing.Messaging;
+using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Pools.Worker;
 
@@ -13,7 +14,10 @@ internal sealed class TaskOutput(PipeConnection connection, WorkerBoard board)
 
     internal void Open(long task) => _task = task;
 
-    internal void Return<T>(T value)
+    /// <param name="value">What the task's function has returned.</param>
+    /// <param name="function">The function.</param>
+    /// <exception cref="ProcessBoundaryException">It cannot cross; nothing was sent.</exception>
+    internal void Return<T>(T value, IUserFunction function)
     {
         var header = new ResultHeader(ResultMessage.Returned, 0, _task, Elapsed());
         switch (Shape<T>.Kind)
@@ -25,7 +29,7 @@ internal sealed class TaskOutput(PipeConnection connection, WorkerBoard board)
                 Send(header, MessageKind.RawArray, ValueMessage.BytesOf(array));
                 break;
             default:
-                SendGraph(header, value);
+                SendGraph(header, value, "result", function);
                 break;
         }
     }
@@ -46,19 +50,34 @@ internal sealed class TaskOutput(PipeConnection connection, WorkerBoard board)
         }
     }
 
-    internal void Report<T>(long task, int number, T value) => SendGraph(new ResultHeader(ResultMessage.Progress, number, task, 0), value);
+    internal void Report<T>(long task, int number, T value) => SendGraph(new ResultHeader(ResultMessage.Progress, number, task, 0), value, "progress report", producer: null);
 
     internal void Tell(ResultMessage message) => Send(new ResultHeader(message, 0, 0, 0), MessageKind.Bytes, default);
 
     private long Elapsed() => _task == 0 ? 0 : Stopwatch.GetTimestamp() - board.BeganAt;
 
-    private void SendGraph<T>(in ResultHeader header, T value)
+    /// <summary>Writes a result, to see whether it can cross.</summary>
+    /// <exception cref="ProcessBoundaryException">It cannot.</exception>
+    internal static void Check<T>(T value, IUserFunction function)
+    {
+        var writer = MessageWriter.Rent();
+        try
+        {
+            writer.Write(value, "result", function);
+        }
+        finally
+        {
+            writer.Return(wasSent: false);
+        }
+    }
+
+    private void SendGraph<T>(in ResultHeader header, T value, string what, IUserFunction? producer)
     {
         var writer = MessageWriter.Rent();
         var wasSent = false;
         try
         {
-            writer.Write(value);
+            writer.Write(value, what, producer);
             Send(header, MessageKind.Graph, writer.Bytes.Span, writer.Holds);
             wasSent = true;
         }

@@ -196,10 +196,10 @@ public sealed partial class NetworkValueTests
         RefusedAs("Anything", new Holder { Anything = new SharedArray<int>(1) });
         RefusedAs("Anything", new Holder { Anything = new MemoryStream() });
         RefusedAs("Anything", new Holder { Anything = AuthenticationKey.FromBytes("another"u8) });
-        RefusedAs("value", shared);
-        RefusedAs("value", source.Token);
-        RefusedAs("value", new Func<int>(static () => 1));
-        RefusedAs("value", typeof(string));
+        RefusedAs("The message is a", shared);
+        RefusedAs("The message is a", source.Token);
+        RefusedAs("The message is a", new Func<int>(static () => 1));
+        RefusedAs("The message is a", typeof(string));
         RefusedAs("[1]", new object[] { 1, shared });
         // Nobody follows this one.
         Assert.Equal(CancellationToken.None, Copy(CancellationToken.None));
