@@ -115,7 +115,18 @@ internal sealed unsafe partial class Arena
         }
     }
 
-    private static int FindFile_NeedsLock() => ArenaFile.IsInherited ? ArenaFile.InheritedDescriptor : s_created ??= CreateFile(ChooseOrder());
+    private static int FindFile_NeedsLock()
+    {
+        if (ArenaFile.IsInherited) return ArenaFile.InheritedDescriptor;
+        try
+        {
+            return s_created ??= CreateFile(ChooseOrder());
+        }
+        catch (SystemCallException refusal)
+        {
+            throw new InsufficientMemoryException(refusal.Message, refusal);
+        }
+    }
 
     /// <summary>Makes an arena that nobody uses yet.</summary>
     internal static int CreateFile(int order)

@@ -68,9 +68,11 @@ internal sealed class LaunchedProcess
             LeftoverSweeps.OnStarted(child._temporaryFolder);
             return child;
         }
-        catch
+        catch (Exception failure)
         {
             child.CloseDescriptors();
+            // The second where there is no memory for processes to share.
+            if (failure is SystemCallException or InsufficientMemoryException) throw new ProcessStartException(failure.Message, failure);
             throw;
         }
         finally

@@ -42,7 +42,15 @@ internal sealed class ProcessWatcher
             if (Volatile.Read(ref s_instance) is { } instance) return instance;
             lock (s_creation)
             {
-                instance = s_instance ?? new ProcessWatcher();
+                try
+                {
+                    instance = s_instance ?? new ProcessWatcher();
+                }
+                catch (SystemCallException refusal)
+                {
+                    throw new ProcessStartException(refusal.Message, refusal);
+                }
+
                 Volatile.Write(ref s_instance, instance);
                 return instance;
             }

@@ -79,10 +79,10 @@ internal static unsafe class Descriptors
         return raised;
     }
 
-    internal static ProcessStartException Failure(string what)
+    internal static SystemCallException Failure(string what)
     {
         var error = Libc.LastError;
         var remedy = error == Libc.EMFILE ? " This process has too many files open: raise its limit (ulimit -n) or close some." : "";
-        return new ProcessStartException($"Could not create {what} for a child process: {Libc.Describe(error)}.{remedy}");
+        return new SystemCallException($"Could not create {what}: {Libc.Describe(error)}.{remedy}");
     }
 }

@@ -64,7 +64,7 @@ internal static unsafe class Spawner
         foreach (var processor in processors) wanted[processor / 8] |= (byte)(1 << (processor % 8));
         if (Libc.GetAffinity(0, MaxProcessors / 8, before) < 0 || Libc.SetAffinity(0, MaxProcessors / 8, wanted) != 0)
         {
-            throw new ProcessStartException($"The child cannot run on the processors {string.Join(", ", processors)}: {Libc.Describe(Libc.LastError)}.");
+            throw new SystemCallException($"The child cannot run on the processors {string.Join(", ", processors)}: {Libc.Describe(Libc.LastError)}.");
         }
 
         try { return Start(request, actions, arguments, environment); }
@@ -77,7 +77,7 @@ internal static unsafe class Spawner
         else if (source != target) _ = Libc.SpawnActionsAddDup2(actions, source, target);
     }
 
-    private static ProcessStartException Failure(SpawnRequest request, int error) => new(error switch
+    private static SystemCallException Failure(SpawnRequest request, int error) => new(error switch
     {
         Libc.ENOENT when request.WorkingDirectory is { } directory && !Directory.Exists(directory) =>
             $"The child's working directory '{directory}' does not exist.",

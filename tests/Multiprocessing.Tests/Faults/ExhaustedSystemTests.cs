@@ -40,7 +40,7 @@ public sealed class ExhaustedSystemTests
         var report = await program.RunAsync("few-descriptors");
         var attempts = report.Where(static line => char.IsDigit(line[0])).ToArray();
         Assert.All(attempts, static line => Assert.Matches(@"^\d+: (42|ProcessStartException: Could not create .+: Too many open files\. .*ulimit -n.*)$", line));
-        Assert.EndsWith("control socket for a child process: Too many open files. This process has too many files open: raise its limit (ulimit -n) or close some.", attempts[0], StringComparison.Ordinal);
+        Assert.EndsWith("control socket: Too many open files. This process has too many files open: raise its limit (ulimit -n) or close some.", attempts[0], StringComparison.Ordinal);
         Assert.EndsWith(": 42", attempts[^1], StringComparison.Ordinal);
         Assert.All(report.Where(static line => line.StartsWith("left", StringComparison.Ordinal)), static line => Assert.Equal("left: nothing", line));
         AssertLines(report[^2..], "again: 42", "end");

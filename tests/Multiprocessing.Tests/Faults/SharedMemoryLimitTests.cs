@@ -12,7 +12,7 @@ public sealed class SharedMemoryLimitTests
     [InlineData("-v 3000000", "shared: 42")]
     [InlineData("-f 300000000", "shared: 42")]
     [InlineData("-f 20000", "shared: 42")]
-    [InlineData("-f 10000", "shared: ProcessStartException: The memory that processes share is a file without a name, of 16 MiB at least, hardly any of it real memory; this process may not have so long a file: raise its limit (ulimit -f).")]
+    [InlineData("-f 10000", "shared: InsufficientMemoryException: The memory that processes share is a file without a name, of 16 MiB at least, hardly any of it real memory; this process may not have so long a file: raise its limit (ulimit -f).")]
     public async Task A_limit(string limit, string outcome)
     {
         using var program = new FaultProgram();

@@ -34,6 +34,10 @@ internal sealed class QuietSocketStream(Socket socket) : Stream
                 await Readiness.WhenReadableAsync(descriptor, cancellationToken).ConfigureAwait(false);
             }
         }
+        catch (SystemCallException refusal)
+        {
+            throw new IOException(refusal.Message, refusal);
+        }
         finally
         {
             if (isHeld) socket.SafeHandle.DangerousRelease();
