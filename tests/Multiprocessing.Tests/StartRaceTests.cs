@@ -1,6 +1,7 @@
 namespace Multiprocessing.Tests;
 
 /// <summary>Others look at a child, signal it and join it while it is being started.</summary>
+[Trait("Kind", "stress")]
 public sealed class StartRaceTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

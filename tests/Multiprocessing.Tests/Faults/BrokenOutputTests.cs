@@ -4,6 +4,7 @@ namespace Multiprocessing.Tests.Faults;
 
 /// <summary>Children print what they like to a standard output that is closed, full or read by nobody.</summary>
 [Collection(FaultCollection.Name)]
+[Trait("Kind", "fault")]
 public sealed class BrokenOutputTests
 {
     [Theory]

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 namespace Multiprocessing.Tests.Faults;
 
 [Collection(FaultCollection.Name)]
+[Trait("Kind", "fault")]
 public sealed partial class DamagedChannelTests
 {
     private static readonly byte[] s_mark = "CMP1"u8.ToArray();

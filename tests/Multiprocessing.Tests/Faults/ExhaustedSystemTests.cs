@@ -4,6 +4,7 @@ namespace Multiprocessing.Tests.Faults;
 
 /// <summary>Processes, threads, descriptors or memory run out: a start says which, leaves nothing, and the next one works.</summary>
 [Collection(FaultCollection.Name)]
+[Trait("Kind", "fault")]
 public sealed class ExhaustedSystemTests
 {
     [Fact]

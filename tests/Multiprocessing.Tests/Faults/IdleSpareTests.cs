@@ -5,6 +5,7 @@ namespace Multiprocessing.Tests.Faults;
 
 /// <summary>Spares die while they wait for a job.</summary>
 [Collection(FaultCollection.Name)]
+[Trait("Kind", "fault")]
 public sealed class IdleSpareTests
 {
     private const int Rounds = 30;

@@ -7,6 +7,7 @@ namespace Multiprocessing.Tests.Faults;
 
 /// <summary>What a .NET runtime keeps in the temporary folder is gone, however a process ended: at once where somebody of ours lives, or by the next program.</summary>
 [Collection(FaultCollection.Name)]
+[Trait("Kind", "fault")]
 public sealed partial class LeftoverTests : IDisposable
 {
     private readonly TemporaryFolder _temporary = new();

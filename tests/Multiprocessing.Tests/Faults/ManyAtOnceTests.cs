@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 namespace Multiprocessing.Tests.Faults;
 
 [Collection(FaultCollection.Name)]
+[Trait("Kind", "fault")]
 public sealed partial class ManyAtOnceTests
 {
     [Fact]

@@ -2,6 +2,7 @@ namespace Multiprocessing.Tests.Faults;
 
 /// <summary>What children are started from disappears while the program runs.</summary>
 [Collection(FaultCollection.Name)]
+[Trait("Kind", "fault")]
 public sealed class MissingPieceTests
 {
     [Theory]

@@ -4,6 +4,7 @@ namespace Multiprocessing.Tests.Faults;
 
 /// <summary>What would end any .NET program ends one child.</summary>
 [Collection(FaultCollection.Name)]
+[Trait("Kind", "fault")]
 public sealed partial class NativeCrashTests
 {
     public enum Crash

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 namespace Multiprocessing.Tests.Faults;
 
 [Collection(FaultCollection.Name)]
+[Trait("Kind", "stress")]
 public sealed partial class ParentKilledTests
 {
     public enum Work

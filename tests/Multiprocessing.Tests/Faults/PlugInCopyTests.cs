@@ -2,6 +2,7 @@ namespace Multiprocessing.Tests.Faults;
 
 /// <summary>A program knows nothing of the library and loads a plug-in that brings a copy of its own.</summary>
 [Collection(FaultCollection.Name)]
+[Trait("Kind", "fault")]
 public sealed class PlugInCopyTests
 {
     private static readonly string[] s_own = ["Multiprocessing.dll", "Multiprocessing.Launcher.dll"];

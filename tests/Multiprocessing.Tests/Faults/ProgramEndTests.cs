@@ -5,6 +5,7 @@ namespace Multiprocessing.Tests.Faults;
 
 /// <summary>The program ends while daemons, other children and a spare run.</summary>
 [Collection(FaultCollection.Name)]
+[Trait("Kind", "fault")]
 public sealed partial class ProgramEndTests
 {
     [Theory]

@@ -1,6 +1,7 @@
 namespace Multiprocessing.Tests.Faults;
 
 [Collection(FaultCollection.Name)]
+[Trait("Kind", "stress")]
 public sealed class RandomKillTests
 {
     private const int Rounds = 1000;

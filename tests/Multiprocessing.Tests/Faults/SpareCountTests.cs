@@ -2,6 +2,7 @@ namespace Multiprocessing.Tests.Faults;
 
 /// <summary>The number of spares changes while somebody waits for them.</summary>
 [Collection(FaultCollection.Name)]
+[Trait("Kind", "fault")]
 public sealed class SpareCountTests : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);

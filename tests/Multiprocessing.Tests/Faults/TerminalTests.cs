@@ -4,6 +4,7 @@ using System.Text;
 namespace Multiprocessing.Tests.Faults;
 
 [Collection(FaultCollection.Name)]
+[Trait("Kind", "fault")]
 public sealed partial class TerminalTests
 {
     private const int ReadWriteNoControlCloseOnExec = 0x2 | 0x100 | 0x80000;

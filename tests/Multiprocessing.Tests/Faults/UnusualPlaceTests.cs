@@ -2,6 +2,7 @@ namespace Multiprocessing.Tests.Faults;
 
 /// <summary>Where the program lies and what it finds in its environment make no difference.</summary>
 [Collection(FaultCollection.Name)]
+[Trait("Kind", "fault")]
 public sealed class UnusualPlaceTests
 {
     private const string StrangeName = "größe 漢字 \"quoted\" $HOME;'x'";

@@ -3,6 +3,7 @@ using Multiprocessing.Tests.Memory.KillPointWorld;
 
 namespace Multiprocessing.Tests.Memory;
 
+[Trait("Kind", "stress")]
 public sealed class ArenaKillPointTests(ITestOutputHelper output)
 {
     // Thousands have been tried by hand.

@@ -3,6 +3,7 @@ using Multiprocessing.Tests.Synchronization;
 
 namespace Multiprocessing.Tests.Messaging;
 
+[Trait("Kind", "stress")]
 public sealed class PipeKillTests(ITestOutputHelper output)
 {
     // More where it is to be tested harder.

@@ -5,6 +5,7 @@ using Multiprocessing.Tests.Synchronization;
 
 namespace Multiprocessing.Tests.Messaging;
 
+[Trait("Kind", "stress")]
 public sealed class QueueKillTests(ITestOutputHelper output)
 {
     // More where it is to be tested harder.

@@ -1,6 +1,7 @@
 namespace Multiprocessing.Tests.Pools;
 
 /// <summary>Each fault at each moment of a task: it costs that task alone, whose error says what happened.</summary>
+[Trait("Kind", "fault")]
 public sealed class FaultTableTests
 {
     private const int Others = 40;

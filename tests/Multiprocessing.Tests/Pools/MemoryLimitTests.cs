@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 namespace Multiprocessing.Tests.Pools;
 
 /// <summary>A task that takes too much memory is ended, and nobody else notices.</summary>
+[Trait("Kind", "fault")]
 public sealed class MemoryLimitTests
 {
     private const long Limit = 150 << 20;

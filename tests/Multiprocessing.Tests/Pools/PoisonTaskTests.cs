@@ -1,6 +1,7 @@
 namespace Multiprocessing.Tests.Pools;
 
 /// <summary>A task that kills each worker that it meets is given up some time, and harms nobody else.</summary>
+[Trait("Kind", "fault")]
 public sealed class PoisonTaskTests
 {
     [Theory, InlineData(0), InlineData(1), InlineData(3)]

@@ -1,6 +1,7 @@
 namespace Multiprocessing.Tests.Pools;
 
 /// <summary>A task that runs for too long is ended, and nobody else notices.</summary>
+[Trait("Kind", "fault")]
 public sealed class TimeLimitTests
 {
     private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(150);

@@ -3,6 +3,7 @@ using System.Runtime.Serialization;
 namespace Multiprocessing.Tests.Pools;
 
 /// <summary>Somebody kills a worker, at a moment of his choice.</summary>
+[Trait("Kind", "fault")]
 public sealed class WorkerLossTests
 {
     private const int Large = 4 << 20;

@@ -1,6 +1,7 @@
 namespace Multiprocessing.Tests.Pools;
 
 /// <summary>A worker whose start does not come to an end is killed, which counts as a start that failed.</summary>
+[Trait("Kind", "fault")]
 public sealed class WorkerStartLimitTests
 {
     [Fact]

@@ -1,6 +1,7 @@
 namespace Multiprocessing.Tests.Synchronization;
 
 /// <summary>Nobody waits at a SharedBarrier for one who was killed there.</summary>
+[Trait("Kind", "stress")]
 public sealed class BarrierKillTests
 {
     private const int Rounds = 15;

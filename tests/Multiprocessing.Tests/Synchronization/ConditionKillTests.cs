@@ -1,6 +1,7 @@
 namespace Multiprocessing.Tests.Synchronization;
 
 /// <summary>No notification of a SharedCondition is lost, whoever is killed, gives up or is cancelled.</summary>
+[Trait("Kind", "stress")]
 public sealed class ConditionKillTests
 {
     private const int Rounds = 15;

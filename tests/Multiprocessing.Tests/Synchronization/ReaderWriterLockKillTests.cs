@@ -1,6 +1,7 @@
 namespace Multiprocessing.Tests.Synchronization;
 
 /// <summary>SharedReaderWriterLock under load, and with its holders killed.</summary>
+[Trait("Kind", "stress")]
 public sealed class ReaderWriterLockKillTests
 {
     private const int Rounds = 15;

@@ -1,6 +1,7 @@
 namespace Multiprocessing.Tests.Synchronization;
 
 /// <summary>SharedRecursiveLock while its holders are killed at any instant.</summary>
+[Trait("Kind", "stress")]
 public sealed class RecursiveLockKillTests
 {
     private const int Rounds = 20;

@@ -4,6 +4,7 @@ using Multiprocessing.Synchronization;
 
 namespace Multiprocessing.Tests.Synchronization;
 
+[Trait("Kind", "stress")]
 public sealed class SemaphoreKillTests
 {
     // More where it is to be tested harder.

@@ -1,5 +1,6 @@
 namespace Multiprocessing.Tests.Synchronization;
 
+[Trait("Kind", "stress")]
 public sealed class SemaphoreStressTests
 {
     // More where it is to be tested harder.

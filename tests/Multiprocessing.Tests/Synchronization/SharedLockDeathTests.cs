@@ -4,6 +4,7 @@ using Multiprocessing.Platform;
 namespace Multiprocessing.Tests.Synchronization;
 
 /// <summary>Who holds the lock is killed: the others go on, and one of them learns of it.</summary>
+[Trait("Kind", "stress")]
 public sealed class SharedLockDeathTests : IDisposable
 {
     private readonly SharedLock _lock = new();

@@ -2,6 +2,7 @@ using System.Diagnostics;
 
 namespace Multiprocessing.Tests.Synchronization;
 
+[Trait("Kind", "stress")]
 public sealed class SharedLockStressTests(ITestOutputHelper output)
 {
     // More where it is to be tested harder.

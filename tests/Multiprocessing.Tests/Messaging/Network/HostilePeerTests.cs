@@ -10,6 +10,7 @@ using Multiprocessing.Tests.Synchronization;
 namespace Multiprocessing.Tests.Messaging.Network;
 
 /// <summary>Peers that do what they should not. After each the listener goes on, and its memory is what it was.</summary>
+[Trait("Kind", "fault")]
 public sealed class HostilePeerTests : IDisposable
 {
     private const int RandomPeers = 1_000;

@@ -5,6 +5,7 @@ using Multiprocessing.Serialization;
 namespace Multiprocessing.Tests.Messaging.Network;
 
 /// <summary>Values of a peer that knows the key and lies all the same: about what is in its collections, or by objects that no code comes to the end of.</summary>
+[Trait("Kind", "fault")]
 public sealed class HostileValueTests
 {
     [Fact]

@@ -6,6 +6,7 @@ namespace Multiprocessing.Tests.Messaging.Network;
 
 /// <summary>Damaged and hostile values: nothing is made that was not declared, whatever a message says.</summary>
 /// <remarks>MULTIPROCESSING_FUZZ_INPUTS says how many, MULTIPROCESSING_FUZZ_FIRST from which seed on.</remarks>
+[Trait("Kind", "stress")]
 public sealed class NetworkFuzzTests
 {
     private const int Inputs = 10_000;

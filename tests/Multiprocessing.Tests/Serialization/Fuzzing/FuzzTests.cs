@@ -4,6 +4,7 @@ namespace Multiprocessing.Tests.Serialization.Fuzzing;
 
 /// <summary>Damaged messages: an exception or a value, never a crash, a standstill, or more memory than is allowed.</summary>
 /// <remarks>MULTIPROCESSING_FUZZ_INPUTS says how many, MULTIPROCESSING_FUZZ_FIRST from which seed on.</remarks>
+[Trait("Kind", "stress")]
 public sealed class FuzzTests
 {
     private const int Inputs = 40_000;
