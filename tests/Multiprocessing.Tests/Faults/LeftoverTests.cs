@@ -147,7 +147,8 @@ public sealed partial class LeftoverTests : IDisposable
             StaleRuntimeFiles.Remove(folder, TimeSpan.MaxValue);
             return (before, Machine.Descriptors);
         });
-        Assert.Equal(before, after);
+        // The runtime may close some of its own meanwhile.
+        Assert.InRange(after, 0, before);
         Assert.Empty(Left);
     }
 

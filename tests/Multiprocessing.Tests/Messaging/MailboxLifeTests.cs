@@ -1,10 +1,12 @@
 using System.Runtime.CompilerServices;
+using Multiprocessing.Tests.Faults;
 using Multiprocessing.Tests.Memory;
 using Multiprocessing.Tests.Synchronization;
 
 namespace Multiprocessing.Tests.Messaging;
 
 /// <summary>What lies in queues and pipes goes with them.</summary>
+[Collection(FaultCollection.Name)]
 public sealed class MailboxLifeTests
 {
     [Fact]

@@ -1,8 +1,10 @@
+using Multiprocessing.Tests.Faults;
 using Multiprocessing.Tests.Memory;
 using Multiprocessing.Tests.Synchronization;
 
 namespace Multiprocessing.Tests.Messaging;
 
+[Collection(FaultCollection.Name)]
 [Trait("Kind", "stress")]
 public sealed class PipeKillTests(ITestOutputHelper output)
 {

@@ -1,10 +1,12 @@
 using Multiprocessing.Memory;
 using Multiprocessing.Platform;
+using Multiprocessing.Tests.Faults;
 using Multiprocessing.Tests.Memory;
 using Multiprocessing.Tests.Synchronization;
 
 namespace Multiprocessing.Tests.Messaging;
 
+[Collection(FaultCollection.Name)]
 [Trait("Kind", "stress")]
 public sealed class QueueKillTests(ITestOutputHelper output)
 {
