@@ -74,13 +74,13 @@ internal sealed unsafe partial class Arena
     internal Hold Adopt(BlockReference reference, BlockKind kind)
     {
         if (reference.Tree != Tree) throw new InvalidOperationException("A shared object belongs to another process tree: only processes that descend from one first process can share it. Use a named SharedMemory, or a listener, between programs.");
-        var hold = reference.Legacy;
+        var hold = reference.Transfer;
         using (var change = Change())
         {
             if (!IsHeld(change, reference) || !Is(BlockAt(reference.Offset)->Kind, kind)) throw Gone();
             CheckBlock(reference.Offset);
             // A message that is read again has none left.
-            if (IsLegacy(change, hold, reference.Offset)) MoveHere(change, hold, HoldState.Own);
+            if (IsTransfer(change, hold, reference.Offset)) MoveHere(change, hold, HoldState.Own);
             else hold = AddHold(change, reference.Offset, reference.Side);
             change.Commit();
         }
@@ -213,17 +213,17 @@ internal sealed unsafe partial class Arena
     private void Move(in ArenaChange change, long hold, long holder, HoldState state)
     {
         CheckHold(hold);
-        CountInherited(change, hold, -1);
+        CountFromChild(change, hold, -1);
         UnlinkHold(change, hold);
         LinkHold(change, hold, holder);
         SetState(change, hold, state);
-        CountInherited(change, hold, 1);
+        CountFromChild(change, hold, 1);
     }
 
-    private void CountInherited(in ArenaChange change, long hold, int more)
+    private void CountFromChild(in ArenaChange change, long hold, int more)
     {
         var process = ProcessAt(HoldAt(hold)->Holder);
-        if (HoldAt(hold)->State == HoldState.Inherited) change.Set(&process->Inherited, process->Inherited + more);
+        if (HoldAt(hold)->State == HoldState.FromChild) change.Set(&process->Inherited, process->Inherited + more);
     }
 
     private void SetState(in ArenaChange change, long hold, HoldState state) => change.Set((int*)&HoldAt(hold)->State, (int)state);
@@ -245,7 +245,7 @@ internal sealed unsafe partial class Arena
     private bool IsHeld(in ArenaChange _, BlockReference reference) =>
         _map.IsUsed(reference.Offset) && BlockAt(reference.Offset)->Id == reference.Id && BlockAt(reference.Offset)->Holds > 0;
 
-    private bool IsLegacy(in ArenaChange _, long hold, long block) =>
+    private bool IsTransfer(in ArenaChange _, long hold, long block) =>
         _map.IsUsed(hold) && HoldAt(hold)->Block == block && HoldAt(hold)->State != HoldState.Own;
 
     private static ObjectDisposedException Gone() =>
@@ -266,7 +266,7 @@ internal sealed unsafe partial class Arena
         var side = HoldAt(hold)->Side;
         var isMailbox = header->Kind is (BlockKind.Queue or BlockKind.Pipe);
         if (header->Kind == BlockKind.Queue) SettleTaken(change, hold, MailboxAt(block));
-        CountInherited(change, hold, -1);
+        CountFromChild(change, hold, -1);
         UnlinkHold(change, hold);
         var free = ReleaseRecord(change, hold, sizeof(HoldRecord));
         if (side != 0) change.Set(SideHolds(block, side), *SideHolds(block, side) - 1);

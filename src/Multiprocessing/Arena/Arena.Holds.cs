@@ -8,9 +8,9 @@ internal sealed unsafe partial class Arena
     /// <summary>
     /// Settles what dead processes have taken of one block, for those who wait for it and do not want to wait for the parents of the dead as well. What cannot be settled now is left to the next call.
     /// </summary>
-    internal void SettleDead(long block, Func<Arena, Legacy, bool> settle)
+    internal void SettleDead(long block, Func<Arena, OwnedHold, bool> settle)
     {
-        var holds = new List<Legacy>();
+        var holds = new List<OwnedHold>();
         using var change = Change();
         for (var process = FirstListedProcess(); process != 0; process = NextProcess(process))
         {
@@ -22,25 +22,25 @@ internal sealed unsafe partial class Arena
 
     /// <summary>Tries something with one hold on a block after the other, none of which goes meanwhile.</summary>
     /// <returns>Whether it succeeded with one of them.</returns>
-    internal bool TryAnyHold(long block, Predicate<Legacy> action)
+    internal bool TryAnyHold(long block, Predicate<OwnedHold> action)
     {
         using var change = Change();
         return FindHolds_NeedsLock(block).Exists(action);
     }
 
     /// <summary>All holds on a block, of the living and the dead.</summary>
-    internal List<Legacy> FindHolds_NeedsLock(long block)
+    internal List<OwnedHold> FindHolds_NeedsLock(long block)
     {
-        var holds = new List<Legacy>();
+        var holds = new List<OwnedHold>();
         for (var process = FirstListedProcess(); process != 0; process = NextProcess(process)) AddHolds_NeedsLock(holds, process, block);
         return holds;
     }
 
-    private void AddHolds_NeedsLock(List<Legacy> holds, long process, long block)
+    private void AddHolds_NeedsLock(List<OwnedHold> holds, long process, long block)
     {
         for (var hold = FirstHoldOf(process); hold != 0; hold = NextHold(hold))
         {
-            if (HoldAt(hold)->Block == block) holds.Add(new Legacy(ProcessAt(process)->Number, HoldAt(hold), isInherited: false));
+            if (HoldAt(hold)->Block == block) holds.Add(new OwnedHold(ProcessAt(process)->Number, HoldAt(hold), isTakenOver: false));
         }
     }
 }

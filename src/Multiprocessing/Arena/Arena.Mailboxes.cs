@@ -14,7 +14,7 @@ internal sealed unsafe partial class Arena
     /// <summary>Makes a hold for this process's parent, which takes it when it reads the message that names the block, and inherits it when this process ends before that.</summary>
     /// <returns>The block with that hold.</returns>
     /// <exception cref="ObjectDisposedException">It is gone, since another thread has disposed of it.</exception>
-    internal BlockReference Bequeath(BlockReference reference) => Convey(reference, HoldState.Bequeathed, ProcessIdentity.NumberAmongSiblings);
+    internal BlockReference TransferToParent(BlockReference reference) => Convey(reference, HoldState.ForParent, ProcessIdentity.NumberAmongSiblings);
 
     /// <summary>Makes a hold for whoever reads the message that names the block. Until then it is this process's.</summary>
     /// <param name="reference">The block.</param>
@@ -67,7 +67,7 @@ internal sealed unsafe partial class Arena
             change.Set(&ring->TakerHold, taker);
             foreach (var hold in holds[..Math.Min(AtOnce, holds.Length)])
             {
-                MoveHere(change, hold, HoldState.Inherited);
+                MoveHere(change, hold, HoldState.FromChild);
                 change.Set(&HoldAt(hold)->Child, receipt);
             }
 
@@ -84,7 +84,7 @@ internal sealed unsafe partial class Arena
     /// <exception cref="InsufficientMemoryException">There is no room for it.</exception>
     internal void CreateBuffer(long mailbox, long units, long* note)
     {
-        var length = BufferHead.Length + (units * sizeof(long));
+        var length = BufferHeader.Length + (units * sizeof(long));
         if (length > 1L << _order) ThrowFull(length);
         try
         {
@@ -104,8 +104,8 @@ internal sealed unsafe partial class Arena
         var hold = AddHold(change, block, side: 0);
         Move(change, hold, mailbox, HoldState.Own);
         var contents = block + BlockHeader.Length;
-        change.Set(&((BufferHead*)At(contents))->Units, units);
-        change.Set(&((BufferHead*)At(contents))->Hold, hold);
+        change.Set(&((BufferHeader*)At(contents))->Units, units);
+        change.Set(&((BufferHeader*)At(contents))->Hold, hold);
         change.Set(note, contents);
         change.Commit();
     }
@@ -211,7 +211,7 @@ internal sealed unsafe partial class Arena
         SetState(change, hold, state);
         change.Set(&HoldAt(hold)->Child, child);
         change.Commit();
-        return reference with { Legacy = hold };
+        return reference with { Transfer = hold };
     }
 
     // What it held may be mailboxes in their turn, which are emptied after it, not within it.

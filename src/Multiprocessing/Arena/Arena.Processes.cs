@@ -47,11 +47,11 @@ internal sealed unsafe partial class Arena
     /// for the same hold if this process dies in its turn. What it has bequeathed goes to its parent.
     /// </summary>
     /// <returns>Whether all is settled; what <paramref name="settle"/> could not settle now stays, for the next call.</returns>
-    internal bool TryBury(long process, Func<Arena, Legacy, bool> settle)
+    internal bool TryRecover(long process, Func<Arena, OwnedHold, bool> settle)
     {
         var dying = NoBlock;
         var unsettled = 0;
-        while (TryBuryOne(process, settle, ref unsettled, ref dying))
+        while (TryRecoverOne(process, settle, ref unsettled, ref dying))
         {
             if (dying != NoBlock) Empty(dying);
             dying = NoBlock;
@@ -68,15 +68,15 @@ internal sealed unsafe partial class Arena
         {
             CheckHold(hold);
             var block = BlockAt(HoldAt(hold)->Block);
-            if (block->Kind == kind && HoldAt(hold)->State != HoldState.Bequeathed) action(block, HoldAt(hold));
+            if (block->Kind == kind && HoldAt(hold)->State != HoldState.ForParent) action(block, HoldAt(hold));
         }
     }
 
     /// <summary>Whether there is anything that this process's children have left to it and that has not been taken.</summary>
-    internal bool HasInherited => Volatile.Read(ref ProcessAt(_process)->Inherited) > 0;
+    internal bool HasFromChild => Volatile.Read(ref ProcessAt(_process)->Inherited) > 0;
 
     /// <summary>Lets go of what one child has left, or one message has named, and nobody will take any more.</summary>
-    internal void ReleaseInherited(int child) => ReleaseWaiting(HoldState.Inherited, child);
+    internal void ReleaseFromChild(int child) => ReleaseWaiting(HoldState.FromChild, child);
 
     // Nothing happens where the arena is damaged: see Release.
     private void ReleaseWaiting(HoldState state, int child)
@@ -104,7 +104,7 @@ internal sealed unsafe partial class Arena
             if (HoldAt(hold)->State != state || HoldAt(hold)->Child != child) continue;
             CheckHold(hold);
             var block = BlockAt(HoldAt(hold)->Block);
-            if (block->Kind == BlockKind.NamedMemory) NamedMemory.Settle(block, new Legacy(0, HoldAt(hold), isInherited: false));
+            if (block->Kind == BlockKind.NamedMemory) NamedMemory.Settle(block, new OwnedHold(0, HoldAt(hold), isTakenOver: false));
             dying = Release(change, hold);
             return true;
         }
@@ -113,7 +113,7 @@ internal sealed unsafe partial class Arena
     }
 
     // The first holds, so many, could not be settled a moment ago.
-    private bool TryBuryOne(long process, Func<Arena, Legacy, bool> settle, ref int unsettled, ref long dying)
+    private bool TryRecoverOne(long process, Func<Arena, OwnedHold, bool> settle, ref int unsettled, ref long dying)
     {
         using var change = Change();
         if (!IsListed(process)) return false;
@@ -128,20 +128,20 @@ internal sealed unsafe partial class Arena
 
         var isParent = record->ParentId == Environment.ProcessId;
         var first = Behind(FirstHoldOf(process), unsettled);
-        var offset = isParent || !LifeMarks.IsParentAlive(record->ParentId) ? first : FirstNotBequeathed(first);
+        var offset = isParent || !LifeMarks.IsParentAlive(record->ParentId) ? first : FirstNotForParent(first);
         // The rest is for its parent, which hears of this death too, and until then may not even have opened the arena.
         if (offset == 0) return false;
         CheckHold(offset);
-        var isInherited = isParent && HoldAt(offset)->State == HoldState.Bequeathed;
-        if (!settle(this, new Legacy(record->Number, HoldAt(offset), isInherited)))
+        var isTakenOver = isParent && HoldAt(offset)->State == HoldState.ForParent;
+        if (!settle(this, new OwnedHold(record->Number, HoldAt(offset), isTakenOver)))
         {
             unsettled = PlaceOf(record->Holds, offset) + 1;
             return true;
         }
 
-        if (isInherited)
+        if (isTakenOver)
         {
-            MoveHere(change, offset, HoldState.Inherited);
+            MoveHere(change, offset, HoldState.FromChild);
             change.Commit();
         }
         else dying = Release(change, offset);
@@ -166,9 +166,9 @@ internal sealed unsafe partial class Arena
         return place;
     }
 
-    private long FirstNotBequeathed(long hold)
+    private long FirstNotForParent(long hold)
     {
-        while (hold != 0 && HoldAt(hold)->State == HoldState.Bequeathed) hold = NextHold(hold);
+        while (hold != 0 && HoldAt(hold)->State == HoldState.ForParent) hold = NextHold(hold);
         return hold;
     }
 

@@ -5,5 +5,5 @@ namespace Multiprocessing.Memory;
 /// <param name="Offset">Its place.</param>
 /// <param name="Id">What tells it from others that lay there before or after.</param>
 /// <param name="Side">Which side of a block with two sides, 1 or 2; 0 for a block without.</param>
-/// <param name="Legacy">The hold that the sender has made for the receiver, who takes it over; 0 for none.</param>
-internal readonly record struct BlockReference(Guid Tree, long Offset, long Id, int Side = 0, long Legacy = 0);
+/// <param name="Transfer">The hold that the sender has made for the receiver, who takes it over; 0 for none.</param>
+internal readonly record struct BlockReference(Guid Tree, long Offset, long Id, int Side = 0, long Transfer = 0);

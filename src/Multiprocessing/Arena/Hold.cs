@@ -51,9 +51,9 @@ internal sealed unsafe class Hold : IDisposable
     internal Action? Releasing { get; set; }
 
     /// <summary>The block as a message to this process's parent names it: with a hold of its own, so that it outlives this object and this process.</summary>
-    internal BlockReference Bequeath()
+    internal BlockReference TransferToParent()
     {
-        var reference = _arena.Bequeath(Reference);
+        var reference = _arena.TransferToParent(Reference);
         GC.KeepAlive(this);
         return reference;
     }

@@ -7,10 +7,10 @@ internal enum HoldState
     Own,
 
     /// <summary>Its process has made it for its parent, together with a message that names the block.</summary>
-    Bequeathed,
+    ForParent,
 
     /// <summary>Inherited from a child that has ended, or received, and waiting for the message to be read.</summary>
-    Inherited,
+    FromChild,
 
     /// <summary>Made for whoever reads the message that names the block: a child, or the receiver of what lies in a mailbox.</summary>
     Sent,

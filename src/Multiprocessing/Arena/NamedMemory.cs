@@ -35,15 +35,15 @@ internal static unsafe class NamedMemory
     }
 
     /// <summary>Leaves a segment to this process's parent.</summary>
-    internal static BlockReference Bequeath(Hold hold)
+    internal static BlockReference TransferToParent(Hold hold)
     {
-        var reference = hold.Bequeath();
+        var reference = hold.TransferToParent();
         Volatile.Write(ref ((NamedMemoryRecord*)hold.Contents)->Owner, 0);
         return reference;
     }
 
     /// <summary>In the parent: takes a segment over.</summary>
-    internal static Hold Inherit(BlockReference reference)
+    internal static Hold TakeOver(BlockReference reference)
     {
         var hold = Arena.Instance.Adopt(reference, BlockKind.NamedMemory).KeepUntilEnd();
         Volatile.Write(ref ((NamedMemoryRecord*)hold.Contents)->Owner, LifeMarks.Self);
@@ -51,12 +51,12 @@ internal static unsafe class NamedMemory
     }
 
     /// <summary>Removes what a dead process owned. Done twice, it does no harm.</summary>
-    internal static void Settle(BlockHeader* block, Legacy legacy)
+    internal static void Settle(BlockHeader* block, OwnedHold owned)
     {
         var owner = ((NamedMemoryRecord*)(block + 1))->Owner;
         // What was on its way to a parent that is gone too.
-        var isLost = owner == 0 && block->Holds == 1 && !legacy.IsInherited;
-        if ((owner != 0 && owner == legacy.Process) || isLost) Remove(block);
+        var isLost = owner == 0 && block->Holds == 1 && !owned.IsTakenOver;
+        if ((owner != 0 && owner == owned.Process) || isLost) Remove(block);
     }
 
     /// <summary>Removes what this process owns, at its end.</summary>
@@ -67,7 +67,7 @@ internal static unsafe class NamedMemory
             Arena.Opened?.ForEachHold(BlockKind.NamedMemory, static (block, hold) =>
             {
                 var record = (NamedMemoryRecord*)(block + 1);
-                if (record->Owner == LifeMarks.Self || (record->Owner == 0 && hold->State == HoldState.Inherited)) Remove(block);
+                if (record->Owner == LifeMarks.Self || (record->Owner == 0 && hold->State == HoldState.FromChild)) Remove(block);
             });
         }
         catch (InvalidDataException)

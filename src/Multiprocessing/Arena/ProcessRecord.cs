@@ -22,7 +22,7 @@ internal struct ProcessRecord
     /// <summary>The system's id of its parent; 0 for the first process of the tree.</summary>
     internal int ParentId;
 
-    /// <summary>How many of its holds are <see cref="HoldState.Inherited"/>.</summary>
+    /// <summary>How many of its holds are <see cref="HoldState.FromChild"/>.</summary>
     internal int Inherited;
 
     /// <summary>Whether it has made a folder for a listener, which is to be looked for when it has died: 1 or 0.</summary>

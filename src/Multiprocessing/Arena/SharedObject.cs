@@ -28,7 +28,7 @@ public abstract class SharedObject : IDisposable
     internal bool IsDisposed => _isDisposed;
 
     /// <summary>What travels along with the object: a condition's lock, a barrier's action.</summary>
-    internal virtual object? Companion
+    internal virtual object? Attachment
     {
         get => null;
         set

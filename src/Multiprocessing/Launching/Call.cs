@@ -28,7 +28,7 @@ internal sealed class Call(Delegate? target, object?[] arguments, Type? resultTy
     internal void Write(ObjectWriter writer, object? self)
     {
         writer.WriteCount(Gifts.Length);
-        foreach (var gift in Gifts) SharedObjectForm.WriteReference(writer, gift.Name(writer.Live));
+        foreach (var gift in Gifts) SharedObjectFormatter.WriteReference(writer, gift.Name(writer.Live));
         writer.WriteBoolean(Serializer is not null);
         if (Serializer is not null) writer.WriteGraph(Serializer, typeof(object), "serializer");
         writer.WriteBoolean(resultType is not null);
@@ -48,7 +48,7 @@ internal sealed class Call(Delegate? target, object?[] arguments, Type? resultTy
             var what = $"argument '{parameter.Name}'";
             if (Serializer is not null) PluggedValues.Write(writer, Serializer, arguments[index], parameter.ParameterType, what);
             // An IProgress<T> parameter stays live whatever implements it. In a message that looks the same, so the child need not ask for parameters.
-            else writer.WriteGraph(arguments[index], LiveProgressForm.IsInterface(parameter.ParameterType) ? parameter.ParameterType : typeof(object), what);
+            else writer.WriteGraph(arguments[index], LiveProgressFormatter.IsInterface(parameter.ParameterType) ? parameter.ParameterType : typeof(object), what);
         }
     }
 
@@ -80,7 +80,7 @@ internal sealed class Call(Delegate? target, object?[] arguments, Type? resultTy
     {
         if (count > byte.MaxValue) throw ObjectReader.Corrupt();
         var given = new BlockReference[count];
-        for (var index = 0; index < count; index++) given[index] = SharedObjectForm.ReadReference(reader);
+        for (var index = 0; index < count; index++) given[index] = SharedObjectFormatter.ReadReference(reader);
         return given;
     }
 

@@ -13,7 +13,7 @@ internal sealed class ChildLiveObjects : LiveObjects
     private Dictionary<int, CancellationTokenSource>? _sources;
     private bool _listens;
 
-    public override BlockReference Convey(Hold hold) => hold.Bequeath();
+    public override BlockReference Convey(Hold hold) => hold.TransferToParent();
 
     internal override int Find(CancellationToken token)
     {

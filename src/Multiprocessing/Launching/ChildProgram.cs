@@ -10,7 +10,7 @@ using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Launching;
 
-/// <summary>What a child process runs: it is told its job, runs the function and reports how that went. Everything here is on the start path.</summary>
+/// <summary>What a child process runs: it is told its startup info, runs the function and reports how that went. Everything here is on the start path.</summary>
 internal static class ChildProgram
 {
     private static readonly Lock s_sending = new();
@@ -26,7 +26,7 @@ internal static class ChildProgram
         while (TryReceiveWork(out var kind, out var payload))
         {
             if (kind == FrameKind.WarmUp) WarmUp.Run(payload);
-            else if (kind == FrameKind.Job) return RunJob(payload);
+            else if (kind == FrameKind.StartupInfo) return RunFunction(payload);
             else return 1;
         }
 
@@ -43,7 +43,7 @@ internal static class ChildProgram
 
     internal static void Send(ReadOnlySpan<byte> frame)
     {
-        lock (s_sending) Channel.WriteAll(Spawner.ControlDescriptor, frame);
+        lock (s_sending) ControlSocket.WriteAll(Spawner.ControlDescriptor, frame);
     }
 
     internal static bool TryReceive(out FrameKind kind, out byte[] payload)
@@ -51,10 +51,10 @@ internal static class ChildProgram
         kind = default;
         payload = [];
         Span<byte> header = stackalloc byte[Frame.HeaderSize];
-        if (!Channel.ReadExactly(Spawner.ControlDescriptor, header)) return false;
+        if (!ControlSocket.ReadExactly(Spawner.ControlDescriptor, header)) return false;
         var length = Frame.ReadHeader(header, Array.MaxLength, out kind);
         payload = GC.AllocateUninitializedArray<byte>(length);
-        return length == 0 || Channel.ReadExactly(Spawner.ControlDescriptor, payload);
+        return length == 0 || ControlSocket.ReadExactly(Spawner.ControlDescriptor, payload);
     }
 
     private static bool TryReceiveWork(out FrameKind kind, out byte[] payload)
@@ -80,21 +80,21 @@ internal static class ChildProgram
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Every exception of the function is the parent's to see.")]
-    private static int RunJob(byte[] payload)
+    private static int RunFunction(byte[] payload)
     {
         var live = new ChildLiveObjects();
-        Job? job = null;
+        StartupInfo? startup = null;
         // As an object: the type would load another assembly.
         object? trace = null;
         try
         {
             ISelf? self = null;
-            var reader = new ObjectReader(payload, live) { AdoptSelf = child => (self = (ISelf)child).Adopt(job!) };
-            job = Job.Read(reader);
-            Apply(job);
+            var reader = new ObjectReader(payload, live) { AdoptSelf = child => (self = (ISelf)child).Adopt(startup!) };
+            startup = StartupInfo.Read(reader);
+            Apply(startup);
             var call = Call.Read(reader);
             Send(FrameKind.Began);
-            if (job.Trace is { } caller) trace = BeginTrace(caller);
+            if (startup.Trace is { } caller) trace = BeginTrace(caller);
             var result = self is null ? call.Invoke() : call.InvokeRun(self);
             if (trace is not null) EndTrace(trace, null);
             if (call.ReturnsResult) SendResult(result, call, live);
@@ -105,7 +105,7 @@ internal static class ChildProgram
         {
             if (trace is not null) EndTrace(trace, exception);
             Send(FailureMessage.Write(exception, live).Span);
-            if (job?.PrintsFailure == true) Print(job, exception);
+            if (startup?.PrintsFailure == true) Print(startup, exception);
             return 1;
         }
     }
@@ -125,11 +125,11 @@ internal static class ChildProgram
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "A closed standard error harms nobody.")]
-    private static void Print(Job job, Exception exception)
+    private static void Print(StartupInfo startup, Exception exception)
     {
         try
         {
-            Console.Error.WriteLine($"Process {job.Name}:{Environment.NewLine}{exception}");
+            Console.Error.WriteLine($"Process {startup.Name}:{Environment.NewLine}{exception}");
         }
         catch (Exception)
         {
@@ -137,28 +137,28 @@ internal static class ChildProgram
         }
     }
 
-    private static void Apply(Job job)
+    private static void Apply(StartupInfo startup)
     {
-        ProcessIdentity.BecomeChild(job.Name, job.Identity, job.IsDaemon, job.ParentName, job.ParentId);
-        ProcessTitle.Become(job.Name);
-        foreach (var (name, value) in job.Environment) ChildEnvironment.Set(name, value);
-        if (job.WorkingDirectory is { } directory) Directory.SetCurrentDirectory(directory);
-        if (job.Culture is { } culture)
+        ProcessIdentity.BecomeChild(startup.Name, startup.Identity, startup.IsDaemon, startup.ParentName, startup.ParentId);
+        ProcessTitle.Become(startup.Name);
+        foreach (var (name, value) in startup.Environment) ChildEnvironment.Set(name, value);
+        if (startup.WorkingDirectory is { } directory) Directory.SetCurrentDirectory(directory);
+        if (startup.Culture is { } culture)
         {
             CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.GetCultureInfo(culture);
         }
 
-        if (job.UICulture is { } uiCulture)
+        if (startup.UICulture is { } uiCulture)
         {
             CultureInfo.CurrentUICulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.GetCultureInfo(uiCulture);
         }
 
-        if (job.Application is { } application) BecomeProgram(application);
-        (LaunchDefaults.StartMethod, LaunchDefaults.Serializer) = (job.DefaultStartMethod, job.DefaultSerializer);
-        if (job.Surrogates is { } surrogates) Surrogates.Adopt(surrogates);
-        if (job.Key is { } key) AuthenticationKey.Default = key;
-        if (job.Niceness is { } niceness) Scheduling.SetNiceness(niceness);
-        if (job.WaitForDebugger) WaitForDebugger(job);
+        if (startup.Application is { } application) BecomeProgram(application);
+        (LaunchDefaults.StartMethod, LaunchDefaults.Serializer) = (startup.DefaultStartMethod, startup.DefaultSerializer);
+        if (startup.Surrogates is { } surrogates) Surrogates.Adopt(surrogates);
+        if (startup.Key is { } key) AuthenticationKey.Default = key;
+        if (startup.Niceness is { } niceness) Scheduling.SetNiceness(niceness);
+        if (startup.WaitForDebugger) WaitForDebugger(startup);
     }
 
     /// <summary>Configuration, logging and the like look for the program by its entry assembly. A spare has done this ahead.</summary>
@@ -176,9 +176,9 @@ internal static class ChildProgram
         }
     }
 
-    private static void WaitForDebugger(Job job)
+    private static void WaitForDebugger(StartupInfo startup)
     {
-        Console.Error.WriteLine($"Process {job.Name} waits for a debugger; its id is {Environment.ProcessId}.");
+        Console.Error.WriteLine($"Process {startup.Name} waits for a debugger; its id is {Environment.ProcessId}.");
         while (!Debugger.IsAttached) Thread.Sleep(100);
         Debugger.Break();
     }

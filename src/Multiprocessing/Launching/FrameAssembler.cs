@@ -20,7 +20,7 @@ internal sealed class FrameAssembler(long limit)
         {
             var inHeader = _headerLength < Frame.HeaderSize;
             var target = inHeader ? _header.AsSpan(_headerLength) : Room();
-            var count = Channel.TryRead(descriptor, target);
+            var count = ControlSocket.TryRead(descriptor, target);
             if (count < 0) return true;
             if (count == 0)
             {

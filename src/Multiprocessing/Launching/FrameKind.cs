@@ -3,10 +3,10 @@ namespace Multiprocessing.Launching;
 /// <summary>What a message on the control socket says.</summary>
 internal enum FrameKind
 {
-    /// <summary>Child: the runtime is up and what was learnt is loaded; a job may come.</summary>
+    /// <summary>Child: the runtime is up and what was learnt is loaded; startup info may come.</summary>
     Ready = 1,
 
-    /// <summary>Child: the job has been understood and the function begins.</summary>
+    /// <summary>Child: the startup info has been understood and the function begins.</summary>
     Began,
 
     /// <summary>Child: the function returned this.</summary>
@@ -19,7 +19,7 @@ internal enum FrameKind
     Progress,
 
     /// <summary>Parent: what to run.</summary>
-    Job,
+    StartupInfo,
 
     /// <summary>Parent: load and compile this ahead, and say when ready.</summary>
     WarmUp,

@@ -4,7 +4,7 @@ namespace Multiprocessing.Launching;
 internal interface ISelf
 {
     /// <summary>Makes the object, on which no constructor has run, the child's side.</summary>
-    void Adopt(Job job);
+    void Adopt(StartupInfo startup);
 
     /// <summary>Calls its function.</summary>
     void Run(Call call);

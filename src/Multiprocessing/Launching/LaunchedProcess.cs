@@ -151,7 +151,7 @@ internal sealed class LaunchedProcess
 
         // Its own children die with it, and nobody removes what they leave.
         if (exitCode < 0) LeftoverSweeps.Plan(_temporaryFolder);
-        Estate.OnChildEnded(Id);
+        DeadProcessRecovery.OnChildEnded(Id);
         _observer.OnExit(exitCode);
     }
 
@@ -183,7 +183,7 @@ internal sealed class LaunchedProcess
         Span<byte> buffer = stackalloc byte[4096];
         for (var drained = 0; drained <= MaxLeftInPipe;)
         {
-            var count = Channel.TryRead(descriptor, buffer);
+            var count = ControlSocket.TryRead(descriptor, buffer);
             if (count < 0) return true;
             if (count == 0) return false;
             _observer.OnOutput(isError, buffer[..count]);
@@ -266,7 +266,7 @@ internal sealed class LaunchedProcess
     {
         while (!frame.IsEmpty)
         {
-            var count = Channel.TryWrite(_control, frame.Span);
+            var count = ControlSocket.TryWrite(_control, frame.Span);
             if (count == -1) return false;
             // The child is gone; its exit tells the rest.
             if (count < 0) return true;

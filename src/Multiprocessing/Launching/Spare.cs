@@ -2,7 +2,7 @@ using Multiprocessing.Platform;
 
 namespace Multiprocessing.Launching;
 
-/// <summary>A child process that waits for its job.</summary>
+/// <summary>A child process that waits for its startup info.</summary>
 internal sealed class Spare : ILaunchObserver
 {
     private readonly Dictionary<string, string> _environment;
@@ -34,8 +34,8 @@ internal sealed class Spare : ILaunchObserver
         return spare;
     }
 
-    /// <summary>Tells the job what it must change in a spare that started earlier; false when that can be had from the start on only.</summary>
-    internal bool TryAdapt(Job job, Dictionary<string, string> environment, string directory)
+    /// <summary>Adds to the startup info what it must change in a spare that started earlier; false when that can be had from the start on only.</summary>
+    internal bool TryAdapt(StartupInfo startup, Dictionary<string, string> environment, string directory)
     {
         var changes = new List<KeyValuePair<string, string?>>();
         foreach (var (name, value) in environment)
@@ -49,8 +49,8 @@ internal sealed class Spare : ILaunchObserver
         }
 
         if (changes.Exists(static change => IsReadAtStart(change.Key))) return false;
-        job.Environment = [.. changes];
-        job.WorkingDirectory = directory == _directory ? null : directory;
+        startup.Environment = [.. changes];
+        startup.WorkingDirectory = directory == _directory ? null : directory;
         return true;
     }
 
@@ -65,7 +65,7 @@ internal sealed class Spare : ILaunchObserver
         return false;
     }
 
-    /// <summary>The job's owner hears of the process from now on; false when the spare has died already.</summary>
+    /// <summary>Its owner hears of the process from now on; false when the spare has died already.</summary>
     internal bool TryHandOver(ILaunchObserver owner)
     {
         lock (_gate)

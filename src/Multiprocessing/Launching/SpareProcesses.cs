@@ -10,7 +10,7 @@ internal sealed class SpareProcesses
     private const int RememberedFunctions = 16;
     private const int FailuresBeforeGivingUp = 3;
 
-    // Long enough for a short job to be over before its replacement competes for a processor.
+    // Long enough for a short function to be over before its replacement competes for a processor.
     private static readonly TimeSpan s_replaceAfter = TimeSpan.FromMilliseconds(5);
 
     private static readonly TimeSpan s_patienceAtClose = TimeSpan.FromSeconds(5);
@@ -21,7 +21,7 @@ internal sealed class SpareProcesses
     private readonly List<TaskCompletionSource> _readyWaiters = [];
     private int _count = 1;
 
-    // Those that somebody has taken for a job that may still be refused: until then nothing takes their place.
+    // Those that somebody has taken for a start that may still be refused: until then nothing takes their place.
     private int _onTrial;
     private int _failures;
     private int _generation;

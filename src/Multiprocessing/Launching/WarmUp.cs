@@ -19,7 +19,7 @@ internal static class WarmUp
     internal static ReadOnlyMemory<byte> Write(string? application, IReadOnlyCollection<MethodInfo> functions)
     {
         var writer = Frame.Begin();
-        new Job { Name = "", Identity = "", ParentName = "", ParentId = 0 }.Write(writer);
+        new StartupInfo { Name = "", Identity = "", ParentName = "", ParentId = 0 }.Write(writer);
         new Call(static () => { }, [], null).Write(writer, null);
         new Call(static (object value) => value, [""], typeof(string)).Write(writer, null);
         writer.WriteText(application);
@@ -31,13 +31,13 @@ internal static class WarmUp
         return Frame.End(writer, FrameKind.WarmUp);
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "What cannot be prepared ahead is met again, and reported, by the job that needs it.")]
+    [SuppressMessage("Design", "CA1031", Justification = "What cannot be prepared ahead is met again, and reported, by the startup that needs it.")]
     internal static void Run(byte[] payload)
     {
         try
         {
             var reader = new ObjectReader(payload, new ChildLiveObjects());
-            Job.Read(reader);
+            StartupInfo.Read(reader);
             Call.Read(reader).Invoke();
             new ObjectWriter(new ChildLiveObjects()).WriteGraph(Call.Read(reader).Invoke(), typeof(string), "");
             RuntimeHelpers.RunClassConstructor(typeof(ProcessIdentity).TypeHandle);

@@ -33,7 +33,7 @@ internal sealed unsafe partial class MessageRing
                 var before = seen.Units;
                 Buffer(offset, ref seen);
                 if (seen.Units <= before) Arena.ThrowDamaged();
-                Arena.Discard(offset + BufferHead.Length, seen.Units * sizeof(long));
+                Arena.Discard(offset + BufferHeader.Length, seen.Units * sizeof(long));
             }
 
             ExitReceive();

@@ -170,7 +170,7 @@ internal sealed unsafe partial class MessageRing
     private void Drop_NeedsLock(in Record record)
     {
         var receipt = Take_NeedsLock(record);
-        if (receipt != 0) Arena.ReleaseInherited(receipt);
+        if (receipt != 0) Arena.ReleaseFromChild(receipt);
     }
 
     private static RecordFlags WholeFlags(in OutgoingMessage message) => RecordFlags.First | RecordFlags.Last | (message.Holds.Length > 0 ? RecordFlags.Names : RecordFlags.None);

@@ -145,7 +145,7 @@ internal sealed unsafe partial class MessageRing
         return KeptUnits + (units <= rest ? units : rest + units);
     }
 
-    private void LookAtHead_NeedsLock(BufferHead* buffer)
+    private void LookAtHead_NeedsLock(BufferHeader* buffer)
     {
         // Those who receive change buffers first and the head then; while they are in another buffer, this one is full from its start on.
         var isHere = Volatile.Read(ref _state->ReceiveBuffer) == _state->SendBuffer;

@@ -85,24 +85,24 @@ internal sealed unsafe partial class MessageRing
         GC.KeepAlive(this);
     }
 
-    private BufferHead* BufferAt(long offset) => (BufferHead*)Arena.At(offset);
+    private BufferHeader* BufferAt(long offset) => (BufferHeader*)Arena.At(offset);
 
     /// <summary>The buffer of one side. It is looked at when it is another one than the last time, so that no damage leads beyond it.</summary>
     /// <param name="offset">Where it is.</param>
     /// <param name="known">What this side knows of the last one.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private BufferHead* Buffer(long offset, ref KnownBuffer known)
+    private BufferHeader* Buffer(long offset, ref KnownBuffer known)
     {
-        var buffer = (BufferHead*)(_base + offset);
+        var buffer = (BufferHeader*)(_base + offset);
         return offset == known.Offset && buffer->Units == known.Units ? buffer : LookAt(offset, ref known);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private BufferHead* LookAt(long offset, ref KnownBuffer known)
+    private BufferHeader* LookAt(long offset, ref KnownBuffer known)
     {
         var buffer = BufferAt(offset);
         var units = buffer->Units;
-        if (units <= 0 || units > _rules.MaxUnits || !BitOperations.IsPow2(units) || offset + BufferHead.Length + (units * Record.UnitLength) > Arena.End) Arena.ThrowDamaged();
+        if (units <= 0 || units > _rules.MaxUnits || !BitOperations.IsPow2(units) || offset + BufferHeader.Length + (units * Record.UnitLength) > Arena.End) Arena.ThrowDamaged();
         known = new KnownBuffer(offset, units);
         return buffer;
     }
@@ -110,7 +110,7 @@ internal sealed unsafe partial class MessageRing
     private readonly record struct KnownBuffer(long Offset, long Units);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static long* Units(BufferHead* buffer) => (long*)((byte*)buffer + BufferHead.Length);
+    private static long* Units(BufferHeader* buffer) => (long*)((byte*)buffer + BufferHeader.Length);
 
     // Below, the place goes round by itself, without a carry into the count.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -59,7 +59,7 @@ internal sealed class MessageWriter : LiveObjects
     {
         var reference = hold.Send(child: 0);
         if (_holdCount == _holds.Length) Array.Resize(ref _holds, Math.Max(4, 2 * _holdCount));
-        _holds[_holdCount++] = reference.Legacy;
+        _holds[_holdCount++] = reference.Transfer;
         return reference;
     }
 

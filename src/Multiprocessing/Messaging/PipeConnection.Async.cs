@@ -44,7 +44,7 @@ internal sealed partial class PipeConnection
             throw;
         }
 
-        return SendAsync(MessageKind.Graph, Shape<T>.Stamp, writer.Bytes, writer, cancellationToken);
+        return SendAsync(MessageKind.Graph, WireKind<T>.Stamp, writer.Bytes, writer, cancellationToken);
     }
 
     private protected override async ValueTask<T> ReceiveValueAsync<T>(CancellationToken cancellationToken)

@@ -48,13 +48,13 @@ internal sealed partial class PipeConnection(PipeEnd end) : Connection
 
     private protected override void SendValue<T>(T value, CancellationToken cancellationToken)
     {
-        switch (Shape<T>.Kind)
+        switch (WireKind<T>.Kind)
         {
             case MessageKind.Raw:
                 SendRaw(value, cancellationToken);
                 break;
             case MessageKind.RawArray when value is Array array:
-                Send(new OutgoingMessage(MessageKind.RawArray, Shape<T>.Stamp, ValueMessage.BytesOf(array), default), cancellationToken);
+                Send(new OutgoingMessage(MessageKind.RawArray, WireKind<T>.Stamp, ValueMessage.BytesOf(array), default), cancellationToken);
                 break;
             default:
                 SendGraph(value, cancellationToken);
@@ -73,7 +73,7 @@ internal sealed partial class PipeConnection(PipeEnd end) : Connection
     {
         // Its type is known to hold no references.
 #pragma warning disable CS8500
-        Send(new OutgoingMessage(MessageKind.Raw, Shape<T>.Stamp, new ReadOnlySpan<byte>(&value, sizeof(T)), default), cancellationToken);
+        Send(new OutgoingMessage(MessageKind.Raw, WireKind<T>.Stamp, new ReadOnlySpan<byte>(&value, sizeof(T)), default), cancellationToken);
 #pragma warning restore CS8500
     }
 
@@ -84,7 +84,7 @@ internal sealed partial class PipeConnection(PipeEnd end) : Connection
         try
         {
             writer.Write(value, "message");
-            Send(new OutgoingMessage(MessageKind.Graph, Shape<T>.Stamp, writer.Bytes.Span, writer.Holds), cancellationToken);
+            Send(new OutgoingMessage(MessageKind.Graph, WireKind<T>.Stamp, writer.Bytes.Span, writer.Holds), cancellationToken);
             wasSent = true;
         }
         finally

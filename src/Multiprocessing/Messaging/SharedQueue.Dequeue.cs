@@ -126,7 +126,7 @@ public sealed partial class SharedQueue<T>
         {
             _ring.EnterReceive(Deadline.Infinite, CancellationToken.None);
             if (!TryTakeAndExit(ref sink, ref progress)) continue;
-            if (progress.Receipt != 0) Arena.Instance.ReleaseInherited(progress.Receipt);
+            if (progress.Receipt != 0) Arena.Instance.ReleaseFromChild(progress.Receipt);
             _tasks.TryFinishOne();
             progress = default;
         }

@@ -111,7 +111,7 @@ public sealed partial class SharedQueue<T> : SharedObject, IWaitable
     {
         _ring = new MessageRing(Hold, 0, RingRules.Queue);
         _tasks = new QueueTasks(Hold);
-        _kind = Shape<T>.Kind;
+        _kind = WireKind<T>.Kind;
     }
 
     private protected override unsafe void OnDispose()

@@ -28,7 +28,7 @@ internal static class ValueMessage
     {
         if (!AheadOfTime.IsAbsent) throw AheadOfTime.CannotRead();
         if (kind == MessageKind.Bytes) return Cast<T>(message.ToArray());
-        var stamp = Shape<T>.Stamp;
+        var stamp = WireKind<T>.Stamp;
         if (kind == MessageKind.Graph && message.Span.StartsWith(stamp)) return BuildSerializer.Read<T>(message[stamp.Length..]);
         if (message.Length < sizeof(ushort)) throw Damaged();
         var length = sizeof(ushort) + BitConverter.ToUInt16(message.Span);

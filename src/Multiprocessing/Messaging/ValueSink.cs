@@ -28,9 +28,9 @@ internal struct ValueSink<T>(bool isStamped) : IMessageSink
         if (!AheadOfTime.IsAbsent) throw AheadOfTime.CannotRead();
         _kind = kind;
         (_array, _bytes, _received) = (null, null, 0);
-        if (kind == Shape<T>.Kind && (!isStamped || first.StartsWith(Shape<T>.Stamp)))
+        if (kind == WireKind<T>.Kind && (!isStamped || first.StartsWith(WireKind<T>.Stamp)))
         {
-            var stamp = isStamped ? Shape<T>.Stamp.Length : 0;
+            var stamp = isStamped ? WireKind<T>.Stamp.Length : 0;
             var body = first[stamp..];
             if (kind == MessageKind.Raw)
             {
@@ -73,7 +73,7 @@ internal struct ValueSink<T>(bool isStamped) : IMessageSink
         finally
         {
             // What nobody has taken out of the message, since it could not be decoded.
-            Arena.Instance.ReleaseInherited(receipt);
+            Arena.Instance.ReleaseFromChild(receipt);
         }
     }
 

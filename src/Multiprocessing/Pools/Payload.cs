@@ -46,8 +46,8 @@ internal readonly struct Payload
     /// <exception cref="ProcessBoundaryException">It cannot cross.</exception>
     internal static Payload Of<T>(T value, TaskWriter writer, PayloadBlocks blocks)
     {
-        if (typeof(T) == typeof(Nothing)) return new Payload([]);
-        switch (Shape<T>.Kind)
+        if (typeof(T) == typeof(VoidResult)) return new Payload([]);
+        switch (WireKind<T>.Kind)
         {
             case MessageKind.Raw: return new Payload(ValueMessage.RawBytes(value));
             case MessageKind.RawArray when value is Array array: return Prefixed(ValueMessage.BytesOf(array), blocks);

@@ -267,7 +267,7 @@ internal sealed partial class PoolCore
 
     /// <summary>It submits no more.</summary>
     /// <param name="function">The function that no task will call any more.</param>
-    internal void EndJob(KnownFunction function)
+    internal void EndJob(CachedFunction function)
     {
         lock (_gate)
         {

@@ -18,14 +18,14 @@ public abstract partial class TaskPool
     /// <exception cref="ProcessPoolBrokenException">The pool has no workers and cannot get any.</exception>
     /// <exception cref="ProcessCrashedException">Its worker was lost.</exception>
     public TResult Run<TResult>(Func<TResult> function, CancellationToken cancellationToken = default) =>
-        Submit<Func<TResult>, Function0<TResult>, Nothing, TResult>(
+        Submit<Func<TResult>, Function0<TResult>, VoidResult, TResult>(
             function, static function => new Function0<TResult>(function), default, takesToken: false, cancellationToken,
             waits: true).GetAwaiter().GetResult();
 
     /// <summary>Runs an action in a worker and waits for its end. (Python: <c>apply</c>.)</summary>
     /// <inheritdoc cref="Run{TResult}(Func{TResult}, CancellationToken)"/>
     public void Run(Action function, CancellationToken cancellationToken = default) =>
-        Submit<Action, Action0, Nothing, Nothing>(
+        Submit<Action, Action0, VoidResult, VoidResult>(
             function, static function => new Action0(function), default, takesToken: false, cancellationToken,
             waits: true).GetAwaiter().GetResult();
 
@@ -45,7 +45,7 @@ public abstract partial class TaskPool
     /// <summary>Runs an action of one argument in a worker and waits for its end. (Python: <c>apply</c>.)</summary>
     /// <inheritdoc cref="Run{T, TResult}(Func{T, TResult}, T, CancellationToken)"/>
     public void Run<T>(Action<T> function, T argument, CancellationToken cancellationToken = default) =>
-        Submit<Action<T>, Action1<T>, T, Nothing>(
+        Submit<Action<T>, Action1<T>, T, VoidResult>(
             function, static function => new Action1<T>(function), argument, takesToken: false, cancellationToken,
             waits: true).GetAwaiter().GetResult();
 

@@ -20,7 +20,7 @@ public abstract partial class TaskPool
     /// <inheritdoc cref="RunAsync{T, TResult}(Func{T, TResult}, T, CancellationToken)"/>
     [OverloadResolutionPriority(-3)]
     public Task RunAsync<T>(Action<T, CancellationToken> function, T argument, CancellationToken cancellationToken = default) =>
-        Submit<Action<T, CancellationToken>, TokenAction1<T>, T, Nothing>(
+        Submit<Action<T, CancellationToken>, TokenAction1<T>, T, VoidResult>(
             function, static function => new TokenAction1<T>(function), argument, takesToken: true, cancellationToken);
 
     /// <summary>Runs an asynchronous function of one argument in a worker, which waits for it. It is given a token that is cancelled when
@@ -28,7 +28,7 @@ public abstract partial class TaskPool
     /// <inheritdoc cref="RunAsync{T, TResult}(Func{T, TResult}, T, CancellationToken)"/>
     [OverloadResolutionPriority(-1)]
     public Task RunAsync<T>(Func<T, CancellationToken, Task> function, T argument, CancellationToken cancellationToken = default) =>
-        Submit<Func<T, CancellationToken, Task>, TokenAsyncAction1<T>, T, Nothing>(
+        Submit<Func<T, CancellationToken, Task>, TokenAsyncAction1<T>, T, VoidResult>(
             function, static function => new TokenAsyncAction1<T>(function), argument, takesToken: true, cancellationToken);
 
     /// <summary>Runs an asynchronous function of one argument in a worker, which waits for it. It is given a token that is cancelled when
@@ -45,7 +45,7 @@ public abstract partial class TaskPool
     /// <inheritdoc cref="RunAsync{T, TResult}(Func{T, TResult}, T, CancellationToken)"/>
     [OverloadResolutionPriority(-2)]
     public Task RunAsync<T>(Func<T, CancellationToken, ValueTask> function, T argument, CancellationToken cancellationToken = default) =>
-        Submit<Func<T, CancellationToken, ValueTask>, TokenValueAction1<T>, T, Nothing>(
+        Submit<Func<T, CancellationToken, ValueTask>, TokenValueAction1<T>, T, VoidResult>(
             function, static function => new TokenValueAction1<T>(function), argument, takesToken: true, cancellationToken);
 
     /// <summary>Runs an asynchronous function of one argument in a worker, which waits for it. It is given a token that is cancelled when

@@ -27,14 +27,14 @@ public abstract partial class TaskPool
     /// <summary>Runs an action of one argument in a worker.</summary>
     /// <inheritdoc cref="RunAsync{T, TResult}(Func{T, TResult}, T, CancellationToken)"/>
     public Task RunAsync<T>(Action<T> function, T argument, CancellationToken cancellationToken = default) =>
-        Submit<Action<T>, Action1<T>, T, Nothing>(
+        Submit<Action<T>, Action1<T>, T, VoidResult>(
             function, static function => new Action1<T>(function), argument, takesToken: false, cancellationToken);
 
     /// <summary>Runs an asynchronous function of one argument in a worker, which waits for it.</summary>
     /// <inheritdoc cref="RunAsync{T, TResult}(Func{T, TResult}, T, CancellationToken)"/>
     [OverloadResolutionPriority(2)]
     public Task RunAsync<T>(Func<T, Task> function, T argument, CancellationToken cancellationToken = default) =>
-        Submit<Func<T, Task>, AsyncAction1<T>, T, Nothing>(
+        Submit<Func<T, Task>, AsyncAction1<T>, T, VoidResult>(
             function, static function => new AsyncAction1<T>(function), argument, takesToken: false, cancellationToken);
 
     /// <summary>Runs an asynchronous function of one argument in a worker, which waits for it.</summary>
@@ -48,7 +48,7 @@ public abstract partial class TaskPool
     /// <inheritdoc cref="RunAsync{T, TResult}(Func{T, TResult}, T, CancellationToken)"/>
     [OverloadResolutionPriority(1)]
     public Task RunAsync<T>(Func<T, ValueTask> function, T argument, CancellationToken cancellationToken = default) =>
-        Submit<Func<T, ValueTask>, ValueAction1<T>, T, Nothing>(
+        Submit<Func<T, ValueTask>, ValueAction1<T>, T, VoidResult>(
             function, static function => new ValueAction1<T>(function), argument, takesToken: false, cancellationToken);
 
     /// <summary>Runs an asynchronous function of one argument in a worker, which waits for it.</summary>

@@ -10,14 +10,14 @@ public abstract partial class TaskPool
     /// limit.</summary>
     /// <inheritdoc cref="RunAsync{TResult}(Func{TResult}, CancellationToken)"/>
     public Task<TResult> RunAsync<TResult>(Func<CancellationToken, TResult> function, CancellationToken cancellationToken = default) =>
-        Submit<Func<CancellationToken, TResult>, TokenFunction0<TResult>, Nothing, TResult>(
+        Submit<Func<CancellationToken, TResult>, TokenFunction0<TResult>, VoidResult, TResult>(
             function, static function => new TokenFunction0<TResult>(function), default, takesToken: true, cancellationToken);
 
     /// <summary>Runs an action in a worker. It is given a token that is cancelled when its task is to end, by the caller or by a time
     /// limit.</summary>
     /// <inheritdoc cref="RunAsync{TResult}(Func{TResult}, CancellationToken)"/>
     public Task RunAsync(Action<CancellationToken> function, CancellationToken cancellationToken = default) =>
-        Submit<Action<CancellationToken>, TokenAction0, Nothing, Nothing>(
+        Submit<Action<CancellationToken>, TokenAction0, VoidResult, VoidResult>(
             function, static function => new TokenAction0(function), default, takesToken: true, cancellationToken);
 
     /// <summary>Runs an asynchronous function in a worker, which waits for it. It is given a token that is cancelled when its task is to
@@ -25,7 +25,7 @@ public abstract partial class TaskPool
     /// <inheritdoc cref="RunAsync{TResult}(Func{TResult}, CancellationToken)"/>
     [OverloadResolutionPriority(2)]
     public Task RunAsync(Func<CancellationToken, Task> function, CancellationToken cancellationToken = default) =>
-        Submit<Func<CancellationToken, Task>, TokenAsyncAction0, Nothing, Nothing>(
+        Submit<Func<CancellationToken, Task>, TokenAsyncAction0, VoidResult, VoidResult>(
             function, static function => new TokenAsyncAction0(function), default, takesToken: true, cancellationToken);
 
     /// <summary>Runs an asynchronous function in a worker, which waits for it. It is given a token that is cancelled when its task is to
@@ -34,7 +34,7 @@ public abstract partial class TaskPool
     [OverloadResolutionPriority(2)]
     public Task<TResult> RunAsync<TResult>(
         Func<CancellationToken, Task<TResult>> function, CancellationToken cancellationToken = default) =>
-        Submit<Func<CancellationToken, Task<TResult>>, TokenAsyncFunction0<TResult>, Nothing, TResult>(
+        Submit<Func<CancellationToken, Task<TResult>>, TokenAsyncFunction0<TResult>, VoidResult, TResult>(
             function, static function => new TokenAsyncFunction0<TResult>(function), default, takesToken: true, cancellationToken);
 
     /// <summary>Runs an asynchronous function in a worker, which waits for it. It is given a token that is cancelled when its task is to
@@ -42,7 +42,7 @@ public abstract partial class TaskPool
     /// <inheritdoc cref="RunAsync{TResult}(Func{TResult}, CancellationToken)"/>
     [OverloadResolutionPriority(1)]
     public Task RunAsync(Func<CancellationToken, ValueTask> function, CancellationToken cancellationToken = default) =>
-        Submit<Func<CancellationToken, ValueTask>, TokenValueAction0, Nothing, Nothing>(
+        Submit<Func<CancellationToken, ValueTask>, TokenValueAction0, VoidResult, VoidResult>(
             function, static function => new TokenValueAction0(function), default, takesToken: true, cancellationToken);
 
     /// <summary>Runs an asynchronous function in a worker, which waits for it. It is given a token that is cancelled when its task is to
@@ -51,6 +51,6 @@ public abstract partial class TaskPool
     [OverloadResolutionPriority(1)]
     public Task<TResult> RunAsync<TResult>(
         Func<CancellationToken, ValueTask<TResult>> function, CancellationToken cancellationToken = default) =>
-        Submit<Func<CancellationToken, ValueTask<TResult>>, TokenValueFunction0<TResult>, Nothing, TResult>(
+        Submit<Func<CancellationToken, ValueTask<TResult>>, TokenValueFunction0<TResult>, VoidResult, TResult>(
             function, static function => new TokenValueFunction0<TResult>(function), default, takesToken: true, cancellationToken);
 }

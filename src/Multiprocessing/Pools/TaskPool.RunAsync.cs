@@ -20,41 +20,41 @@ public abstract partial class TaskPool
     /// <exception cref="ProcessPoolBrokenException">The pool has no workers and cannot get any.</exception>
     [OverloadResolutionPriority(3)]
     public Task<TResult> RunAsync<TResult>(Func<TResult> function, CancellationToken cancellationToken = default) =>
-        Submit<Func<TResult>, Function0<TResult>, Nothing, TResult>(
+        Submit<Func<TResult>, Function0<TResult>, VoidResult, TResult>(
             function, static function => new Function0<TResult>(function), default, takesToken: false, cancellationToken);
 
     /// <summary>Runs an action in a worker.</summary>
     /// <inheritdoc cref="RunAsync{TResult}(Func{TResult}, CancellationToken)"/>
     [OverloadResolutionPriority(3)]
     public Task RunAsync(Action function, CancellationToken cancellationToken = default) =>
-        Submit<Action, Action0, Nothing, Nothing>(
+        Submit<Action, Action0, VoidResult, VoidResult>(
             function, static function => new Action0(function), default, takesToken: false, cancellationToken);
 
     /// <summary>Runs an asynchronous function in a worker, which waits for it.</summary>
     /// <inheritdoc cref="RunAsync{TResult}(Func{TResult}, CancellationToken)"/>
     [OverloadResolutionPriority(5)]
     public Task RunAsync(Func<Task> function, CancellationToken cancellationToken = default) =>
-        Submit<Func<Task>, AsyncAction0, Nothing, Nothing>(
+        Submit<Func<Task>, AsyncAction0, VoidResult, VoidResult>(
             function, static function => new AsyncAction0(function), default, takesToken: false, cancellationToken);
 
     /// <summary>Runs an asynchronous function in a worker, which waits for it.</summary>
     /// <inheritdoc cref="RunAsync{TResult}(Func{TResult}, CancellationToken)"/>
     [OverloadResolutionPriority(5)]
     public Task<TResult> RunAsync<TResult>(Func<Task<TResult>> function, CancellationToken cancellationToken = default) =>
-        Submit<Func<Task<TResult>>, AsyncFunction0<TResult>, Nothing, TResult>(
+        Submit<Func<Task<TResult>>, AsyncFunction0<TResult>, VoidResult, TResult>(
             function, static function => new AsyncFunction0<TResult>(function), default, takesToken: false, cancellationToken);
 
     /// <summary>Runs an asynchronous function in a worker, which waits for it.</summary>
     /// <inheritdoc cref="RunAsync{TResult}(Func{TResult}, CancellationToken)"/>
     [OverloadResolutionPriority(4)]
     public Task RunAsync(Func<ValueTask> function, CancellationToken cancellationToken = default) =>
-        Submit<Func<ValueTask>, ValueAction0, Nothing, Nothing>(
+        Submit<Func<ValueTask>, ValueAction0, VoidResult, VoidResult>(
             function, static function => new ValueAction0(function), default, takesToken: false, cancellationToken);
 
     /// <summary>Runs an asynchronous function in a worker, which waits for it.</summary>
     /// <inheritdoc cref="RunAsync{TResult}(Func{TResult}, CancellationToken)"/>
     [OverloadResolutionPriority(4)]
     public Task<TResult> RunAsync<TResult>(Func<ValueTask<TResult>> function, CancellationToken cancellationToken = default) =>
-        Submit<Func<ValueTask<TResult>>, ValueFunction0<TResult>, Nothing, TResult>(
+        Submit<Func<ValueTask<TResult>>, ValueFunction0<TResult>, VoidResult, TResult>(
             function, static function => new ValueFunction0<TResult>(function), default, takesToken: false, cancellationToken);
 }

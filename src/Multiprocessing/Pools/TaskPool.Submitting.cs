@@ -19,13 +19,13 @@ public abstract partial class TaskPool
     {
         AsyncFunctions.Refuse<TOut>(function, waits ? AsyncFunctions.UseRunAsync : null);
         if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<TOut>(cancellationToken);
-        KnownFunction? known = null;
+        CachedFunction? known = null;
         Payload payload;
         var writer = TaskWriter.Rent();
         try
         {
             if (takesToken) writer.BindFirst(cancellationToken);
-            known = KnownFunction.FindLasting(function, wrap);
+            known = CachedFunction.FindLasting(function, wrap);
             if (known is null) writer.WriteFunction(wrap(function));
             payload = known is null ? Payload.OfBoth(argument, writer, _core.Blocks) : Payload.Of(argument, writer, _core.Blocks);
         }
@@ -76,7 +76,7 @@ public abstract partial class TaskPool
     private Task ForEach<TDelegate, TFunction, T>(
         TDelegate function, Func<TDelegate, TFunction> wrap, IEnumerable<T> items, bool takesToken, CancellationToken cancellationToken)
         where TDelegate : Delegate
-        where TFunction : WorkerFunction<T, Nothing>
+        where TFunction : WorkerFunction<T, VoidResult>
     {
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(items);
@@ -84,7 +84,7 @@ public abstract partial class TaskPool
         var array = AsArray(items);
         var plan = BeginJob<TDelegate, ChunkAction<T>>(
             function, new ActionWrap<TDelegate, TFunction, T>(wrap).Wrap, takesToken, cancellationToken);
-        return new MapJob<T, Nothing>(_core, plan, array).Start();
+        return new MapJob<T, VoidResult>(_core, plan, array).Start();
     }
 
     // All items are done, whatever one of them throws, as in a map.
@@ -93,10 +93,10 @@ public abstract partial class TaskPool
         TDelegate function, Func<TDelegate, TFunction> wrap, IAsyncEnumerable<T> items, bool takesToken,
         CancellationToken cancellationToken)
         where TDelegate : Delegate
-        where TFunction : WorkerFunction<T, Nothing>
+        where TFunction : WorkerFunction<T, VoidResult>
     {
         Exception? failure = null;
-        var results = Stream<TDelegate, TFunction, T, Nothing>(
+        var results = Stream<TDelegate, TFunction, T, VoidResult>(
             function, wrap, items, takesToken, cancellationToken).GetAsyncEnumerator(CancellationToken.None);
         await using (results.ConfigureAwait(false))
         {
@@ -168,7 +168,7 @@ public abstract partial class TaskPool
         var bindings = new TaskBindings();
         // The token that the function is given is the first one.
         if (takesToken) bindings.Add(token);
-        var known = KnownFunction.ForJob(function, wrap, _core.Blocks, bindings);
+        var known = CachedFunction.ForJob(function, wrap, _core.Blocks, bindings);
         try
         {
             _core.BeginJob();
@@ -191,7 +191,7 @@ public abstract partial class TaskPool
     }
 
     private sealed class ActionWrap<TDelegate, TFunction, T>(Func<TDelegate, TFunction> wrap)
-        where TFunction : WorkerFunction<T, Nothing>
+        where TFunction : WorkerFunction<T, VoidResult>
     {
         internal ChunkAction<T> Wrap(TDelegate function) => new(wrap(function));
     }

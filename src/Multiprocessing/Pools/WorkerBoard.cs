@@ -61,8 +61,8 @@ internal sealed unsafe class WorkerBoard : SharedObject
     internal void Cancel(long task, int token)
     {
         Interlocked.Or(ref SlotOf(task)->Cancelled, 1L << token);
-        Interlocked.Increment(ref _head->Alarm);
-        Futex.Wake(&_head->Alarm, int.MaxValue);
+        Interlocked.Increment(ref _head->CancellationEpoch);
+        Futex.Wake(&_head->CancellationEpoch, int.MaxValue);
         GC.KeepAlive(this);
     }
 
@@ -87,7 +87,7 @@ internal sealed unsafe class WorkerBoard : SharedObject
     internal long CancelledTokens(long task) => Volatile.Read(ref SlotOf(task)->Cancelled);
 
     /// <summary>In the worker: the word that changes when a token is cancelled.</summary>
-    internal Parking Alarm(int slice) => new((nint)(&_head->Alarm), Volatile.Read(ref _head->Alarm), slice);
+    internal Parking NextCancellation(int slice) => new((nint)(&_head->CancellationEpoch), Volatile.Read(ref _head->CancellationEpoch), slice);
 
     private protected override void OnAdopted()
     {
@@ -118,7 +118,7 @@ internal sealed unsafe class WorkerBoard : SharedObject
         internal long BeganAt;
 
         [FieldOffset(64)]
-        internal int Alarm;
+        internal int CancellationEpoch;
     }
 
     [StructLayout(LayoutKind.Sequential)]

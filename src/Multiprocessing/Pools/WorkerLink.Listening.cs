@@ -167,7 +167,7 @@ internal sealed partial class WorkerLink
         finally
         {
             // What nobody has taken out of the message, since it could not be decoded.
-            if (receipt != 0) Memory.Arena.Instance.ReleaseInherited(receipt);
+            if (receipt != 0) Memory.Arena.Instance.ReleaseFromChild(receipt);
             _receiver.Clear();
         }
 

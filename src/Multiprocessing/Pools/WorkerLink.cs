@@ -222,7 +222,7 @@ internal sealed partial class WorkerLink
     }
 
     /// <summary>Tells it that no task will name a function any more.</summary>
-    internal void Forget_NeedsLock(KnownFunction function)
+    internal void Forget_NeedsLock(CachedFunction function)
     {
         // Where there is no room now, it keeps the function: that costs memory, and only a worker that is not answering gets there.
         if (_known.Remove(function.Number)) TrySendNow_NeedsLock(new TaskHeader(TaskMessage.Forget, TaskTraits.None, function.Number, 0), null, default);
@@ -250,7 +250,7 @@ internal sealed partial class WorkerLink
         }
     }
 
-    private bool TryTeach_NeedsLock(KnownFunction function)
+    private bool TryTeach_NeedsLock(CachedFunction function)
     {
         if (!_known.Contains(function.Number))
         {

@@ -18,11 +18,11 @@ public sealed class WorkerState<TState> : IWorkerState
     // Functions that capture this handle and nothing else are the same each time, so they are known to workers like those that capture
     // nothing: for as long as the handle lives.
     [NonSerialized]
-    private readonly ConcurrentDictionary<(MethodInfo Method, Type Form), KnownFunction>? _functions = new();
+    private readonly ConcurrentDictionary<(MethodInfo Method, Type Form), CachedFunction>? _functions = new();
 
     internal WorkerState(long pool) => _pool = pool;
 
-    ConcurrentDictionary<(MethodInfo Method, Type Form), KnownFunction>? IWorkerState.Functions => _functions;
+    ConcurrentDictionary<(MethodInfo Method, Type Form), CachedFunction>? IWorkerState.Functions => _functions;
 
     /// <summary>The state of the worker that this is asked in.</summary>
     /// <exception cref="InvalidOperationException">This process is no worker of the pool, or its state is not made yet.</exception>

@@ -160,7 +160,7 @@ public partial class ChildProcess : IWaitable, ISelf, IDisposable, IAsyncDisposa
     /// <summary>What the child does: calls the function that the constructor was given. A derived class may do its work here in place of it; its own fields travel to the child.</summary>
     protected virtual void Run() => _state.InvokeTarget();
 
-    void ISelf.Adopt(Job job) => Unsafe.AsRef(in _state) = new ProcessState(this, job);
+    void ISelf.Adopt(StartupInfo startup) => Unsafe.AsRef(in _state) = new ProcessState(this, startup);
 
     void ISelf.Run(Call call)
     {

@@ -20,13 +20,13 @@ internal sealed class ProcessStarter(ChildProcess owner, ProcessState state, Cal
         _environment = BuildEnvironment();
         call.Serializer = options.Serializer is null ? LaunchDefaults.Serializer : options.Serializer is BuildSerializer ? null : options.Serializer;
         var self = IsDerived(owner.GetType()) ? owner : null;
-        var job = CreateJob();
+        var startup = CreateStartupInfo();
         var method = options.StartMethod ?? ProcessOptions.DefaultStartMethod;
-        if (method == StartMethod.WarmSpare && options.FitsSpare && TryStartSpare(job, self)) return;
-        StartNew(CreateFrame(job, self));
+        if (method == StartMethod.WarmSpare && options.FitsSpare && TryStartSpare(startup, self)) return;
+        StartNew(CreateFrame(startup, self));
     }
 
-    /// <summary>Gives the job that a spare took with it when it died, before its function, to a new process.</summary>
+    /// <summary>Gives the startup info that a spare took with it when it died, before its function, to a new process.</summary>
     internal void StartAgain() => StartNew(_spareFrame);
 
     /// <summary>The function has begun, so its arguments, which may be large, are not needed again.</summary>
@@ -48,7 +48,7 @@ internal sealed class ProcessStarter(ChildProcess owner, ProcessState state, Cal
         state.Send(frame);
     }
 
-    private bool TryStartSpare(Job job, ChildProcess? self)
+    private bool TryStartSpare(StartupInfo startup, ChildProcess? self)
     {
         // In a directory that has been deleted, a spare could not be told where to go; a spawned child inherits it.
         if ((_directory ?? ChildEnvironment.Directory()) is not { } directory) return false;
@@ -57,7 +57,7 @@ internal sealed class ProcessStarter(ChildProcess owner, ProcessState state, Cal
             ReadOnlyMemory<byte> frame;
             try
             {
-                if (!spare.TryAdapt(job, _environment, directory))
+                if (!spare.TryAdapt(startup, _environment, directory))
                 {
                     // Unfit for this child alone, or for all since this process's own environment has changed.
                     if (options.Environment is not null) SpareProcesses.Instance.Return(spare);
@@ -70,7 +70,7 @@ internal sealed class ProcessStarter(ChildProcess owner, ProcessState state, Cal
                     break;
                 }
 
-                frame = CreateFrame(job, self);
+                frame = CreateFrame(startup, self);
             }
             catch
             {
@@ -90,15 +90,15 @@ internal sealed class ProcessStarter(ChildProcess owner, ProcessState state, Cal
             }
         }
 
-        job.Environment = [];
-        job.WorkingDirectory = null;
+        startup.Environment = [];
+        startup.WorkingDirectory = null;
         return false;
     }
 
-    private Job CreateJob()
+    private StartupInfo CreateStartupInfo()
     {
         var (culture, uiCulture) = StartCultures.ToTell(options, _environment);
-        return new Job
+        return new StartupInfo
         {
             Name = state.Name,
             Identity = identity,
@@ -120,12 +120,12 @@ internal sealed class ProcessStarter(ChildProcess owner, ProcessState state, Cal
         };
     }
 
-    private ReadOnlyMemory<byte> CreateFrame(Job job, ChildProcess? self)
+    private ReadOnlyMemory<byte> CreateFrame(StartupInfo startup, ChildProcess? self)
     {
         var writer = Frame.Begin(state.Live, self);
-        job.Write(writer);
+        startup.Write(writer);
         call.Write(writer, self);
-        return Frame.End(writer, FrameKind.Job);
+        return Frame.End(writer, FrameKind.StartupInfo);
     }
 
     private Dictionary<string, string> BuildEnvironment()

@@ -34,7 +34,7 @@ internal sealed class ProcessState : ILaunchObserver
     private EndRequest _asked;
     private int? _ownId;
     private readonly bool? _isDaemon;
-    private Inheritance? _inheritance;
+    private ReceivedFromChild? _receivedFromChild;
     private bool _isSpare;
     private bool _starting;
     private bool _started;
@@ -53,8 +53,8 @@ internal sealed class ProcessState : ILaunchObserver
     }
 
     /// <summary>The state that a derived object finds in the child itself.</summary>
-    internal ProcessState(ChildProcess owner, Job job)
-        : this(owner, new Call(null, [], null), new ProcessOptions { IsDaemon = job.IsDaemon }, job.Identity, job.Name)
+    internal ProcessState(ChildProcess owner, StartupInfo startup)
+        : this(owner, new Call(null, [], null), new ProcessOptions { IsDaemon = startup.IsDaemon }, startup.Identity, startup.Name)
     {
         _ownId = Environment.ProcessId;
         _started = true;
@@ -235,7 +235,7 @@ internal sealed class ProcessState : ILaunchObserver
     {
         ThrowIfFailed();
         var result = _outcome.Read<TResult>(Live, _call.Serializer);
-        GC.KeepAlive(_inheritance);
+        GC.KeepAlive(_receivedFromChild);
         return result;
     }
 
@@ -248,9 +248,9 @@ internal sealed class ProcessState : ILaunchObserver
         if (missed != EndRequest.None) process.End(missed);
     }
 
-    internal void Send(ReadOnlyMemory<byte> job)
+    internal void Send(ReadOnlyMemory<byte> startup)
     {
-        _process!.Send(job);
+        _process!.Send(startup);
         Live.Connect(_process);
         // It may have ended before it was connected.
         if (_exited.Task.IsCompleted) Live.Disconnect();
@@ -324,7 +324,7 @@ internal sealed class ProcessState : ILaunchObserver
         else End(exitCode);
     }
 
-    // A spare that somebody killed while it waited may be given a job before its death is noticed.
+    // A spare that somebody killed while it waited may be given startup info before its death is noticed.
     [SuppressMessage("Design", "CA1031", Justification = "Those who wait for the process get the exception.")]
     private void Replace(int exitCode)
     {
@@ -344,7 +344,7 @@ internal sealed class ProcessState : ILaunchObserver
     {
         Live.Disconnect();
         Live.ReleaseSent();
-        _inheritance = Inheritance.Of(_identity);
+        _receivedFromChild = ReceivedFromChild.Of(_identity);
         lock (_gate)
         {
             _exited.TrySetResult(new ExitStatus(exitCode));
@@ -381,7 +381,7 @@ internal sealed class ProcessState : ILaunchObserver
         var status = _exited.Task.Result;
         if (status.Cause == EndCause.Killed && !(_call.ReturnsResult && HasResult)) _killTokens.ThrowIfCancelled();
         _outcome.ThrowIfFailed(Name, Id!.Value, status, _call.ReturnsResult, _error?.LastLines, Live);
-        GC.KeepAlive(_inheritance);
+        GC.KeepAlive(_receivedFromChild);
         if ((_output?.Failure ?? _error?.Failure) is { } failure) throw new IOException($"The output of process {Name} could not be delivered: {failure.Message}", failure);
     }
 

@@ -27,7 +27,7 @@ internal sealed class DeclaredTypes
         Add(asked);
         foreach (var type in further ?? []) Add(type);
         while (_left.TryDequeue(out var type)) Expand(type);
-        foreach (var type in SingletonForm.Types)
+        foreach (var type in SingletonFormatter.Types)
         {
             // Without being declared itself: of its objects only those that each process has can come.
             if (_types.Any(declared => declared != typeof(object) && declared.IsAssignableFrom(type)) || (typeof(StringComparer).IsAssignableFrom(type) && _types.Any(IsHashed))) Name(type);
@@ -72,7 +72,7 @@ internal sealed class DeclaredTypes
     internal static InvalidDataException Undeclared(string what) =>
         new($"A message from a connection {what}, which its receiver did not ask for. Only the type that is received, and those of its members, elements and generic arguments are made; name further ones in AllowedTypes.");
 
-    private static bool IsHashed(Type type) => TypePlan.Of(type).Form is RebuiltCollection || (type.IsConstructedGenericType && type.Namespace is "System.Collections.Immutable" or "System.Collections.Frozen");
+    private static bool IsHashed(Type type) => TypePlan.Of(type).Formatter is RebuiltCollection || (type.IsConstructedGenericType && type.Namespace is "System.Collections.Immutable" or "System.Collections.Frozen");
 
     private void Add(Type type)
     {
@@ -116,15 +116,15 @@ internal sealed class DeclaredTypes
             case PlanKind.Raw or PlanKind.Fields:
                 AddFields(type, null);
                 return;
-            case PlanKind.Form when plan.Form!.ReasonAfar is null:
-                if (plan.Form.SurrogateType is { } surrogate)
+            case PlanKind.Formatter when plan.Formatter!.ReasonOverNetwork is null:
+                if (plan.Formatter.SurrogateType is { } surrogate)
                 {
                     Add(surrogate);
-                    Add(plan.NamedAfar.Type);
+                    Add(plan.NamedFromNetwork.Type);
                 }
-                else if (plan.Form.Ancestor is { } ancestor) AddFields(type, plan.Form.HasAllFields ? null : ancestor);
+                else if (plan.Formatter.Ancestor is { } ancestor) AddFields(type, plan.Formatter.HasAllFields ? null : ancestor);
                 // The cause of an exception is one.
-                if (plan.Form is ExceptionForm) Add(typeof(Exception));
+                if (plan.Formatter is ExceptionFormatter) Add(typeof(Exception));
                 return;
         }
     }

@@ -60,7 +60,7 @@ internal sealed class ExceptionSalvage
         foreach (var step in plan.OwnSteps)
         {
             if (step.Kind == StepKind.Refused) notes.Add(RefusalText.Of(TypeName.Of(plan.Type), null, [exception], step, step.Declared!.Type, step.Declared.Refusal!));
-            if (step.Kind is not (StepKind.Reference or StepKind.Form)) continue;
+            if (step.Kind is not (StepKind.Reference or StepKind.Formatter)) continue;
             ref var field = ref Unsafe.AddByteOffset(ref RawMemory.Of(fields), step.Offset);
             if (step.Kind == StepKind.Reference && Unsafe.As<byte, object?>(ref field) is { } value) Unsafe.As<byte, object?>(ref field) = WithStandIns(value);
             if (Trial(writer => writer.WriteField(fields, step, PathText.AppendField(TypeName.Of(plan.Type), step))) is not { } reason) continue;

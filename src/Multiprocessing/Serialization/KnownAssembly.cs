@@ -66,7 +66,7 @@ internal sealed class KnownAssembly
         writer.WriteBoolean(this == s_core);
         if (this == s_core) return;
         writer.WriteGuid(_build);
-        if (writer.IsFar)
+        if (writer.IsFromNetwork)
         {
             // A peer finds the assembly by its build among those that it has declared; where it lies here is nothing for the peer to know.
             writer.WriteText(null);

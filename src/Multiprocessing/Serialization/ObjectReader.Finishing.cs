@@ -15,7 +15,7 @@ internal sealed partial class ObjectReader
     /// <param name="form">What finishes it; null for its own callbacks.</param>
     /// <param name="comparer">Its comparer, where it has one.</param>
     /// <param name="items">What it is made of.</param>
-    internal void FinishLater(int waiting, object value, Form? form, object? comparer = null, object?[]? items = null)
+    internal void FinishLater(int waiting, object value, Formatter? form, object? comparer = null, object?[]? items = null)
     {
         var finish = new Finish(value, form, comparer, items);
         // Those that began to wait meanwhile are its parts, and are taken from the end: it has its turn when they are done.
@@ -44,7 +44,7 @@ internal sealed partial class ObjectReader
         _deserialized.Clear();
     }
 
-    private sealed class Finish(object value, Form? form, object? comparer, object?[]? items)
+    private sealed class Finish(object value, Formatter? form, object? comparer, object?[]? items)
     {
         internal void Run(ObjectReader reader)
         {

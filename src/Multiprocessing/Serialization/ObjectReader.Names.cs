@@ -39,9 +39,9 @@ internal sealed partial class ObjectReader
     }
 
     // The last line of defence: whatever leads there, what has a meaning within one tree only is not made.
-    private static void CheckFar(TypePlan plan)
+    private static void CheckFromNetwork(TypePlan plan)
     {
-        if (plan.Form!.ReasonAfar is { } reason) throw DeclaredTypes.Undeclared($"holds a {TypeName.Full(plan.Type)}: {reason}");
+        if (plan.Formatter!.ReasonOverNetwork is { } reason) throw DeclaredTypes.Undeclared($"holds a {TypeName.Full(plan.Type)}: {reason}");
     }
 
     // What is named is looked up among what was declared: nothing is resolved, loaded or made for the sake of the question.

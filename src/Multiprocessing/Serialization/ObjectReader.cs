@@ -36,7 +36,7 @@ internal sealed partial class ObjectReader
     // While a surrogate is read: how much was waiting before it.
     private int _pendingFloor;
     private int _finishFloor;
-    private Soundness? _soundness;
+    private Validation? _soundness;
 
     /// <param name="bytes">The message.</param>
     /// <param name="live">What the message may refer to and stays live.</param>
@@ -134,7 +134,7 @@ internal sealed partial class ObjectReader
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void CheckAll() => (_soundness ??= new Soundness(this)).CheckAll(ref _unchecked);
+    private void CheckAll() => (_soundness ??= new Validation(this)).CheckAll(ref _unchecked);
 
     internal void ReadInline(ref byte value, TypePlan plan)
     {
@@ -144,9 +144,9 @@ internal sealed partial class ObjectReader
                 ReadMemory(ref value, plan.Size);
                 if (plan.Check is not null) Check(ref value, plan.Check);
                 return;
-            case PlanKind.Form:
-                if (Declared is not null) CheckFar(plan);
-                plan.Form!.ReadInline(this, ref value);
+            case PlanKind.Formatter:
+                if (Declared is not null) CheckFromNetwork(plan);
+                plan.Formatter!.ReadInline(this, ref value);
                 return;
             case PlanKind.Fields:
                 ReadSteps(ref value, plan.Steps);
@@ -165,10 +165,10 @@ internal sealed partial class ObjectReader
             case Token.Null:
                 return null;
             case Token.Exact:
-                return declared.IsPlain ? ReadPlain(declared) : declared.Kind == PlanKind.Form ? ReadForm(declared, declared) : ReadNew(declared);
+                return declared.IsPlain ? ReadPlain(declared) : declared.Kind == PlanKind.Formatter ? ReadForm(declared, declared) : ReadNew(declared);
             case Token.Typed:
                 var plan = ReadType();
-                if (plan.Kind == PlanKind.Form) return ReadForm(plan, declared);
+                if (plan.Kind == PlanKind.Formatter) return ReadForm(plan, declared);
                 return declared.Accepts(plan) ? ReadNew(plan) : throw Corrupt();
             default:
                 var known = Known(token - Token.FirstReference);
@@ -203,7 +203,7 @@ internal sealed partial class ObjectReader
     // A form may make an object of another type than the one that was named.
     private object ReadForm(TypePlan plan, TypePlan declared)
     {
-        var others = plan.Form!.MakesOtherTypes;
+        var others = plan.Formatter!.MakesOtherTypes;
         if (!others && !declared.Accepts(plan)) throw Corrupt();
         var value = ReadNew(plan);
         return !others || declared.Type.IsInstanceOfType(value) ? value : throw Corrupt();
@@ -269,22 +269,22 @@ internal sealed partial class ObjectReader
                 if (array.LongLength == 0) return array;
                 value = array;
                 break;
-            case PlanKind.Form:
-                if (Declared is not null) CheckFar(plan);
+            case PlanKind.Formatter:
+                if (Declared is not null) CheckFromNetwork(plan);
                 var number = _objects.Count;
                 Remember(null);
                 if (plan.IsValueType)
                 {
                     value = Allocate(plan);
                     if (_remembers) _objects[number] = value;
-                    plan.Form!.ReadInline(this, ref RawMemory.Of(value));
+                    plan.Formatter!.ReadInline(this, ref RawMemory.Of(value));
                     return value;
                 }
 
                 // In two steps: the place in the list may be another one once the form has read more objects.
-                value = plan.Form!.Read(this, plan);
+                value = plan.Formatter!.Read(this, plan);
                 if (_remembers) _objects[number] = value;
-                if (!plan.Form.HasContents) return value;
+                if (!plan.Formatter.HasContents) return value;
                 break;
             case PlanKind.Fields:
                 value = Allocate(plan);
@@ -328,8 +328,8 @@ internal sealed partial class ObjectReader
                 var array = Unsafe.As<Array>(value);
                 ReadElements(ref RawMemory.OfArray(array), array.LongLength, plan.Element!);
                 break;
-            case PlanKind.Form:
-                plan.Form!.ReadContents(this, value, plan);
+            case PlanKind.Formatter:
+                plan.Formatter!.ReadContents(this, value, plan);
                 break;
             default:
                 ReadSteps(ref RawMemory.Of(value), plan.Steps);
@@ -340,7 +340,7 @@ internal sealed partial class ObjectReader
     // Behind its contents: what is among these objects, has all its fields.
     private void Watch(object value)
     {
-        Charge(Soundness.CostOfOne);
+        Charge(Validation.CostOfOne);
         _unchecked.Add(value);
     }
 
@@ -352,13 +352,13 @@ internal sealed partial class ObjectReader
     /// <param name="comparer">Who hashes them; null for themselves. What another one makes of them, only its author knows, as for keys with hash codes of their author's.</param>
     internal KeyCheck? LookAtKeys(TypePlan key, object? comparer)
     {
-        if (!LooksAtKeys(key) || comparer is ReferenceEqualityComparer || (comparer is not null && !IsFar)) return null;
+        if (!LooksAtKeys(key) || comparer is ReferenceEqualityComparer || (comparer is not null && !IsFromNetwork)) return null;
         Charge(KeyCheck.Cost);
-        return new KeyCheck(this, IsFar);
+        return new KeyCheck(this, IsFromNetwork);
     }
 
     /// <summary>Whether the message comes from a network peer, which is believed nothing.</summary>
-    internal bool IsFar => Declared is not null;
+    internal bool IsFromNetwork => Declared is not null;
 
     /// <summary>Completes all objects that have been met so far.</summary>
     internal void Drain()
@@ -401,9 +401,9 @@ internal sealed partial class ObjectReader
                 case StepKind.Reference:
                     Unsafe.As<byte, object?>(ref field) = ReadReference(step.Declared!);
                     break;
-                case StepKind.Form:
-                    if (Declared is not null) CheckFar(step.Declared!);
-                    step.Declared!.Form!.ReadInline(this, ref field);
+                case StepKind.Formatter:
+                    if (Declared is not null) CheckFromNetwork(step.Declared!);
+                    step.Declared!.Formatter!.ReadInline(this, ref field);
                     break;
                 case StepKind.Index:
                     Unsafe.WriteUnaligned(ref field, ReadCount() & int.MaxValue);
@@ -546,7 +546,7 @@ internal sealed partial class ObjectReader
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void CheckSoFar() => (_soundness ??= new Soundness(this)).CheckSoFar(ref _unchecked);
+    private void CheckSoFar() => (_soundness ??= new Validation(this)).CheckSoFar(ref _unchecked);
 
     /// <summary>Reads what stands for an object, complete with everything that hangs on it.</summary>
     /// <param name="isUsers">Whether a function of the user gets it, which may do anything with it.</param>

@@ -36,9 +36,9 @@ internal sealed partial class ObjectWriter
         return outer;
     }
 
-    private void CheckFar(TypePlan plan)
+    private void CheckFromNetwork(TypePlan plan)
     {
-        if (plan.Form!.ReasonAfar is { } reason) throw Refused(plan.Type, reason);
+        if (plan.Formatter!.ReasonOverNetwork is { } reason) throw Refused(plan.Type, reason);
     }
 
     private ProcessBoundaryException RefusedField(FieldStep step) =>

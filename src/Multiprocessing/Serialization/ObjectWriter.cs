@@ -52,7 +52,7 @@ internal sealed partial class ObjectWriter
     internal LiveObjects? Live => _live;
 
     /// <summary>Whether it goes over a network: what means something within one tree of processes is refused.</summary>
-    internal bool IsFar { get; init; }
+    internal bool IsFromNetwork { get; init; }
 
     /// <summary>Leaves out of exceptions what cannot cross; null where that is refused.</summary>
     internal ExceptionSalvage? Salvage { get; init; }
@@ -141,9 +141,9 @@ internal sealed partial class ObjectWriter
             case PlanKind.Raw:
                 WriteMemory(ref value, plan.Size);
                 return;
-            case PlanKind.Form:
-                if (IsFar) CheckFar(plan);
-                plan.Form!.WriteInline(this, ref value);
+            case PlanKind.Formatter:
+                if (IsFromNetwork) CheckFromNetwork(plan);
+                plan.Formatter!.WriteInline(this, ref value);
                 return;
             case PlanKind.Refused:
                 throw Refused(plan.Type, plan.Refusal!);
@@ -226,7 +226,7 @@ internal sealed partial class ObjectWriter
         }
 
         if (declared.Stand is not null || plan.Stand is not null) plan = FindStand(declared, plan);
-        if (IsFar) plan = plan.NamedAfar;
+        if (IsFromNetwork) plan = plan.NamedFromNetwork;
         if (ReferenceEquals(plan, declared)) WriteByte(Token.Exact);
         else
         {
@@ -242,7 +242,7 @@ internal sealed partial class ObjectWriter
     private TypePlan FindStand(TypePlan declared, TypePlan plan)
     {
         var stand = plan.Stand ?? declared.Stand!;
-        return stand.Form is LiveProgressForm && _live is null ? plan : stand;
+        return stand.Formatter is LiveProgressFormatter && _live is null ? plan : stand;
     }
 
     /// <summary>Writes a reference whose object is filled only when the one that is being written is complete.</summary>
@@ -310,16 +310,16 @@ internal sealed partial class ObjectWriter
                 WriteLengths(Unsafe.As<Array>(value), plan);
                 if (Unsafe.As<Array>(value).LongLength == 0) return;
                 break;
-            case PlanKind.Form:
-                if (IsFar) CheckFar(plan);
+            case PlanKind.Formatter:
+                if (IsFromNetwork) CheckFromNetwork(plan);
                 if (plan.IsValueType)
                 {
-                    plan.Form!.WriteInline(this, ref RawMemory.Of(value));
+                    plan.Formatter!.WriteInline(this, ref RawMemory.Of(value));
                     return;
                 }
 
-                plan.Form!.Write(this, number, value, plan);
-                if (!plan.Form.HasContents) return;
+                plan.Formatter!.Write(this, number, value, plan);
+                if (!plan.Formatter.HasContents) return;
                 break;
             case PlanKind.Refused:
                 throw Refused(plan.Type, plan.Refusal!);
@@ -347,8 +347,8 @@ internal sealed partial class ObjectWriter
             case PlanKind.Array:
                 WriteElements(Unsafe.As<Array>(value), plan);
                 break;
-            case PlanKind.Form:
-                plan.Form!.WriteContents(this, value, plan);
+            case PlanKind.Formatter:
+                plan.Formatter!.WriteContents(this, value, plan);
                 break;
             default:
                 WriteSteps(ref RawMemory.Of(value), plan.Steps);
@@ -410,9 +410,9 @@ internal sealed partial class ObjectWriter
                 case StepKind.Reference:
                     WriteReference(Unsafe.As<byte, object?>(ref field), step.Declared!);
                     break;
-                case StepKind.Form:
-                    if (IsFar) CheckFar(step.Declared!);
-                    step.Declared!.Form!.WriteInline(this, ref field);
+                case StepKind.Formatter:
+                    if (IsFromNetwork) CheckFromNetwork(step.Declared!);
+                    step.Declared!.Formatter!.WriteInline(this, ref field);
                     break;
                 case StepKind.Index:
                     WriteCount(Unsafe.ReadUnaligned<int>(ref field) & int.MaxValue);
@@ -506,7 +506,7 @@ internal sealed partial class ObjectWriter
         return plan.Stand is not null || plan.Kind switch
         {
             PlanKind.String or PlanKind.Raw or PlanKind.RawArray => true,
-            PlanKind.Form => plan.Form!.IsWhole(value),
+            PlanKind.Formatter => plan.Formatter!.IsWhole(value),
             PlanKind.Fields => plan.IsEmpty,
             _ => false,
         };

@@ -42,7 +42,7 @@ internal static class PathText
         return plan.Kind switch
         {
             PlanKind.Array => above + IndexOf((Array)owner, plan, member),
-            PlanKind.Form => plan.Form!.NameOf(member, owner) is { } name ? Join(above, name) : above,
+            PlanKind.Formatter => plan.Formatter!.NameOf(member, owner) is { } name ? Join(above, name) : above,
             _ => Find(plan.Steps, ref RawMemory.Of(owner), member) is { } step ? AppendField(above, step) : above,
         };
     }

@@ -24,5 +24,5 @@ internal enum PlanKind : byte
     Array,
 
     /// <summary>In a way of its own.</summary>
-    Form,
+    Formatter,
 }

@@ -11,11 +11,11 @@ internal static class PluggedValues
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a serializer of somebody else throws, the caller is told which value it was about.")]
     internal static void Write(ObjectWriter writer, ValueSerializer serializer, object? value, Type declared, string what)
     {
-        var isOwn = value is Delegate or CancellationToken or CancellationTokenSource || LiveProgressForm.IsInterface(declared);
+        var isOwn = value is Delegate or CancellationToken or CancellationTokenSource || LiveProgressFormatter.IsInterface(declared);
         writer.WriteBoolean(isOwn);
         if (isOwn)
         {
-            writer.WriteGraph(value, LiveProgressForm.IsInterface(declared) ? declared : typeof(object), what);
+            writer.WriteGraph(value, LiveProgressFormatter.IsInterface(declared) ? declared : typeof(object), what);
             return;
         }
 
@@ -35,7 +35,7 @@ internal static class PluggedValues
 
     internal static object? Read(ObjectReader reader, ValueSerializer serializer, Type declared)
     {
-        if (reader.ReadBoolean()) return reader.ReadGraph(LiveProgressForm.IsInterface(declared) ? declared : typeof(object));
+        if (reader.ReadBoolean()) return reader.ReadGraph(LiveProgressFormatter.IsInterface(declared) ? declared : typeof(object));
         var length = reader.CheckCount((uint)reader.ReadCount(), 1, 1);
         return serializer.Deserialize(reader.ReadBytes(length).ToArray(), declared);
     }

@@ -22,7 +22,7 @@ internal enum StepKind : byte
     Reference,
 
     /// <summary>A value type with a form of its own.</summary>
-    Form,
+    Formatter,
 
     /// <summary>Not at all: an error.</summary>
     Refused,

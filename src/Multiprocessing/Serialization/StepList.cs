@@ -52,8 +52,8 @@ internal static class StepList
                 steps.Add(new FieldStep(StepKind.Raw, offset, plan.Size, null, [field]));
                 if (plan.Check is not null) steps.Add(new FieldStep(StepKind.Check, offset, 0, plan, [field]));
                 return;
-            case PlanKind.Form:
-                steps.Add(new FieldStep(StepKind.Form, offset, 0, plan, [field]));
+            case PlanKind.Formatter:
+                steps.Add(new FieldStep(StepKind.Formatter, offset, 0, plan, [field]));
                 return;
             case PlanKind.Refused:
                 // A reference that is null harms nobody, whatever its type.

@@ -62,7 +62,7 @@ internal static class Surrogates
     }
 
     /// <summary>The form of a type that implements <see cref="ISurrogateSerializable{TSelf, TSurrogate}"/>.</summary>
-    internal static Form? FindOwn(Type type)
+    internal static Formatter? FindOwn(Type type)
     {
         // A class of the compiler, as each closure is, implements nothing; the search takes its time at a child's start.
         if (type.IsPrimitive || type.IsArray || type.IsInterface || type.Name.StartsWith("<>c", StringComparison.Ordinal) || Frameworks.Contains(type.Assembly)) return null;
@@ -75,9 +75,9 @@ internal static class Surrogates
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Form Create(Type type, Type[] arguments)
+    private static Formatter Create(Type type, Type[] arguments)
     {
         if (!arguments[0].IsAssignableFrom(type)) throw new ProcessBoundaryException($"{TypeName.Full(type)} implements ISurrogateSerializable for {TypeName.Full(arguments[0])}, which it is not.");
-        return (Form)Activator.CreateInstance(typeof(OwnSurrogateForm<,>).MakeGenericType(arguments))!;
+        return (Formatter)Activator.CreateInstance(typeof(OwnSurrogateFormatter<,>).MakeGenericType(arguments))!;
     }
 }

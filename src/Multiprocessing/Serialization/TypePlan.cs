@@ -25,8 +25,8 @@ internal sealed class TypePlan
         if (type.ContainsGenericParameters || type == typeof(void)) return;
         if (type == typeof(string)) Kind = PlanKind.String;
         else if (Surrogates.FindRegistered(type) is { } stand) (Kind, Stand) = (PlanKind.Abstract, Of(stand));
-        else if (Surrogates.FindOwn(type) is { } surrogate) (Kind, Form) = (PlanKind.Form, surrogate);
-        else if (OpenFileForm.Find(type) is { } open) (Kind, Form) = (PlanKind.Form, open);
+        else if (Surrogates.FindOwn(type) is { } surrogate) (Kind, Formatter) = (PlanKind.Formatter, surrogate);
+        else if (OpenFileFormatter.Find(type) is { } open) (Kind, Formatter) = (PlanKind.Formatter, open);
         else if (Refusals.Reason(type) is { } reason) (Kind, Refusal) = (PlanKind.Refused, reason);
         else if (type.IsArray)
         {
@@ -35,7 +35,7 @@ internal sealed class TypePlan
             Rank = IsVector ? 1 : type.GetArrayRank();
             Kind = Element.Kind == PlanKind.Raw ? PlanKind.RawArray : PlanKind.Array;
         }
-        else if (KnownForms.Find(type) is { } form) (Kind, Form) = (PlanKind.Form, form);
+        else if (KnownFormatters.Find(type) is { } form) (Kind, Formatter) = (PlanKind.Formatter, form);
         else if (IsValueType)
         {
             Kind = IsRaw(type, out var isChecked) ? PlanKind.Raw : PlanKind.Fields;
@@ -43,12 +43,12 @@ internal sealed class TypePlan
         }
         else if (type.IsAbstract) Kind = PlanKind.Abstract;
         else if (Refusals.ReasonOfFinalizer(type) is { } finalizer) (Kind, Refusal) = (PlanKind.Refused, finalizer);
-        else if (SerializableForm.Find(type) is { } own) (Kind, Form) = (PlanKind.Form, own);
+        else if (SerializableFormatter.Find(type) is { } own) (Kind, Formatter) = (PlanKind.Formatter, own);
         else Kind = PlanKind.Fields;
-        if ((Kind == PlanKind.Fields || Form is { HasContents: true }) && SerializationHooks.IsOwn(type)) Hooks = SerializationHooks.Find(type);
-        if (SerializableForm.ReasonAgainst(type, Kind, Form, Hooks) is { } unheard) (Kind, Refusal, Form, Hooks) = (PlanKind.Refused, unheard, null, null);
-        if (type.IsConstructedGenericType && LiveProgressForm.MarkerFor(type) is { } marker) Stand = Of(marker);
-        if (!IsValueType && (Kind == PlanKind.Fields || Form is ExceptionForm)) Invariants = KnownInvariants.Find(type);
+        if ((Kind == PlanKind.Fields || Formatter is { HasContents: true }) && SerializationHooks.IsOwn(type)) Hooks = SerializationHooks.Find(type);
+        if (SerializableFormatter.ReasonAgainst(type, Kind, Formatter, Hooks) is { } unheard) (Kind, Refusal, Formatter, Hooks) = (PlanKind.Refused, unheard, null, null);
+        if (type.IsConstructedGenericType && LiveProgressFormatter.MarkerFor(type) is { } marker) Stand = Of(marker);
+        if (!IsValueType && (Kind == PlanKind.Fields || Formatter is ExceptionFormatter)) Invariants = KnownInvariants.Find(type);
         IsPlain = Kind == PlanKind.Fields && !IsValueType && !IsWatched && Stand is null;
         if (IsValueType && Kind != PlanKind.Refused) Size = RuntimeHelpers.SizeOf(type.TypeHandle);
     }
@@ -76,7 +76,7 @@ internal sealed class TypePlan
     /// <summary>An array of one dimension that begins at 0.</summary>
     internal bool IsVector { get; }
 
-    internal Form? Form { get; }
+    internal Formatter? Formatter { get; }
 
     /// <summary>How an object of it is made.</summary>
     internal Creation Creation => _creation != Creation.Unknown ? _creation : _creation = FindCreation();
@@ -91,7 +91,7 @@ internal sealed class TypePlan
     internal FieldStep[] Steps => _steps ??= StepList.Of(Type, Kind == PlanKind.Refused ? Type : null);
 
     /// <summary>The fields that a derived type adds to those that its form takes care of.</summary>
-    internal FieldStep[] OwnSteps => _ownSteps ??= StepList.Of(Type, Form!.Ancestor);
+    internal FieldStep[] OwnSteps => _ownSteps ??= StepList.Of(Type, Formatter!.Ancestor);
 
     /// <summary>A value of which nothing travels, since its author leaves out all.</summary>
     internal bool IsLeftOut
@@ -132,13 +132,13 @@ internal sealed class TypePlan
     /// <summary>
     /// What a network peer is told in its place: of classes that travel in the same way, as something else, the one that they all derive from, since the others may be known to .NET only.
     /// </summary>
-    internal TypePlan NamedAfar
+    internal TypePlan NamedFromNetwork
     {
         get
         {
             var plan = this;
-            if (Form?.SurrogateType is null) return plan;
-            while (plan.Type.BaseType is { } ancestor && Of(ancestor) is var next && next.Form?.GetType() == Form.GetType()) plan = next;
+            if (Formatter?.SurrogateType is null) return plan;
+            while (plan.Type.BaseType is { } ancestor && Of(ancestor) is var next && next.Formatter?.GetType() == Formatter.GetType()) plan = next;
             return plan;
         }
     }
@@ -208,7 +208,7 @@ internal sealed class TypePlan
     private HashedBy FindHashedBy()
     {
         if (Kind is PlanKind.String or PlanKind.Raw or PlanKind.RawArray or PlanKind.Refused) return HashedBy.Itself;
-        if (Kind == PlanKind.Array || Form is ListForm or RebuiltCollection) return HashedBy.Elements;
+        if (Kind == PlanKind.Array || Formatter is ListFormatter or RebuiltCollection) return HashedBy.Elements;
         var method = Type.GetMethod(nameof(GetHashCode), BindingFlags.Instance | BindingFlags.Public, Type.EmptyTypes)!;
         var author = method.DeclaringType!;
         if (author == typeof(object)) return HashedBy.Itself;

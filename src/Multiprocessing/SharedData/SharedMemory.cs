@@ -156,18 +156,18 @@ public sealed unsafe class SharedMemory : IDisposable, ISpanSource<byte>
     }
 
     /// <summary>Names the segment in a message.</summary>
-    /// <param name="isLegacy">Whether it goes to the parent, who becomes its owner if this process is that.</param>
-    internal Segment Describe(bool isLegacy)
+    /// <param name="isForParent">Whether it goes to the parent, who becomes its owner if this process is that.</param>
+    internal Segment Describe(bool isForParent)
     {
         ThrowIfDisposed();
-        return new Segment(Name, _identity, isLegacy && _owned is { } owned ? NamedMemory.Bequeath(owned) : default);
+        return new Segment(Name, _identity, isForParent && _owned is { } owned ? NamedMemory.TransferToParent(owned) : default);
     }
 
     /// <summary>In the receiver of a message: makes this object, on which no constructor has run, the one that was named.</summary>
     internal void Adopt(Segment segment)
     {
         Name = SegmentFile.IsName(segment.Name) ? segment.Name : throw new InvalidDataException("A message names a shared memory segment that cannot be.");
-        if (segment.Owned != default) _owned = NamedMemory.Inherit(segment.Owned);
+        if (segment.Owned != default) _owned = NamedMemory.TakeOver(segment.Owned);
         Attach(segment.Identity);
     }
 

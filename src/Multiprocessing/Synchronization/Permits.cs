@@ -70,7 +70,7 @@ internal sealed unsafe class Permits
     /// <summary>Adds permits for which nobody has answered; false if there would be too many.</summary>
     internal bool TryRelease(int count) => HasLimit ? TryReleaseWithinLimit(count) : PermitWord.TryAdd(Word, count);
 
-    internal void SettleDead() => Estate.SettleDead(_hold);
+    internal void SettleDead() => DeadProcessRecovery.SettleDead(_hold);
 
     private bool TryEnter(long seen, long left)
     {

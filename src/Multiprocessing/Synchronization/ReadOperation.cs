@@ -5,10 +5,10 @@ using Multiprocessing.Waiting;
 namespace Multiprocessing.Synchronization;
 
 /// <summary>Entering a reader-writer lock to read.</summary>
-internal unsafe struct ReadOperation(ReaderWriterDoor door, HoldRecord* hold, SpinBudget spin) : IWaitOperation
+internal unsafe struct ReadOperation(ReaderWriterTurnstile turnstile, HoldRecord* hold, SpinBudget spin) : IWaitOperation
 {
     private IdleSlice _slice;
-    private int _turn;
+    private int _generation;
     private bool _isOutside;
     private bool _hasSlept;
 
@@ -20,10 +20,10 @@ internal unsafe struct ReadOperation(ReaderWriterDoor door, HoldRecord* hold, Sp
     public bool TryComplete(bool parks, out Parking parking)
     {
         parking = default;
-        var state = door.State;
+        var state = turnstile.State;
         if (!_isOutside)
         {
-            if (door.TryEnter(hold, out _turn, out var wasAbandoned))
+            if (turnstile.TryEnter(hold, out _generation, out var wasAbandoned))
             {
                 IsAbandoned = wasAbandoned;
                 return true;
@@ -34,7 +34,7 @@ internal unsafe struct ReadOperation(ReaderWriterDoor door, HoldRecord* hold, Sp
 
         while (true)
         {
-            if (Volatile.Read(ref state->Turn) != _turn && door.IsInside(_turn, out var wasAbandoned))
+            if (Volatile.Read(ref state->Generation) != _generation && turnstile.IsInside(_generation, out var wasAbandoned))
             {
                 IsAbandoned = wasAbandoned;
                 return true;
@@ -42,16 +42,16 @@ internal unsafe struct ReadOperation(ReaderWriterDoor door, HoldRecord* hold, Sp
 
             if (parks)
             {
-                if (_hasSlept && Volatile.Read(ref state->Writer) is var writer && writer != 0 && !LifeMarks.IsAlive(writer)) door.OpenFor(writer);
+                if (_hasSlept && Volatile.Read(ref state->Writer) is var writer && writer != 0 && !LifeMarks.IsAlive(writer)) turnstile.OpenFor(writer);
                 Interlocked.Exchange(ref state->ReadersSleep, 1);
                 _hasSlept = true;
-                if (Volatile.Read(ref state->Turn) != _turn) continue;
+                if (Volatile.Read(ref state->Generation) != _generation) continue;
             }
 
-            parking = new Parking((nint)(&state->Turn), _turn, parks ? _slice.Next() : 0);
+            parking = new Parking((nint)(&state->Generation), _generation, parks ? _slice.Next() : 0);
             return false;
         }
     }
 
-    public readonly void GiveUp() => door.GiveUp(hold, _turn);
+    public readonly void GiveUp() => turnstile.GiveUp(hold, _generation);
 }

@@ -13,9 +13,9 @@ internal sealed class ReadSide : SharedLockable
     {
     }
 
-    internal override bool IsHeldNow => Alive(LiveDoor().ReaderCount != 0);
+    internal override bool IsHeldNow => Alive(LiveTurnstile().ReaderCount != 0);
 
-    internal override unsafe bool IsHeldHere => Alive(LiveDoor().HasReaderOf(Hold.Record));
+    internal override unsafe bool IsHeldHere => Alive(LiveTurnstile().HasReaderOf(Hold.Record));
 
     private protected override BlockKind Kind => BlockKind.ReaderWriterLock;
 
@@ -44,7 +44,7 @@ internal sealed class ReadSide : SharedLockable
 
     internal override unsafe void ExitLast()
     {
-        if (!LiveDoor().TryLeave(Hold.Record)) throw new SynchronizationLockException("This process does not hold the shared lock, whose reading it ends, by this object.");
+        if (!LiveTurnstile().TryLeave(Hold.Record)) throw new SynchronizationLockException("This process does not hold the shared lock, whose reading it ends, by this object.");
         GC.KeepAlive(this);
     }
 
@@ -53,7 +53,7 @@ internal sealed class ReadSide : SharedLockable
     internal override AbandonedMutexException Abandoned(long entry)
     {
         ExitLast();
-        return ReaderWriterDoor.Abandoned(nameof(SharedReaderWriterLock.ReadLock));
+        return ReaderWriterTurnstile.Abandoned(nameof(SharedReaderWriterLock.ReadLock));
     }
 
     private protected override void OnAdopted() => _spin = new SpinBudget();
@@ -71,12 +71,12 @@ internal sealed class ReadSide : SharedLockable
         return operation.IsAbandoned ? throw Abandoned(entry: 0) : succeeded;
     }
 
-    private unsafe ReadOperation Reading() => new(LiveDoor(), Hold.Record, _spin);
+    private unsafe ReadOperation Reading() => new(LiveTurnstile(), Hold.Record, _spin);
 
-    private unsafe ReaderWriterDoor LiveDoor()
+    private unsafe ReaderWriterTurnstile LiveTurnstile()
     {
         ThrowIfDisposed();
-        return new ReaderWriterDoor(Hold.Arena, Hold.Contents);
+        return new ReaderWriterTurnstile(Hold.Arena, Hold.Contents);
     }
 
     private T Alive<T>(T value)

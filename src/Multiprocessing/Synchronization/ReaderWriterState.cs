@@ -12,13 +12,13 @@ internal struct ReaderWriterState
     /// <summary>How many readers hold the lock, or may as soon as they look again.</summary>
     internal int Inside;
 
-    /// <summary>How many readers wait for the door to be opened.</summary>
+    /// <summary>How many readers wait for the turnstile to be opened.</summary>
     internal int Outside;
 
-    /// <summary>How often the door was opened. Who waits outside sleeps on this.</summary>
-    internal int Turn;
+    /// <summary>How often the turnstile was opened. Who waits outside sleeps on this.</summary>
+    internal int Generation;
 
-    /// <summary>The process that has closed the door to write; 0 while the door is open.</summary>
+    /// <summary>The process that has closed the turnstile to write; 0 while the turnstile is open.</summary>
     internal int Writer;
 
     /// <summary>Whether that one is in: all readers have left.</summary>
@@ -27,7 +27,7 @@ internal struct ReaderWriterState
     /// <summary>Whether a process died while it wrote, and nobody was told yet.</summary>
     internal int IsAbandoned;
 
-    /// <summary>An OwnerWord: which process's turn it is to close the door. Taken before that, let go of after the door was opened.</summary>
+    /// <summary>An OwnerWord: which process's turn it is to close the turnstile. Taken before that, let go of after the turnstile was opened.</summary>
     internal int NextWriter;
 
     /// <summary>Whether somebody sleeps outside.</summary>

@@ -51,7 +51,7 @@ public sealed class SharedBarrier : SharedObject
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public unsafe bool IsBroken => Read(&Phases.State->BrokenBy) != 0;
 
-    internal override object? Companion
+    internal override object? Attachment
     {
         get => _postPhaseAction;
         set => _postPhaseAction = value is null or Action ? (Action?)value : throw new InvalidDataException("A message between processes holds a barrier whose action is none.");

@@ -41,7 +41,7 @@ public sealed partial class SharedCondition : SharedLockable
         _lock = theLock ?? new SharedRecursiveLock();
     }
 
-    internal override object? Companion
+    internal override object? Attachment
     {
         get => _lock;
         set => _lock = value is IConditionLock ? (SharedLockable)value : throw new InvalidDataException("A message between processes holds a condition without a lock.");

@@ -45,7 +45,7 @@ public sealed class SharedReaderWriterLock : SharedObject
         get
         {
             ThrowIfDisposed();
-            var count = new ReaderWriterDoor(Hold.Arena, Hold.Contents).ReaderCount;
+            var count = new ReaderWriterTurnstile(Hold.Arena, Hold.Contents).ReaderCount;
             GC.KeepAlive(this);
             return count;
         }

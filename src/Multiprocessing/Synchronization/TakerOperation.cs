@@ -15,7 +15,7 @@ internal unsafe struct TakerOperation(nint word, Memory.Hold hold, SpinBudget sp
     {
         var address = (long*)word;
         parking = default;
-        if (parks && _slice != 0) Estate.SettleDead(hold);
+        if (parks && _slice != 0) DeadProcessRecovery.SettleDead(hold);
         while (true)
         {
             var seen = Volatile.Read(ref *address);

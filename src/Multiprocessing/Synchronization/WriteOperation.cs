@@ -3,9 +3,9 @@ using Multiprocessing.Waiting;
 namespace Multiprocessing.Synchronization;
 
 /// <summary>Entering a reader-writer lock to write: first a writer's turn comes, then the readers leave.</summary>
-internal unsafe struct WriteOperation(ReaderWriterDoor door, SpinBudget spin) : IWaitOperation
+internal unsafe struct WriteOperation(ReaderWriterTurnstile turnstile, SpinBudget spin) : IWaitOperation
 {
-    private TakeOperation _taking = new((nint)(&door.State->NextWriter), spin);
+    private TakeOperation _taking = new((nint)(&turnstile.State->NextWriter), spin);
     private IdleSlice _slice;
     private bool _hasClosed;
 
@@ -16,12 +16,12 @@ internal unsafe struct WriteOperation(ReaderWriterDoor door, SpinBudget spin) : 
 
     public bool TryComplete(bool parks, out Parking parking)
     {
-        var state = door.State;
+        var state = turnstile.State;
         if (!_hasClosed)
         {
             // Whether the one before died is known better from what it has left.
             if (!_taking.TryComplete(parks, out parking)) return false;
-            door.Close();
+            turnstile.Close();
             _hasClosed = true;
         }
 
@@ -31,7 +31,7 @@ internal unsafe struct WriteOperation(ReaderWriterDoor door, SpinBudget spin) : 
             var inside = Volatile.Read(ref state->Inside);
             if (inside == 0)
             {
-                if (!door.TryWrite(out var wasAbandoned)) continue;
+                if (!turnstile.TryWrite(out var wasAbandoned)) continue;
                 IsAbandoned = wasAbandoned;
                 return true;
             }
@@ -49,7 +49,7 @@ internal unsafe struct WriteOperation(ReaderWriterDoor door, SpinBudget spin) : 
 
     public readonly void GiveUp()
     {
-        if (_hasClosed) door.TryOpen(onlyIfWriting: false);
+        if (_hasClosed) turnstile.TryOpen(onlyIfWriting: false);
         else _taking.GiveUp();
     }
 }

@@ -13,9 +13,9 @@ internal sealed class WriteSide : SharedLockable
     {
     }
 
-    internal override bool IsHeldNow => Alive(LiveDoor().IsWriting);
+    internal override bool IsHeldNow => Alive(LiveTurnstile().IsWriting);
 
-    internal override bool IsHeldHere => Alive(LiveDoor().IsWritingHere);
+    internal override bool IsHeldHere => Alive(LiveTurnstile().IsWritingHere);
 
     private protected override BlockKind Kind => BlockKind.ReaderWriterLock;
 
@@ -44,7 +44,7 @@ internal sealed class WriteSide : SharedLockable
 
     internal override void ExitLast()
     {
-        if (!LiveDoor().TryOpen(onlyIfWriting: true)) throw new SynchronizationLockException("This process does not hold the shared lock, whose writing it ends.");
+        if (!LiveTurnstile().TryOpen(onlyIfWriting: true)) throw new SynchronizationLockException("This process does not hold the shared lock, whose writing it ends.");
         GC.KeepAlive(this);
     }
 
@@ -53,7 +53,7 @@ internal sealed class WriteSide : SharedLockable
     internal override AbandonedMutexException Abandoned(long entry)
     {
         ExitLast();
-        return ReaderWriterDoor.Abandoned(nameof(SharedReaderWriterLock.WriteLock));
+        return ReaderWriterTurnstile.Abandoned(nameof(SharedReaderWriterLock.WriteLock));
     }
 
     private protected override void OnAdopted() => _spin = new SpinBudget();
@@ -71,12 +71,12 @@ internal sealed class WriteSide : SharedLockable
         return operation.IsAbandoned ? throw Abandoned(entry: 0) : succeeded;
     }
 
-    private WriteOperation Writing() => new(LiveDoor(), _spin);
+    private WriteOperation Writing() => new(LiveTurnstile(), _spin);
 
-    private unsafe ReaderWriterDoor LiveDoor()
+    private unsafe ReaderWriterTurnstile LiveTurnstile()
     {
         ThrowIfDisposed();
-        return new ReaderWriterDoor(Hold.Arena, Hold.Contents);
+        return new ReaderWriterTurnstile(Hold.Arena, Hold.Contents);
     }
 
     private T Alive<T>(T value)

@@ -32,7 +32,7 @@ public sealed class LateHeirTests
         Eventually.IsTrue(() => File.ReadAllText($"/proc/{counters.Read(0)}/stat").Contains(") Z ", StringComparison.Ordinal));
         // Its life mark goes with the last of its threads.
         Eventually.IsTrue(() => !LifeMarks.IsAlive((int)counters.Read(1)));
-        Estate.Settle(Arena.Instance);
+        DeadProcessRecovery.Settle(Arena.Instance);
         _ = Libc.Kill(child.Id!.Value, SIGCONT);
         Assert.Equal(7, child.Result);
     }

@@ -58,8 +58,8 @@ internal sealed unsafe class PrivateArena : IDisposable
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "Remove")]
     internal static extern void Remove(Arena arena, long block);
 
-    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "TryBuryOne")]
-    internal static extern bool TryBuryOne(Arena arena, long process, Func<Arena, Legacy, bool> settle, ref int unsettled, ref long dying);
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "TryRecoverOne")]
+    internal static extern bool TryRecoverOne(Arena arena, long process, Func<Arena, OwnedHold, bool> settle, ref int unsettled, ref long dying);
 
     public void Dispose()
     {

@@ -32,7 +32,7 @@ public sealed unsafe class RingDeathTests : IDisposable
 
     private RingState* State => (RingState*)(_sending.Contents + Mailbox.Length);
 
-    private BufferHead* BufferAt(long offset) => (BufferHead*)_sender.At(offset);
+    private BufferHeader* BufferAt(long offset) => (BufferHeader*)_sender.At(offset);
 
     public void Dispose() => _arena.Dispose();
 
@@ -48,7 +48,7 @@ public sealed unsafe class RingDeathTests : IDisposable
         Die(change =>
         {
             change.Set(&State->LastBuffer, 0);
-            new Span<byte>(_sender.At(_firstBuffer), BufferHead.Length).Clear();
+            new Span<byte>(_sender.At(_firstBuffer), BufferHeader.Length).Clear();
         }, &State->ReceiveLock);
         for (var item = First; item < All; item++)
         {
@@ -112,7 +112,7 @@ public sealed unsafe class RingDeathTests : IDisposable
         _receiver.Collect(record.Holds, -1, State, State->Head + (1L << 32) + record.Units, _receiver.OffsetOf(_receiving.Record));
         State->ReceiveLock = PrivateArena.Nobody;
         PrivateArena.Kill(_receiver, isChild: false);
-        Assert.True(_sender.TryBury(PrivateArena.Record(_receiver), static (_, _) => true));
+        Assert.True(_sender.TryRecover(PrivateArena.Record(_receiver), static (_, _) => true));
         Assert.Equal((1, 1), (_out.Count, tasks.Open));
         PrivateArena.Forget(_receiving);
         (_receiving, _in) = (_sending, _out);
@@ -267,7 +267,7 @@ public sealed unsafe class RingDeathTests : IDisposable
     private void PutNamed(MessageRing ring, int length = 4)
     {
         var named = _sender.Create(BlockKind.Memory, 100);
-        var hold = _sender.Send(named.Reference, 0).Legacy;
+        var hold = _sender.Send(named.Reference, 0).Transfer;
         named.Dispose();
         var sent = 0L;
         ring.EnterSend(Deadline.Infinite, CancellationToken.None);

@@ -43,7 +43,7 @@ public sealed class CapturedStateTests
         Assert.Equal(40, await pool.RunAsync(Reading(back)).Soon());
     }
 
-    private static KnownFunction? Find(Func<int> function) => KnownFunction.FindLasting(function, static function => new Function0<int>(function));
+    private static CachedFunction? Find(Func<int> function) => CachedFunction.FindLasting(function, static function => new Function0<int>(function));
 
     private static Func<int> Reading(WorkerState<int> state) => () => state.Value;
 

@@ -51,7 +51,7 @@ public sealed class FaultTableTests
 
     private static void AssertTells(ProcessCrashedException crash, ProcessPool pool, Fault fault)
     {
-        var exitCode = Misdeed.ExitCodeOf(fault);
+        var exitCode = FaultInjector.ExitCodeOf(fault);
         Assert.Equal((exitCode < 0 ? null : exitCode, exitCode < 0 ? -exitCode : default(int?), exitCode < 0), (crash.ExitStatus!.Code, crash.ExitStatus.Signal, crash.ExitStatus.WasKilled));
         Assert.StartsWith($"{pool.Name}-", crash.ProcessName, StringComparison.Ordinal);
         Assert.StartsWith($"Process {crash.ProcessName} ({crash.ProcessId}) ", crash.Message, StringComparison.Ordinal);

@@ -46,7 +46,7 @@ public sealed class InitializerTests
         using var starts = new SharedValue<int>();
         using var pool = new ProcessPool(PoolHealth.Two.With(options => { options.MaxStartFailures = 1; options.Initializer = Committing(starts, fault); }));
         var broken = await AssertBrokenAsync<ProcessCrashedException>(() => pool.RunAsync(static () => 1));
-        Assert.Equal(Misdeed.ExitCodeOf(fault), ((ProcessCrashedException)broken.InnerException!).ExitStatus!.Number);
+        Assert.Equal(FaultInjector.ExitCodeOf(fault), ((ProcessCrashedException)broken.InnerException!).ExitStatus!.Number);
         // Somebody else's kill counts a tenth.
         if (fault == Fault.IsKilled) Assert.InRange(starts.Value, 10, 12);
         else Assert.InRange(starts.Value, 1, 3);
@@ -108,7 +108,7 @@ public sealed class InitializerTests
     private static Action Committing(SharedValue<int> starts, Fault fault) => () =>
     {
         Interlocked.Increment(ref starts.Value);
-        Misdeed.Commit(fault);
+        FaultInjector.Commit(fault);
     };
 
     private static async Task<ProcessPoolBrokenException> AssertBrokenAsync<TInner>(Func<Task> use)

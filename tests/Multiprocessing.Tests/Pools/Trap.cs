@@ -19,6 +19,6 @@ internal sealed class Trap(Fault fault, Moment moment) : IDeserializationCallbac
 
     private void Spring(Moment now)
     {
-        if (now == moment && CurrentProcess.Parent is not null) Misdeed.Commit(fault);
+        if (now == moment && CurrentProcess.Parent is not null) FaultInjector.Commit(fault);
     }
 }

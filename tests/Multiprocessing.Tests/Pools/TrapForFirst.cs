@@ -18,6 +18,6 @@ internal sealed class TrapForFirst(Fault fault, Moment moment, SharedValue<int> 
 
     private void Spring(Moment now)
     {
-        if (now == moment && CurrentProcess.Parent is not null && Interlocked.Increment(ref hits.Value) == 1) Misdeed.Commit(fault);
+        if (now == moment && CurrentProcess.Parent is not null && Interlocked.Increment(ref hits.Value) == 1) FaultInjector.Commit(fault);
     }
 }

@@ -242,7 +242,7 @@ public sealed class SemaphoreKillTests
         if (id is not null)
         {
             var number = Arena.Instance.ListOthers().Single(process => process.Id == id).Number;
-            taker = PermitWord.AsTaker(Arena.Instance.FindHolds_NeedsLock(semaphore.Name().Offset).Single(legacy => legacy.Process == number).Hold->Number);
+            taker = PermitWord.AsTaker(Arena.Instance.FindHolds_NeedsLock(semaphore.Name().Offset).Single(owned => owned.Process == number).Hold->Number);
         }
 
         Volatile.Write(ref state->Word, taker + PermitWord.Count(state->Word));
@@ -282,7 +282,7 @@ public sealed class SemaphoreKillTests
     private static unsafe void Stage(SharedSemaphore semaphore, int count, bool isTaker, int taken, int intended, int held)
     {
         var state = State(semaphore);
-        var record = Arena.Instance.FindHolds_NeedsLock(semaphore.Name().Offset).Single(static legacy => legacy.Process != LifeMarks.Self).Hold;
+        var record = Arena.Instance.FindHolds_NeedsLock(semaphore.Name().Offset).Single(static owned => owned.Process != LifeMarks.Self).Hold;
         (record->Taken, record->Intended, state->Held) = (taken, intended, held);
         Volatile.Write(ref state->Word, (isTaker ? PermitWord.AsTaker(record->Number) : 0) + count);
     }

@@ -11,15 +11,15 @@ public sealed class CallShapeTests
         Task[] tasks =
         [
             ChildProcess.RunAsync(() => { }),
-            ChildProcess.RunAsync(Nothing, s_spare),
+            ChildProcess.RunAsync(VoidResult, s_spare),
             ChildProcess.RunAsync(async () => await Task.Yield(), s_spare),
             ChildProcess.RunAsync(NothingAsync, s_spare),
             ChildProcess.RunAsync(NothingSoonAsync, s_spare),
             ChildProcess.RunAsync(() => new ValueTask(Task.Delay(1)), s_spare),
-            ChildProcess.RunAsync(x => Nothing(), 5, s_spare),
+            ChildProcess.RunAsync(x => VoidResult(), 5, s_spare),
             ChildProcess.RunAsync(async x => await Task.Delay(x), 5, s_spare),
             ChildProcess.RunAsync(x => new ValueTask(Task.Delay(x)), 5, s_spare),
-            ChildProcess.RunAsync(token => Nothing(), s_spare, CancellationToken.None),
+            ChildProcess.RunAsync(token => VoidResult(), s_spare, CancellationToken.None),
             ChildProcess.RunAsync(async token => await Task.Delay(1, token), s_spare, CancellationToken.None),
             ChildProcess.RunAsync(token => new ValueTask(Task.Delay(1, token)), s_spare, CancellationToken.None),
         ];
@@ -96,7 +96,7 @@ public sealed class CallShapeTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await child);
         Assert.Equal(9, child.ExitStatus!.Signal);
         Assert.ThrowsAny<OperationCanceledException>(() => ChildProcess.Start(() => { }, source.Token));
-        Assert.ThrowsAny<OperationCanceledException>(new ChildProcess(Nothing, options: source.Token).Start);
+        Assert.ThrowsAny<OperationCanceledException>(new ChildProcess(VoidResult, options: source.Token).Start);
     }
 
     // Such a function ends as it likes: its exception arrives, and so does a result that it still has.
@@ -141,7 +141,7 @@ public sealed class CallShapeTests
         Thread.Sleep(Timeout.Infinite);
     }
 
-    private static void Nothing()
+    private static void VoidResult()
     {
     }
 

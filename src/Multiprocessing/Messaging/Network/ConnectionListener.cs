@@ -27,7 +27,7 @@ namespace Multiprocessing;
 public sealed class ConnectionListener : IDisposable
 {
     private readonly ListeningAddress _address;
-    private readonly Reception _reception;
+    private readonly HandshakeQueue _handshakes;
     private int _disposed;
 
     /// <summary>Begins to listen.</summary>
@@ -42,7 +42,7 @@ public sealed class ConnectionListener : IDisposable
     {
         options = (ConnectionListenerOptions)(options ?? new()).Copy();
         _address = new ListeningAddress(localEndPoint, options.Backlog);
-        _reception = new Reception(_address.Socket, options);
+        _handshakes = new HandshakeQueue(_address.Socket, options);
     }
 
     /// <summary>Where it listens: what to give to <see cref="Connection.Connect"/>. (Python: <c>address</c>.)</summary>
@@ -77,8 +77,8 @@ public sealed class ConnectionListener : IDisposable
         CheckOpen();
         try
         {
-            var connection = await _reception.Finished.ReadAsync(cancellationToken).ConfigureAwait(false);
-            _reception.Taken();
+            var connection = await _handshakes.Finished.ReadAsync(cancellationToken).ConfigureAwait(false);
+            _handshakes.Taken();
             return connection;
         }
         catch (ChannelClosedException)
@@ -92,7 +92,7 @@ public sealed class ConnectionListener : IDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         _address.Dispose();
-        _reception.Dispose();
+        _handshakes.Dispose();
     }
 
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(20);
@@ -107,7 +107,7 @@ public sealed class ConnectionListener : IDisposable
             if (deadline.Left is var left && left >= TimeSpan.Zero) limit.CancelAfter(left < s_longest ? left : s_longest);
             try
             {
-                await _reception.Finished.WaitToReadAsync(limit.Token).ConfigureAwait(false);
+                await _handshakes.Finished.WaitToReadAsync(limit.Token).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
@@ -123,8 +123,8 @@ public sealed class ConnectionListener : IDisposable
     private bool TryTake([NotNullWhen(true)] out Connection? connection)
     {
         CheckOpen();
-        if (!_reception.Finished.TryRead(out connection)) return false;
-        _reception.Taken();
+        if (!_handshakes.Finished.TryRead(out connection)) return false;
+        _handshakes.Taken();
         return true;
     }
 

@@ -26,7 +26,7 @@ internal static class NetworkValues
     {
         if (!AheadOfTime.IsAbsent) throw AheadOfTime.CannotWrite();
         // Taken, not lent: a surrogate may send something in its turn.
-        var writer = t_writer ?? new ObjectWriter(reserved: NetworkFrame.HeaderLength) { IsFar = true };
+        var writer = t_writer ?? new ObjectWriter(reserved: NetworkFrame.HeaderLength) { IsFromNetwork = true };
         t_writer = null;
         try
         {
@@ -34,7 +34,7 @@ internal static class NetworkValues
             writer.WriteBoolean(value is not null);
             if (value is not null)
             {
-                var type = TypePlan.Of(value.GetType()).NamedAfar.Type;
+                var type = TypePlan.Of(value.GetType()).NamedFromNetwork.Type;
                 writer.WriteType(type);
                 writer.WriteNumber(DeclaredTypesCache.Plain.Of(type).Fingerprint);
                 writer.WriteGraph(value, type, "message");
@@ -79,7 +79,7 @@ internal static class NetworkValues
         var plan = reader.ReadType();
         var type = plan.Type;
         // What stands for something else may be a part of what was asked for.
-        if (plan.Form?.MakesOtherTypes != true && !(Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T)).IsAssignableFrom(type)) throw Mismatch(type, typeof(T));
+        if (plan.Formatter?.MakesOtherTypes != true && !(Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T)).IsAssignableFrom(type)) throw Mismatch(type, typeof(T));
         if (reader.ReadNumber() != DeclaredTypesCache.Plain.Of(type).Fingerprint)
         {
             throw new InvalidDataException($"An assembly that {TypeName.Full(type)} or its members come from is another build here than where the value was sent; both ends of a connection must run the same build.");

@@ -1,9 +1,9 @@
 namespace Multiprocessing.Pools.Functions;
 
 /// <summary>An action of one argument.</summary>
-internal sealed class Action1<T>(Action<T> function) : WorkerFunction<T, Nothing>
+internal sealed class Action1<T>(Action<T> function) : WorkerFunction<T, VoidResult>
 {
-    internal override Nothing Invoke(T argument, CancellationToken token)
+    internal override VoidResult Invoke(T argument, CancellationToken token)
     {
         function(argument);
         return default;
@@ -11,11 +11,11 @@ internal sealed class Action1<T>(Action<T> function) : WorkerFunction<T, Nothing
 }
 
 /// <summary>An action of one argument, given a token.</summary>
-internal sealed class TokenAction1<T>(Action<T, CancellationToken> function) : WorkerFunction<T, Nothing>
+internal sealed class TokenAction1<T>(Action<T, CancellationToken> function) : WorkerFunction<T, VoidResult>
 {
     internal override bool TakesToken => true;
 
-    internal override Nothing Invoke(T argument, CancellationToken token)
+    internal override VoidResult Invoke(T argument, CancellationToken token)
     {
         function(argument, token);
         return default;

@@ -1,9 +1,9 @@
 namespace Multiprocessing.Pools.Functions;
 
 /// <summary>An action without an argument.</summary>
-internal sealed class Action0(Action function) : WorkerFunction<Nothing, Nothing>
+internal sealed class Action0(Action function) : WorkerFunction<VoidResult, VoidResult>
 {
-    internal override Nothing Invoke(Nothing argument, CancellationToken token)
+    internal override VoidResult Invoke(VoidResult argument, CancellationToken token)
     {
         function();
         return default;
@@ -11,11 +11,11 @@ internal sealed class Action0(Action function) : WorkerFunction<Nothing, Nothing
 }
 
 /// <summary>An action without an argument, given a token.</summary>
-internal sealed class TokenAction0(Action<CancellationToken> function) : WorkerFunction<Nothing, Nothing>
+internal sealed class TokenAction0(Action<CancellationToken> function) : WorkerFunction<VoidResult, VoidResult>
 {
     internal override bool TakesToken => true;
 
-    internal override Nothing Invoke(Nothing argument, CancellationToken token)
+    internal override VoidResult Invoke(VoidResult argument, CancellationToken token)
     {
         function(token);
         return default;

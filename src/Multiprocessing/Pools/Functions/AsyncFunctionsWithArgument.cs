@@ -15,9 +15,9 @@ internal sealed class TokenAsyncFunction1<T, TResult>(Func<T, CancellationToken,
 }
 
 /// <summary>An asynchronous action of one argument.</summary>
-internal sealed class AsyncAction1<T>(Func<T, Task> function) : WorkerFunction<T, Nothing>
+internal sealed class AsyncAction1<T>(Func<T, Task> function) : WorkerFunction<T, VoidResult>
 {
-    internal override Nothing Invoke(T argument, CancellationToken token)
+    internal override VoidResult Invoke(T argument, CancellationToken token)
     {
         Started(function(argument)).GetAwaiter().GetResult();
         return default;
@@ -25,11 +25,11 @@ internal sealed class AsyncAction1<T>(Func<T, Task> function) : WorkerFunction<T
 }
 
 /// <summary>An asynchronous action of one argument, given a token.</summary>
-internal sealed class TokenAsyncAction1<T>(Func<T, CancellationToken, Task> function) : WorkerFunction<T, Nothing>
+internal sealed class TokenAsyncAction1<T>(Func<T, CancellationToken, Task> function) : WorkerFunction<T, VoidResult>
 {
     internal override bool TakesToken => true;
 
-    internal override Nothing Invoke(T argument, CancellationToken token)
+    internal override VoidResult Invoke(T argument, CancellationToken token)
     {
         Started(function(argument, token)).GetAwaiter().GetResult();
         return default;

@@ -7,13 +7,13 @@ namespace Multiprocessing.Pools.Functions;
 
 /// <summary>What <see cref="ChunkFunction{T, TResult}"/> is, for a function that gives no results: nothing is sent back for its
 /// items.</summary>
-internal sealed class ChunkAction<T>(WorkerFunction<T, Nothing> function) : WorkerFunction<T[], Nothing>
+internal sealed class ChunkAction<T>(WorkerFunction<T, VoidResult> function) : WorkerFunction<T[], VoidResult>
 {
     internal override bool TakesToken => function.TakesToken;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     [SuppressMessage("Design", "CA1031", Justification = "Every exception is the caller's to see.")]
-    internal override Nothing Invoke(T[] argument, CancellationToken token)
+    internal override VoidResult Invoke(T[] argument, CancellationToken token)
     {
         ExceptionDispatchInfo? failure = null;
         var ambient = AmbientState.Capture();

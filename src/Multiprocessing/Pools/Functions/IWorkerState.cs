@@ -8,5 +8,5 @@ internal interface IWorkerState
 {
     /// <summary>The functions that capture this handle and nothing else, and are known to workers; null where the handle has come from
     /// another process.</summary>
-    ConcurrentDictionary<(MethodInfo Method, Type Form), KnownFunction>? Functions { get; }
+    ConcurrentDictionary<(MethodInfo Method, Type Form), CachedFunction>? Functions { get; }
 }

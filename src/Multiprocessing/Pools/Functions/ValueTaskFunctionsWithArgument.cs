@@ -15,9 +15,9 @@ internal sealed class TokenValueFunction1<T, TResult>(Func<T, CancellationToken,
 }
 
 /// <summary>An asynchronous action that gives a <see cref="ValueTask"/> of one argument.</summary>
-internal sealed class ValueAction1<T>(Func<T, ValueTask> function) : WorkerFunction<T, Nothing>
+internal sealed class ValueAction1<T>(Func<T, ValueTask> function) : WorkerFunction<T, VoidResult>
 {
-    internal override Nothing Invoke(T argument, CancellationToken token)
+    internal override VoidResult Invoke(T argument, CancellationToken token)
     {
         function(argument).AsTask().GetAwaiter().GetResult();
         return default;
@@ -25,11 +25,11 @@ internal sealed class ValueAction1<T>(Func<T, ValueTask> function) : WorkerFunct
 }
 
 /// <summary>An asynchronous action that gives a <see cref="ValueTask"/> of one argument, given a token.</summary>
-internal sealed class TokenValueAction1<T>(Func<T, CancellationToken, ValueTask> function) : WorkerFunction<T, Nothing>
+internal sealed class TokenValueAction1<T>(Func<T, CancellationToken, ValueTask> function) : WorkerFunction<T, VoidResult>
 {
     internal override bool TakesToken => true;
 
-    internal override Nothing Invoke(T argument, CancellationToken token)
+    internal override VoidResult Invoke(T argument, CancellationToken token)
     {
         function(argument, token).AsTask().GetAwaiter().GetResult();
         return default;

@@ -31,8 +31,8 @@ internal abstract class WorkerFunction : IUserFunction
 }
 
 /// <inheritdoc/>
-/// <typeparam name="TIn">The argument; several are a tuple, none is <see cref="Nothing"/>.</typeparam>
-/// <typeparam name="TOut">The result; <see cref="Nothing"/> where there is none.</typeparam>
+/// <typeparam name="TIn">The argument; several are a tuple, none is <see cref="VoidResult"/>.</typeparam>
+/// <typeparam name="TOut">The result; <see cref="VoidResult"/> where there is none.</typeparam>
 internal abstract class WorkerFunction<TIn, TOut> : WorkerFunction
 {
     /// <summary>Whether the function is given a token, which is the first of the task's tokens.</summary>

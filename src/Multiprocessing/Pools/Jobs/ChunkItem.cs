@@ -20,14 +20,14 @@ internal sealed class ChunkItem<T, TResult>(MapJob<T, TResult> job, int start, i
 
     internal override ResultPlace? Reserve(long length)
     {
-        if (typeof(TResult) == typeof(Nothing)) return null;
+        if (typeof(TResult) == typeof(VoidResult)) return null;
         var size = Unsafe.SizeOf<TResult>();
-        return Shape<TResult[]>.Kind == MessageKind.RawArray && length == (long)count * size ? new ResultPlace(job.Results, (long)start * size, length) : null;
+        return WireKind<TResult[]>.Kind == MessageKind.RawArray && length == (long)count * size ? new ResultPlace(job.Results, (long)start * size, length) : null;
     }
 
     internal override void Read(MessageKind kind, ReadOnlyMemory<byte> body)
     {
-        if (typeof(TResult) != typeof(Nothing) && kind != MessageKind.RawArray) ReadValue<TResult[]>(kind, body).CopyTo(job.Results, start);
+        if (typeof(TResult) != typeof(VoidResult) && kind != MessageKind.RawArray) ReadValue<TResult[]>(kind, body).CopyTo(job.Results, start);
     }
 
     protected override void NameItems(Exception failure, int place)

@@ -46,7 +46,7 @@ internal sealed class MapJob<T, TResult>
         _sizes = new ChunkSizes(items.Length, workers, plan.Options.ChunkSize);
         _rules = plan.Options.Rules;
         // Nothing comes back where there are no results.
-        if (typeof(TResult) == typeof(Nothing)) Results = [];
+        if (typeof(TResult) == typeof(VoidResult)) Results = [];
         else Results = RuntimeHelpers.IsReferenceOrContainsReferences<TResult>() ? new TResult[items.Length] : GC.AllocateUninitializedArray<TResult>(items.Length);
     }
 
@@ -145,7 +145,7 @@ internal sealed class MapJob<T, TResult>
 
     private Payload Write(int start, int count)
     {
-        if (Shape<T[]>.Kind == MessageKind.RawArray)
+        if (WireKind<T[]>.Kind == MessageKind.RawArray)
         {
             var size = Unsafe.SizeOf<T>();
             ref var first = ref Unsafe.As<T, byte>(ref MemoryMarshal.GetArrayDataReference(_items));

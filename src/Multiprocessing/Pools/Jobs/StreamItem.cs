@@ -31,7 +31,7 @@ internal sealed class StreamItem<TResult>(StreamRun<TResult> run, int start, int
     internal override ResultPlace? Reserve(long length)
     {
         var plan = TypePlan.Of(isChunk ? typeof(TResult[]) : typeof(TResult));
-        if ((isChunk ? Shape<TResult[]>.Kind : Shape<TResult>.Kind) != MessageKind.RawArray) return null;
+        if ((isChunk ? WireKind<TResult[]>.Kind : WireKind<TResult>.Kind) != MessageKind.RawArray) return null;
         var array = ObjectReader.AllocateUncleared(plan, checked((int)(length / plan.Element!.Size)));
         if (isChunk) _many = (TResult[])(object)array;
         else _one = (TResult)(object)array;

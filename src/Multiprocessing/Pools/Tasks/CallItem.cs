@@ -13,7 +13,7 @@ internal sealed class CallItem<TResult>(TaskRules rules) : WorkItem(rules)
 
     internal override ResultPlace? Reserve(long length)
     {
-        if (Shape<TResult>.Kind != MessageKind.RawArray) return null;
+        if (WireKind<TResult>.Kind != MessageKind.RawArray) return null;
         var plan = TypePlan.Of(typeof(TResult));
         var array = ObjectReader.AllocateUncleared(plan, checked((int)(length / plan.Element!.Size)));
         _value = (TResult)(object)array;

@@ -48,7 +48,7 @@ internal abstract class WorkItem(TaskRules rules)
     /// <summary>The job that it belongs to; null for none.</summary>
     internal object? Owner { get; init; }
 
-    internal KnownFunction? Function { get; init; }
+    internal CachedFunction? Function { get; init; }
 
     internal Payload Payload { get; init; }
 
@@ -169,7 +169,7 @@ internal abstract class WorkItem(TaskRules rules)
     {
         if (kind != MessageKind.Raw) return Serialization.BuildSerializer.Read<T>(body);
         // Whatever the message says of itself, what has references is not read as bytes.
-        if (Shape<T>.Kind != MessageKind.Raw || body.Length < Unsafe.SizeOf<T>()) throw new InvalidDataException("A worker's message is not what it says.");
+        if (WireKind<T>.Kind != MessageKind.Raw || body.Length < Unsafe.SizeOf<T>()) throw new InvalidDataException("A worker's message is not what it says.");
         return Unsafe.ReadUnaligned<T>(in MemoryMarshal.GetReference(body.Span));
     }
 }

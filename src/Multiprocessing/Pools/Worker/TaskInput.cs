@@ -41,10 +41,10 @@ internal sealed class TaskInput(TaskLiveObjects live)
 
     internal T Read<T>()
     {
-        if (typeof(T) == typeof(Nothing)) return default!;
+        if (typeof(T) == typeof(VoidResult)) return default!;
         if (!_isOpen)
         {
-            switch (Shape<T>.Kind)
+            switch (WireKind<T>.Kind)
             {
                 case MessageKind.Raw: return Unsafe.ReadUnaligned<T>(in MemoryMarshal.GetReference(_payload.Span));
                 case MessageKind.RawArray when _payload.Span[0] != 0: return ReadArray<T>(_payload.Span);

@@ -8,8 +8,8 @@ namespace Multiprocessing.Pools.Worker;
 [SuppressMessage("Design", "CA1001", Justification = "Sources without a timer have nothing to dispose of, and a task may keep its token.")]
 internal sealed class TaskLiveObjects(WorkerBoard board, TaskOutput output) : LiveObjects
 {
-    // A lost alarm would be noticed after so many milliseconds.
-    private const int AlarmSlice = 1000;
+    // A lost parking would be noticed after so many milliseconds.
+    private const int CancellationSlice = 1000;
 
     private readonly Lock _gate = new();
     private TaskScope _scope = new();
@@ -99,9 +99,9 @@ internal sealed class TaskLiveObjects(WorkerBoard board, TaskOutput output) : Li
     {
         while (true)
         {
-            var alarm = board.Alarm(AlarmSlice);
+            var parking = board.NextCancellation(CancellationSlice);
             lock (_gate) CancelSources_NeedsLock();
-            alarm.Sleep(Waiting.Deadline.Infinite.Within(alarm.Slice));
+            parking.Sleep(Waiting.Deadline.Infinite.Within(parking.Slice));
         }
     }
 

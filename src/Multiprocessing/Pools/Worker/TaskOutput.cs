@@ -20,7 +20,7 @@ internal sealed class TaskOutput(PipeConnection connection, WorkerBoard board)
     internal void Return<T>(T value, IUserFunction function)
     {
         var header = new ResultHeader(ResultMessage.Returned, 0, _task, Elapsed());
-        switch (Shape<T>.Kind)
+        switch (WireKind<T>.Kind)
         {
             case MessageKind.Raw:
                 Send(header, MessageKind.Raw, MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<T, byte>(ref value), Unsafe.SizeOf<T>()));

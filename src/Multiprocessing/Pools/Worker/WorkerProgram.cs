@@ -15,7 +15,7 @@ internal sealed class WorkerProgram
     private readonly TaskOutput _output;
     private readonly TaskLiveObjects _live;
     private readonly TaskInput _input;
-    private readonly LearntFunctions _functions = new();
+    private readonly ReceivedFunctions _functions = new();
 
     // What the initializer leaves is what each task begins with.
     private AmbientState _ambient;
@@ -86,7 +86,7 @@ internal sealed class WorkerProgram
                     RunTask(header, message);
                     break;
                 case TaskMessage.Learn:
-                    _functions.Add(header.Function, new LearntFunction(Payload.Locate(header, message).ToArray(), _live));
+                    _functions.Add(header.Function, new ReceivedFunction(Payload.Locate(header, message).ToArray(), _live));
                     break;
                 case TaskMessage.Forget:
                     _functions.Remove(header.Function);

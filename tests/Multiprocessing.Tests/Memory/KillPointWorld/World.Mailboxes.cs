@@ -35,7 +35,7 @@ internal sealed unsafe partial class World
         for (var number = 0; number < count; number++)
         {
             var reference = older[_random.Next(older.Length)];
-            holds[number] = number < 3 ? _points.Run(() => from.Process.Send(reference, 0).Legacy) : from.Process.Send(reference, 0).Legacy;
+            holds[number] = number < 3 ? _points.Run(() => from.Process.Send(reference, 0).Transfer) : from.Process.Send(reference, 0).Transfer;
         }
 
         Check();
@@ -63,7 +63,7 @@ internal sealed unsafe partial class World
             var block = HoldAt(hold)->Block;
             var reference = new BlockReference(member.Process.Tree, block, BlockAt(block)->Id, HoldAt(hold)->Side, hold);
             // Most are read at once; the others are let go of like what nobody reads.
-            member.Holds.Add(_random.Next(3) == 0 ? new MemberHold(hold, reference with { Legacy = 0 }) : _points.Run(() => Note(member.Process.Adopt(reference, BlockAt(block)->Kind))));
+            member.Holds.Add(_random.Next(3) == 0 ? new MemberHold(hold, reference with { Transfer = 0 }) : _points.Run(() => Note(member.Process.Adopt(reference, BlockAt(block)->Kind))));
         }
 
         if (_random.Next(2) == 0) return;
@@ -90,7 +90,7 @@ internal sealed unsafe partial class World
         }
 
         var buffer = ring->NextBuffer - BlockHeader.Length;
-        var hold = ((BufferHead*)(_arena.Start + ring->NextBuffer))->Hold;
+        var hold = ((BufferHeader*)(_arena.Start + ring->NextBuffer))->Hold;
         // The part of ReleaseIn that is one change.
         Empty(_points.Run(() => PrivateArena.ReleaseNoted(member.Process, hold, &ring->NextBuffer), Contents(buffer)));
     }

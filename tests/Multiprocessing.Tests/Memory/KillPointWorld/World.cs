@@ -120,7 +120,7 @@ internal sealed unsafe partial class World : IDisposable
     {
         var heir = _members.Find(other => other != member)!;
         var isChild = _random.Next(2) == 0;
-        foreach (var hold in member.Holds.Where(hold => HoldAt(hold.Record)->State == HoldState.Own && _random.Next(3) == 0)) HoldAt(hold.Record)->State = HoldState.Bequeathed;
+        foreach (var hold in member.Holds.Where(hold => HoldAt(hold.Record)->State == HoldState.Own && _random.Next(3) == 0)) HoldAt(hold.Record)->State = HoldState.ForParent;
         var process = PrivateArena.Record(member.Process);
         PrivateArena.Kill(member.Process, isChild);
         var settled = new HashSet<long>();
@@ -132,14 +132,14 @@ internal sealed unsafe partial class World : IDisposable
             {
                 var dying = 0L;
                 var unsettled = 0;
-                var isMore = PrivateArena.TryBuryOne(heir.Process, process, Settle, ref unsettled, ref dying);
+                var isMore = PrivateArena.TryRecoverOne(heir.Process, process, Settle, ref unsettled, ref dying);
                 return (isMore, dying);
             }, Contents(hold));
             if (!isMore) break;
             Assert.Contains(record, settled);
             Empty(dying);
             Assert.True(member.Holds.Remove(hold));
-            if (isChild && dying == 0 && ((HoldRecord*)(_arena.Start + record))->State == HoldState.Inherited) heir.Holds.Add(hold);
+            if (isChild && dying == 0 && ((HoldRecord*)(_arena.Start + record))->State == HoldState.FromChild) heir.Holds.Add(hold);
             Check();
         }
 
@@ -147,9 +147,9 @@ internal sealed unsafe partial class World : IDisposable
         Check();
         member.Process = _points.Run(_arena.Join);
 
-        bool Settle(Arena arena, Legacy legacy)
+        bool Settle(Arena arena, OwnedHold owned)
         {
-            settled.Add(PrivateArena.Offset(heir.Process, legacy.Hold));
+            settled.Add(PrivateArena.Offset(heir.Process, owned.Hold));
             return true;
         }
     }

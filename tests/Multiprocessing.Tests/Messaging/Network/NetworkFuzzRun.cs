@@ -59,11 +59,11 @@ internal static class NetworkFuzzRun
     {
         var plan = TypePlan.Of(value.GetType());
         if (value is Delegate or MemberInfo or SharedLock or CancellationTokenSource) return false;
-        if (declared.Contains(plan.Type) || plan.WellKnownNumber >= 0 || SingletonForm.IsOne(value)) return true;
+        if (declared.Contains(plan.Type) || plan.WellKnownNumber >= 0 || SingletonFormatter.IsOne(value)) return true;
         // A dictionary's view of itself is one of its fields.
         if (plan.Type is { IsNested: true, IsConstructedGenericType: true } && plan.Type.DeclaringType == typeof(Dictionary<,>)) return declared.Contains(typeof(Dictionary<,>).MakeGenericType(plan.Type.GetGenericArguments()));
         // What stands for it was declared, or it is the comparer that each process has.
-        return plan.Form is DefaultComparerForm || (plan.Form?.SurrogateType is not null && declared.Contains(plan.NamedAfar.Type));
+        return plan.Formatter is DefaultComparerFormatter || (plan.Formatter?.SurrogateType is not null && declared.Contains(plan.NamedFromNetwork.Type));
     }
 
     private static DeclaredTypesCache Some(int remainder) =>

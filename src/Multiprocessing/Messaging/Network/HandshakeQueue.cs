@@ -1,0 +1,158 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.Channels;
+using Multiprocessing.Serialization;
+
+namespace Multiprocessing.Messaging;
+
+/// <summary>
+/// What goes on behind a listener: peers are taken from the kernel, prove themselves at the same time, each within its own time, and wait until they are accepted. It
+/// runs on the thread pool, so it keeps no program alive.
+/// </summary>
+internal sealed class HandshakeQueue : IDisposable
+{
+    // Where the process has no descriptor left, it may have one soon.
+    private static readonly TimeSpan s_breath = TimeSpan.FromMilliseconds(50);
+
+    private readonly Socket _socket;
+    private readonly ConnectionListenerOptions _options;
+    private readonly DeclaredTypesCache _types;
+    private readonly Channel<Connection> _finished = Channel.CreateUnbounded<Connection>();
+    private readonly CancellationTokenSource _closing = new();
+
+    // The oldest first.
+    private readonly LinkedList<PendingPeer> _pending = [];
+    private readonly SemaphoreSlim _taken = new(0);
+    private bool _closed;
+
+    internal HandshakeQueue(Socket socket, ConnectionListenerOptions options)
+    {
+        (_socket, _options) = (socket, options);
+        _types = Connector.TypesOf(options.AllowedTypes, options.AllowCycles);
+        _ = Task.Run(RunAsync);
+    }
+
+    /// <summary>Those who have proved themselves.</summary>
+    internal ChannelReader<Connection> Finished => _finished.Reader;
+
+    /// <summary>One of those was taken, so there is room for another.</summary>
+    internal void Taken()
+    {
+        if (_taken.CurrentCount == 0) _taken.Release();
+    }
+
+    /// <summary>Ends it. What others may still hold, the garbage collector gets.</summary>
+    public void Dispose()
+    {
+        PendingPeer[] pending;
+        lock (_pending)
+        {
+            _closed = true;
+            pending = [.. _pending];
+        }
+
+        // Outside the lock, since they may go on at once, on this thread.
+        foreach (var peer in pending) peer.SendAway("The listener was closed.");
+        _finished.Writer.TryComplete();
+        _closing.Cancel();
+        while (_finished.Reader.TryRead(out var connection)) connection.Close();
+    }
+
+    private async Task RunAsync()
+    {
+        while (!_closing.IsCancellationRequested)
+        {
+            try
+            {
+                // Others wait in the kernel, where they cost nothing.
+                while (_finished.Reader.Count >= _options.Backlog) await _taken.WaitAsync(_closing.Token).ConfigureAwait(false);
+                Begin(await _socket.AcceptAsync(_closing.Token).ConfigureAwait(false));
+            }
+            catch (SocketException exception) when (exception.SocketErrorCode is SocketError.ConnectionAborted or SocketError.ConnectionReset)
+            {
+                // A peer that has gone again before it was taken.
+                await Task.Yield();
+            }
+            catch (SocketException) when (!_closing.IsCancellationRequested)
+            {
+                await Task.Delay(s_breath).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException or SocketException)
+            {
+                return;
+            }
+        }
+    }
+
+    private void Begin(Socket socket)
+    {
+        var peer = new PendingPeer(socket, _options.HandshakeTimeout);
+        PendingPeer? oldest = null;
+        LinkedListNode<PendingPeer> place;
+        lock (_pending)
+        {
+            if (_closed)
+            {
+                peer.Dispose();
+                socket.Dispose();
+                return;
+            }
+
+            if (_pending.Count >= NetworkLimits.Handshakes)
+            {
+                oldest = _pending.First!.Value;
+                _pending.RemoveFirst();
+            }
+
+            place = _pending.AddLast(peer);
+        }
+
+        oldest?.SendAway($"More than {NetworkLimits.Handshakes} peers had not proved yet that they know the key, and this one was the oldest.");
+        _ = Task.Run(() => WelcomeAsync(peer, place));
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever a peer does, and whatever encryption says of it, is an error of that peer only.")]
+    private async Task WelcomeAsync(PendingPeer peer, LinkedListNode<PendingPeer> place)
+    {
+        Exception? refusal = null;
+        try
+        {
+            var connection = await Connector.WelcomeAsync(peer.Socket, _options, _types, peer.End).ConfigureAwait(false);
+            if (!_finished.Writer.TryWrite(connection)) connection.Close();
+        }
+        catch (OperationCanceledException) when (peer.End.IsCancellationRequested)
+        {
+            refusal = new TimeoutException(peer.Reason ?? $"The peer has not proved within {_options.HandshakeTimeout} that it knows the key.");
+        }
+        catch (Exception exception)
+        {
+            refusal = exception;
+        }
+
+        lock (_pending)
+        {
+            if (place.List is not null) _pending.Remove(place);
+        }
+
+        if (refusal is not null)
+        {
+            peer.Socket.Dispose();
+            Tell(peer.Address, refusal);
+        }
+
+        peer.Dispose();
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "The listener goes on, whatever its owner's callback does.")]
+    private void Tell(EndPoint? address, Exception refusal)
+    {
+        try
+        {
+            if (!_closing.IsCancellationRequested) _options.OnRejected?.Invoke(address, refusal);
+        }
+        catch (Exception)
+        {
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using Multiprocessing.Memory;
+using Multiprocessing.Platform;
+
+namespace Multiprocessing.Synchronization;
+
+/// <summary>
+/// Gives back the permits that a dead process held. This too is done in its name, by the steps of <see cref="Permits"/>: if the one who does it dies over it, the next one finds the dead hold
+/// named in the word, and finishes, whichever of the two it was that did not.
+/// </summary>
+internal static unsafe class PermitRecovery
+{
+    // A taker that runs needs some nanoseconds for its two steps, one that was preempted some milliseconds.
+    private const int MaxPauses = 64;
+
+    // Each round gives something back, or another process has changed the word.
+    private const int MaxRounds = 1 << 20;
+
+    /// <summary>Gives back what one hold has taken. Done twice, it does no harm. To be called under the arena's lock, which keeps others from settling at the same time.</summary>
+    /// <returns>Whether that is done; false when a living process is between its two steps and does not go on, as one that is stopped. The caller lets go of the lock then, which the whole tree needs, and tries again later.</returns>
+    internal static bool TryGiveBack(Arena arena, OwnedHold owned, PermitState* state)
+    {
+        var record = owned.Hold;
+        var pause = default(SpinWait);
+        for (var round = 0; ; round++)
+        {
+            if (round == MaxRounds || (uint)(record->Number - 1) >= PermitWord.LargestTaker && record->Taken != 0) arena.ThrowDamaged();
+            var seen = Volatile.Read(ref state->Word);
+            if (PermitWord.Taker(seen) is var taker && taker != 0)
+            {
+                // A living one finishes by itself, which takes no lock.
+                if (TryFinish(arena, record->Block, state, taker)) continue;
+                if (pause.Count >= MaxPauses) return false;
+                pause.SpinOnce(sleep1Threshold: -1);
+                continue;
+            }
+
+            if (record->Taken == 0) break;
+            Volatile.Write(ref record->Intended, 0);
+            Interlocked.CompareExchange(ref state->Word, PermitWord.WithMore(seen, record->Taken) | PermitWord.AsTaker(record->Number), seen);
+        }
+
+        WakeAll(&state->Word);
+        return true;
+    }
+
+    // The dead one may have waited long, may have been woken for a permit that it did not take, or have added permits and woken nobody.
+    private static void WakeAll(long* word)
+    {
+        Interlocked.And(ref *word, ~PermitWord.Reserved);
+        var before = Interlocked.Or(ref *word, PermitWord.Sleepers);
+        if (PermitWord.Count(before) != 0) Futex.Wake((int*)word, int.MaxValue);
+    }
+
+    // Finishes for a taker that is dead.
+    private static bool TryFinish(Arena arena, long block, PermitState* state, int taker)
+    {
+        var holds = arena.FindHolds_NeedsLock(block);
+        foreach (var hold in holds)
+        {
+            if (hold.Hold->Number != taker) continue;
+            if (LifeMarks.IsAlive(hold.Process)) return false;
+            // It may have finished before it died.
+            if (PermitWord.Taker(Volatile.Read(ref state->Word)) != taker) return false;
+            Volatile.Write(ref hold.Hold->Taken, hold.Hold->Intended);
+        }
+
+        var held = 0;
+        foreach (var hold in holds) held += hold.Hold->Taken;
+        Volatile.Write(ref state->Held, held);
+        PermitWord.ClearTaker(&state->Word);
+        return true;
+    }
+}

@@ -1,0 +1,245 @@
+using Multiprocessing.Memory;
+using Multiprocessing.Platform;
+using Multiprocessing.Waiting;
+
+namespace Multiprocessing.Synchronization;
+
+/// <summary>
+/// The algorithm of a reader-writer lock. A writer closes the turnstile; readers that come then wait outside. When those inside have left, it writes; then it opens the
+/// turnstile, and all that wait outside are inside at once, before the next writer: so neither side starves. A hold counts its process's readers: <see cref="HoldRecord.Taken"/>
+/// are inside, <see cref="HoldRecord.Intended"/> wait outside, or are inside too once the turnstile was opened since their turn. Every step is an <see cref="ArenaChange"/>, done whole or not
+/// at all, so the counts of the holds and of the lock agree whenever a process dies.
+/// </summary>
+internal readonly unsafe struct ReaderWriterTurnstile(Arena arena, byte* contents)
+{
+    private readonly ChangeLog _log = ChangeLog.Of(arena, contents);
+
+    internal ReaderWriterState* State { get; } = (ReaderWriterState*)contents;
+
+    /// <summary>How many readers are inside, of all processes.</summary>
+    internal int ReaderCount => Volatile.Read(ref State->Inside);
+
+    internal bool IsWriting => Volatile.Read(ref State->IsWriting) != 0;
+
+    internal bool IsWritingHere => IsWriting && Volatile.Read(ref State->Writer) == LifeMarks.Self;
+
+    /// <summary>What a caller is told that does not expect it.</summary>
+    internal static AbandonedMutexException Abandoned(string side) =>
+        new($"A process died while it held the shared lock to write: what the lock protects may be half done. The caller does not hold it; {side}.Enter(out wasAbandoned) takes it and tells.");
+
+    /// <summary>Whether a reader of this hold is inside.</summary>
+    internal bool HasReaderOf(HoldRecord* hold) => InsideOf(hold) != 0;
+
+    /// <summary>Comes to read: in, or outside if the turnstile is closed.</summary>
+    /// <param name="hold">The process's hold.</param>
+    /// <param name="generation">Outside: the turn that has to pass.</param>
+    /// <param name="wasAbandoned">Inside: whether a writer died, and the caller is the one who is told.</param>
+    /// <returns>Whether the caller is inside.</returns>
+    internal bool TryEnter(HoldRecord* hold, out int generation, out bool wasAbandoned)
+    {
+        using var change = new ArenaChange(_log);
+        generation = State->Generation;
+        wasAbandoned = false;
+        var isOpen = State->Writer == 0;
+        if (isOpen)
+        {
+            change.Set(&State->Inside, State->Inside + 1);
+            change.Set(&hold->Taken, hold->Taken + 1);
+            wasAbandoned = TakeAbandonment(change);
+        }
+        else
+        {
+            change.Set(&State->Outside, State->Outside + 1);
+            var others = hold->Intended;
+            if (others != 0 && hold->Turn != generation)
+            {
+                change.Set(&hold->Taken, hold->Taken + others);
+                others = 0;
+            }
+
+            change.Set(&hold->Intended, others + 1);
+            change.Set(&hold->Turn, generation);
+        }
+
+        change.Commit();
+        return isOpen;
+    }
+
+    /// <summary>Whether a reader that came outside is inside by now; a turn that has passed may be taken back until this is asked.</summary>
+    internal bool IsInside(int generation, out bool wasAbandoned)
+    {
+        using var change = new ArenaChange(_log);
+        wasAbandoned = false;
+        if (State->Generation == generation) return false;
+        wasAbandoned = TakeAbandonment(change);
+        change.Commit();
+        return true;
+    }
+
+    /// <summary>A reader leaves from inside.</summary>
+    /// <returns>False if none of this hold is inside.</returns>
+    internal bool TryLeave(HoldRecord* hold)
+    {
+        bool wakes;
+        using (var change = new ArenaChange(_log))
+        {
+            if (InsideOf(hold) == 0) return false;
+            wakes = Leave(change, hold);
+        }
+
+        if (wakes) WakeWriter();
+        return true;
+    }
+
+    /// <summary>A reader that came outside waits no longer, wherever it is by now.</summary>
+    internal void GiveUp(HoldRecord* hold, int generation)
+    {
+        var wakes = false;
+        using (var change = new ArenaChange(_log))
+        {
+            if (State->Generation == generation)
+            {
+                change.Set(&State->Outside, State->Outside - 1);
+                change.Set(&hold->Intended, hold->Intended - 1);
+                change.Commit();
+            }
+            else wakes = Leave(change, hold);
+        }
+
+        if (wakes) WakeWriter();
+    }
+
+    /// <summary>The caller has <see cref="ReaderWriterState.NextWriter"/>: closes the turnstile.</summary>
+    internal void Close()
+    {
+        var wakes = false;
+        using (var change = new ArenaChange(_log))
+        {
+            // It is still closed where the one before died; nobody else can have it.
+            if (State->Writer != 0) wakes = Open(change);
+            change.Set(&State->Writer, LifeMarks.Self);
+            change.Commit();
+        }
+
+        if (wakes) WakeReaders();
+    }
+
+    /// <summary>The caller has closed the turnstile: begins to write if all readers have left.</summary>
+    internal bool TryWrite(out bool wasAbandoned)
+    {
+        using var change = new ArenaChange(_log);
+        wasAbandoned = false;
+        if (State->Inside != 0) return false;
+        change.Set(&State->IsWriting, 1);
+        wasAbandoned = TakeAbandonment(change);
+        change.Commit();
+        return true;
+    }
+
+    /// <summary>Opens the turnstile that this process has closed, and lets the next writer follow.</summary>
+    /// <param name="onlyIfWriting">Whether a writer that still waits is not meant.</param>
+    /// <returns>False if this process is not the writer.</returns>
+    internal bool TryOpen(bool onlyIfWriting)
+    {
+        bool wakes;
+        using (var change = new ArenaChange(_log))
+        {
+            if (State->Writer != LifeMarks.Self || (onlyIfWriting && State->IsWriting == 0)) return false;
+            // It has finished what it wrote.
+            if (State->IsWriting != 0) change.Set(&State->IsWriting, 0);
+            wakes = Open(change);
+        }
+
+        if (wakes) WakeReaders();
+        OwnerWord.TryRelease(&State->NextWriter);
+        return true;
+    }
+
+    /// <summary>Opens the turnstile that a dead process has closed; nothing happens if somebody has done so already.</summary>
+    internal void OpenFor(int dead)
+    {
+        bool wakes;
+        using (var change = new ArenaChange(_log))
+        {
+            if (State->Writer != dead) return;
+            wakes = Open(change);
+        }
+
+        if (wakes) WakeReaders();
+    }
+
+    /// <summary>A process died that had a hold on the lock.</summary>
+    internal void GiveBack(OwnedHold owned)
+    {
+        var hold = owned.Hold;
+        OpenFor(owned.Process);
+        using (var change = new ArenaChange(_log))
+        {
+            var inside = InsideOf(hold);
+            var outside = hold->Taken + hold->Intended - inside;
+            change.Set(&State->Inside, State->Inside - inside);
+            change.Set(&State->Outside, State->Outside - outside);
+            change.Set(&hold->Taken, 0);
+            change.Set(&hold->Intended, 0);
+            change.Commit();
+        }
+
+        OwnerWord.Abandon(&State->NextWriter, owned.Process);
+        // It may have died before it woke somebody.
+        WakeReaders();
+        WakeWriter();
+    }
+
+    private int InsideOf(HoldRecord* hold) => hold->Taken + (hold->Turn == State->Generation ? 0 : hold->Intended);
+
+    // Returns whether the writer is to be woken.
+    private bool Leave(in ArenaChange change, HoldRecord* hold)
+    {
+        change.Set(&State->Inside, State->Inside - 1);
+        if (hold->Taken > 0) change.Set(&hold->Taken, hold->Taken - 1);
+        else change.Set(&hold->Intended, hold->Intended - 1);
+        change.Commit();
+        return State->Inside == 0 && State->Writer != 0 && Take(ref State->WriterSleeps);
+    }
+
+    // Whoever wrote until now, and has not said that it is done, died over it. Returns whether readers are to be woken.
+    private bool Open(in ArenaChange change)
+    {
+        if (State->IsWriting != 0)
+        {
+            change.Set(&State->IsWriting, 0);
+            change.Set(&State->IsAbandoned, 1);
+        }
+
+        var outside = State->Outside;
+        if (outside != 0)
+        {
+            change.Set(&State->Inside, State->Inside + outside);
+            change.Set(&State->Outside, 0);
+        }
+
+        change.Set(&State->Generation, State->Generation + 1);
+        change.Set(&State->Writer, 0);
+        change.Commit();
+        return outside != 0 && Take(ref State->ReadersSleep);
+    }
+
+    private bool TakeAbandonment(in ArenaChange change)
+    {
+        if (State->IsAbandoned == 0) return false;
+        change.Set(&State->IsAbandoned, 0);
+        return true;
+    }
+
+    // Who is about to sleep says so, once he has come, and then looks; here, after a change, it is the other way round, so one of the two sees the other. What the sleepers
+    // have said is taken before the lock is let go of, so never what those of the next turn say.
+    private static bool Take(ref int sleep)
+    {
+        Interlocked.MemoryBarrier();
+        return Volatile.Read(ref sleep) != 0 && Interlocked.Exchange(ref sleep, 0) != 0;
+    }
+
+    private void WakeReaders() => Futex.Wake(&State->Generation, int.MaxValue);
+
+    private void WakeWriter() => Futex.Wake(&State->Inside, int.MaxValue);
+}
