@@ -3,7 +3,9 @@ using Multiprocessing;
 
 namespace SideBySide;
 
-/// <summary>A word of shared memory with the kernel's own way to sleep on it, and nothing else: the limit of what wakes another process.</summary>
+/// <summary>
+/// A word of shared memory with the kernel's own way to sleep on it, and nothing else: the limit of what wakes another process.
+/// </summary>
 internal static unsafe partial class BareFutex
 {
     private const int Wait = 0;

@@ -2,7 +2,10 @@ using Multiprocessing;
 
 namespace SideBySide;
 
-/// <summary>The least that one producer and one consumer need: slots of equal length in shared memory, and two counters. Both sides watch; nobody may die.</summary>
+/// <summary>
+/// The least that one producer and one consumer need: slots of equal length in shared memory, and two counters. Both sides watch; nobody
+/// may die.
+/// </summary>
 internal static class BareRing
 {
     private const int Slots = 256;

@@ -4,7 +4,9 @@ using System.Globalization;
 
 namespace SideBySide;
 
-/// <summary>A python3 that stays alive and takes a sample for each line "run", so that the interpreter's own start is never counted.</summary>
+/// <summary>
+/// A python3 that stays alive and takes a sample for each line "run", so that the interpreter's own start is never counted.
+/// </summary>
 internal sealed class PythonContestant : IDisposable
 {
     private readonly Process _process;
@@ -15,7 +17,8 @@ internal sealed class PythonContestant : IDisposable
     private static readonly string[] s_pythons = ["python3", "/usr/bin/python3"];
 
     /// <returns>Null when the machine has no python3, or that has not what the sample needs.</returns>
-    public static PythonContestant? TryStart(string sample) => s_pythons.Select(python => TryStart(python, sample)).FirstOrDefault(static contestant => contestant is not null);
+    public static PythonContestant? TryStart(string sample) =>
+        s_pythons.Select(python => TryStart(python, sample)).FirstOrDefault(static contestant => contestant is not null);
 
     private static PythonContestant? TryStart(string python, string sample)
     {

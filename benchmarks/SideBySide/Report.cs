@@ -26,7 +26,8 @@ internal static class Report
         AnsiConsole.Write(table);
     }
 
-    public static void WriteJson(string path, IEnumerable<RowResult> results) => File.WriteAllText(path, JsonSerializer.Serialize(results, Indented));
+    public static void WriteJson(string path, IEnumerable<RowResult> results) =>
+        File.WriteAllText(path, JsonSerializer.Serialize(results, Indented));
 
     private static string Figure(double? value) => value?.ToString("0.0", CultureInfo.InvariantCulture) ?? "none";
 

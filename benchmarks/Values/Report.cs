@@ -42,7 +42,8 @@ internal static class Report
         }
     }
 
-    public static void WriteJson(string path, IReadOnlyList<RowResult> results) => File.WriteAllText(path, JsonSerializer.Serialize(results, Indented));
+    public static void WriteJson(string path, IReadOnlyList<RowResult> results) =>
+        File.WriteAllText(path, JsonSerializer.Serialize(results, Indented));
 
     private static string Figure(double? value) => value?.ToString("#,0", CultureInfo.InvariantCulture) ?? "";
 

@@ -11,7 +11,8 @@ internal static class Runner
         var turns = Contestant.All.Where(contestant => contestant.WhyNot(row) is null).Select(contestant => new Turns(contestant, enter(contestant))).ToArray();
         foreach (var turn in turns) turn.Entrant.Check();
 
-        // The runtime compiles anew what is called often, in steps, each on a thread of its own and once nothing new has been called for 100 ms.
+        // The runtime compiles anew what is called often, in steps, each on a thread of its own and once nothing new has been called for
+        // 100 ms.
         for (var pass = 0; pass < 4; pass++)
         {
             foreach (var turn in turns) turn.WarmUp(TimeSpan.FromMilliseconds(quick ? 50 : 200));

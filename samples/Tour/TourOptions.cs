@@ -5,7 +5,8 @@ namespace Tour;
 /// <summary>What the command line asks for.</summary>
 internal sealed record TourOptions(int? Only, string? File)
 {
-    internal static string Usage => $"Usage: Tour [--only N] [--file PATH]; N is a chapter, 1 to {Contents.Chapters.Count}, PATH a file for chapter 6 to copy.";
+    internal static string Usage =>
+        $"Usage: Tour [--only N] [--file PATH]; N is a chapter, 1 to {Contents.Chapters.Count}, PATH a file for chapter 6 to copy.";
 
     internal static bool TryParse(string[] args, out TourOptions options, out string problem)
     {

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Multiprocessing.Hosting;
 
-/// <summary>Has a pool made before the host's services start, and shut down when they have stopped, so that none of them is ever without it.</summary>
+/// <summary>
+/// Has a pool made before the host's services start, and shut down when they have stopped, so that none of them is ever without it.
+/// </summary>
 [RequiresDynamicCode(ProcessPoolServiceCollectionExtensions.NoChildren)]
 internal sealed partial class PoolLifetime(IServiceProvider services, Func<IServiceProvider, TaskPool> find) : IHostedLifecycleService
 {

@@ -6,8 +6,9 @@ using Multiprocessing.Hosting;
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>
-/// Adds health checks of pools that are services. A pool that is broken, or takes no more tasks, is unhealthy; one of which no worker is ready is degraded, as for a moment after its start; any other one is healthy.
-/// The figures of <see cref="TaskPool.GetSnapshot"/> are in the check's data. A check runs no task, so it waits for nothing. Thread-safe, once the services are built.
+/// Adds health checks of pools that are services. A pool that is broken, or takes no more tasks, is unhealthy; one of which no worker is
+/// ready is degraded, as for a moment after its start; any other one is healthy. The figures of <see cref="TaskPool.GetSnapshot"/> are in
+/// the check's data. A check runs no task, so it waits for nothing. Thread-safe, once the services are built.
 /// </summary>
 [RequiresDynamicCode(ProcessPoolServiceCollectionExtensions.NoChildren)]
 public static class ProcessPoolHealthChecksBuilderExtensions
@@ -18,7 +19,8 @@ public static class ProcessPoolHealthChecksBuilderExtensions
     /// <param name="builder">The health checks.</param>
     /// <param name="name">The check's name; null for the key where that is a text, and for <c>process-pool</c> otherwise.</param>
     /// <param name="serviceKey">The pool's key; null for none.</param>
-    /// <param name="failureStatus">What a pool that is broken, or takes no more tasks, counts as; null for <see cref="HealthStatus.Unhealthy"/>.</param>
+    /// <param name="failureStatus">What a pool that is broken, or takes no more tasks, counts as; null for
+    /// <see cref="HealthStatus.Unhealthy"/>.</param>
     /// <param name="tags">By which checks are chosen; null for none.</param>
     /// <returns>The health checks.</returns>
     public static IHealthChecksBuilder AddProcessPool(this IHealthChecksBuilder builder, string? name = null, object? serviceKey = null, HealthStatus? failureStatus = null, IEnumerable<string>? tags = null) =>
@@ -29,7 +31,8 @@ public static class ProcessPoolHealthChecksBuilderExtensions
     /// <param name="builder">The health checks.</param>
     /// <param name="name">The check's name; null for the key where that is a text, and for <c>process-pool</c> otherwise.</param>
     /// <param name="serviceKey">The pool's key; null for none.</param>
-    /// <param name="failureStatus">What a pool that is broken, or takes no more tasks, counts as; null for <see cref="HealthStatus.Unhealthy"/>.</param>
+    /// <param name="failureStatus">What a pool that is broken, or takes no more tasks, counts as; null for
+    /// <see cref="HealthStatus.Unhealthy"/>.</param>
     /// <param name="tags">By which checks are chosen; null for none.</param>
     /// <returns>The health checks.</returns>
     public static IHealthChecksBuilder AddProcessPool<TState>(this IHealthChecksBuilder builder, string? name = null, object? serviceKey = null, HealthStatus? failureStatus = null, IEnumerable<string>? tags = null) =>

@@ -6,8 +6,10 @@ using Multiprocessing.Hosting;
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>
-/// Makes pools of processes services of a host. A pool is made when somebody first asks for it, and at the latest before the host's services start: a mistake in its options then stops the start, and the first request finds workers.
-/// It is shut down when all hosted services have stopped, web servers too: what it has is done, within the host's shutdown time, and its workers end; after that time they are killed. Thread-safe, once the services are built.
+/// Makes pools of processes services of a host. A pool is made when somebody first asks for it, and at the latest before the host's
+/// services start: a mistake in its options then stops the start, and the first request finds workers. It is shut down when all hosted
+/// services have stopped, web servers too: what it has is done, within the host's shutdown time, and its workers end; after that time they
+/// are killed. Thread-safe, once the services are built.
 /// </summary>
 [RequiresDynamicCode(NoChildren)]
 public static class ProcessPoolServiceCollectionExtensions
@@ -16,7 +18,8 @@ public static class ProcessPoolServiceCollectionExtensions
 
     /// <summary>Registers a <see cref="ProcessPool"/>.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="options">How the pool works; null for as many workers as the program has processors. What a configuration says is added by <see cref="ProcessPoolConfigurationExtensions.WithConfiguration"/>.</param>
+    /// <param name="options">How the pool works; null for as many workers as the program has processors. What a configuration says is added
+    /// by <see cref="ProcessPoolConfigurationExtensions.WithConfiguration"/>.</param>
     /// <returns>The services.</returns>
     public static IServiceCollection AddProcessPool(this IServiceCollection services, ProcessPoolOptions? options = null) =>
         services.AddKeyedProcessPool(null, options);
@@ -28,7 +31,9 @@ public static class ProcessPoolServiceCollectionExtensions
     public static IServiceCollection AddProcessPool(this IServiceCollection services, Func<IServiceProvider, ProcessPoolOptions> makeOptions) =>
         services.AddKeyedProcessPool(null, makeOptions);
 
-    /// <summary>Registers a <see cref="ProcessPool{TState}"/>, whose workers each make something once and hand it to every function that they run.</summary>
+    /// <summary>
+    /// Registers a <see cref="ProcessPool{TState}"/>, whose workers each make something once and hand it to every function that they run.
+    /// </summary>
     /// <typeparam name="TState">What each worker has of its own; it never travels.</typeparam>
     /// <param name="services">The services.</param>
     /// <param name="makeState">Makes a worker's state, in the worker, where the host's services are not.</param>
@@ -39,7 +44,8 @@ public static class ProcessPoolServiceCollectionExtensions
 
     /// <summary>Registers a <see cref="ProcessPool"/> beside others, under a key.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="serviceKey">The key, for <see cref="FromKeyedServicesAttribute"/>; null is the same as none. A text names the pool too, where its options do not.</param>
+    /// <param name="serviceKey">The key, for <see cref="FromKeyedServicesAttribute"/>; null is the same as none. A text names the pool too,
+    /// where its options do not.</param>
     /// <param name="options">How the pool works; null for as many workers as the program has processors.</param>
     /// <returns>The services.</returns>
     public static IServiceCollection AddKeyedProcessPool(this IServiceCollection services, object? serviceKey, ProcessPoolOptions? options = null)
@@ -50,7 +56,8 @@ public static class ProcessPoolServiceCollectionExtensions
 
     /// <summary>Registers a <see cref="ProcessPool"/> beside others, under a key.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="serviceKey">The key, for <see cref="FromKeyedServicesAttribute"/>; null is the same as none. A text names the pool too, where its options do not.</param>
+    /// <param name="serviceKey">The key, for <see cref="FromKeyedServicesAttribute"/>; null is the same as none. A text names the pool too,
+    /// where its options do not.</param>
     /// <param name="makeOptions">Says how the pool works; called once, when the pool is made.</param>
     /// <returns>The services.</returns>
     public static IServiceCollection AddKeyedProcessPool(this IServiceCollection services, object? serviceKey, Func<IServiceProvider, ProcessPoolOptions> makeOptions)
@@ -64,7 +71,8 @@ public static class ProcessPoolServiceCollectionExtensions
     /// <summary>Registers a <see cref="ProcessPool{TState}"/> beside others, under a key.</summary>
     /// <typeparam name="TState">What each worker has of its own; it never travels.</typeparam>
     /// <param name="services">The services.</param>
-    /// <param name="serviceKey">The key, for <see cref="FromKeyedServicesAttribute"/>; null is the same as none. A text names the pool too, where its options do not.</param>
+    /// <param name="serviceKey">The key, for <see cref="FromKeyedServicesAttribute"/>; null is the same as none. A text names the pool too,
+    /// where its options do not.</param>
     /// <param name="makeState">Makes a worker's state, in the worker, where the host's services are not.</param>
     /// <param name="makeOptions">Says how the pool works; null for as many workers as the program has processors.</param>
     /// <returns>The services.</returns>

@@ -8,7 +8,9 @@ namespace Multiprocessing.Launcher;
 /// <summary>What the runtime takes for the command of this process.</summary>
 internal static class CommandLine
 {
-    /// <summary>Sets what <see cref="Environment.GetCommandLineArgs"/> gives: the command of the program that the child belongs to.</summary>
+    /// <summary>
+    /// Sets what <see cref="Environment.GetCommandLineArgs"/> gives: the command of the program that the child belongs to.
+    /// </summary>
     internal static void Become(string[] command)
     {
         try

@@ -5,7 +5,9 @@ using System.Runtime.Loader;
 
 namespace Multiprocessing.Launcher;
 
-/// <summary>Runs a child of a plug-in that has loaded a copy of the library of its own: from the same file, beside what the application may have.</summary>
+/// <summary>
+/// Runs a child of a plug-in that has loaded a copy of the library of its own: from the same file, beside what the application may have.
+/// </summary>
 internal sealed class PlugIn(string library) : AssemblyLoadContext(Name)
 {
     private new const string Name = "Multiprocessing";

@@ -4,12 +4,13 @@ using System.Runtime.CompilerServices;
 namespace Multiprocessing.Launcher;
 
 /// <summary>
-/// The program that a child process runs in place of the user's. It lies beside the application, where the host looks for the
-/// application's assemblies, while the library itself may lie in a folder for its runtime identifier; so it holds nothing but the hand-over.
+/// The program that a child process runs in place of the user's. It lies beside the application, where the host looks for the application's
+/// assemblies, while the library itself may lie in a folder for its runtime identifier; so it holds nothing but the hand-over.
 /// </summary>
 internal static class Program
 {
-    /// <param name="arguments">The file of a library that is a plug-in's own, or a hyphen; then the command of the program that the child belongs to.</param>
+    /// <param name="arguments">The file of a library that is a plug-in's own, or a hyphen; then the command of the program that the child
+    /// belongs to.</param>
     private static int Main(string[] arguments)
     {
         var command = new string[arguments.Length - 1];

@@ -5,8 +5,8 @@ using PolyType;
 namespace Multiprocessing;
 
 /// <summary>
-/// Turns arguments and results into MessagePack by code that is generated when the program is compiled, and so works where NativeAOT leaves no reflection.
-/// The types that travel are named in a witness class. Thread-safe.
+/// Turns arguments and results into MessagePack by code that is generated when the program is compiled, and so works where NativeAOT leaves
+/// no reflection. The types that travel are named in a witness class. Thread-safe.
 /// </summary>
 /// <example>
 /// <code>
@@ -32,8 +32,10 @@ public sealed class NerdbankValueSerializer : ValueSerializer
     private MessagePackSerializer? _serializer;
 
     /// <summary>Creates a serializer for the types that have a shape.</summary>
-    /// <param name="shapes">Gives the shapes: <c>static () => Witness.GeneratedTypeShapeProvider</c>, where the class <c>Witness</c> names the types. Called in each process.</param>
-    /// <param name="serializer">Makes the serializer, with settings and converters of its own. Called in each process. Null for one that keeps shared references and cycles.</param>
+    /// <param name="shapes">Gives the shapes: <c>static () => Witness.GeneratedTypeShapeProvider</c>, where the class <c>Witness</c> names
+    /// the types. Called in each process.</param>
+    /// <param name="serializer">Makes the serializer, with settings and converters of its own. Called in each process. Null for one that
+    /// keeps shared references and cycles.</param>
     public NerdbankValueSerializer(Func<ITypeShapeProvider> shapes, Func<MessagePackSerializer>? serializer = null)
     {
         ArgumentNullException.ThrowIfNull(shapes);
@@ -43,7 +45,8 @@ public sealed class NerdbankValueSerializer : ValueSerializer
     private ITypeShapeProvider Shapes => _shapes ??= _findShapes();
 
     // Two threads may make one each; one of them stays, and its converters with it.
-    private MessagePackSerializer Serializer => _serializer ?? (_createSerializer is null ? s_default : Interlocked.CompareExchange(ref _serializer, _createSerializer(), null) ?? _serializer!);
+    private MessagePackSerializer Serializer =>
+        _serializer ?? (_createSerializer is null ? s_default : Interlocked.CompareExchange(ref _serializer, _createSerializer(), null) ?? _serializer!);
 
     /// <inheritdoc/>
     public override void Serialize(IBufferWriter<byte> destination, object? value, Type type)
@@ -80,7 +83,8 @@ public sealed class NerdbankValueSerializer : ValueSerializer
         return Shapes.GetTypeShape(type) ?? throw new ProcessBoundaryException($"{type} has no shape, which MessagePack needs; add [GenerateShapeFor<...>] of it to the witness class that NerdbankValueSerializer was given.");
     }
 
-    // What a derived class adds would be dropped without a word. A union names its derived types; a collection is its elements, whatever class holds them.
+    // What a derived class adds would be dropped without a word. A union names its derived types; a collection is its elements, whatever
+    // class holds them.
     private void CheckDerived(object value, ITypeShape shape)
     {
         if (shape.Kind != TypeShapeKind.Object || Serializer.DerivedTypeUnions.Any(union => union.BaseType == shape.Type)) return;

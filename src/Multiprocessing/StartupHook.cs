@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 using Multiprocessing.Launching;
 using Multiprocessing.Platform;
 
-/// <summary>The runtime knows this class by its name and calls it before <c>Main</c> where <see cref="OwnHostCommand"/> has asked for it.</summary>
+/// <summary>
+/// The runtime knows this class by its name and calls it before <c>Main</c> where <see cref="OwnHostCommand"/> has asked for it.
+/// </summary>
 [SuppressMessage("Design", "CA1050", Justification = "The runtime wants it without a namespace.")]
 internal static class StartupHook
 {

@@ -3,8 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace AotProgram;
 
 /// <summary>
-/// What a program that is compiled ahead of time (NativeAOT) can have of the library, and what it is refused: runs all checks, and fails where one does not hold.
-/// With the argument "run" it checks what it can have while it is not compiled yet; the folder of that name is left out when it is.
+/// What a program that is compiled ahead of time (NativeAOT) can have of the library, and what it is refused: runs all checks, and fails
+/// where one does not hold. With the argument "run" it checks what it can have while it is not compiled yet; the folder of that name is
+/// left out when it is.
 /// </summary>
 internal static partial class Program
 {

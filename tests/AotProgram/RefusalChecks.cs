@@ -6,7 +6,9 @@ using Multiprocessing;
 
 namespace AotProgram;
 
-/// <summary>What such a program cannot have is refused at once, with the remedy: no field is lost, nothing crashes. The compiler warns of all of it.</summary>
+/// <summary>
+/// What such a program cannot have is refused at once, with the remedy: no field is lost, nothing crashes. The compiler warns of all of it.
+/// </summary>
 [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "That it is refused is what is checked.")]
 internal static class RefusalChecks
 {
@@ -15,7 +17,8 @@ internal static class RefusalChecks
 
     private static readonly ProcessOptions s_plugged = new() { Serializer = new NerdbankValueSerializer(static () => Witness.GeneratedTypeShapeProvider) };
 
-    internal static void The_program_has_no_dynamic_code() => Check.That(!RuntimeFeature.IsDynamicCodeSupported, "dynamic code is not supported");
+    internal static void The_program_has_no_dynamic_code() =>
+        Check.That(!RuntimeFeature.IsDynamicCodeSupported, "dynamic code is not supported");
 
     internal static void The_librarys_own_serializer_writes_nothing()
     {

@@ -10,7 +10,9 @@ internal static class FullMemoryScenario
     private const int Rounds = 20;
     private const string Folder = "/dev/shm";
 
-    /// <summary>A segment takes more than half of the room, so at most one of many that are made at once has it, and can write to all of it.</summary>
+    /// <summary>
+    /// A segment takes more than half of the room, so at most one of many that are made at once has it, and can write to all of it.
+    /// </summary>
     internal static void Fill(Report report)
     {
         var size = (new DriveInfo(Folder).TotalSize / 2) + 1;

@@ -18,7 +18,9 @@ internal static unsafe partial class Limits
 
     internal static void Lift(int limit) => Set(limit, ulong.MaxValue);
 
-    /// <summary>Becomes a user of whom nothing else runs: the limit on processes counts all of one user's, and does not hold for root.</summary>
+    /// <summary>
+    /// Becomes a user of whom nothing else runs: the limit on processes counts all of one user's, and does not hold for root.
+    /// </summary>
     internal static bool BecomeNobodyElse() => SetUser(70_000 + (Environment.ProcessId % 1_000_000)) == 0;
 
     [LibraryImport("libc.so.6", EntryPoint = "getrlimit")]

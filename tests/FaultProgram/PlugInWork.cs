@@ -42,7 +42,8 @@ internal static class PlugInWork
         return queue.Dequeue().Number;
     }
 
-    internal static object Library() => ChildProcess.Start(static () => Path.GetDirectoryName(typeof(ChildProcess).Assembly.Location)).Result!;
+    internal static object Library() =>
+        ChildProcess.Start(static () => Path.GetDirectoryName(typeof(ChildProcess).Assembly.Location)).Result!;
 
     internal static object Base() => ChildProcess.Start(static () => AppContext.BaseDirectory).Result == AppContext.BaseDirectory;
 

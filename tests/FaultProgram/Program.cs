@@ -1,6 +1,9 @@
 namespace FaultProgram;
 
-/// <summary>A real program for the fault tests: FaultProgram SCENARIO REPORT [ARGUMENT]. What happened goes to the file REPORT, since standard output may be what is broken.</summary>
+/// <summary>
+/// A real program for the fault tests: FaultProgram SCENARIO REPORT [ARGUMENT]. What happened goes to the file REPORT, since standard
+/// output may be what is broken.
+/// </summary>
 internal static class Program
 {
     private static int Main(string[] arguments)

@@ -4,7 +4,10 @@ using Multiprocessing;
 
 namespace FaultProgram;
 
-/// <summary>A child writes anything anywhere into the shared memory, and dies. Its parent hears of its end, and goes on using all that is shared, each for a limited time.</summary>
+/// <summary>
+/// A child writes anything anywhere into the shared memory, and dies. Its parent hears of its end, and goes on using all that is shared,
+/// each for a limited time.
+/// </summary>
 internal static class ScribbleScenario
 {
     private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(20);
@@ -46,11 +49,14 @@ internal static class ScribbleScenario
         report.Attempt("segment", () => segment.Unlink());
     }
 
-    private static ChildProcess StartScribbler(SharedThings things, Connection pipe, int seed) => ChildProcess.Start(() => Die(things, pipe, seed));
+    private static ChildProcess StartScribbler(SharedThings things, Connection pipe, int seed) =>
+        ChildProcess.Start(() => Die(things, pipe, seed));
 
-    private static ChildProcess StartUser(SharedThings things) => ChildProcess.Start(() => Live(things), new ProcessOptions { StandardError = ProcessOutput.Discarded });
+    private static ChildProcess StartUser(SharedThings things) =>
+        ChildProcess.Start(() => Live(things), new ProcessOptions { StandardError = ProcessOutput.Discarded });
 
-    private static ChildProcess<int> StartLooker(SharedThings things) => ChildProcess.Start(() => things.Numbers.Count, new ProcessOptions { StandardError = ProcessOutput.Discarded });
+    private static ChildProcess<int> StartLooker(SharedThings things) =>
+        ChildProcess.Start(() => things.Numbers.Count, new ProcessOptions { StandardError = ProcessOutput.Discarded });
 
     private static void Die(SharedThings things, Connection pipe, int seed)
     {

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace FaultProgram;
 
-/// <summary>Writes into the shared memory of the tree what nobody should, as native code does that has gone wild. It knows where things lie there, so that it hits what is in use.</summary>
+/// <summary>
+/// Writes into the shared memory of the tree what nobody should, as native code does that has gone wild. It knows where things lie there,
+/// so that it hits what is in use.
+/// </summary>
 internal sealed unsafe class Scribbler(int seed)
 {
     private const int OrderAt = 24, LockAt = 64, LockLength = 32, FreeAt = 1024, FreeLength = 41 * 8, LogAt = 4096 + 8, LogLength = 1024, MapAt = 1 << 16;

@@ -25,7 +25,9 @@ internal static class SegmentScenario
         return 0;
     }
 
-    /// <summary>The program and a worker make segments, some that are to outlive them; then both wait, and the last segment says that all are there.</summary>
+    /// <summary>
+    /// The program and a worker make segments, some that are to outlive them; then both wait, and the last segment says that all are there.
+    /// </summary>
     internal static void WaitToBeKilled(string name)
     {
         using var worker = ChildProcess.Start(() =>

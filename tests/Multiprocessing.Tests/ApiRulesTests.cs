@@ -135,7 +135,8 @@ public sealed class ApiRulesTests
         Assert.DoesNotContain(type.GetProperties(), static property => property.SetMethod is { IsPublic: true });
     }
 
-    private static bool IsAsynchronous(Type type) => typeof(Task).IsAssignableFrom(type) || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IAsyncEnumerable<>));
+    private static bool IsAsynchronous(Type type) =>
+        typeof(Task).IsAssignableFrom(type) || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IAsyncEnumerable<>));
 
     private static IEnumerable<MethodBase> Methods(Type type) => type
         .GetMembers(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)

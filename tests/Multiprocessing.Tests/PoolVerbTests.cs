@@ -4,7 +4,10 @@ using Multiprocessing.Pools;
 
 namespace Multiprocessing.Tests;
 
-/// <summary>A pool, a pool with states, a view and whatever pool is to come offer the same verbs: those of <see cref="TaskPool"/>, and none of their own.</summary>
+/// <summary>
+/// A pool, a pool with states, a view and whatever pool is to come offer the same verbs: those of <see cref="TaskPool"/>, and none of their
+/// own.
+/// </summary>
 public sealed class PoolVerbTests
 {
     private const BindingFlags Own = BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly;

@@ -8,6 +8,8 @@ internal sealed class Receiver<T>(Action<T> receive) : IProgress<T>
 
 internal static class Receiver
 {
-    /// <summary>As the interface: what is captured under its own type is copied as any object is, and reports where it was copied to.</summary>
+    /// <summary>
+    /// As the interface: what is captured under its own type is copied as any object is, and reports where it was copied to.
+    /// </summary>
     internal static IProgress<T> Of<T>(Action<T> receive) => new Receiver<T>(receive);
 }

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Multiprocessing.Tests;
 
-/// <summary>What a child's start is made of: a time cannot be tested, but each assembly that is loaded costs a part of a millisecond.</summary>
+/// <summary>
+/// What a child's start is made of: a time cannot be tested, but each assembly that is loaded costs a part of a millisecond.
+/// </summary>
 public sealed class StartPathTests
 {
     [Fact]

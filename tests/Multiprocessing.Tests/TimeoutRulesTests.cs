@@ -2,7 +2,9 @@ using System.Reflection;
 
 namespace Multiprocessing.Tests;
 
-/// <summary>One rule for the timeouts of all synchronization, memory and messages, found by reflection: a member that is added later is tested too.</summary>
+/// <summary>
+/// One rule for the timeouts of all synchronization, memory and messages, found by reflection: a member that is added later is tested too.
+/// </summary>
 public sealed class TimeoutRulesTests : IDisposable
 {
     private static readonly MethodInfo[] s_timed = [.. typeof(SharedObject).Assembly.GetExportedTypes().SelectMany(static type => type.GetMethods())

@@ -4,7 +4,9 @@ using Multiprocessing;
 
 namespace SideBySide.Rows;
 
-/// <summary>8 bytes over a socket, there and back, once both sides know each other. Peer: .NET's own sockets, with a length before each message.</summary>
+/// <summary>
+/// 8 bytes over a socket, there and back, once both sides know each other. Peer: .NET's own sockets, with a length before each message.
+/// </summary>
 internal static class ListenerRows
 {
     private const int Length = 8;
@@ -18,7 +20,8 @@ internal static class ListenerRows
     ];
 
     // The address travels as text or as a number: an end point is not made to cross a process border.
-    private static (string? Path, int Port) UnixAddress() => (Path.Combine(Path.GetTempPath(), $"multiprocessing-benchmark-{Guid.NewGuid():N}"), 0);
+    private static (string? Path, int Port) UnixAddress() =>
+        (Path.Combine(Path.GetTempPath(), $"multiprocessing-benchmark-{Guid.NewGuid():N}"), 0);
 
     private static (string? Path, int Port) TcpAddress()
     {
@@ -27,7 +30,8 @@ internal static class ListenerRows
         return (null, ((IPEndPoint)probe.LocalEndPoint!).Port);
     }
 
-    private static EndPoint EndPointOf((string? Path, int Port) address) => address.Path is { } path ? new UnixDomainSocketEndPoint(path) : new IPEndPoint(IPAddress.Loopback, address.Port);
+    private static EndPoint EndPointOf((string? Path, int Port) address) =>
+        address.Path is { } path ? new UnixDomainSocketEndPoint(path) : new IPEndPoint(IPAddress.Loopback, address.Port);
 
     private static double PingPong((string? Path, int Port) address) => Pair.Nanoseconds((side, count) =>
     {

@@ -8,7 +8,9 @@ internal static class Methods
 
     public static readonly ProcessOptions Spare = new() { StartMethod = StartMethod.WarmSpare };
 
-    /// <summary>Takes a sample with a spare ready, and makes the next one before it returns: a spare that starts would slow whoever comes next.</summary>
+    /// <summary>
+    /// Takes a sample with a spare ready, and makes the next one before it returns: a spare that starts would slow whoever comes next.
+    /// </summary>
     public static double WithSpare(Func<double> sample)
     {
         Prepare();

@@ -5,8 +5,8 @@ using Multiprocessing;
 namespace SideBySide.Rows;
 
 /// <summary>
-/// Messages through a pipe, there and back, or one way. Peer: .NET's own pipes, which are sockets on Linux, with a length before each message. Limit: bare words or a bare ring in shared memory; for what is
-/// long, one copy of it from memory to memory.
+/// Messages through a pipe, there and back, or one way. Peer: .NET's own pipes, which are sockets on Linux, with a length before each
+/// message. Limit: bare words or a bare ring in shared memory; for what is long, one copy of it from memory to memory.
 /// </summary>
 internal static class PipeRows
 {

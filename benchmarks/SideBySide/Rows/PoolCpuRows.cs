@@ -16,18 +16,22 @@ internal static class PoolCpuRows
 
     private static readonly ParallelOptions s_two = new() { MaxDegreeOfParallelism = 2 };
 
-    private static double Primes() => Timing.Milliseconds(static () => PoolWork.Pool.Map(static slice => PoolWork.CountPrimes(slice * (Numbers / Slices), Numbers / Slices), Enumerable.Range(0, Slices)));
+    private static double Primes() =>
+        Timing.Milliseconds(static () => PoolWork.Pool.Map(static slice => PoolWork.CountPrimes(slice * (Numbers / Slices), Numbers / Slices), Enumerable.Range(0, Slices)));
 
-    private static double PrimesByThreads() => Timing.Milliseconds(static () => Parallel.For(0, Slices, s_two, static slice => PoolWork.CountPrimes(slice * (Numbers / Slices), Numbers / Slices)));
+    private static double PrimesByThreads() =>
+        Timing.Milliseconds(static () => Parallel.For(0, Slices, s_two, static slice => PoolWork.CountPrimes(slice * (Numbers / Slices), Numbers / Slices)));
 
     private static double PrimesSerially() => Timing.Milliseconds(static () =>
     {
         for (var slice = 0; slice < Slices; slice++) PoolWork.CountPrimes(slice * (Numbers / Slices), Numbers / Slices);
     }) / 2;
 
-    private static double Mandelbrot() => Timing.Milliseconds(static () => PoolWork.Pool.Map(static line => PoolWork.MandelbrotLine(line, Width, Height), Enumerable.Range(0, Height)));
+    private static double Mandelbrot() =>
+        Timing.Milliseconds(static () => PoolWork.Pool.Map(static line => PoolWork.MandelbrotLine(line, Width, Height), Enumerable.Range(0, Height)));
 
-    private static double MandelbrotByThreads() => Timing.Milliseconds(static () => Parallel.For(0, Height, s_two, static line => PoolWork.MandelbrotLine(line, Width, Height)));
+    private static double MandelbrotByThreads() =>
+        Timing.Milliseconds(static () => Parallel.For(0, Height, s_two, static line => PoolWork.MandelbrotLine(line, Width, Height)));
 
     private static double MandelbrotSerially() => Timing.Milliseconds(static () =>
     {

@@ -3,7 +3,9 @@ using Multiprocessing;
 
 namespace SideBySide.Rows;
 
-/// <summary>Two processes that wake each other in turn; one turn is there and back. Limit: a bare word of shared memory, watched or slept on.</summary>
+/// <summary>
+/// Two processes that wake each other in turn; one turn is there and back. Limit: a bare word of shared memory, watched or slept on.
+/// </summary>
 internal static class WakeRows
 {
     private const int Many = 200_000;

@@ -24,7 +24,8 @@ internal sealed class MessagePackContestant : DotnetContestant
         private readonly MessagePackSerializerOptions _options =
             MessagePackSerializerOptions.Standard.WithResolver(CompositeResolver.Create(NativeGuidResolver.Instance, StandardResolver.Instance));
 
-        public override void Write(ArrayBufferWriter<byte> destination, T value) => MessagePackSerializer.Serialize(destination, value, _options);
+        public override void Write(ArrayBufferWriter<byte> destination, T value) =>
+            MessagePackSerializer.Serialize(destination, value, _options);
 
         public override T Read(ReadOnlyMemory<byte> source) => MessagePackSerializer.Deserialize<T>(source, _options);
     }

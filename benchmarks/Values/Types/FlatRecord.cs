@@ -6,8 +6,8 @@ using PolyType;
 namespace Values.Types;
 
 /// <summary>
-/// Eight plain members. The attributes are the wish of the other serializers; ours needs none. The members can be set: the code that System.Text.Json
-/// generates takes longer for "init".
+/// Eight plain members. The attributes are the wish of the other serializers; ours needs none. The members can be set: the code that
+/// System.Text.Json generates takes longer for "init".
 /// </summary>
 [MemoryPackable]
 [MessagePackObject]

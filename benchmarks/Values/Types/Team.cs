@@ -4,7 +4,9 @@ using PolyType;
 
 namespace Values.Types;
 
-/// <summary>The root of the graph: its members refer back to it, and the same persons are in a list, in a dictionary and in <see cref="Lead"/>.</summary>
+/// <summary>
+/// The root of the graph: its members refer back to it, and the same persons are in a list, in a dictionary and in <see cref="Lead"/>.
+/// </summary>
 [MemoryPackable(GenerateType.CircularReference)]
 [GenerateSerializer]
 [GenerateShape]

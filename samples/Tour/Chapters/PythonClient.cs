@@ -6,7 +6,9 @@ using Multiprocessing;
 
 namespace Tour.Chapters;
 
-/// <summary>A listener that a real Python script talks to, with Python's own <c>multiprocessing.connection</c>; a second one has the wrong key.</summary>
+/// <summary>
+/// A listener that a real Python script talks to, with Python's own <c>multiprocessing.connection</c>; a second one has the wrong key.
+/// </summary>
 internal static class PythonClient
 {
     private const string Script = """

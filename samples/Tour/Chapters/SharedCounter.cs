@@ -2,7 +2,9 @@ using Multiprocessing;
 
 namespace Tour.Chapters;
 
-/// <summary>Two processes increment one number. To add is to read and to write, so without a lock they overwrite each other's work.</summary>
+/// <summary>
+/// Two processes increment one number. To add is to read and to write, so without a lock they overwrite each other's work.
+/// </summary>
 internal static class SharedCounter
 {
     private const int Each = 2_000_000;

@@ -2,7 +2,9 @@ using Multiprocessing;
 
 namespace Tour.Chapters;
 
-/// <summary>Two processes paint the halves of one picture, each straight into the memory that all of them see: nothing is sent or copied.</summary>
+/// <summary>
+/// Two processes paint the halves of one picture, each straight into the memory that all of them see: nothing is sent or copied.
+/// </summary>
 internal static class SharedPicture
 {
     private const int Width = 64;

@@ -22,5 +22,6 @@ internal static class ThreeProcesses
 
     private static void Study() => Tell("study");
 
-    private static void Tell(string what) => Console.WriteLine($"I {what}: parent {CurrentProcess.Parent!.Id}, own id {Environment.ProcessId}.");
+    private static void Tell(string what) =>
+        Console.WriteLine($"I {what}: parent {CurrentProcess.Parent!.Id}, own id {Environment.ProcessId}.");
 }

@@ -101,7 +101,10 @@ internal sealed unsafe partial class Arena
         return new Hold(this, hold, reference.Offset);
     }
 
-    /// <summary>Lets go of a block; the last one frees it. Nothing happens where the arena is damaged: this may be called by the collector, and whoever uses the arena hears of it.</summary>
+    /// <summary>
+    /// Lets go of a block; the last one frees it. Nothing happens where the arena is damaged: this may be called by the collector, and
+    /// whoever uses the arena hears of it.
+    /// </summary>
     internal void Release(long hold)
     {
         try
@@ -369,7 +372,8 @@ internal sealed unsafe partial class Arena
         DiscardAround(block, free);
     }
 
-    // Gives back the pages of the part of a free block that what was released lies in; the first page of a free block has its links. To be called under the lock, after the change is committed.
+    // Gives back the pages of the part of a free block that what was released lies in; the first page of a free block has its links. To be
+    // called under the lock, after the change is committed.
     private void DiscardAround(long released, (long Block, int Order) free)
     {
         if (free.Order < DiscardOrder) return;

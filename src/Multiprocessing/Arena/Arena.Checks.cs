@@ -51,7 +51,9 @@ internal sealed unsafe partial class Arena
         return first;
     }
 
-    /// <summary>Ends the walk through a list that has become a circle: now and then it remembers where it is, and must not come there again.</summary>
+    /// <summary>
+    /// Ends the walk through a list that has become a circle: now and then it remembers where it is, and must not come there again.
+    /// </summary>
     private struct ListWalk(Arena arena)
     {
         private long _remembered;

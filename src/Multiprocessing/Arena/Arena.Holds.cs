@@ -6,7 +6,8 @@ namespace Multiprocessing.Memory;
 internal sealed unsafe partial class Arena
 {
     /// <summary>
-    /// Settles what dead processes have taken of one block, for those who wait for it and do not want to wait for the parents of the dead as well. What cannot be settled now is left to the next call.
+    /// Settles what dead processes have taken of one block, for those who wait for it and do not want to wait for the parents of the dead
+    /// as well. What cannot be settled now is left to the next call.
     /// </summary>
     internal void SettleDead(long block, Func<Arena, OwnedHold, bool> settle)
     {

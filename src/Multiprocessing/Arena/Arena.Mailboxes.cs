@@ -11,10 +11,14 @@ internal sealed unsafe partial class Arena
 
     internal long OffsetOf(void* place) => (byte*)place - _base;
 
-    /// <summary>Makes a hold for this process's parent, which takes it when it reads the message that names the block, and inherits it when this process ends before that.</summary>
+    /// <summary>
+    /// Makes a hold for this process's parent, which takes it when it reads the message that names the block, and inherits it when this
+    /// process ends before that.
+    /// </summary>
     /// <returns>The block with that hold.</returns>
     /// <exception cref="ObjectDisposedException">It is gone, since another thread has disposed of it.</exception>
-    internal BlockReference TransferToParent(BlockReference reference) => Convey(reference, HoldState.ForParent, ProcessIdentity.NumberAmongSiblings);
+    internal BlockReference TransferToParent(BlockReference reference) =>
+        Convey(reference, HoldState.ForParent, ProcessIdentity.NumberAmongSiblings);
 
     /// <summary>Makes a hold for whoever reads the message that names the block. Until then it is this process's.</summary>
     /// <param name="reference">The block.</param>
@@ -62,7 +66,8 @@ internal sealed unsafe partial class Arena
         while (true)
         {
             using var change = Change();
-            // With the first ones: what has been moved once must not be moved again. If this process dies before the last ones, the mailbox keeps them.
+            // With the first ones: what has been moved once must not be moved again. If this process dies before the last ones, the mailbox
+            // keeps them.
             change.Set(&ring->PendingHead, head);
             change.Set(&ring->TakerHold, taker);
             foreach (var hold in holds[..Math.Min(AtOnce, holds.Length)])
@@ -123,7 +128,10 @@ internal sealed unsafe partial class Arena
         MailboxAt(block)->RingAll();
     }
 
-    /// <summary>Makes sure that nobody comes to hold a mailbox any more whose last user has disposed of it: its hold stays until no thread can be in it.</summary>
+    /// <summary>
+    /// Makes sure that nobody comes to hold a mailbox any more whose last user has disposed of it: its hold stays until no thread can be in
+    /// it.
+    /// </summary>
     /// <param name="hold">The hold of the one who has disposed of it.</param>
     /// <returns>False where others use it, or a message names it.</returns>
     internal bool TrySeal(HoldRecord* hold)
@@ -145,7 +153,9 @@ internal sealed unsafe partial class Arena
         if (dying != NoBlock) Empty(dying);
     }
 
-    /// <summary>Gives the pages back that lie within a place whose contents nobody needs any more. It is written to again as if nothing had been.</summary>
+    /// <summary>
+    /// Gives the pages back that lie within a place whose contents nobody needs any more. It is written to again as if nothing had been.
+    /// </summary>
     internal void Discard(long offset, long length)
     {
         const long Page = 4096;

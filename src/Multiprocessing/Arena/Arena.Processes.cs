@@ -28,7 +28,10 @@ internal sealed unsafe partial class Arena
     /// <summary>This process is about to make a folder for a listener.</summary>
     internal void NoteFolder() => Volatile.Write(ref ProcessAt(_process)->HasFolders, 1);
 
-    /// <summary>The processes that use the arena, or did and have not been buried, except this one. Whether they live is to be asked without the lock: it takes long where there are many.</summary>
+    /// <summary>
+    /// The processes that use the arena, or did and have not been buried, except this one. Whether they live is to be asked without the
+    /// lock: it takes long where there are many.
+    /// </summary>
     internal List<ListedProcess> ListOthers()
     {
         var others = new List<ListedProcess>();
@@ -43,8 +46,8 @@ internal sealed unsafe partial class Arena
     }
 
     /// <summary>
-    /// Gives back what a dead process held, one hold after the other: what it had of each object is settled by <paramref name="settle"/>, which may be called again
-    /// for the same hold if this process dies in its turn. What it has bequeathed goes to its parent.
+    /// Gives back what a dead process held, one hold after the other: what it had of each object is settled by <paramref name="settle"/>,
+    /// which may be called again for the same hold if this process dies in its turn. What it has bequeathed goes to its parent.
     /// </summary>
     /// <returns>Whether all is settled; what <paramref name="settle"/> could not settle now stays, for the next call.</returns>
     internal bool TryRecover(long process, Func<Arena, OwnedHold, bool> settle)

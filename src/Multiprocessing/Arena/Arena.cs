@@ -7,8 +7,9 @@ using Multiprocessing.Waiting;
 namespace Multiprocessing.Memory;
 
 /// <summary>
-/// The memory that all processes of a tree see: one sparse file without a name, which the first process makes and every child inherits. A process maps it,
-/// whole, when it first needs it. Blocks are held by processes (<see cref="Hold"/>) and freed when nobody holds them any more.
+/// The memory that all processes of a tree see: one sparse file without a name, which the first process makes and every child inherits. A
+/// process maps it, whole, when it first needs it. Blocks are held by processes (<see cref="Hold"/>) and freed when nobody holds them any
+/// more.
 /// </summary>
 internal sealed unsafe partial class Arena
 {
@@ -81,7 +82,10 @@ internal sealed unsafe partial class Arena
     /// <summary>The size of its heap, as a power of two.</summary>
     internal int Order => _order;
 
-    /// <summary>A place that was read in shared memory. Any process may have written anything there, so it is checked: it is in the arena, and a multiple of 8.</summary>
+    /// <summary>
+    /// A place that was read in shared memory. Any process may have written anything there, so it is checked: it is in the arena, and a
+    /// multiple of 8.
+    /// </summary>
     /// <exception cref="InvalidDataException">It is not.</exception>
     internal byte* At(long offset)
     {
@@ -145,8 +149,8 @@ internal sealed unsafe partial class Arena
         return descriptor;
     }
 
-    // A quarter of the addresses that the process may have. Where they are few, the runtime takes most of them: below 4 GiB nearly all, by a heap of half of them and 64 MiB for each thread. And half
-    // the length that a file may have.
+    // A quarter of the addresses that the process may have. Where they are few, the runtime takes most of them: below 4 GiB nearly all, by
+    // a heap of half of them and 64 MiB for each thread. And half the length that a file may have.
     private static int ChooseOrder()
     {
         var addresses = BitOperations.Log2(ArenaFile.AddressLimit);

@@ -5,8 +5,9 @@ using Multiprocessing.Waiting;
 namespace Multiprocessing.Memory;
 
 /// <summary>
-/// A change of structures in the arena, under their lock. What each word was is noted before it is written, so a change that its process did not live to
-/// finish is taken back by the next one: all of it is done, or nothing. Who reads such words without the lock may see what is taken back, so it decides nothing by them.
+/// A change of structures in the arena, under their lock. What each word was is noted before it is written, so a change that its process
+/// did not live to finish is taken back by the next one: all of it is done, or nothing. Who reads such words without the lock may see what
+/// is taken back, so it decides nothing by them.
 /// </summary>
 internal readonly unsafe ref struct ArenaChange
 {
@@ -63,7 +64,10 @@ internal readonly unsafe ref struct ArenaChange
         Release();
     }
 
-    /// <summary>Until this is disposed of, this thread does not wait long for a lock that others hold, but throws <see cref="TimeoutException"/>: whoever clears up after the dead must not stand still with a process that was stopped.</summary>
+    /// <summary>
+    /// Until this is disposed of, this thread does not wait long for a lock that others hold, but throws <see cref="TimeoutException"/>:
+    /// whoever clears up after the dead must not stand still with a process that was stopped.
+    /// </summary>
     internal static Impatience WaitBriefly() => new(t_looks);
 
     [MethodImpl(MethodImplOptions.NoInlining)]

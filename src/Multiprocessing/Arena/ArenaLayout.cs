@@ -1,15 +1,17 @@
 namespace Multiprocessing.Memory;
 
 /// <summary>
-/// Where things lie in the arena's file: a header, a map with one byte for each unit of the heap, the heap. Most of it is never touched, and takes no memory.
-/// All places are offsets from the beginning of the file, so that they mean the same in each process.
+/// Where things lie in the arena's file: a header, a map with one byte for each unit of the heap, the heap. Most of it is never touched,
+/// and takes no memory. All places are offsets from the beginning of the file, so that they mean the same in each process.
 /// </summary>
 internal static class ArenaLayout
 {
     /// <summary>The size of the heap, as a power of two: more than a machine has memory.</summary>
     internal const int MaxOrder = 40;
 
-    /// <summary>Where a process may not have so many addresses (ulimit -v), or so long files (ulimit -f), a smaller heap has to do.</summary>
+    /// <summary>
+    /// Where a process may not have so many addresses (ulimit -v), or so long files (ulimit -f), a smaller heap has to do.
+    /// </summary>
     internal const int MinOrder = 24;
 
     /// <summary>The smallest block, as a power of two: a cache line.</summary>

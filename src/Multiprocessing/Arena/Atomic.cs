@@ -4,7 +4,10 @@ using System.Runtime.CompilerServices;
 
 namespace Multiprocessing.Memory;
 
-/// <summary>Reading and changing memory that others change at the same moment, in one piece, for every type of 1, 2, 4 or 8 bytes. The places are aligned.</summary>
+/// <summary>
+/// Reading and changing memory that others change at the same moment, in one piece, for every type of 1, 2, 4 or 8 bytes. The places are
+/// aligned.
+/// </summary>
 internal static class Atomic
 {
     internal static T Read<T>(ref T place)

@@ -5,8 +5,8 @@ using Multiprocessing.Memory;
 namespace Multiprocessing;
 
 /// <summary>
-/// A secret that both ends of a socket prove to each other that they know, without saying it. Immutable, thread-safe; it travels to other processes of the tree
-/// as a value, and never shows in texts or in a debugger. (Python: <c>authkey</c>.)
+/// A secret that both ends of a socket prove to each other that they know, without saying it. Immutable, thread-safe; it travels to other
+/// processes of the tree as a value, and never shows in texts or in a debugger. (Python: <c>authkey</c>.)
 /// </summary>
 [DebuggerDisplay("AuthenticationKey")]
 public sealed class AuthenticationKey
@@ -20,8 +20,8 @@ public sealed class AuthenticationKey
     private AuthenticationKey(byte[] bytes) => _bytes = bytes;
 
     /// <summary>
-    /// The key that is used where none is given: one of 32 random bytes, the same in each process of a tree and in no other, unless it was set. Setting it holds for
-    /// this process and for children that are started afterwards. (Python: <c>current_process().authkey</c>.)
+    /// The key that is used where none is given: one of 32 random bytes, the same in each process of a tree and in no other, unless it was
+    /// set. Setting it holds for this process and for children that are started afterwards. (Python: <c>current_process().authkey</c>.)
     /// </summary>
     /// <exception cref="ArgumentNullException">It is set to null.</exception>
     public static AuthenticationKey Default
@@ -41,8 +41,8 @@ public sealed class AuthenticationKey
     internal ReadOnlySpan<byte> Bytes => _bytes;
 
     /// <summary>
-    /// A key of bytes that somebody else knows too: <c>AuthenticationKey.FromBytes("secret"u8)</c> is Python's <c>b"secret"</c>. A good one is 32 bytes of
-    /// <c>RandomNumberGenerator.GetBytes</c>.
+    /// A key of bytes that somebody else knows too: <c>AuthenticationKey.FromBytes("secret"u8)</c> is Python's <c>b"secret"</c>. A good one
+    /// is 32 bytes of <c>RandomNumberGenerator.GetBytes</c>.
     /// </summary>
     /// <param name="key">The bytes, which are copied; they may be empty, which protects nothing.</param>
     /// <returns>The key.</returns>

@@ -31,6 +31,8 @@ internal struct BlockHeader
 
     internal int SecondSideHolds;
 
-    /// <summary>An <see cref="Waiting.OwnerWord"/>: the lock that goes with a value or an array, and all that a <see cref="SharedLock"/> is.</summary>
+    /// <summary>
+    /// An <see cref="Waiting.OwnerWord"/>: the lock that goes with a value or an array, and all that a <see cref="SharedLock"/> is.
+    /// </summary>
     internal int Lock;
 }

@@ -5,8 +5,8 @@ using Multiprocessing.Waiting;
 namespace Multiprocessing.Memory;
 
 /// <summary>
-/// The heap as a buddy system: blocks of powers of two, halved for smaller ones and joined again. Their unused rest costs addresses, not memory, since pages
-/// that nobody writes do not exist. Free memory is all zero but for the two links at the beginning of each free block.
+/// The heap as a buddy system: blocks of powers of two, halved for smaller ones and joined again. Their unused rest costs addresses, not
+/// memory, since pages that nobody writes do not exist. Free memory is all zero but for the two links at the beginning of each free block.
 /// </summary>
 internal readonly unsafe ref struct BuddyHeap
 {

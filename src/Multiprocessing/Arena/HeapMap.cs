@@ -1,6 +1,8 @@
 namespace Multiprocessing.Memory;
 
-/// <summary>The map of the heap: one byte for each unit, which says of the block that begins there how large it is, and whether it is free.</summary>
+/// <summary>
+/// The map of the heap: one byte for each unit, which says of the block that begins there how large it is, and whether it is free.
+/// </summary>
 /// <param name="start">Where the arena begins.</param>
 /// <param name="heapOrder">The size of the heap, as a power of two.</param>
 internal readonly unsafe struct HeapMap(byte* start, int heapOrder)

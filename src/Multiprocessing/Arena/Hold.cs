@@ -4,7 +4,10 @@ using Multiprocessing.Waiting;
 
 namespace Multiprocessing.Memory;
 
-/// <summary>This process's hold on a block of the arena: as long as there is one anywhere, the block stays. Let go of when disposed of, or when nobody refers to it.</summary>
+/// <summary>
+/// This process's hold on a block of the arena: as long as there is one anywhere, the block stays. Let go of when disposed of, or when
+/// nobody refers to it.
+/// </summary>
 internal sealed unsafe class Hold : IDisposable
 {
     // The collector does not see what an object holds; told of large blocks, it looks for forgotten ones in time.
@@ -47,10 +50,14 @@ internal sealed unsafe class Hold : IDisposable
 
     internal bool IsReleased => Volatile.Read(ref _record) == 0;
 
-    /// <summary>Called before the block is let go of, also by the finalizer: what this process has taken of the object is to be given back now.</summary>
+    /// <summary>
+    /// Called before the block is let go of, also by the finalizer: what this process has taken of the object is to be given back now.
+    /// </summary>
     internal Action? Releasing { get; set; }
 
-    /// <summary>The block as a message to this process's parent names it: with a hold of its own, so that it outlives this object and this process.</summary>
+    /// <summary>
+    /// The block as a message to this process's parent names it: with a hold of its own, so that it outlives this object and this process.
+    /// </summary>
     internal BlockReference TransferToParent()
     {
         var reference = _arena.TransferToParent(Reference);

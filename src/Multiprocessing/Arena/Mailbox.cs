@@ -4,7 +4,8 @@ using Multiprocessing.Waiting;
 namespace Multiprocessing.Memory;
 
 /// <summary>
-/// In the arena: the contents of a queue's block, or a pipe's. It holds blocks as a process does: its buffers, and whatever is named in messages that nobody has taken. Behind it lie its rings.
+/// In the arena: the contents of a queue's block, or a pipe's. It holds blocks as a process does: its buffers, and whatever is named in
+/// messages that nobody has taken. Behind it lie its rings.
 /// </summary>
 [StructLayout(LayoutKind.Sequential, Size = Length)]
 internal unsafe struct Mailbox
@@ -14,7 +15,10 @@ internal unsafe struct Mailbox
     /// <summary>The first of its holds; at the same place as in a <see cref="ProcessRecord"/>.</summary>
     internal long Holds;
 
-    /// <summary>How many tasks there will be no word of, since the processes that took them have let go of the queue. Changes under the arena's lock.</summary>
+    /// <summary>
+    /// How many tasks there will be no word of, since the processes that took them have let go of the queue. Changes under the arena's
+    /// lock.
+    /// </summary>
     internal int Lost;
 
     /// <summary>How many items a queue may have; 0 for any number.</summary>
@@ -43,7 +47,9 @@ internal unsafe struct Mailbox
     /// <summary>How many tasks are done, modulo 2^32.</summary>
     internal int Done;
 
-    /// <summary>What was before a change of <see cref="Done"/> that is under way; before it the word that <see cref="ChangeLog.Holder"/> is.</summary>
+    /// <summary>
+    /// What was before a change of <see cref="Done"/> that is under way; before it the word that <see cref="ChangeLog.Holder"/> is.
+    /// </summary>
     internal fixed long DoneLog[5];
 
     /// <summary>How many rings lie behind a mailbox whose contents are so long.</summary>

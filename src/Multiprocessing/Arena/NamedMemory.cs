@@ -5,8 +5,9 @@ using Multiprocessing.Platform;
 namespace Multiprocessing.Memory;
 
 /// <summary>
-/// The named segments that are removed when their owners end. Each is noted in the arena before its name can be seen, so whoever is killed, and when, somebody who
-/// outlives it knows what is to be removed; if nobody does, the next program of the same user finds its mark (<see cref="SegmentMark"/>).
+/// The named segments that are removed when their owners end. Each is noted in the arena before its name can be seen, so whoever is killed,
+/// and when, somebody who outlives it knows what is to be removed; if nobody does, the next program of the same user finds its mark
+/// (<see cref="SegmentMark"/>).
 /// </summary>
 internal static unsafe class NamedMemory
 {

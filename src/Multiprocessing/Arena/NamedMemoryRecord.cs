@@ -10,7 +10,9 @@ internal struct NamedMemoryRecord
     /// <summary>What the name has to lead to; another one of that name is somebody else's.</summary>
     internal FileIdentity Identity;
 
-    /// <summary>The number of the process that made it, or was given it by a child; 0 while it is on the way from a child to its parent.</summary>
+    /// <summary>
+    /// The number of the process that made it, or was given it by a child; 0 while it is on the way from a child to its parent.
+    /// </summary>
     internal int Owner;
 
     /// <summary>How many bytes the name has.</summary>

@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace Multiprocessing.Memory;
 
 /// <summary>
-/// In the arena: a ring of messages. <see cref="Tail"/> and <see cref="Head"/> are two numbers in one word, so that each is changed by one instruction: below, a place in the buffer in units of 8 bytes; above, how many
-/// messages have been there. Both go round. Those who send change only the first two cache lines, under their lock, those who receive the other two, under theirs.
+/// In the arena: a ring of messages. <see cref="Tail"/> and <see cref="Head"/> are two numbers in one word, so that each is changed by one
+/// instruction: below, a place in the buffer in units of 8 bytes; above, how many messages have been there. Both go round. Those who send
+/// change only the first two cache lines, under their lock, those who receive the other two, under theirs.
 /// </summary>
 [StructLayout(LayoutKind.Explicit, Size = Length)]
 internal struct RingState
@@ -61,7 +62,9 @@ internal struct RingState
     [FieldOffset(168)]
     internal int TakerTaken;
 
-    /// <summary>Where the head is to be, from the moment when what a message names belongs to the one who takes it; 0 for nowhere.</summary>
+    /// <summary>
+    /// Where the head is to be, from the moment when what a message names belongs to the one who takes it; 0 for nowhere.
+    /// </summary>
     [FieldOffset(176)]
     internal long PendingHead;
 

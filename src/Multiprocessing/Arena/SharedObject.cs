@@ -4,8 +4,10 @@ using Multiprocessing.Memory;
 namespace Multiprocessing;
 
 /// <summary>
-/// Something that many processes of one tree see at once. It travels to another process as an argument, a captured variable, a result or in a message, and is
-/// the same thing there. Its memory is freed when no process refers to it any more, however they ended. Where a process that has gone wild has damaged the shared memory, those who use it get an <see cref="InvalidDataException"/>. Thread-safe and process-safe, unless a derived class says otherwise.
+/// Something that many processes of one tree see at once. It travels to another process as an argument, a captured variable, a result or in
+/// a message, and is the same thing there. Its memory is freed when no process refers to it any more, however they ended. Where a process
+/// that has gone wild has damaged the shared memory, those who use it get an <see cref="InvalidDataException"/>. Thread-safe and
+/// process-safe, unless a derived class says otherwise.
 /// </summary>
 public abstract class SharedObject : IDisposable
 {
@@ -44,8 +46,9 @@ public abstract class SharedObject : IDisposable
     private protected Hold Hold => _hold;
 
     /// <summary>
-    /// Ends the use of the object in this process; other processes go on. Further use throws <see cref="ObjectDisposedException"/>; who is waiting goes on to wait.
-    /// What the process has taken, a lock or permits, is to be given back before. Spans and references into its memory must not be used any more.
+    /// Ends the use of the object in this process; other processes go on. Further use throws <see cref="ObjectDisposedException"/>; who is
+    /// waiting goes on to wait. What the process has taken, a lock or permits, is to be given back before. Spans and references into its
+    /// memory must not be used any more.
     /// </summary>
     public void Dispose()
     {
@@ -100,12 +103,15 @@ public abstract class SharedObject : IDisposable
     private protected abstract void OnAdopted();
 
     /// <summary>
-    /// Refuses further use. The block of a lock and the like is let go of when nobody refers to the object any more, since another thread may be using it at this moment;
-    /// that of an array goes at once, since it may be large.
+    /// Refuses further use. The block of a lock and the like is let go of when nobody refers to the object any more, since another thread
+    /// may be using it at this moment; that of an array goes at once, since it may be large.
     /// </summary>
     private protected abstract void OnDispose();
 
-    /// <summary>Another object over the same block, by the same hold, made when it is first asked for; one that was disposed of by itself is made again.</summary>
+    /// <summary>
+    /// Another object over the same block, by the same hold, made when it is first asked for; one that was disposed of by itself is made
+    /// again.
+    /// </summary>
     private protected T SideOf<T>(ref T? place, Func<Hold, T> make)
         where T : SharedObject
     {

@@ -2,7 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Multiprocessing;
 
-/// <summary>A <see cref="SharedBarrier"/> is broken: not all participants will come. The message says why. (Python: <c>threading.BrokenBarrierError</c>.)</summary>
+/// <summary>
+/// A <see cref="SharedBarrier"/> is broken: not all participants will come. The message says why. (Python:
+/// <c>threading.BrokenBarrierError</c>.)
+/// </summary>
 [SuppressMessage("Design", "CA1032", Justification = "The library alone throws it.")]
 public sealed class BrokenBarrierException : Exception
 {

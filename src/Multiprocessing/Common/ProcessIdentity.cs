@@ -39,5 +39,6 @@ internal static class ProcessIdentity
     }
 
     /// <summary>The last number of a place that <see cref="NextChild"/> has given.</summary>
-    internal static int LastNumber(string path) => path.Length == 0 ? 0 : int.Parse(path.AsSpan(path.LastIndexOf(':') + 1), CultureInfo.InvariantCulture);
+    internal static int LastNumber(string path) =>
+        path.Length == 0 ? 0 : int.Parse(path.AsSpan(path.LastIndexOf(':') + 1), CultureInfo.InvariantCulture);
 }

@@ -1,8 +1,8 @@
 namespace Multiprocessing.Common;
 
 /// <summary>
-/// The end of the program, for all parts that have something to do then: the one place that hears of it from the runtime. Steps run in the order of <see cref="EndStep"/>, whoever has added
-/// them first, on the thread that the runtime takes for it.
+/// The end of the program, for all parts that have something to do then: the one place that hears of it from the runtime. Steps run in the
+/// order of <see cref="EndStep"/>, whoever has added them first, on the thread that the runtime takes for it.
 /// </summary>
 internal static class ProgramEnd
 {
@@ -10,7 +10,9 @@ internal static class ProgramEnd
     private static readonly Action?[] s_atCrash = new Action?[s_atExit.Length];
     private static int s_watches;
 
-    /// <summary>Adds what is to be done when the program ends by itself, and when it ends by an unhandled exception; once for each step.</summary>
+    /// <summary>
+    /// Adds what is to be done when the program ends by itself, and when it ends by an unhandled exception; once for each step.
+    /// </summary>
     /// <param name="step">When, among the others.</param>
     /// <param name="atExit">What to do at a normal end; null for nothing.</param>
     /// <param name="atCrash">What to do after an unhandled exception: other code's locks may be held then. Null for nothing.</param>

@@ -47,7 +47,8 @@ internal sealed class Call(Delegate? target, object?[] arguments, Type? resultTy
             var parameter = parameters[index + bound];
             var what = $"argument '{parameter.Name}'";
             if (Serializer is not null) PluggedValues.Write(writer, Serializer, arguments[index], parameter.ParameterType, what);
-            // An IProgress<T> parameter stays live whatever implements it. In a message that looks the same, so the child need not ask for parameters.
+            // An IProgress<T> parameter stays live whatever implements it. In a message that looks the same, so the child need not ask for
+            // parameters.
             else writer.WriteGraph(arguments[index], LiveProgressFormatter.IsInterface(parameter.ParameterType) ? parameter.ParameterType : typeof(object), what);
         }
     }

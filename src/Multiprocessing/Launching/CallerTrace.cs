@@ -4,7 +4,8 @@ using System.Text;
 namespace Multiprocessing.Launching;
 
 /// <summary>
-/// The caller's trace and its baggage, which go on in another process: the span that is made there is a part of the one in which the work was submitted.
+/// The caller's trace and its baggage, which go on in another process: the span that is made there is a part of the one in which the work
+/// was submitted.
 /// </summary>
 internal static class CallerTrace
 {

@@ -10,7 +10,10 @@ using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Launching;
 
-/// <summary>What a child process runs: it is told its startup info, runs the function and reports how that went. Everything here is on the start path.</summary>
+/// <summary>
+/// What a child process runs: it is told its startup info, runs the function and reports how that went. Everything here is on the start
+/// path.
+/// </summary>
 internal static class ChildProgram
 {
     private static readonly Lock s_sending = new();

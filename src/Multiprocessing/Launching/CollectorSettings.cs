@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Multiprocessing.Launching;
 
-/// <summary>Tells a child's runtime, by its environment, how it is to collect garbage; and the child, by a marker, which of these variables are not for its own children.</summary>
+/// <summary>
+/// Tells a child's runtime, by its environment, how it is to collect garbage; and the child, by a marker, which of these variables are not
+/// for its own children.
+/// </summary>
 internal static class CollectorSettings
 {
     internal const string Marker = "MULTIPROCESSING_START_SETTINGS";

@@ -2,7 +2,10 @@ using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Launching;
 
-/// <summary>A message's header on the control socket: a mark that shows damage, the kind, the length of what follows. Both ends are one machine, so numbers lie as in memory.</summary>
+/// <summary>
+/// A message's header on the control socket: a mark that shows damage, the kind, the length of what follows. Both ends are one machine, so
+/// numbers lie as in memory.
+/// </summary>
 internal static class Frame
 {
     internal const int HeaderSize = 16;

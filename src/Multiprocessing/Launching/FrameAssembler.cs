@@ -2,7 +2,9 @@ using Multiprocessing.Platform;
 
 namespace Multiprocessing.Launching;
 
-/// <summary>Puts messages together from a socket that gives them in pieces. Memory grows with what has come, not with what was announced.</summary>
+/// <summary>
+/// Puts messages together from a socket that gives them in pieces. Memory grows with what has come, not with what was announced.
+/// </summary>
 internal sealed class FrameAssembler(long limit)
 {
     private const int FirstPiece = 16 << 20;
@@ -13,7 +15,10 @@ internal sealed class FrameAssembler(long limit)
     private int _announced;
     private int _received;
 
-    /// <summary>Reads what is there and hands over each whole message, until <paramref name="deliver"/> returns false; false at the end of the stream.</summary>
+    /// <summary>
+    /// Reads what is there and hands over each whole message, until <paramref name="deliver"/> returns false; false at the end of the
+    /// stream.
+    /// </summary>
     internal bool Pump(int descriptor, Func<FrameKind, byte[], bool> deliver)
     {
         while (true)

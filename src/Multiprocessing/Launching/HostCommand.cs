@@ -4,7 +4,10 @@ using Multiprocessing.Platform;
 
 namespace Multiprocessing.Launching;
 
-/// <summary>The command that starts a child: the same runtime, configuration and dependencies as this process has, with our code in place of the user's <c>Main</c>.</summary>
+/// <summary>
+/// The command that starts a child: the same runtime, configuration and dependencies as this process has, with our code in place of the
+/// user's <c>Main</c>.
+/// </summary>
 internal abstract class HostCommand
 {
     private static HostCommand? s_instance;

@@ -5,7 +5,10 @@ using Multiprocessing.Launching;
 
 namespace Multiprocessing.Launching;
 
-/// <summary>Hears of code that was changed while the program runs (hot reload). Children load their code from files, where it is as it was built; the runtime does not give changes away.</summary>
+/// <summary>
+/// Hears of code that was changed while the program runs (hot reload). Children load their code from files, where it is as it was built;
+/// the runtime does not give changes away.
+/// </summary>
 internal static class HotReload
 {
     private static bool s_hasChanged;

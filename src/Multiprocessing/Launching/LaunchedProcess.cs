@@ -25,7 +25,8 @@ internal sealed class LaunchedProcess
     private bool _damaged;
     private bool _ended;
 
-    private LaunchedProcess(ILaunchObserver observer, long limit, string temporaryFolder) => (_observer, _assembler, _temporaryFolder) = (observer, new FrameAssembler(limit), temporaryFolder);
+    private LaunchedProcess(ILaunchObserver observer, long limit, string temporaryFolder) =>
+        (_observer, _assembler, _temporaryFolder) = (observer, new FrameAssembler(limit), temporaryFolder);
 
     internal int Id { get; private set; }
 
@@ -84,7 +85,9 @@ internal sealed class LaunchedProcess
         }
     }
 
-    /// <summary>Sends a frame; what does not fit into the socket now follows in the background, so a caller never waits for its child.</summary>
+    /// <summary>
+    /// Sends a frame; what does not fit into the socket now follows in the background, so a caller never waits for its child.
+    /// </summary>
     internal void Send(ReadOnlyMemory<byte> frame)
     {
         lock (_gate)
@@ -111,7 +114,8 @@ internal sealed class LaunchedProcess
 
     /// <summary>Something happened to one of the descriptors; called by the watcher only.</summary>
     /// <param name="which">Which of them.</param>
-    /// <param name="isHungUp">Whether nobody writes into it any more: what is left is little, and is read even while reading is paused.</param>
+    /// <param name="isHungUp">Whether nobody writes into it any more: what is left is little, and is read even while reading is
+    /// paused.</param>
     internal void OnHappening(WatchedDescriptor which, bool isHungUp)
     {
         switch (which)

@@ -3,8 +3,8 @@ using System.Runtime.Loader;
 namespace Multiprocessing.Launching;
 
 /// <summary>
-/// Starts children of a self-contained or single-file program: the program itself, with our <see cref="StartupHook"/>, which the runtime calls
-/// before <c>Main</c> and which does not return.
+/// Starts children of a self-contained or single-file program: the program itself, with our <see cref="StartupHook"/>, which the runtime
+/// calls before <c>Main</c> and which does not return.
 /// </summary>
 internal sealed class OwnHostCommand : HostCommand
 {

@@ -4,7 +4,9 @@ using System.Runtime.Loader;
 
 namespace Multiprocessing.Launching;
 
-/// <summary>Starts children of an ordinary application: <c>dotnet exec</c> with the application's configuration and our launcher as the program.</summary>
+/// <summary>
+/// Starts children of an ordinary application: <c>dotnet exec</c> with the application's configuration and our launcher as the program.
+/// </summary>
 internal sealed class SharedHostCommand : HostCommand
 {
     private const string LauncherName = "Multiprocessing.Launcher.dll";
@@ -48,7 +50,8 @@ internal sealed class SharedHostCommand : HostCommand
         throw new ProcessStartException($"The .NET host '{host}' does not exist; child processes are started with it.");
     }
 
-    // The child's base directory is the launcher's, so the application's own comes first. A plug-in's copy has one beside it, of the same build; the application need have none.
+    // The child's base directory is the launcher's, so the application's own comes first. A plug-in's copy has one beside it, of the same
+    // build; the application need have none.
     private string FindLauncher()
     {
         var library = Path.GetDirectoryName(typeof(HostCommand).Assembly.Location) ?? "";

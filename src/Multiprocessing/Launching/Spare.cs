@@ -34,7 +34,9 @@ internal sealed class Spare : ILaunchObserver
         return spare;
     }
 
-    /// <summary>Adds to the startup info what it must change in a spare that started earlier; false when that can be had from the start on only.</summary>
+    /// <summary>
+    /// Adds to the startup info what it must change in a spare that started earlier; false when that can be had from the start on only.
+    /// </summary>
     internal bool TryAdapt(StartupInfo startup, Dictionary<string, string> environment, string directory)
     {
         var changes = new List<KeyValuePair<string, string?>>();

@@ -64,7 +64,10 @@ internal sealed class SpareProcesses
         foreach (var spare in old) spare.Process?.End(EndRequest.Kill);
     }
 
-    /// <summary>Takes a spare, one that is ready before one that still starts; null when there is none. It is given back by <see cref="Return"/>, or <see cref="UseUp"/> says that it will not be.</summary>
+    /// <summary>
+    /// Takes a spare, one that is ready before one that still starts; null when there is none. It is given back by <see cref="Return"/>, or
+    /// <see cref="UseUp"/> says that it will not be.
+    /// </summary>
     internal Spare? TryTake(MethodInfo? function)
     {
         lock (_gate)

@@ -7,7 +7,10 @@ using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Launching;
 
-/// <summary>What a spare does while it waits: it loads the application's assembly, compiles the functions that were started before, and runs the whole call path once.</summary>
+/// <summary>
+/// What a spare does while it waits: it loads the application's assembly, compiles the functions that were started before, and runs the
+/// whole call path once.
+/// </summary>
 internal static class WarmUp
 {
     /// <summary>What else is run once, of the parts that stand on this one; null for nothing.</summary>

@@ -8,10 +8,13 @@ namespace Multiprocessing;
 public abstract partial class Connection
 {
     /// <summary>Waits a while until at least one of several can go on. (Python: <c>connection.wait</c>.)</summary>
-    /// <param name="waitables">Connections, queues, started children of this process, shared events, and of .NET's own things any <see cref="WaitHandle"/> but a mutex, and any socket; at least one.</param>
+    /// <param name="waitables">Connections, queues, started children of this process, shared events, and of .NET's own things any
+    /// <see cref="WaitHandle"/> but a mutex, and any socket; at least one.</param>
     /// <param name="timeout">How long at most; zero only looks; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Those that can go on: a connection that has a message or has come to its end, a queue that has an item or is complete, a process that has ended, an event that is set, a handle that was signalled, a socket that has something to read or to accept. Empty when the time is over.</returns>
+    /// <returns>Those that can go on: a connection that has a message or has come to its end, a queue that has an item or is complete, a
+    /// process that has ended, an event that is set, a handle that was signalled, a socket that has something to read or to accept. Empty
+    /// when the time is over.</returns>
     /// <exception cref="ArgumentException">There is nothing to wait for, or something that cannot be waited for.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="InvalidOperationException">A connection only sends, or a process has not been started.</exception>
@@ -21,10 +24,13 @@ public abstract partial class Connection
         WaitAnyAsync(waitables, timeout, cancellationToken).GetAwaiter().GetResult();
 
     /// <summary>As <see cref="WaitAny"/>, holding no thread while it waits.</summary>
-    /// <param name="waitables">Connections, queues, started children of this process, shared events, and of .NET's own things any <see cref="WaitHandle"/> but a mutex, and any socket; at least one.</param>
+    /// <param name="waitables">Connections, queues, started children of this process, shared events, and of .NET's own things any
+    /// <see cref="WaitHandle"/> but a mutex, and any socket; at least one.</param>
     /// <param name="timeout">How long at most; zero only looks; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Those that can go on: a connection that has a message or has come to its end, a queue that has an item or is complete, a process that has ended, an event that is set, a handle that was signalled, a socket that has something to read or to accept. Empty when the time is over.</returns>
+    /// <returns>Those that can go on: a connection that has a message or has come to its end, a queue that has an item or is complete, a
+    /// process that has ended, an event that is set, a handle that was signalled, a socket that has something to read or to accept. Empty
+    /// when the time is over.</returns>
     /// <exception cref="ArgumentException">There is nothing to wait for, or something that cannot be waited for.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="InvalidOperationException">A connection only sends, or a process has not been started.</exception>

@@ -4,9 +4,9 @@ using Multiprocessing.Platform;
 namespace Multiprocessing;
 
 /// <summary>
-/// One end of a channel for messages: of a pipe between processes of one tree (<see cref="CreatePipe"/>), or of a socket. A message arrives whole, in
-/// the order in which its sender sent it, or not at all. Thread-safe and process-safe: several threads, and at a pipe's end several processes, may send and receive at
-/// the same time, and each message goes to one of them. (Python: <c>connection.Connection</c>.)
+/// One end of a channel for messages: of a pipe between processes of one tree (<see cref="CreatePipe"/>), or of a socket. A message arrives
+/// whole, in the order in which its sender sent it, or not at all. Thread-safe and process-safe: several threads, and at a pipe's end
+/// several processes, may send and receive at the same time, and each message goes to one of them. (Python: <c>connection.Connection</c>.)
 /// </summary>
 /// <example><code>
 /// var (here, there) = Connection.CreatePipe();
@@ -31,19 +31,23 @@ public abstract partial class Connection : IWaitable, IDisposable
 
     /// <summary>Sends bytes as one message; they may be empty. (Python: <c>send_bytes</c>.)</summary>
     /// <param name="message">The bytes; they can be changed as soon as the method returns.</param>
-    /// <param name="cancellationToken">Ends the wait for the receiver, who then gets nothing of the message; a socket of which a part was sent is closed with that.</param>
+    /// <param name="cancellationToken">Ends the wait for the receiver, who then gets nothing of the message; a socket of which a part was
+    /// sent is closed with that.</param>
     /// <exception cref="InvalidOperationException">This end only receives.</exception>
-    /// <exception cref="IOException">Nobody can receive it, since the other end is closed everywhere or its processes are dead; or the connection failed.</exception>
+    /// <exception cref="IOException">Nobody can receive it, since the other end is closed everywhere or its processes are dead; or the
+    /// connection failed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">This end was closed.</exception>
     public abstract void SendBytes(ReadOnlySpan<byte> message, CancellationToken cancellationToken = default);
 
     /// <summary>As <see cref="SendBytes"/>, holding no thread while it waits.</summary>
     /// <param name="message">The bytes; not to be changed until the task has completed.</param>
-    /// <param name="cancellationToken">Ends the wait for the receiver, who then gets nothing of the message; a socket of which a part was sent is closed with that.</param>
+    /// <param name="cancellationToken">Ends the wait for the receiver, who then gets nothing of the message; a socket of which a part was
+    /// sent is closed with that.</param>
     /// <returns>Completes when the message is sent.</returns>
     /// <exception cref="InvalidOperationException">This end only receives.</exception>
-    /// <exception cref="IOException">Nobody can receive it, since the other end is closed everywhere or its processes are dead; or the connection failed.</exception>
+    /// <exception cref="IOException">Nobody can receive it, since the other end is closed everywhere or its processes are dead; or the
+    /// connection failed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">This end was closed.</exception>
     public abstract ValueTask SendBytesAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken = default);
@@ -52,7 +56,8 @@ public abstract partial class Connection : IWaitable, IDisposable
     /// <param name="cancellationToken">Ends the wait for a message; one that has begun to arrive is received.</param>
     /// <returns>The bytes.</returns>
     /// <exception cref="InvalidOperationException">This end only sends.</exception>
-    /// <exception cref="EndOfStreamException">All messages are received, and nobody can send another one. (Python: <c>EOFError</c>.)</exception>
+    /// <exception cref="EndOfStreamException">All messages are received, and nobody can send another one. (Python:
+    /// <c>EOFError</c>.)</exception>
     /// <exception cref="InvalidDataException">The message was sent as a value, or is longer than this connection allows.</exception>
     /// <exception cref="IOException">The connection failed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
@@ -74,7 +79,8 @@ public abstract partial class Connection : IWaitable, IDisposable
     /// <param name="destination">Where the bytes go.</param>
     /// <param name="cancellationToken">Ends the wait for a message; one that has begun to arrive is received.</param>
     /// <returns>The length of the message, in bytes.</returns>
-    /// <exception cref="ArgumentException">The message is longer than the destination; it can still be received. (Python: <c>BufferTooShort</c>.)</exception>
+    /// <exception cref="ArgumentException">The message is longer than the destination; it can still be received. (Python:
+    /// <c>BufferTooShort</c>.)</exception>
     /// <exception cref="InvalidOperationException">This end only sends.</exception>
     /// <exception cref="EndOfStreamException">All messages are received, and nobody can send another one.</exception>
     /// <exception cref="InvalidDataException">The message was sent as a value, or is longer than this connection allows.</exception>
@@ -117,14 +123,17 @@ public abstract partial class Connection : IWaitable, IDisposable
     public abstract ValueTask<bool> PollAsync(TimeSpan timeout, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Sends a value, by copy: whatever can cross a process border. What is shared between processes, and connections, stay what they are, but for sockets, which refuse them. (Python: <c>send</c>.)
+    /// Sends a value, by copy: whatever can cross a process border. What is shared between processes, and connections, stay what they are,
+    /// but for sockets, which refuse them. (Python: <c>send</c>.)
     /// </summary>
     /// <typeparam name="T">The type as which it travels; the receiver asks for it or for a type that it is assignable to.</typeparam>
     /// <param name="value">The value; may be null.</param>
-    /// <param name="cancellationToken">Ends the wait for the receiver, who then gets nothing of the message; a socket of which a part was sent is closed with that.</param>
+    /// <param name="cancellationToken">Ends the wait for the receiver, who then gets nothing of the message; a socket of which a part was
+    /// sent is closed with that.</param>
     /// <exception cref="ProcessBoundaryException">The value cannot cross a process border; nothing was sent.</exception>
     /// <exception cref="InvalidOperationException">This end only receives.</exception>
-    /// <exception cref="IOException">Nobody can receive it, since the other end is closed everywhere or its processes are dead; or the connection failed.</exception>
+    /// <exception cref="IOException">Nobody can receive it, since the other end is closed everywhere or its processes are dead; or the
+    /// connection failed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">This end was closed.</exception>
     [RequiresDynamicCode(AheadOfTime.NoFields)]
@@ -133,24 +142,29 @@ public abstract partial class Connection : IWaitable, IDisposable
     /// <summary>As <see cref="Send"/>, holding no thread while it waits.</summary>
     /// <typeparam name="T">The type as which it travels; the receiver asks for it or for a type that it is assignable to.</typeparam>
     /// <param name="value">The value; may be null. It is copied before the method returns.</param>
-    /// <param name="cancellationToken">Ends the wait for the receiver, who then gets nothing of the message; a socket of which a part was sent is closed with that.</param>
+    /// <param name="cancellationToken">Ends the wait for the receiver, who then gets nothing of the message; a socket of which a part was
+    /// sent is closed with that.</param>
     /// <returns>Completes when the message is sent.</returns>
     /// <exception cref="ProcessBoundaryException">The value cannot cross a process border; nothing was sent.</exception>
     /// <exception cref="InvalidOperationException">This end only receives.</exception>
-    /// <exception cref="IOException">Nobody can receive it, since the other end is closed everywhere or its processes are dead; or the connection failed.</exception>
+    /// <exception cref="IOException">Nobody can receive it, since the other end is closed everywhere or its processes are dead; or the
+    /// connection failed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">This end was closed.</exception>
     [RequiresDynamicCode(AheadOfTime.NoFields)]
     public ValueTask SendAsync<T>(T value, CancellationToken cancellationToken = default) => SendValueAsync(value, cancellationToken);
 
     /// <summary>Receives a value. (Python: <c>recv</c>.)</summary>
-    /// <typeparam name="T">What is expected. From a socket, objects are made only of this type and of those that its members declare.</typeparam>
+    /// <typeparam name="T">What is expected. From a socket, objects are made only of this type and of those that its members
+    /// declare.</typeparam>
     /// <param name="cancellationToken">Ends the wait for a message; one that has begun to arrive is received.</param>
     /// <returns>The value.</returns>
     /// <exception cref="InvalidCastException">The message is a value of another type, or bytes; it is used up.</exception>
     /// <exception cref="InvalidOperationException">This end only sends.</exception>
-    /// <exception cref="EndOfStreamException">All messages are received, and nobody can send another one. (Python: <c>EOFError</c>.)</exception>
-    /// <exception cref="InvalidDataException">The message is damaged, or longer than this connection allows, or comes from another build of the program.</exception>
+    /// <exception cref="EndOfStreamException">All messages are received, and nobody can send another one. (Python:
+    /// <c>EOFError</c>.)</exception>
+    /// <exception cref="InvalidDataException">The message is damaged, or longer than this connection allows, or comes from another build of
+    /// the program.</exception>
     /// <exception cref="IOException">The connection failed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">This end was closed.</exception>
@@ -158,13 +172,15 @@ public abstract partial class Connection : IWaitable, IDisposable
     public T Receive<T>(CancellationToken cancellationToken = default) => ReceiveValue<T>(cancellationToken);
 
     /// <summary>As <see cref="Receive"/>, holding no thread while it waits.</summary>
-    /// <typeparam name="T">What is expected. From a socket, objects are made only of this type and of those that its members declare.</typeparam>
+    /// <typeparam name="T">What is expected. From a socket, objects are made only of this type and of those that its members
+    /// declare.</typeparam>
     /// <param name="cancellationToken">Ends the wait for a message; one that has begun to arrive is received.</param>
     /// <returns>The value.</returns>
     /// <exception cref="InvalidCastException">The message is a value of another type, or bytes; it is used up.</exception>
     /// <exception cref="InvalidOperationException">This end only sends.</exception>
     /// <exception cref="EndOfStreamException">All messages are received, and nobody can send another one.</exception>
-    /// <exception cref="InvalidDataException">The message is damaged, or longer than this connection allows, or comes from another build of the program.</exception>
+    /// <exception cref="InvalidDataException">The message is damaged, or longer than this connection allows, or comes from another build of
+    /// the program.</exception>
     /// <exception cref="IOException">The connection failed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">This end was closed.</exception>

@@ -1,6 +1,9 @@
 namespace Multiprocessing.Messaging;
 
-/// <summary>One handle of .NET among several things to wait for. A signal that an automatic event or a semaphore gives to this wait is kept until it is told of.</summary>
+/// <summary>
+/// One handle of .NET among several things to wait for. A signal that an automatic event or a semaphore gives to this wait is kept until it
+/// is told of.
+/// </summary>
 internal sealed class HandleWait(WaitHandle handle) : IWaitable
 {
     // What a timer can count.

@@ -6,10 +6,12 @@ namespace Multiprocessing.Messaging;
 internal sealed partial class MessageRing
 {
     /// <summary>As <see cref="EnterSend"/>.</summary>
-    internal ValueTask<bool> EnterSendAsync(Deadline deadline, CancellationToken cancellationToken) => TryEnterSend() ? new(true) : EnterSendLaterAsync(deadline, cancellationToken);
+    internal ValueTask<bool> EnterSendAsync(Deadline deadline, CancellationToken cancellationToken) =>
+        TryEnterSend() ? new(true) : EnterSendLaterAsync(deadline, cancellationToken);
 
     /// <summary>As <see cref="EnterReceive"/>.</summary>
-    internal ValueTask<bool> EnterReceiveAsync(Deadline deadline, CancellationToken cancellationToken) => TryEnterReceive() ? new(true) : EnterReceiveLaterAsync(deadline, cancellationToken);
+    internal ValueTask<bool> EnterReceiveAsync(Deadline deadline, CancellationToken cancellationToken) =>
+        TryEnterReceive() ? new(true) : EnterReceiveLaterAsync(deadline, cancellationToken);
 
     /// <summary>As <see cref="AwaitRoom"/>.</summary>
     internal async ValueTask<bool> AwaitRoomAsync(int length, Deadline deadline, CancellationToken cancellationToken)

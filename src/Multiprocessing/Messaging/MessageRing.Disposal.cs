@@ -3,7 +3,8 @@ using Multiprocessing.Waiting;
 
 namespace Multiprocessing.Messaging;
 
-/// <content>What becomes of the memory when the last user has disposed of it: the block itself stays until the collector knows that no thread is in it.</content>
+/// <content>What becomes of the memory when the last user has disposed of it: the block itself stays until the collector knows that no
+/// thread is in it.</content>
 internal sealed unsafe partial class MessageRing
 {
     // Less is not worth a call of the kernel.
@@ -13,8 +14,8 @@ internal sealed unsafe partial class MessageRing
     internal bool IsLarge => BufferAt(Volatile.Read(ref _state->SendBuffer))->Units * sizeof(long) >= MinDiscardedBytes;
 
     /// <summary>
-    /// Gives back the memory of all messages, which nobody will read: the ring is closed here, and nobody else has it. A thread that is in the middle of a message is waited for a little;
-    /// if it takes longer, the memory goes with the block.
+    /// Gives back the memory of all messages, which nobody will read: the ring is closed here, and nobody else has it. A thread that is in
+    /// the middle of a message is waited for a little; if it takes longer, the memory goes with the block.
     /// </summary>
     internal void DiscardMessages()
     {

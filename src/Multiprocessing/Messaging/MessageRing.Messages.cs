@@ -173,7 +173,8 @@ internal sealed unsafe partial class MessageRing
         if (receipt != 0) Arena.ReleaseFromChild(receipt);
     }
 
-    private static RecordFlags WholeFlags(in OutgoingMessage message) => RecordFlags.First | RecordFlags.Last | (message.Holds.Length > 0 ? RecordFlags.Names : RecordFlags.None);
+    private static RecordFlags WholeFlags(in OutgoingMessage message) =>
+        RecordFlags.First | RecordFlags.Last | (message.Holds.Length > 0 ? RecordFlags.Names : RecordFlags.None);
 
     private bool TryPut_NeedsLock(in OutgoingMessage message, long from, int length, RecordFlags flags)
     {

@@ -3,7 +3,8 @@ using Multiprocessing.Memory;
 
 namespace Multiprocessing.Messaging;
 
-/// <content>The way of most messages: short ones, for which there is room, or which are there. Whatever else there may be is left to the long way.</content>
+/// <content>The way of most messages: short ones, for which there is room, or which are there. Whatever else there may be is left to the
+/// long way.</content>
 internal sealed unsafe partial class MessageRing
 {
     /// <summary>Sends a message that names nothing, if that can be done at once.</summary>

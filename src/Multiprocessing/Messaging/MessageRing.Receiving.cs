@@ -9,9 +9,12 @@ namespace Multiprocessing.Messaging;
 internal sealed unsafe partial class MessageRing
 {
     /// <summary>Whether nothing will be sent any more; what was sent may still be there.</summary>
-    internal bool IsReceivingOver => _isClosedHere || (_rules.IsCounted ? Volatile.Read(ref _mailbox->IsComplete) != 0 : Volatile.Read(ref *SendingSide) == 0);
+    internal bool IsReceivingOver =>
+        _isClosedHere || (_rules.IsCounted ? Volatile.Read(ref _mailbox->IsComplete) != 0 : Volatile.Read(ref *SendingSide) == 0);
 
-    /// <summary>Whether one of those who send is dead or has given up in the middle of a message, if a part of one has been received.</summary>
+    /// <summary>
+    /// Whether one of those who send is dead or has given up in the middle of a message, if a part of one has been received.
+    /// </summary>
     internal bool IsSenderGone
     {
         get
@@ -149,10 +152,15 @@ internal sealed unsafe partial class MessageRing
     /// <summary>Where those sleep who wait for a message.</summary>
     internal Parking ListenForMessage(int slice) => _receivers->Listen(slice);
 
-    /// <summary>One who waited for a message waits no longer. It does not hand on the one message that it takes, but what is no whole one yet: somebody waits for the rest.</summary>
+    /// <summary>
+    /// One who waited for a message waits no longer. It does not hand on the one message that it takes, but what is no whole one yet:
+    /// somebody waits for the rest.
+    /// </summary>
     internal void HandOnMessages(bool takesOne) => _receivers->HandOn(takesOne ? Count != 1 : !IsEmpty);
 
-    /// <summary>Nothing has come for a while: the memory that a buffer has once needed, but for what is little, goes back to the system.</summary>
+    /// <summary>
+    /// Nothing has come for a while: the memory that a buffer has once needed, but for what is little, goes back to the system.
+    /// </summary>
     internal void GiveBackMemory()
     {
         if (!IsEmpty || BufferAt(Volatile.Read(ref _state->SendBuffer))->Units <= RingRules.LargestIdleUnits || !TryEnterSend()) return;
@@ -211,7 +219,8 @@ internal sealed unsafe partial class MessageRing
         Arena.ReleaseIn(next->PreviousHold, &_state->LastBuffer);
     }
 
-    // The last owner of the lock died. What it had noted in a change of the arena holds only if that change was finished, so that comes first.
+    // The last owner of the lock died. What it had noted in a change of the arena holds only if that change was finished, so that comes
+    // first.
     private void FinishReceiving_NeedsLock()
     {
         Arena.SettleTake(_state);

@@ -11,7 +11,8 @@ internal sealed unsafe partial class MessageRing
     private const uint KeptUnits = 1;
 
     /// <summary>Whether nobody will ever receive what is sent.</summary>
-    internal bool IsSendingOver => _isClosedHere || (_rules.IsCounted ? Volatile.Read(ref _mailbox->IsComplete) != 0 : Volatile.Read(ref *ReceivingSide) == 0);
+    internal bool IsSendingOver =>
+        _isClosedHere || (_rules.IsCounted ? Volatile.Read(ref _mailbox->IsComplete) != 0 : Volatile.Read(ref *ReceivingSide) == 0);
 
     private int* ReceivingSide => &_hold.Header->FirstSideHolds + (_receivers == &_mailbox->Receivers ? 0 : 1);
 
@@ -128,7 +129,8 @@ internal sealed unsafe partial class MessageRing
         if (IsSendingOver) return true;
         var capacity = _mailbox->Capacity;
         if (capacity != 0) return RingState.Count(tail) - RingState.Count(present) < capacity;
-        // In a buffer that has its full size; a smaller one grows. While those who receive are in an earlier one, more may be on the way than fits into the last one.
+        // In a buffer that has its full size; a smaller one grows. While those who receive are in an earlier one, more may be on the way
+        // than fits into the last one.
         var (size, used) = (_rules.MaxUnits, (uint)tail - (uint)present);
         return forMany ? used <= _rules.UnitsToGoOn : used < size && size - used >= Need((uint)tail, size, Record.UnitsFor(length));
     }
@@ -191,5 +193,6 @@ internal sealed unsafe partial class MessageRing
         Volatile.Write(ref _state->PendingTail, 0);
     }
 
-    private static InsufficientMemoryException TooLarge() => new("The items of a shared queue take more than 8 GiB, which is more than it can have.");
+    private static InsufficientMemoryException TooLarge() =>
+        new("The items of a shared queue take more than 8 GiB, which is more than it can have.");
 }

@@ -6,13 +6,15 @@ using Multiprocessing.Waiting;
 namespace Multiprocessing.Messaging;
 
 /// <summary>
-/// Messages between processes, in shared memory: those who send put records behind the tail, those who receive take them from the head, each side one after the other, under a lock of its own. A record can be seen once the tail has
-/// been moved over it, by one instruction, and is gone once the head has; so whoever is killed between leaves nothing half done. What takes more than one step (a larger buffer, what messages
-/// name) leaves a note first, by which the next owner of the lock finishes.
+/// Messages between processes, in shared memory: those who send put records behind the tail, those who receive take them from the head,
+/// each side one after the other, under a lock of its own. A record can be seen once the tail has been moved over it, by one instruction,
+/// and is gone once the head has; so whoever is killed between leaves nothing half done. What takes more than one step (a larger buffer,
+/// what messages name) leaves a note first, by which the next owner of the lock finishes.
 /// </summary>
 internal sealed unsafe partial class MessageRing
 {
-    // Who has little time waits at least so long for a lock, in milliseconds. Longer holds it who is in the middle of a long message, or is stopped.
+    // Who has little time waits at least so long for a lock, in milliseconds. Longer holds it who is in the middle of a long message, or is
+    // stopped.
     private const int LockPatience = 100;
 
     private readonly Hold _hold;
@@ -87,7 +89,9 @@ internal sealed unsafe partial class MessageRing
 
     private BufferHeader* BufferAt(long offset) => (BufferHeader*)Arena.At(offset);
 
-    /// <summary>The buffer of one side. It is looked at when it is another one than the last time, so that no damage leads beyond it.</summary>
+    /// <summary>
+    /// The buffer of one side. It is looked at when it is another one than the last time, so that no damage leads beyond it.
+    /// </summary>
     /// <param name="offset">Where it is.</param>
     /// <param name="known">What this side knows of the last one.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -114,5 +118,6 @@ internal sealed unsafe partial class MessageRing
 
     // Below, the place goes round by itself, without a carry into the count.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static long Moved(long place, uint units, int messages) => (long)(((ulong)(uint)(RingState.Count(place) + messages) << 32) | ((uint)place + units));
+    private static long Moved(long place, uint units, int messages) =>
+        (long)(((ulong)(uint)(RingState.Count(place) + messages) << 32) | ((uint)place + units));
 }

@@ -19,7 +19,8 @@ internal sealed partial class PipeConnection(PipeEnd end) : Connection
 
     internal override void Close() => _end.Dispose();
 
-    public override void SendBytes(ReadOnlySpan<byte> message, CancellationToken cancellationToken = default) => Send(new OutgoingMessage(MessageKind.Bytes, default, message, default), cancellationToken);
+    public override void SendBytes(ReadOnlySpan<byte> message, CancellationToken cancellationToken = default) =>
+        Send(new OutgoingMessage(MessageKind.Bytes, default, message, default), cancellationToken);
 
     public override byte[] ReceiveBytes(CancellationToken cancellationToken = default)
     {

@@ -3,8 +3,9 @@ using Multiprocessing.Memory;
 namespace Multiprocessing.Messaging;
 
 /// <summary>
-/// One end of a pipe, as this process has it; the other end, and others of the same, may be anywhere in the tree. The block counts the holds of each side, in whatever process or message they are, so
-/// a side is gone when the last of them is, whoever let go of it. Thread-safe and process-safe.
+/// One end of a pipe, as this process has it; the other end, and others of the same, may be anywhere in the tree. The block counts the
+/// holds of each side, in whatever process or message they are, so a side is gone when the last of them is, whoever let go of it.
+/// Thread-safe and process-safe.
 /// </summary>
 internal sealed class PipeEnd : SharedObject
 {

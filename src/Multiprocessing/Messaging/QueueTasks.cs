@@ -27,7 +27,8 @@ internal sealed unsafe class QueueTasks(Hold hold)
     /// <summary>One more is done; false if there was none.</summary>
     internal bool TryFinishOne()
     {
-        // As a rule it was taken by way of this hold; otherwise by another process, or another object of this one; or nobody has taken it yet.
+        // As a rule it was taken by way of this hold; otherwise by another process, or another object of this one; or nobody has taken it
+        // yet.
         var isDone = TryFinish(hold.Record, onlyTaken: true) || hold.Arena.TryAnyHold(hold.Reference.Offset, taker => TryFinish(taker.Hold, onlyTaken: true)) || TryFinish(hold.Record, onlyTaken: false);
         if (isDone && Open <= 0) _mailbox->Joiners.Ring(int.MaxValue);
         GC.KeepAlive(this);

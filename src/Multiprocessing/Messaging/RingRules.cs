@@ -17,13 +17,19 @@ internal sealed record RingRules(uint FirstUnits, uint MaxUnits, bool IsCounted)
 
     internal static readonly RingRules Queue = new(1 << 9, 1 << 30, IsCounted: true);
 
-    /// <summary>What a part of a long message has at most, in bytes; a few of them fit in, so that both sides work at the same time.</summary>
+    /// <summary>
+    /// What a part of a long message has at most, in bytes; a few of them fit in, so that both sides work at the same time.
+    /// </summary>
     internal int PartLength { get; } = (int)Math.Min(MaxUnits / 32, Large) * Record.UnitLength - (2 * Record.UnitLength);
 
-    /// <summary>How full a ring may be, that has its full size, for a sender to go on that waited for room: it is woken once for many messages.</summary>
+    /// <summary>
+    /// How full a ring may be, that has its full size, for a sender to go on that waited for room: it is woken once for many messages.
+    /// </summary>
     internal uint UnitsToGoOn { get; } = MaxUnits / 2;
 
-    /// <summary>How large the next buffer is to be, so that there is room for a record of so many units beside others; 0 if it cannot be so large.</summary>
+    /// <summary>
+    /// How large the next buffer is to be, so that there is room for a record of so many units beside others; 0 if it cannot be so large.
+    /// </summary>
     internal uint NextUnits(uint present, uint wanted)
     {
         var next = Math.Max((ulong)present * (present < Large ? 4u : 2u), System.Numerics.BitOperations.RoundUpToPowerOf2(2 * (ulong)(wanted + 1)));

@@ -29,7 +29,8 @@ public sealed partial class SharedQueue<T>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public bool TryDequeue([MaybeNullWhen(false)] out T item, TimeSpan timeout = default, CancellationToken cancellationToken = default) => Take(out item, Deadline.After(timeout), cancellationToken);
+    public bool TryDequeue([MaybeNullWhen(false)] out T item, TimeSpan timeout = default, CancellationToken cancellationToken = default) =>
+        Take(out item, Deadline.After(timeout), cancellationToken);
 
     /// <summary>As <see cref="Dequeue"/>, holding no thread while it waits.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -51,9 +52,12 @@ public sealed partial class SharedQueue<T>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public ValueTask<(bool IsTaken, T? Item)> TryDequeueAsync(TimeSpan timeout, CancellationToken cancellationToken = default) => TakeAsync(Deadline.After(timeout), cancellationToken);
+    public ValueTask<(bool IsTaken, T? Item)> TryDequeueAsync(TimeSpan timeout, CancellationToken cancellationToken = default) =>
+        TakeAsync(Deadline.After(timeout), cancellationToken);
 
-    /// <summary>Takes items, as they come, until the queue is complete and empty. Several may do so at once; each item goes to one of them.</summary>
+    /// <summary>
+    /// Takes items, as they come, until the queue is complete and empty. Several may do so at once; each item goes to one of them.
+    /// </summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The items.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
@@ -117,7 +121,8 @@ public sealed partial class SharedQueue<T>
         return (false, default);
     }
 
-    // Item by item, as one who takes them and is done with each: whoever else takes or waits sees nothing unusual, and dying in the middle leaves the rest.
+    // Item by item, as one who takes them and is done with each: whoever else takes or waits sees nothing unusual, and dying in the middle
+    // leaves the rest.
     private void Discard()
     {
         var sink = default(NoSink);

@@ -16,7 +16,9 @@ public sealed partial class SharedQueue<T>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public void Enqueue(T item, CancellationToken cancellationToken = default) => Put(item, Deadline.Infinite, cancellationToken);
 
-    /// <summary>Puts an item in, and waits a while for room. (Python: <c>put(item, timeout=…)</c>, and without a time <c>put_nowait(item)</c>.)</summary>
+    /// <summary>
+    /// Puts an item in, and waits a while for room. (Python: <c>put(item, timeout=…)</c>, and without a time <c>put_nowait(item)</c>.)
+    /// </summary>
     /// <param name="item">The item; may be null. It is copied before the method returns.</param>
     /// <param name="timeout">How long at most; not at all where it is left out, <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -27,7 +29,8 @@ public sealed partial class SharedQueue<T>
     /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public bool TryEnqueue(T item, TimeSpan timeout = default, CancellationToken cancellationToken = default) => Put(item, Deadline.After(timeout), cancellationToken);
+    public bool TryEnqueue(T item, TimeSpan timeout = default, CancellationToken cancellationToken = default) =>
+        Put(item, Deadline.After(timeout), cancellationToken);
 
     /// <summary>As <see cref="Enqueue"/>, holding no thread while it waits.</summary>
     /// <param name="item">The item; may be null. It is copied before the method returns.</param>
@@ -38,7 +41,8 @@ public sealed partial class SharedQueue<T>
     /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public async ValueTask EnqueueAsync(T item, CancellationToken cancellationToken = default) => await PutAsync(item, Deadline.Infinite, cancellationToken).ConfigureAwait(false);
+    public async ValueTask EnqueueAsync(T item, CancellationToken cancellationToken = default) =>
+        await PutAsync(item, Deadline.Infinite, cancellationToken).ConfigureAwait(false);
 
     /// <summary>As <see cref="TryEnqueue"/>, holding no thread while it waits.</summary>
     /// <param name="item">The item; may be null. It is copied before the method returns.</param>
@@ -51,7 +55,8 @@ public sealed partial class SharedQueue<T>
     /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public ValueTask<bool> TryEnqueueAsync(T item, TimeSpan timeout, CancellationToken cancellationToken = default) => PutAsync(item, Deadline.After(timeout), cancellationToken);
+    public ValueTask<bool> TryEnqueueAsync(T item, TimeSpan timeout, CancellationToken cancellationToken = default) =>
+        PutAsync(item, Deadline.After(timeout), cancellationToken);
 
     private bool Put(T item, Deadline deadline, CancellationToken cancellationToken)
     {

@@ -6,7 +6,10 @@ namespace Multiprocessing;
 /// <content>Waiting until all is done.</content>
 public sealed partial class SharedQueue<T>
 {
-    /// <summary>Says that the task is done which an item was that this process has taken, or another one that still lives. (Python: <c>task_done()</c>.)</summary>
+    /// <summary>
+    /// Says that the task is done which an item was that this process has taken, or another one that still lives. (Python:
+    /// <c>task_done()</c>.)
+    /// </summary>
     /// <exception cref="InvalidOperationException">It was called more often than items were put in.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public void TaskDone()
@@ -16,7 +19,8 @@ public sealed partial class SharedQueue<T>
     }
 
     /// <summary>
-    /// Waits until all items have been taken and <see cref="TaskDone"/> was called for each. What a process has taken and not done when it ends, or lets go of the queue, counts as done: nobody waits for the dead. (Python: <c>join()</c>.)
+    /// Waits until all items have been taken and <see cref="TaskDone"/> was called for each. What a process has taken and not done when it
+    /// ends, or lets go of the queue, counts as done: nobody waits for the dead. (Python: <c>join()</c>.)
     /// </summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
@@ -37,7 +41,8 @@ public sealed partial class SharedQueue<T>
     /// <returns>Completes when all is done.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public async ValueTask JoinAsync(CancellationToken cancellationToken = default) => await JoinAsync(Deadline.Infinite, cancellationToken).ConfigureAwait(false);
+    public async ValueTask JoinAsync(CancellationToken cancellationToken = default) =>
+        await JoinAsync(Deadline.Infinite, cancellationToken).ConfigureAwait(false);
 
     /// <summary>As <see cref="Join(TimeSpan, CancellationToken)"/>, holding no thread while it waits.</summary>
     /// <param name="timeout">How long at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
@@ -46,7 +51,8 @@ public sealed partial class SharedQueue<T>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public ValueTask<bool> JoinAsync(TimeSpan timeout, CancellationToken cancellationToken = default) => JoinAsync(Deadline.After(timeout), cancellationToken);
+    public ValueTask<bool> JoinAsync(TimeSpan timeout, CancellationToken cancellationToken = default) =>
+        JoinAsync(Deadline.After(timeout), cancellationToken);
 
     private bool Join(Deadline deadline, CancellationToken cancellationToken)
     {

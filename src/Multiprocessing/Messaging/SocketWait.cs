@@ -3,7 +3,9 @@ using Multiprocessing.Platform;
 
 namespace Multiprocessing.Messaging;
 
-/// <summary>A socket among several things to wait for: until there is something to read or somebody to accept. It leaves no trace on the socket.</summary>
+/// <summary>
+/// A socket among several things to wait for: until there is something to read or somebody to accept. It leaves no trace on the socket.
+/// </summary>
 internal sealed class SocketWait(Socket socket) : IWaitable
 {
     // What a timer can count.

@@ -7,7 +7,8 @@ using Multiprocessing.Serialization;
 namespace Multiprocessing.Messaging;
 
 /// <summary>
-/// Receives a value. One without references, and the elements of an array of such, go where they belong at once; what has to be decoded is copied, and decoded when the ring is free for others.
+/// Receives a value. One without references, and the elements of an array of such, go where they belong at once; what has to be decoded is
+/// copied, and decoded when the ring is free for others.
 /// </summary>
 /// <param name="isStamped">Whether the message says of what type the value is.</param>
 internal struct ValueSink<T>(bool isStamped) : IMessageSink

@@ -3,14 +3,16 @@ using System.Diagnostics.CodeAnalysis;
 namespace Multiprocessing.Platform;
 
 /// <summary>
-/// Refusals in programs that are compiled ahead of time (NativeAOT): the compiler keeps those fields and functions only that it saw used, and objects lie
-/// otherwise in memory. Whoever refuses asks <see cref="IsAbsent"/>, first thing, so that NativeAOT leaves out what stands behind it.
+/// Refusals in programs that are compiled ahead of time (NativeAOT): the compiler keeps those fields and functions only that it saw used,
+/// and objects lie otherwise in memory. Whoever refuses asks <see cref="IsAbsent"/>, first thing, so that NativeAOT leaves out what stands
+/// behind it.
 /// </summary>
 internal static class AheadOfTime
 {
     /// <summary>
-    /// Always true where this code is run as it stands: NativeAOT's compiler puts false in its place (ILLink.Substitutions.xml). Not what the runtime says of dynamic code: a
-    /// program that is to be published with NativeAOT, as "dynamic code is not supported" in its configuration tells, is run by the ordinary runtime until then, where all works.
+    /// Always true where this code is run as it stands: NativeAOT's compiler puts false in its place (ILLink.Substitutions.xml). Not what
+    /// the runtime says of dynamic code: a program that is to be published with NativeAOT, as "dynamic code is not supported" in its
+    /// configuration tells, is run by the ordinary runtime until then, where all works.
     /// </summary>
     [FeatureGuard(typeof(RequiresDynamicCodeAttribute))]
     internal static bool IsAbsent => true;

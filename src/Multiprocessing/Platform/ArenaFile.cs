@@ -1,6 +1,9 @@
 namespace Multiprocessing.Platform;
 
-/// <summary>A file in memory that has no name, so it is gone with the last process that has it open, whatever is killed. It takes no memory but for pages that have been written.</summary>
+/// <summary>
+/// A file in memory that has no name, so it is gone with the last process that has it open, whatever is killed. It takes no memory but for
+/// pages that have been written.
+/// </summary>
 internal static unsafe class ArenaFile
 {
     /// <summary>The number under which a child finds it.</summary>
@@ -50,14 +53,18 @@ internal static unsafe class ArenaFile
     }
 
     /// <summary>How long the file is, in bytes; -1 if the system does not say.</summary>
-    internal static long Length(int descriptor) => Libc.Status(descriptor, "", Libc.AT_EMPTY_PATH, Libc.STATX_SIZE, out var status) == 0 ? status.Size : -1;
+    internal static long Length(int descriptor) =>
+        Libc.Status(descriptor, "", Libc.AT_EMPTY_PATH, Libc.STATX_SIZE, out var status) == 0 ? status.Size : -1;
 
     internal static bool TryRead(int descriptor, long offset, Span<byte> bytes)
     {
         fixed (byte* start = bytes) return Libc.ReadAt(descriptor, start, (nuint)bytes.Length, offset) == bytes.Length;
     }
 
-    /// <summary>Fills memory with random bytes that nobody can guess. From the kernel itself: .NET's own way loads a library for encryption, at the first start of a child.</summary>
+    /// <summary>
+    /// Fills memory with random bytes that nobody can guess. From the kernel itself: .NET's own way loads a library for encryption, at the
+    /// first start of a child.
+    /// </summary>
     internal static void FillWithSecret(Span<byte> bytes)
     {
         fixed (byte* start = bytes)

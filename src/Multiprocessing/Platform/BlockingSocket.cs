@@ -9,8 +9,8 @@ internal static class BlockingSocket
     private const int FirstFree = 10;
 
     /// <summary>
-    /// The same socket as if .NET had never used it asynchronously: once it has, a blocking call sleeps until another thread tells that there is something, which takes
-    /// twice as long as the kernel does.
+    /// The same socket as if .NET had never used it asynchronously: once it has, a blocking call sleeps until another thread tells that
+    /// there is something, which takes twice as long as the kernel does.
     /// </summary>
     internal static Socket From(Socket socket)
     {

@@ -6,7 +6,8 @@ namespace Multiprocessing.Platform;
 /// <summary>Makes and closes the descriptors that connect a parent with a child; none is ever inherited by accident.</summary>
 internal static unsafe class Descriptors
 {
-    // A child's own descriptors have fixed low numbers; ours stay above them, so that no dup2 in the child overwrites one that is still needed.
+    // A child's own descriptors have fixed low numbers; ours stay above them, so that no dup2 in the child overwrites one that is still
+    // needed.
     private const int FirstFree = 10;
 
     internal static (int Parent, int Child) SocketPair()
@@ -50,8 +51,12 @@ internal static unsafe class Descriptors
         if (descriptor >= 0) _ = Libc.Close(descriptor);
     }
 
-    /// <summary>Whether a standard stream is what its number says: where it was closed, the runtime soon opens something else under the number, close-on-exec as all it opens.</summary>
-    internal static bool IsInheritable(int descriptor) => Libc.FileControl(descriptor, Libc.F_GETFD, 0) is >= 0 and var flags && (flags & Libc.FD_CLOEXEC) == 0;
+    /// <summary>
+    /// Whether a standard stream is what its number says: where it was closed, the runtime soon opens something else under the number,
+    /// close-on-exec as all it opens.
+    /// </summary>
+    internal static bool IsInheritable(int descriptor) =>
+        Libc.FileControl(descriptor, Libc.F_GETFD, 0) is >= 0 and var flags && (flags & Libc.FD_CLOEXEC) == 0;
 
     internal static void SetCloseOnExec(int descriptor) => _ = Libc.FileControl(descriptor, Libc.F_SETFD, Libc.FD_CLOEXEC);
 

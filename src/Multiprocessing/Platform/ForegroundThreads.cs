@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Multiprocessing.Platform;
 
 /// <summary>
-/// Waits for foreground threads as the runtime does when <c>Main</c> returns, where there is no return to it. The runtime counts its threads and shows debuggers where,
-/// by a description that it exports: a structure that leads to a text of types, fields and offsets.
+/// Waits for foreground threads as the runtime does when <c>Main</c> returns, where there is no return to it. The runtime counts its
+/// threads and shows debuggers where, by a description that it exports: a structure that leads to a text of types, fields and offsets.
 /// </summary>
 internal static unsafe class ForegroundThreads
 {

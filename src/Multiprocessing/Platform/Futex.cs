@@ -34,10 +34,12 @@ internal static unsafe class Futex
 
     /// <summary>Wakes sleepers.</summary>
     /// <returns>How many.</returns>
-    internal static int Wake(int* word, int count, uint channel = EveryChannel) => (int)Libc.SystemCall(Libc.FutexNumber, word, WakeBitset, count, null, 0, channel);
+    internal static int Wake(int* word, int count, uint channel = EveryChannel) =>
+        (int)Libc.SystemCall(Libc.FutexNumber, word, WakeBitset, count, null, 0, channel);
 
     /// <summary>Sleeps while each word holds what was seen. A word of this process alone has the private flag in its entry.</summary>
-    /// <returns>The last one that was woken: those before it may have been woken too, those behind it were not. -1 when the time was up or a word differed.</returns>
+    /// <returns>The last one that was woken: those before it may have been woken too, those behind it were not. -1 when the time was up or
+    /// a word differed.</returns>
     internal static int WaitAny(FutexEntry* waiters, int count, long until)
     {
         var time = Time(until);
@@ -49,11 +51,13 @@ internal static unsafe class Futex
         new() { Address = (ulong)word, Seen = (uint)seen, Flags = Size32 | (isPrivate ? PrivateFlag : 0u) };
 
     /// <summary>Wakes those who sleep on a word of this process alone.</summary>
-    internal static void WakePrivate(int* word) => Libc.SystemCall(Libc.FutexNumber, word, WakeBitset | PrivateFlag, int.MaxValue, null, 0, EveryChannel);
+    internal static void WakePrivate(int* word) =>
+        Libc.SystemCall(Libc.FutexNumber, word, WakeBitset | PrivateFlag, int.MaxValue, null, 0, EveryChannel);
 
     // A kernel that knows the call finds fault with waiting for nothing; others, and sandboxes, have other answers.
     private static bool KnowsWaitAny() => WaitAny(null, 0, long.MaxValue) < 0 && Libc.LastError == Libc.EINVAL;
 
     // The clock of Stopwatch is the kernel's monotonic one, in nanoseconds.
-    private static Libc.TimeSpecification Time(long until) => new() { Seconds = until / NanosecondsPerSecond, Nanoseconds = until % NanosecondsPerSecond };
+    private static Libc.TimeSpecification Time(long until) =>
+        new() { Seconds = until / NanosecondsPerSecond, Nanoseconds = until % NanosecondsPerSecond };
 }

@@ -3,8 +3,10 @@ using Multiprocessing.Common;
 namespace Multiprocessing.Platform;
 
 /// <summary>
-/// When the temporary folders of children are looked through for what dead processes have left: once for each folder, after the program's first child has started there, for what earlier programs left; and after
-/// a child was killed, since its own children die with it. Each time, and when the program first uses a named segment, segments of dead programs are looked for too. On a thread of its own, not while a child starts, and seldom; at the program's end, if it is short.
+/// When the temporary folders of children are looked through for what dead processes have left: once for each folder, after the program's
+/// first child has started there, for what earlier programs left; and after a child was killed, since its own children die with it. Each
+/// time, and when the program first uses a named segment, segments of dead programs are looked for too. On a thread of its own, not while a
+/// child starts, and seldom; at the program's end, if it is short.
 /// </summary>
 internal static class LeftoverSweeps
 {
@@ -15,7 +17,8 @@ internal static class LeftoverSweeps
     // So looking takes half a hundredth of one processor at most, however many files there are.
     private const int PausesPerSweep = 200;
 
-    // One more thread takes hundreds of MiB of addresses, for its stack and for what the C library allocates in it. A process that may have only a few of them looks at its end alone.
+    // One more thread takes hundreds of MiB of addresses, for its stack and for what the C library allocates in it. A process that may have
+    // only a few of them looks at its end alone.
     private const ulong MinAddresses = 1UL << 36;
 
     private static readonly Lock s_gate = new();

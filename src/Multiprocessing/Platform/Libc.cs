@@ -131,6 +131,9 @@ internal static unsafe partial class Libc
     /// <summary>The text of an error number, as in "No such file or directory".</summary>
     internal static string Describe(int error) => Marshal.GetPInvokeErrorMessage(error);
 
-    /// <summary>The error number of the last call; to be read right after it. (Kept out of the calls themselves: a child that starts well never loads what reads it.)</summary>
+    /// <summary>
+    /// The error number of the last call; to be read right after it. (Kept out of the calls themselves: a child that starts well never
+    /// loads what reads it.)
+    /// </summary>
     internal static int LastError => Marshal.GetLastSystemError();
 }

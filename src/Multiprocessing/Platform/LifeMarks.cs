@@ -1,10 +1,11 @@
 namespace Multiprocessing.Platform;
 
 /// <summary>
-/// Which processes of a tree are alive. Each holds the lock on one byte of the arena's file, at the place of its number; the kernel lets go of it when the last
-/// thread of the process is gone, so a mark can be trusted where a process id, which may be a zombie's or another process's, cannot. Numbers are not used again.
-/// A process that starts children has a mark by its id too, since it need not have a number. The locks belong to an open file description that this process has for itself: locks that belong to the
-/// process would be lost as soon as any code in it closed another descriptor of the file.
+/// Which processes of a tree are alive. Each holds the lock on one byte of the arena's file, at the place of its number; the kernel lets go
+/// of it when the last thread of the process is gone, so a mark can be trusted where a process id, which may be a zombie's or another
+/// process's, cannot. Numbers are not used again. A process that starts children has a mark by its id too, since it need not have a number.
+/// The locks belong to an open file description that this process has for itself: locks that belong to the process would be lost as soon as
+/// any code in it closed another descriptor of the file.
 /// </summary>
 internal static unsafe class LifeMarks
 {
@@ -52,7 +53,8 @@ internal static unsafe class LifeMarks
         return Libc.FileControl(s_descriptor, s_lockCommand, (nint)(&range)) == 0;
     }
 
-    // Opens the file anew: the description of an inherited descriptor is the same in the whole tree. Where there is no way to do so, the locks are the process's.
+    // Opens the file anew: the description of an inherited descriptor is the same in the whole tree. Where there is no way to do so, the
+    // locks are the process's.
     private static int OpenForMarks(int descriptor)
     {
         var opened = Libc.Open($"/proc/self/fd/{descriptor}", Libc.O_RDWR | Libc.O_CLOEXEC, 0);

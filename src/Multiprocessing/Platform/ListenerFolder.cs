@@ -1,8 +1,8 @@
 namespace Multiprocessing.Platform;
 
 /// <summary>
-/// A folder in the temporary one that only this user may enter, for the socket of a listener. As long as the listener's process lives, it has a file in it locked, which the kernel sees to; so
-/// whoever finds the file unlocked knows that the folder is forsaken, and removes it.
+/// A folder in the temporary one that only this user may enter, for the socket of a listener. As long as the listener's process lives, it
+/// has a file in it locked, which the kernel sees to; so whoever finds the file unlocked knows that the folder is forsaken, and removes it.
 /// </summary>
 internal sealed class ListenerFolder : IDisposable
 {

@@ -12,7 +12,10 @@ internal static class NativeEnvironment
         else _ = Libc.SetEnvironment(name, value, 1);
     }
 
-    /// <summary>The variables with which this process has begun, as <c>NAME=value</c>; null where the system does not tell, as in a process that has changed its user.</summary>
+    /// <summary>
+    /// The variables with which this process has begun, as <c>NAME=value</c>; null where the system does not tell, as in a process that has
+    /// changed its user.
+    /// </summary>
     internal static string[]? ReadAtStart()
     {
         try

@@ -1,8 +1,8 @@
 namespace Multiprocessing.Platform;
 
 /// <summary>
-/// A folder of this user's in a place where other users make folders and links too, as the temporary one. It is opened once and looked at; what is done then is done
-/// to that folder and to files in it, without following a link, whatever its name leads to meanwhile.
+/// A folder of this user's in a place where other users make folders and links too, as the temporary one. It is opened once and looked at;
+/// what is done then is done to that folder and to files in it, without following a link, whatever its name leads to meanwhile.
 /// </summary>
 internal sealed class OwnFolder : IDisposable
 {
@@ -25,7 +25,10 @@ internal sealed class OwnFolder : IDisposable
         return null;
     }
 
-    /// <summary>Takes the lock of a file in it until <see cref="Dispose"/>; false if another process has it, or there is no such file of this user's.</summary>
+    /// <summary>
+    /// Takes the lock of a file in it until <see cref="Dispose"/>; false if another process has it, or there is no such file of this
+    /// user's.
+    /// </summary>
     internal bool TryLock(string name)
     {
         // Were it a pipe, it would not be waited for.

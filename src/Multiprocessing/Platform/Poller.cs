@@ -32,7 +32,9 @@ internal sealed unsafe class Poller
         if (!Control(Libc.EPOLL_CTL_ADD, descriptor, key, Libc.EPOLLIN)) throw Descriptors.Failure("an entry of the event queue");
     }
 
-    /// <summary>What to report of a descriptor from now on; a hang-up is always reported. Nothing happens when the descriptor is not watched.</summary>
+    /// <summary>
+    /// What to report of a descriptor from now on; a hang-up is always reported. Nothing happens when the descriptor is not watched.
+    /// </summary>
     internal void SetInterest(int descriptor, long key, bool reads, bool writes) =>
         _ = Control(Libc.EPOLL_CTL_MOD, descriptor, key, (reads ? Libc.EPOLLIN : 0) | (writes ? Libc.EPOLLOUT : 0));
 

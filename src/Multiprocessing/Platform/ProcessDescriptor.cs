@@ -34,7 +34,8 @@ internal static unsafe class ProcessDescriptor
     }
 
     /// <summary>Asks it, or makes it, to end; nothing happens to one that has ended.</summary>
-    internal static void End(int descriptor, EndRequest request) => Libc.SystemCall(Libc.PidfdSendSignalNumber, descriptor, EndSignals.NumberOf(request), 0, 0);
+    internal static void End(int descriptor, EndRequest request) =>
+        Libc.SystemCall(Libc.PidfdSendSignalNumber, descriptor, EndSignals.NumberOf(request), 0, 0);
 
     /// <summary>Kills a child of which there is no descriptor, and collects its status.</summary>
     internal static void KillAndReap(int pid)

@@ -35,7 +35,9 @@ internal static class ProcessFigures
         return Number(AfterName(text), 19);
     }
 
-    /// <summary>Whether a process that started then still runs; one that has ended, and only waits for its parent to look, does not.</summary>
+    /// <summary>
+    /// Whether a process that started then still runs; one that has ended, and only waits for its parent to look, does not.
+    /// </summary>
     internal static bool Runs(int id, long start)
     {
         Span<byte> text = stackalloc byte[1024];

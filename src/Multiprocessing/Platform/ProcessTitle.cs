@@ -4,7 +4,9 @@ using System.Text.Unicode;
 
 namespace Multiprocessing.Platform;
 
-/// <summary>What <c>ps</c>, <c>top</c> and <c>htop</c> show of this process: its name, and its command, which begins with the name.</summary>
+/// <summary>
+/// What <c>ps</c>, <c>top</c> and <c>htop</c> show of this process: its name, and its command, which begins with the name.
+/// </summary>
 internal static unsafe class ProcessTitle
 {
     // The kernel keeps no more of a name.
@@ -23,7 +25,10 @@ internal static unsafe class ProcessTitle
         if (s_command != null) ReplaceTitle(name);
     }
 
-    /// <summary>For a spare, which gets its name long after its start: finds where its command lies, so that the title at its beginning can be replaced.</summary>
+    /// <summary>
+    /// For a spare, which gets its name long after its start: finds where its command lies, so that the title at its beginning can be
+    /// replaced.
+    /// </summary>
     internal static void PrepareReplacement()
     {
         var command = File.ReadAllBytes("/proc/self/cmdline");

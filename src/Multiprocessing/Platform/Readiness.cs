@@ -1,8 +1,8 @@
 namespace Multiprocessing.Platform;
 
 /// <summary>
-/// Waits without a thread until descriptors can be read, with one background thread for all of them. For sockets in their first moments: .NET's own way would leave its mark on them
-/// (<see cref="BlockingSocket"/>).
+/// Waits without a thread until descriptors can be read, with one background thread for all of them. For sockets in their first moments:
+/// .NET's own way would leave its mark on them (<see cref="BlockingSocket"/>).
 /// </summary>
 internal static class Readiness
 {

@@ -3,12 +3,15 @@ using System.Globalization;
 namespace Multiprocessing.Platform;
 
 /// <summary>
-/// The socket and the two pipes that a .NET runtime keeps in the temporary folder for debuggers and diagnostic tools. It removes them when it ends by itself; when it is killed, or leaves by
-/// <c>_exit</c>, they would stay, so its parent removes them. Where that was killed too, <see cref="StaleRuntimeFiles"/> finds them.
+/// The socket and the two pipes that a .NET runtime keeps in the temporary folder for debuggers and diagnostic tools. It removes them when
+/// it ends by itself; when it is killed, or leaves by <c>_exit</c>, they would stay, so its parent removes them. Where that was killed too,
+/// <see cref="StaleRuntimeFiles"/> finds them.
 /// </summary>
 internal static class RuntimeFiles
 {
-    /// <summary>Removes what a process has left; to be called when it has ended and before its status is collected, while its id is still its own.</summary>
+    /// <summary>
+    /// Removes what a process has left; to be called when it has ended and before its status is collected, while its id is still its own.
+    /// </summary>
     internal static void Remove(int pid, string folder)
     {
         if (ProcessFigures.StartTime(pid) is { } start) Remove(new RuntimeFileKey(pid, start), folder);

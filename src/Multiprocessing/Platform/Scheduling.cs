@@ -5,7 +5,9 @@ namespace Multiprocessing.Platform;
 /// <summary>The scheduling of this process.</summary>
 internal static class Scheduling
 {
-    /// <summary>Sets how readily all threads give way: -20 (never) to 19 (always). On Linux it is a thread's, inherited by those it starts.</summary>
+    /// <summary>
+    /// Sets how readily all threads give way: -20 (never) to 19 (always). On Linux it is a thread's, inherited by those it starts.
+    /// </summary>
     internal static void SetNiceness(int niceness)
     {
         const int OfThread = 0;

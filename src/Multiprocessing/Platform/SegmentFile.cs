@@ -9,7 +9,8 @@ internal static unsafe class SegmentFile
     private const int OwnerOnly = 0x180;
     private const int LongestName = 255;
 
-    // How often, a millisecond apart, it is tried to say that a segment is in use: whoever removes forsaken ones is there for some microseconds.
+    // How often, a millisecond apart, it is tried to say that a segment is in use: whoever removes forsaken ones is there for some
+    // microseconds.
     private const int MaxTriesToShare = 100;
 
     /// <summary>The name as it is listed in the folder.</summary>
@@ -75,7 +76,8 @@ internal static unsafe class SegmentFile
         Look(descriptor, "", Libc.AT_EMPTY_PATH) ?? throw Failure("", Libc.LastError);
 
     /// <summary>
-    /// Says of an open segment that it is in use, so that nobody takes it for forsaken: a shared lock, which belongs to the open file description, and so lasts as long as what is mapped by way of this descriptor.
+    /// Says of an open segment that it is in use, so that nobody takes it for forsaken: a shared lock, which belongs to the open file
+    /// description, and so lasts as long as what is mapped by way of this descriptor.
     /// </summary>
     internal static void Share(int descriptor)
     {
@@ -101,9 +103,13 @@ internal static unsafe class SegmentFile
     }
 
     /// <summary>Whether the name leads to this file, not to none or to another one.</summary>
-    internal static bool Leads(string name, FileIdentity identity) => Look(Libc.AT_FDCWD, $"{Folder}/{name}", Libc.AT_SYMLINK_NOFOLLOW)?.Identity == identity;
+    internal static bool Leads(string name, FileIdentity identity) =>
+        Look(Libc.AT_FDCWD, $"{Folder}/{name}", Libc.AT_SYMLINK_NOFOLLOW)?.Identity == identity;
 
-    /// <summary>Takes its name from a file. Between the look and the act another program would have to take the name away and use it anew to lose it: the system has no such act in one step.</summary>
+    /// <summary>
+    /// Takes its name from a file. Between the look and the act another program would have to take the name away and use it anew to lose
+    /// it: the system has no such act in one step.
+    /// </summary>
     /// <returns>Whether it had the name.</returns>
     internal static bool Remove(string name, FileIdentity identity) => Leads(name, identity) && Libc.SharedMemoryUnlink("/" + name) == 0;
 

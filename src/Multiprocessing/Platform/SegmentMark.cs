@@ -3,8 +3,9 @@ using System.Globalization;
 namespace Multiprocessing.Platform;
 
 /// <summary>
-/// Says of a named segment that it is to go with a tree of processes: a symbolic link beside it, whose name tells the tree and the segment, and which leads to the segment's name. It is there before that name is,
-/// and goes after it; so whoever is killed, and when, a later program finds it.
+/// Says of a named segment that it is to go with a tree of processes: a symbolic link beside it, whose name tells the tree and the segment,
+/// and which leads to the segment's name. It is there before that name is, and goes after it; so whoever is killed, and when, a later
+/// program finds it.
 /// </summary>
 /// <param name="Owner">The tree.</param>
 /// <param name="Identity">The segment.</param>
@@ -14,7 +15,8 @@ internal readonly record struct SegmentMark(SegmentOwner Owner, FileIdentity Ide
     private const char Separator = '.';
     private const int FieldCount = 8;
 
-    internal string FileName => string.Create(CultureInfo.InvariantCulture, $"{Prefix}.{Owner.Process}.{Owner.Start}.{Owner.ProcessSpace}.{Owner.TimeSpace}.{Identity.Device}.{Identity.Number}.{Identity.Born}");
+    internal string FileName =>
+        string.Create(CultureInfo.InvariantCulture, $"{Prefix}.{Owner.Process}.{Owner.Start}.{Owner.ProcessSpace}.{Owner.TimeSpace}.{Identity.Device}.{Identity.Number}.{Identity.Born}");
 
     /// <summary>Whether a file's name is one of these to the letter.</summary>
     internal static bool TryParse(ReadOnlySpan<char> name, out SegmentMark mark)

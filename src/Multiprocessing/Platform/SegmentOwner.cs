@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Multiprocessing.Platform;
 
 /// <summary>
-/// The first process of a tree, which all others die with. So it answers for the named segments that are to go with the tree. Its id and when it started are its own as long as the system runs;
-/// in another namespace of processes, or of times, they say nothing.
+/// The first process of a tree, which all others die with. So it answers for the named segments that are to go with the tree. Its id and
+/// when it started are its own as long as the system runs; in another namespace of processes, or of times, they say nothing.
 /// </summary>
 /// <param name="Process">Its id.</param>
 /// <param name="Start">When it started, in the system's ticks.</param>

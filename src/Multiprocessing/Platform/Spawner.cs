@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Multiprocessing.Platform;
 
-/// <summary>Starts a process with <c>posix_spawn</c>: its cost does not grow with the parent, and the child gets exactly the descriptors named.</summary>
+/// <summary>
+/// Starts a process with <c>posix_spawn</c>: its cost does not grow with the parent, and the child gets exactly the descriptors named.
+/// </summary>
 internal static unsafe class Spawner
 {
     /// <summary>The number under which a child finds its control socket.</summary>

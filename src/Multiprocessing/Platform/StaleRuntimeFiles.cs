@@ -4,8 +4,9 @@ using System.IO.Enumeration;
 namespace Multiprocessing.Platform;
 
 /// <summary>
-/// Finds the <see cref="RuntimeFiles"/> of dead processes in a temporary folder and removes them. Only files that are this user's own, sockets and pipes in themselves and no links to any, named to the letter
-/// as a runtime names them, and of a process that is gone: none has that id, or one that started at another time, and nobody listens on the socket.
+/// Finds the <see cref="RuntimeFiles"/> of dead processes in a temporary folder and removes them. Only files that are this user's own,
+/// sockets and pipes in themselves and no links to any, named to the letter as a runtime names them, and of a process that is gone: none
+/// has that id, or one that started at another time, and nobody listens on the socket.
 /// </summary>
 internal static class StaleRuntimeFiles
 {

@@ -4,8 +4,8 @@ using System.IO.Enumeration;
 namespace Multiprocessing.Platform;
 
 /// <summary>
-/// Finds named segments that were to go with a tree of processes, all of which was killed, by their <see cref="SegmentMark"/>, and removes them. Only this user's own, and none that
-/// a process which uses this library has open still.
+/// Finds named segments that were to go with a tree of processes, all of which was killed, by their <see cref="SegmentMark"/>, and removes
+/// them. Only this user's own, and none that a process which uses this library has open still.
 /// </summary>
 internal static class StaleSegments
 {

@@ -4,8 +4,8 @@ using System.Text;
 namespace Multiprocessing.Platform;
 
 /// <summary>
-/// Unix-domain sockets of an abstract name, which no file has, and open descriptors that go through them. In the kernel's own calls: .NET's sockets pass no descriptors, and a
-/// program that only starts children need not load them.
+/// Unix-domain sockets of an abstract name, which no file has, and open descriptors that go through them. In the kernel's own calls: .NET's
+/// sockets pass no descriptors, and a program that only starts children need not load them.
 /// </summary>
 internal static unsafe class UnixSocket
 {

@@ -3,7 +3,8 @@ using Multiprocessing.Pools.Functions;
 namespace Multiprocessing.Pools;
 
 /// <summary>
-/// The initializer as it was when the pool was made. It is written once: the variables that it captures may be other ones when a worker is replaced, and among them may be the pool itself.
+/// The initializer as it was when the pool was made. It is written once: the variables that it captures may be other ones when a worker is
+/// replaced, and among them may be the pool itself.
 /// </summary>
 internal sealed class Initialization
 {

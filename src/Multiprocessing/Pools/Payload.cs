@@ -9,7 +9,9 @@ namespace Multiprocessing.Pools;
 /// <summary>What a task or a function is, as bytes: in the message itself, or in shared memory where they are many.</summary>
 internal readonly struct Payload
 {
-    /// <summary>What comes before the elements of an array: whether there is one, and room, so that they begin where numbers should.</summary>
+    /// <summary>
+    /// What comes before the elements of an array: whether there is one, and room, so that they begin where numbers should.
+    /// </summary>
     internal const int ArrayPrefix = 8;
 
     /// <summary>The most bytes in a message.</summary>
@@ -23,7 +25,8 @@ internal readonly struct Payload
 
     private Payload(PayloadBlock block, int length) => (Block, _length) = (block, length);
 
-    private Payload(in Payload payload, Hold[]? holds) => (_bytes, _length, Block, _holds) = (payload._bytes, payload._length, payload.Block, holds);
+    private Payload(in Payload payload, Hold[]? holds) =>
+        (_bytes, _length, Block, _holds) = (payload._bytes, payload._length, payload.Block, holds);
 
     /// <summary>Where it lies in shared memory; null for in the message.</summary>
     internal PayloadBlock? Block { get; }

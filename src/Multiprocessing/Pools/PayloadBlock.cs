@@ -2,7 +2,10 @@ using Multiprocessing.Memory;
 
 namespace Multiprocessing.Pools;
 
-/// <summary>Shared memory for what is too large for a message: written once by the pool, and read by whichever worker gets the task. Thread-safe and process-safe as any array is.</summary>
+/// <summary>
+/// Shared memory for what is too large for a message: written once by the pool, and read by whichever worker gets the task. Thread-safe and
+/// process-safe as any array is.
+/// </summary>
 internal sealed unsafe class PayloadBlock(long capacity) : SharedObject(capacity)
 {
     internal long Capacity { get; } = capacity;

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Multiprocessing.Pools;
 
-/// <summary>Blocks that are used again: fresh shared memory costs ten times what it costs to copy into memory that was touched before. Thread-safe.</summary>
+/// <summary>
+/// Blocks that are used again: fresh shared memory costs ten times what it costs to copy into memory that was touched before. Thread-safe.
+/// </summary>
 internal sealed class PayloadBlocks : IDisposable
 {
     private const int SmallestOrder = 14;
@@ -64,5 +66,6 @@ internal sealed class PayloadBlocks : IDisposable
         }
     }
 
-    private static int OrderFor(long length) => Math.Max(BitOperations.Log2((ulong)Math.Max(length, 1) * 2 - 1), SmallestOrder) - SmallestOrder;
+    private static int OrderFor(long length) =>
+        Math.Max(BitOperations.Log2((ulong)Math.Max(length, 1) * 2 - 1), SmallestOrder) - SmallestOrder;
 }

@@ -22,7 +22,8 @@ internal sealed partial class PoolCore
     private long _typicalDuration = -1;
 
     // How many tasks a worker may have at once.
-    private int Depth_NeedsLock => _typicalDuration < 0 || _typicalDuration > s_longTask ? 1 : (int)Math.Clamp(s_horizon / Math.Max(1, _typicalDuration), 2, MostAhead);
+    private int Depth_NeedsLock =>
+        _typicalDuration < 0 || _typicalDuration > s_longTask ? 1 : (int)Math.Clamp(s_horizon / Math.Max(1, _typicalDuration), 2, MostAhead);
 
     // Gives waiting tasks to workers that have room.
     private void Dispatch_NeedsLock()

@@ -68,7 +68,8 @@ internal sealed partial class PoolCore
                     lost.Add(item);
                 }
 
-                // One that has nothing to do may have something to tell before it ends: what it has logged or measured. One that was slow to begin a task gets to that too, unless it is stopped.
+                // One that has nothing to do may have something to tell before it ends: what it has logged or measured. One that was slow
+                // to begin a task gets to that too, unless it is stopped.
                 if (link.Running is not null || (!IsAwake_NeedsLock(link) && link.IsStopped)) link.Kill_NeedsLock();
             }
 
@@ -148,7 +149,8 @@ internal sealed partial class PoolCore
         StopClock_NeedsLock();
     }
 
-    // Why nothing more is taken; null where something is. The exception is made outside the gate: the initializer's is rebuilt, which is the user's code.
+    // Why nothing more is taken; null where something is. The exception is made outside the gate: the initializer's is rebuilt, which is
+    // the user's code.
     private Func<Exception>? WhyOver_NeedsLock(bool isOfJob) => _phase switch
     {
         PoolPhase.Broken => _whyBroken,

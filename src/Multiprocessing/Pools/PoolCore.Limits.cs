@@ -5,7 +5,8 @@ using Multiprocessing.Pools.Tasks;
 
 namespace Multiprocessing.Pools;
 
-/// <content>What is watched by the clock: time limits, grace periods, memory, workers that have nothing to do. Its thread sleeps until the next of these is due.</content>
+/// <content>What is watched by the clock: time limits, grace periods, memory, workers that have nothing to do. Its thread sleeps until the
+/// next of these is due.</content>
 internal sealed partial class PoolCore
 {
     // How often the memory of busy workers is looked at.

@@ -4,10 +4,13 @@ using Multiprocessing.Pools.Tasks;
 
 namespace Multiprocessing.Pools;
 
-/// <content>Tasks that have failed and may be tried again. Whether they are may be a question to the user's function, which is asked outside the gate; until then, and until its next try is due, a task is paused.</content>
+/// <content>Tasks that have failed and may be tried again. Whether they are may be a question to the user's function, which is asked
+/// outside the gate; until then, and until its next try is due, a task is paused.</content>
 internal sealed partial class PoolCore
 {
-    /// <summary>The key in <see cref="Exception.Data"/> under which a task's failure has that of the function that was to decide on its next try.</summary>
+    /// <summary>
+    /// The key in <see cref="Exception.Data"/> under which a task's failure has that of the function that was to decide on its next try.
+    /// </summary>
     internal const string FilterFailureKey = "Multiprocessing.RetryFailure";
 
     private readonly List<WorkItem> _paused = [];

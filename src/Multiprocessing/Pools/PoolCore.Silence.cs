@@ -2,9 +2,9 @@ using System.Diagnostics;
 
 namespace Multiprocessing.Pools;
 
-/// <content>
-/// Workers that do not begin what they were sent: their process is stopped, or gets no processor. Their tasks go to others, which harms nobody, however slow the machine is. Nobody is killed for it: later another worker is
-/// started in such a one's place, and the old one is told to end, as one that is too old is.
+/// <content> Workers that do not begin what they were sent: their process is stopped, or gets no processor. Their tasks go to others, which
+/// harms nobody, however slow the machine is. Nobody is killed for it: later another worker is started in such a one's place, and the old
+/// one is told to end, as one that is too old is.
 /// </content>
 internal sealed partial class PoolCore
 {

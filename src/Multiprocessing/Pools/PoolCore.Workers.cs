@@ -21,7 +21,8 @@ internal sealed partial class PoolCore
     private long _restarts;
     private Func<ProcessPoolBrokenException>? _whyBroken;
 
-    // As many as there should be, by how many there are. After a start that failed there is a pause, and a longer one after each further one: what is short may come back.
+    // As many as there should be, by how many there are. After a start that failed there is a pause, and a longer one after each further
+    // one: what is short may come back.
     private void EnsureWorkers_NeedsLock()
     {
         if (_phase is PoolPhase.Broken or PoolPhase.Terminated) return;

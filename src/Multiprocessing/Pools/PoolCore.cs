@@ -6,7 +6,8 @@ using Multiprocessing.Pools.Tasks;
 namespace Multiprocessing.Pools;
 
 /// <summary>
-/// A pool without its public face: a queue, the workers, and who gets what when. One gate guards all of it; nobody calls user code, waits, or serializes within. Thread-safe.
+/// A pool without its public face: a queue, the workers, and who gets what when. One gate guards all of it; nobody calls user code, waits,
+/// or serializes within. Thread-safe.
 /// </summary>
 internal sealed partial class PoolCore
 {
@@ -48,7 +49,8 @@ internal sealed partial class PoolCore
 
     /// <summary>Takes a task.</summary>
     /// <param name="item">The task.</param>
-    /// <param name="isOfJob">Whether it belongs to something that was begun before, so that it is taken though the pool takes nothing new.</param>
+    /// <param name="isOfJob">Whether it belongs to something that was begun before, so that it is taken though the pool takes nothing
+    /// new.</param>
     /// <returns>The worker from which a caller who waits receives the answer himself; null for none.</returns>
     /// <exception cref="InvalidOperationException">The pool takes no more tasks.</exception>
     /// <exception cref="ProcessPoolBrokenException">It has no workers, and gets none.</exception>
@@ -72,12 +74,16 @@ internal sealed partial class PoolCore
         // Nobody knows which worker gets it later, so its caller cannot receive from that one.
         item.AwaitsReader = false;
         if (_queue.Count > 0 || (_idle.Count == 0 && _links.Count < MaxWorkers)) EnsureWorkers_NeedsLock();
-        // A caller receives the answer himself where his task is alone with its worker: it stays there. He is not to wait for what others have given that worker.
+        // A caller receives the answer himself where his task is alone with its worker: it stays there. He is not to wait for what others
+        // have given that worker.
         if (item.HasReader && item.Link!.Outstanding > 1) item.Link.LetThreadRead_NeedsLock(item);
         return item.HasReader ? item.Link : null;
     }
 
-    /// <summary>Its caller does not want the task any more. If it has not begun, it never will; if it runs, it is told, and killed if it does not end.</summary>
+    /// <summary>
+    /// Its caller does not want the task any more. If it has not begun, it never will; if it runs, it is told, and killed if it does not
+    /// end.
+    /// </summary>
     internal void Cancel(WorkItem item, CancellationToken token)
     {
         lock (_gate)

@@ -5,7 +5,9 @@ using Multiprocessing.Pools.Tasks;
 
 namespace Multiprocessing.Pools;
 
-/// <summary>What pools tell of themselves to whoever listens to <see cref="MeterName"/>. Names and units follow OpenTelemetry's conventions.</summary>
+/// <summary>
+/// What pools tell of themselves to whoever listens to <see cref="MeterName"/>. Names and units follow OpenTelemetry's conventions.
+/// </summary>
 internal static class PoolMetrics
 {
     internal const string MeterName = "Multiprocessing.ProcessPool";
@@ -71,7 +73,8 @@ internal static class PoolMetrics
         }
     }
 
-    private static Measurement<int> Workers(PoolCore pool, string state, int count) => new(count, Name(pool), new KeyValuePair<string, object?>("multiprocessing.worker.state", state));
+    private static Measurement<int> Workers(PoolCore pool, string state, int count) =>
+        new(count, Name(pool), new KeyValuePair<string, object?>("multiprocessing.worker.state", state));
 
     private static IEnumerable<Measurement<int>> CountQueued()
     {

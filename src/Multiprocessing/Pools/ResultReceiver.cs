@@ -4,7 +4,9 @@ using Multiprocessing.Pools.Tasks;
 
 namespace Multiprocessing.Pools;
 
-/// <summary>Receives a worker's message: the elements of an array go where they belong at once, all else into a buffer that is used again.</summary>
+/// <summary>
+/// Receives a worker's message: the elements of an array go where they belong at once, all else into a buffer that is used again.
+/// </summary>
 internal sealed class ResultReceiver(WorkerLink link)
 {
     private const int LargestKept = 1 << 20;

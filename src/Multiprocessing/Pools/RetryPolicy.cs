@@ -27,7 +27,9 @@ public sealed class RetryPolicy
             : throw new ArgumentOutOfRangeException(nameof(Delay), value, "A delay must not be negative.");
     }
 
-    /// <summary>The longest delay, however often a task has failed; 1 minute by default. As long as <see cref="Delay"/> for one that does not grow.</summary>
+    /// <summary>
+    /// The longest delay, however often a task has failed; 1 minute by default. As long as <see cref="Delay"/> for one that does not grow.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
     public TimeSpan MaxDelay
     {

@@ -4,7 +4,10 @@ using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Pools;
 
-/// <summary>What of the caller stays live in a task, or in all tasks of a job: tokens, progress receivers, and shared objects that are kept until it is done. Thread-safe.</summary>
+/// <summary>
+/// What of the caller stays live in a task, or in all tasks of a job: tokens, progress receivers, and shared objects that are kept until it
+/// is done. Thread-safe.
+/// </summary>
 internal sealed class TaskBindings : IDisposable
 {
     private readonly Lock _gate = new();

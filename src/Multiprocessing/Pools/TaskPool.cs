@@ -56,11 +56,13 @@ public abstract partial class TaskPool : IDisposable, IAsyncDisposable
     public PoolSnapshot GetSnapshot() => _core.GetSnapshot();
 
     /// <summary>
-    /// Whether a worker has begun with what a task stands for, and is not done with it; of a map, with any of its items. A task that waits for a worker does not run, nor
-    /// one that is done. (Python: <c>Future.running()</c>.)
+    /// Whether a worker has begun with what a task stands for, and is not done with it; of a map, with any of its items. A task that waits
+    /// for a worker does not run, nor one that is done. (Python: <c>Future.running()</c>.)
     /// </summary>
-    /// <param name="task">What <c>RunAsync</c>, <c>MapAsync</c>, <c>MapOutcomesAsync</c>, or <c>ForEachAsync</c> over a sequence gave; any other task does not run here.</param>
-    /// <returns>Whether it runs at this moment. It takes a time that grows with the tasks that are with workers, not with those that wait.</returns>
+    /// <param name="task">What <c>RunAsync</c>, <c>MapAsync</c>, <c>MapOutcomesAsync</c>, or <c>ForEachAsync</c> over a sequence gave; any
+    /// other task does not run here.</param>
+    /// <returns>Whether it runs at this moment. It takes a time that grows with the tasks that are with workers, not with those that
+    /// wait.</returns>
     public bool IsRunning(Task task)
     {
         ArgumentNullException.ThrowIfNull(task);

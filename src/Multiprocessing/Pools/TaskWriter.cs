@@ -5,7 +5,9 @@ using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Pools;
 
-/// <summary>Writes functions and arguments for workers, and notes what of the caller stays live in them. One is kept for each thread.</summary>
+/// <summary>
+/// Writes functions and arguments for workers, and notes what of the caller stays live in them. One is kept for each thread.
+/// </summary>
 internal sealed class TaskWriter : LiveObjects
 {
     [ThreadStatic]
@@ -28,7 +30,10 @@ internal sealed class TaskWriter : LiveObjects
         return writer;
     }
 
-    /// <summary>To write a part of a job: tokens and progress objects are added to what stays live in the job; what is held is the part's own, and let go of with it.</summary>
+    /// <summary>
+    /// To write a part of a job: tokens and progress objects are added to what stays live in the job; what is held is the part's own, and
+    /// let go of with it.
+    /// </summary>
     internal static TaskWriter RentForPart(TaskBindings bindings)
     {
         var writer = Rent(bindings);

@@ -7,8 +7,9 @@ using Multiprocessing.Waiting;
 namespace Multiprocessing.Pools;
 
 /// <summary>
-/// What a pool and one of its workers know of each other without a message, in shared memory: which task the worker has begun and when, and a slot for each task that it was sent.
-/// A task is begun by one instruction, and withdrawn by one: so it is known of each task of a dead worker whether it had begun, and one that was withdrawn never runs. Thread-safe and process-safe.
+/// What a pool and one of its workers know of each other without a message, in shared memory: which task the worker has begun and when, and
+/// a slot for each task that it was sent. A task is begun by one instruction, and withdrawn by one: so it is known of each task of a dead
+/// worker whether it had begun, and one that was withdrawn never runs. Thread-safe and process-safe.
 /// </summary>
 internal sealed unsafe class WorkerBoard : SharedObject
 {
@@ -52,7 +53,8 @@ internal sealed unsafe class WorkerBoard : SharedObject
 
     /// <summary>In the pool: takes back a task that the worker was sent.</summary>
     /// <returns>Whether it never runs; false if it has begun.</returns>
-    internal bool TryWithdraw(long task) => Interlocked.CompareExchange(ref SlotOf(task)->Word, Word(task, Withdrawn), Word(task, Queued)) == Word(task, Queued);
+    internal bool TryWithdraw(long task) =>
+        Interlocked.CompareExchange(ref SlotOf(task)->Word, Word(task, Withdrawn), Word(task, Queued)) == Word(task, Queued);
 
     /// <summary>In the pool: whether the worker has begun a task.</summary>
     internal bool HasBegun(long task) => Volatile.Read(ref SlotOf(task)->Word) == Word(task, Running);
@@ -87,7 +89,8 @@ internal sealed unsafe class WorkerBoard : SharedObject
     internal long CancelledTokens(long task) => Volatile.Read(ref SlotOf(task)->Cancelled);
 
     /// <summary>In the worker: the word that changes when a token is cancelled.</summary>
-    internal Parking NextCancellation(int slice) => new((nint)(&_head->CancellationEpoch), Volatile.Read(ref _head->CancellationEpoch), slice);
+    internal Parking NextCancellation(int slice) =>
+        new((nint)(&_head->CancellationEpoch), Volatile.Read(ref _head->CancellationEpoch), slice);
 
     private protected override void OnAdopted()
     {

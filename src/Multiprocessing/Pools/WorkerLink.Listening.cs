@@ -12,7 +12,8 @@ internal sealed partial class WorkerLink
     // The results of so many tasks are counted at once, if that many are there.
     private const int MostAtOnce = 32;
 
-    // A task may be taken from the worker before it has begun, which then says nothing of it: whoever receives for that task looks so often.
+    // A task may be taken from the worker before it has begun, which then says nothing of it: whoever receives for that task looks so
+    // often.
     private static readonly TimeSpan s_callersLook = TimeSpan.FromMilliseconds(50);
 
     private static readonly long s_patience = Stopwatch.Frequency / 1_000_000 * 20;
@@ -76,7 +77,10 @@ internal sealed partial class WorkerLink
         Close();
     }
 
-    /// <summary>Receives, on the thread of a caller who waits for one task, until that is done: no other thread has to be woken for it. Returns earlier where somebody else receives, or the worker has ended.</summary>
+    /// <summary>
+    /// Receives, on the thread of a caller who waits for one task, until that is done: no other thread has to be woken for it. Returns
+    /// earlier where somebody else receives, or the worker has ended.
+    /// </summary>
     internal void ReceiveFor(WorkItem item)
     {
         if (!TryEnterSoon())
@@ -92,11 +96,15 @@ internal sealed partial class WorkerLink
         Exit();
     }
 
-    // Whether there are answers to come, or the worker is still to tell that it is ready, or has ended: what it said last is then taken, though nobody waits for it. Otherwise nobody listens, and an idle pool takes no time at all.
-    private bool NeedsReader => Volatile.Read(ref _outstanding) > Volatile.Read(ref _covered) || Phase == WorkerPhase.Starting || _pipe.Incoming!.IsReceivingOver;
+    // Whether there are answers to come, or the worker is still to tell that it is ready, or has ended: what it said last is then taken,
+    // though nobody waits for it. Otherwise nobody listens, and an idle pool takes no time at all.
+    private bool NeedsReader =>
+        Volatile.Read(ref _outstanding) > Volatile.Read(ref _covered) || Phase == WorkerPhase.Starting || _pipe.Incoming!.IsReceivingOver;
 
-    // First whether it is over: what came before that end is then seen. In shared memory that is damaged, nobody closes a dead worker's end.
-    private bool IsOver => _isDamaged || (_pipe.Incoming!.IsReceivingOver && _pipe.Incoming.IsEmpty) || (SharedDamage.IsKnown && _process.Exited.IsCompleted);
+    // First whether it is over: what came before that end is then seen. In shared memory that is damaged, nobody closes a dead worker's
+    // end.
+    private bool IsOver =>
+        _isDamaged || (_pipe.Incoming!.IsReceivingOver && _pipe.Incoming.IsEmpty) || (SharedDamage.IsKnown && _process.Exited.IsCompleted);
 
     // One thread at a time receives.
     private bool TryEnter() => Interlocked.CompareExchange(ref _isRead, 1, 0) == 0;

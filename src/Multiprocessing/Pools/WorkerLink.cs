@@ -7,7 +7,10 @@ using Multiprocessing.Pools.Tasks;
 
 namespace Multiprocessing.Pools;
 
-/// <summary>A pool's side of one worker: its process, the tasks that it was sent, and the thread that hears its results. What says so is guarded by the pool's gate.</summary>
+/// <summary>
+/// A pool's side of one worker: its process, the tasks that it was sent, and the thread that hears its results. What says so is guarded by
+/// the pool's gate.
+/// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "Its own thread disposes of what it has, last thing.")]
 internal sealed partial class WorkerLink
 {
@@ -76,7 +79,10 @@ internal sealed partial class WorkerLink
 
     internal long StartedAt { get; } = Stopwatch.GetTimestamp();
 
-    /// <summary>When it was ready for its first task: from then on its age counts, or one whose start takes longer than its life would never do anything.</summary>
+    /// <summary>
+    /// When it was ready for its first task: from then on its age counts, or one whose start takes longer than its life would never do
+    /// anything.
+    /// </summary>
     internal long ReadyAt { get; set; }
 
     /// <summary>Since when it has had nothing to do; of interest while <see cref="IsIdle"/>.</summary>
@@ -101,7 +107,9 @@ internal sealed partial class WorkerLink
     /// <summary>The task that it runs; null for none.</summary>
     internal WorkItem? Running => _board.Current is > 0 and var task && _board.HasBegun(task) ? FindSent(task) : null;
 
-    /// <summary>When it was found that it does not begin what it was sent; 0 while it does. It has nothing then, and is given nothing.</summary>
+    /// <summary>
+    /// When it was found that it does not begin what it was sent; 0 while it does. It has nothing then, and is given nothing.
+    /// </summary>
     internal long SilentSince { get; set; }
 
     internal bool IsSilent => SilentSince != 0;
@@ -109,7 +117,9 @@ internal sealed partial class WorkerLink
     /// <summary>Whether its process was stopped, as by a signal, and does nothing until somebody lets it go on.</summary>
     internal bool IsStopped => _process.Id is { } id && ProcessFigures.IsStopped(id);
 
-    /// <summary>Whether it has passed over or begun all that it was ever sent: so it is known, without a word from it, that it goes on.</summary>
+    /// <summary>
+    /// Whether it has passed over or begun all that it was ever sent: so it is known, without a word from it, that it goes on.
+    /// </summary>
     internal bool HasTakenAll => _board.Taken >= _lastTask;
 
     /// <summary>Since when it might have begun something and has not, as far as is known by looking now and then.</summary>
@@ -236,7 +246,8 @@ internal sealed partial class WorkerLink
         _process.State.KillSoon();
     }
 
-    // In shared memory that is damaged the worker cannot be reached. It ends; the start of the next one fails, and the pool's callers hear why.
+    // In shared memory that is damaged the worker cannot be reached. It ends; the start of the next one fails, and the pool's callers hear
+    // why.
     private bool TrySendNow_NeedsLock(TaskHeader header, byte[]? trace, in Payload payload)
     {
         try

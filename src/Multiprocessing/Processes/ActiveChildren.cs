@@ -1,6 +1,9 @@
 namespace Multiprocessing;
 
-/// <summary>The children of this process that have been started and have not ended. Apart from <see cref="CurrentProcess"/>, which every child uses at its start.</summary>
+/// <summary>
+/// The children of this process that have been started and have not ended. Apart from <see cref="CurrentProcess"/>, which every child uses
+/// at its start.
+/// </summary>
 internal static class ActiveChildren
 {
     private static readonly HashSet<ChildProcess> s_children = [];

@@ -6,7 +6,10 @@ using Multiprocessing.Serialization;
 
 namespace Multiprocessing;
 
-/// <summary>A function with a result that runs in a process of its own. Awaiting the object waits for the process's end and gives the result. Thread-safe.</summary>
+/// <summary>
+/// A function with a result that runs in a process of its own. Awaiting the object waits for the process's end and gives the result.
+/// Thread-safe.
+/// </summary>
 /// <typeparam name="TResult">What the function returns; it travels by value.</typeparam>
 [RequiresDynamicCode(AheadOfTime.NoChildren)]
 public sealed class ChildProcess<TResult> : ChildProcess
@@ -21,9 +24,12 @@ public sealed class ChildProcess<TResult> : ChildProcess
     {
     }
 
-    /// <summary>Creates a child that will call a function with arguments by name; parameters that are not named take their default values.</summary>
+    /// <summary>
+    /// Creates a child that will call a function with arguments by name; parameters that are not named take their default values.
+    /// </summary>
     /// <param name="target">The function; it returns a <typeparamref name="TResult"/>, or a task of one.</param>
-    /// <param name="namedArguments">Values by the names of the function's parameters. A dictionary that is an argument itself goes into an array, as in <c>[dictionary]</c>.</param>
+    /// <param name="namedArguments">Values by the names of the function's parameters. A dictionary that is an argument itself goes into an
+    /// array, as in <c>[dictionary]</c>.</param>
     /// <param name="options">How to start it; null for the defaults.</param>
     /// <exception cref="ArgumentException">A name or a type does not fit, or a parameter without a default is missing.</exception>
     public ChildProcess(Delegate target, IReadOnlyDictionary<string, object?> namedArguments, ProcessOptions? options = null)
@@ -46,7 +52,8 @@ public sealed class ChildProcess<TResult> : ChildProcess
     }
 
     /// <summary>Waits until the process has ended and gives the function's result.</summary>
-    /// <returns>An awaiter; it throws what the function threw, or <see cref="ProcessCrashedException"/> when the process ended without a result.</returns>
+    /// <returns>An awaiter; it throws what the function threw, or <see cref="ProcessCrashedException"/> when the process ended without a
+    /// result.</returns>
     public new TaskAwaiter<TResult> GetAwaiter() => AsTask().GetAwaiter();
 
     /// <summary>The function's result as a task.</summary>

@@ -7,7 +7,8 @@ public partial class ChildProcess
 {
     /// <summary>Calls a function in a process of its own.</summary>
     /// <param name="target">The function.</param>
-    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the process, as <paramref name="cancellationToken"/> does.</param>
+    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the
+    /// process, as <paramref name="cancellationToken"/> does.</param>
     /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
     /// <returns>Completes with the process; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable cannot cross; the message names it.</exception>
@@ -17,7 +18,8 @@ public partial class ChildProcess
 
     /// <summary>Calls an asynchronous function in a process of its own.</summary>
     /// <param name="target">The function.</param>
-    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the process, as <paramref name="cancellationToken"/> does.</param>
+    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the
+    /// process, as <paramref name="cancellationToken"/> does.</param>
     /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
     /// <returns>Completes with the process; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable cannot cross; the message names it.</exception>
@@ -28,7 +30,8 @@ public partial class ChildProcess
 
     /// <summary>Calls an asynchronous function in a process of its own.</summary>
     /// <param name="target">The function.</param>
-    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the process, as <paramref name="cancellationToken"/> does.</param>
+    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the
+    /// process, as <paramref name="cancellationToken"/> does.</param>
     /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
     /// <returns>Completes with the process; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable cannot cross; the message names it.</exception>
@@ -40,7 +43,8 @@ public partial class ChildProcess
     /// <summary>Calls a function in a process of its own.</summary>
     /// <typeparam name="TResult">What the function returns; it travels by value.</typeparam>
     /// <param name="target">The function.</param>
-    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the process, as <paramref name="cancellationToken"/> does.</param>
+    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the
+    /// process, as <paramref name="cancellationToken"/> does.</param>
     /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
     /// <returns>The result; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable cannot cross; the message names it.</exception>
@@ -51,7 +55,8 @@ public partial class ChildProcess
     /// <summary>Calls an asynchronous function in a process of its own.</summary>
     /// <typeparam name="TResult">What the function returns; it travels by value.</typeparam>
     /// <param name="target">The function.</param>
-    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the process, as <paramref name="cancellationToken"/> does.</param>
+    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the
+    /// process, as <paramref name="cancellationToken"/> does.</param>
     /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
     /// <returns>The result; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable cannot cross; the message names it.</exception>
@@ -63,7 +68,8 @@ public partial class ChildProcess
     /// <summary>Calls an asynchronous function in a process of its own.</summary>
     /// <typeparam name="TResult">What the function returns; it travels by value.</typeparam>
     /// <param name="target">The function.</param>
-    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the process, as <paramref name="cancellationToken"/> does.</param>
+    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the
+    /// process, as <paramref name="cancellationToken"/> does.</param>
     /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
     /// <returns>The result; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable cannot cross; the message names it.</exception>
@@ -76,7 +82,8 @@ public partial class ChildProcess
     /// <typeparam name="T">The type of the argument.</typeparam>
     /// <param name="target">The function.</param>
     /// <param name="argument">Its argument; it travels by value.</param>
-    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the process, as <paramref name="cancellationToken"/> does.</param>
+    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the
+    /// process, as <paramref name="cancellationToken"/> does.</param>
     /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
     /// <returns>Completes with the process; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable or the argument cannot cross; the message names it.</exception>
@@ -88,7 +95,8 @@ public partial class ChildProcess
     /// <typeparam name="T">The type of the argument.</typeparam>
     /// <param name="target">The function.</param>
     /// <param name="argument">Its argument; it travels by value.</param>
-    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the process, as <paramref name="cancellationToken"/> does.</param>
+    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the
+    /// process, as <paramref name="cancellationToken"/> does.</param>
     /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
     /// <returns>Completes with the process; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable or the argument cannot cross; the message names it.</exception>
@@ -101,7 +109,8 @@ public partial class ChildProcess
     /// <typeparam name="T">The type of the argument.</typeparam>
     /// <param name="target">The function.</param>
     /// <param name="argument">Its argument; it travels by value.</param>
-    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the process, as <paramref name="cancellationToken"/> does.</param>
+    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the
+    /// process, as <paramref name="cancellationToken"/> does.</param>
     /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
     /// <returns>Completes with the process; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable or the argument cannot cross; the message names it.</exception>
@@ -115,7 +124,8 @@ public partial class ChildProcess
     /// <typeparam name="TResult">What the function returns; it travels by value.</typeparam>
     /// <param name="target">The function.</param>
     /// <param name="argument">Its argument; it travels by value.</param>
-    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the process, as <paramref name="cancellationToken"/> does.</param>
+    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the
+    /// process, as <paramref name="cancellationToken"/> does.</param>
     /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
     /// <returns>The result; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable or the argument cannot cross; the message names it.</exception>
@@ -128,7 +138,8 @@ public partial class ChildProcess
     /// <typeparam name="TResult">What the function returns; it travels by value.</typeparam>
     /// <param name="target">The function.</param>
     /// <param name="argument">Its argument; it travels by value.</param>
-    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the process, as <paramref name="cancellationToken"/> does.</param>
+    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the
+    /// process, as <paramref name="cancellationToken"/> does.</param>
     /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
     /// <returns>The result; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable or the argument cannot cross; the message names it.</exception>
@@ -142,7 +153,8 @@ public partial class ChildProcess
     /// <typeparam name="TResult">What the function returns; it travels by value.</typeparam>
     /// <param name="target">The function.</param>
     /// <param name="argument">Its argument; it travels by value.</param>
-    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the process, as <paramref name="cancellationToken"/> does.</param>
+    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the
+    /// process, as <paramref name="cancellationToken"/> does.</param>
     /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
     /// <returns>The result; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable or the argument cannot cross; the message names it.</exception>
@@ -153,8 +165,10 @@ public partial class ChildProcess
 
     /// <summary>Calls a function in a process of its own.</summary>
     /// <param name="target">The function.</param>
-    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the process.</param>
-    /// <param name="cancellationToken">Given to the function, which ends when it likes once the token is cancelled; nothing kills the process. Cancelled already, it starts none.</param>
+    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the
+    /// process.</param>
+    /// <param name="cancellationToken">Given to the function, which ends when it likes once the token is cancelled; nothing kills the
+    /// process. Cancelled already, it starts none.</param>
     /// <returns>Completes with the process; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
@@ -163,8 +177,10 @@ public partial class ChildProcess
 
     /// <summary>Calls an asynchronous function in a process of its own.</summary>
     /// <param name="target">The function.</param>
-    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the process.</param>
-    /// <param name="cancellationToken">Given to the function, which ends when it likes once the token is cancelled; nothing kills the process. Cancelled already, it starts none.</param>
+    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the
+    /// process.</param>
+    /// <param name="cancellationToken">Given to the function, which ends when it likes once the token is cancelled; nothing kills the
+    /// process. Cancelled already, it starts none.</param>
     /// <returns>Completes with the process; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
@@ -174,8 +190,10 @@ public partial class ChildProcess
 
     /// <summary>Calls an asynchronous function in a process of its own.</summary>
     /// <param name="target">The function.</param>
-    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the process.</param>
-    /// <param name="cancellationToken">Given to the function, which ends when it likes once the token is cancelled; nothing kills the process. Cancelled already, it starts none.</param>
+    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the
+    /// process.</param>
+    /// <param name="cancellationToken">Given to the function, which ends when it likes once the token is cancelled; nothing kills the
+    /// process. Cancelled already, it starts none.</param>
     /// <returns>Completes with the process; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
@@ -186,8 +204,10 @@ public partial class ChildProcess
     /// <summary>Calls a function in a process of its own.</summary>
     /// <typeparam name="TResult">What the function returns; it travels by value.</typeparam>
     /// <param name="target">The function.</param>
-    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the process.</param>
-    /// <param name="cancellationToken">Given to the function, which ends when it likes once the token is cancelled; nothing kills the process. Cancelled already, it starts none.</param>
+    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the
+    /// process.</param>
+    /// <param name="cancellationToken">Given to the function, which ends when it likes once the token is cancelled; nothing kills the
+    /// process. Cancelled already, it starts none.</param>
     /// <returns>The result; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
@@ -197,8 +217,10 @@ public partial class ChildProcess
     /// <summary>Calls an asynchronous function in a process of its own.</summary>
     /// <typeparam name="TResult">What the function returns; it travels by value.</typeparam>
     /// <param name="target">The function.</param>
-    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the process.</param>
-    /// <param name="cancellationToken">Given to the function, which ends when it likes once the token is cancelled; nothing kills the process. Cancelled already, it starts none.</param>
+    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the
+    /// process.</param>
+    /// <param name="cancellationToken">Given to the function, which ends when it likes once the token is cancelled; nothing kills the
+    /// process. Cancelled already, it starts none.</param>
     /// <returns>The result; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
@@ -209,8 +231,10 @@ public partial class ChildProcess
     /// <summary>Calls an asynchronous function in a process of its own.</summary>
     /// <typeparam name="TResult">What the function returns; it travels by value.</typeparam>
     /// <param name="target">The function.</param>
-    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the process.</param>
-    /// <param name="cancellationToken">Given to the function, which ends when it likes once the token is cancelled; nothing kills the process. Cancelled already, it starts none.</param>
+    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the
+    /// process.</param>
+    /// <param name="cancellationToken">Given to the function, which ends when it likes once the token is cancelled; nothing kills the
+    /// process. Cancelled already, it starts none.</param>
     /// <returns>The result; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>

@@ -3,13 +3,14 @@ using Multiprocessing.Launching;
 
 namespace Multiprocessing;
 
-// One overload for each shape of function, so that a lambda's types are inferred and checked by the compiler. The priorities decide where a lambda fits several: one
-// that is async becomes a Task, and its task is awaited in the child, not sent.
+// One overload for each shape of function, so that a lambda's types are inferred and checked by the compiler. The priorities decide where a
+// lambda fits several: one that is async becomes a Task, and its task is awaited in the child, not sent.
 public partial class ChildProcess
 {
     /// <summary>Starts a process that calls a function.</summary>
     /// <param name="target">The function.</param>
-    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the process.</param>
+    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the
+    /// process.</param>
     /// <returns>The running process.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
@@ -19,7 +20,8 @@ public partial class ChildProcess
 
     /// <summary>Starts a process that calls an asynchronous function.</summary>
     /// <param name="target">The function.</param>
-    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the process.</param>
+    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the
+    /// process.</param>
     /// <returns>The running process.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
@@ -30,7 +32,8 @@ public partial class ChildProcess
 
     /// <summary>Starts a process that calls an asynchronous function.</summary>
     /// <param name="target">The function.</param>
-    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the process.</param>
+    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the
+    /// process.</param>
     /// <returns>The running process.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
@@ -42,7 +45,8 @@ public partial class ChildProcess
     /// <summary>Starts a process that calls a function.</summary>
     /// <typeparam name="TResult">What the function returns; it travels by value.</typeparam>
     /// <param name="target">The function.</param>
-    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the process.</param>
+    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the
+    /// process.</param>
     /// <returns>The running process, which gives the result when it is awaited.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
@@ -53,7 +57,8 @@ public partial class ChildProcess
     /// <summary>Starts a process that calls an asynchronous function.</summary>
     /// <typeparam name="TResult">What the function returns; it travels by value.</typeparam>
     /// <param name="target">The function.</param>
-    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the process.</param>
+    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the
+    /// process.</param>
     /// <returns>The running process, which gives the result when it is awaited.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
@@ -65,7 +70,8 @@ public partial class ChildProcess
     /// <summary>Starts a process that calls an asynchronous function.</summary>
     /// <typeparam name="TResult">What the function returns; it travels by value.</typeparam>
     /// <param name="target">The function.</param>
-    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the process.</param>
+    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the
+    /// process.</param>
     /// <returns>The running process, which gives the result when it is awaited.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
@@ -78,7 +84,8 @@ public partial class ChildProcess
     /// <typeparam name="T">The type of the argument.</typeparam>
     /// <param name="target">The function.</param>
     /// <param name="argument">Its argument; it travels by value.</param>
-    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the process.</param>
+    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the
+    /// process.</param>
     /// <returns>The running process.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable or the argument cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
@@ -90,7 +97,8 @@ public partial class ChildProcess
     /// <typeparam name="T">The type of the argument.</typeparam>
     /// <param name="target">The function.</param>
     /// <param name="argument">Its argument; it travels by value.</param>
-    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the process.</param>
+    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the
+    /// process.</param>
     /// <returns>The running process.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable or the argument cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
@@ -103,7 +111,8 @@ public partial class ChildProcess
     /// <typeparam name="T">The type of the argument.</typeparam>
     /// <param name="target">The function.</param>
     /// <param name="argument">Its argument; it travels by value.</param>
-    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the process.</param>
+    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the
+    /// process.</param>
     /// <returns>The running process.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable or the argument cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
@@ -117,7 +126,8 @@ public partial class ChildProcess
     /// <typeparam name="TResult">What the function returns; it travels by value.</typeparam>
     /// <param name="target">The function.</param>
     /// <param name="argument">Its argument; it travels by value.</param>
-    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the process.</param>
+    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the
+    /// process.</param>
     /// <returns>The running process, which gives the result when it is awaited.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable or the argument cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
@@ -130,7 +140,8 @@ public partial class ChildProcess
     /// <typeparam name="TResult">What the function returns; it travels by value.</typeparam>
     /// <param name="target">The function.</param>
     /// <param name="argument">Its argument; it travels by value.</param>
-    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the process.</param>
+    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the
+    /// process.</param>
     /// <returns>The running process, which gives the result when it is awaited.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable or the argument cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
@@ -144,7 +155,8 @@ public partial class ChildProcess
     /// <typeparam name="TResult">What the function returns; it travels by value.</typeparam>
     /// <param name="target">The function.</param>
     /// <param name="argument">Its argument; it travels by value.</param>
-    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the process.</param>
+    /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the
+    /// process.</param>
     /// <returns>The running process, which gives the result when it is awaited.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable or the argument cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>

@@ -9,9 +9,10 @@ namespace Multiprocessing;
 
 /// <summary>
 /// A function that runs in a process of its own, with its own memory: statics start fresh, captured variables and arguments are copies.
-/// Construct one and <see cref="Start()"/> it, or start at once with <see cref="Start(Action, ProcessOptions?)"/>; or derive from it and override <see cref="Run"/>.
-/// A program that is compiled ahead of time (NativeAOT) cannot have children yet: the start throws <see cref="ProcessStartException"/>, and so does a constructor that is given a function.
-/// All members are thread-safe; the object belongs to the process that made it. (Python: <c>multiprocessing.Process</c>.)
+/// Construct one and <see cref="Start()"/> it, or start at once with <see cref="Start(Action, ProcessOptions?)"/>; or derive from it and
+/// override <see cref="Run"/>. A program that is compiled ahead of time (NativeAOT) cannot have children yet: the start throws
+/// <see cref="ProcessStartException"/>, and so does a constructor that is given a function. All members are thread-safe; the object belongs
+/// to the process that made it. (Python: <c>multiprocessing.Process</c>.)
 /// </summary>
 [DebuggerDisplay("{DebuggerText,nq}")]
 [RequiresDynamicCode(AheadOfTime.NoChildren)]
@@ -26,7 +27,10 @@ public partial class ChildProcess : IWaitable, ISelf, IDisposable, IAsyncDisposa
     {
     }
 
-    /// <summary>Creates a child that will call a function with arguments by position, as in <c>new ChildProcess(work, ["parts", 3])</c>. (Python: <c>Process(target, args)</c>.)</summary>
+    /// <summary>
+    /// Creates a child that will call a function with arguments by position, as in <c>new ChildProcess(work, ["parts", 3])</c>. (Python:
+    /// <c>Process(target, args)</c>.)
+    /// </summary>
     /// <param name="target">The function: any method, lambda or local function, <c>async</c> ones too. What it returns is dropped.</param>
     /// <param name="arguments">Its arguments, one for each parameter; null for none.</param>
     /// <param name="options">How to start it; null for the defaults.</param>
@@ -36,9 +40,13 @@ public partial class ChildProcess : IWaitable, ISelf, IDisposable, IAsyncDisposa
     {
     }
 
-    /// <summary>Creates a child that will call a function with arguments by name; parameters that are not named take their default values. (Python: <c>Process(target, kwargs)</c>.)</summary>
+    /// <summary>
+    /// Creates a child that will call a function with arguments by name; parameters that are not named take their default values. (Python:
+    /// <c>Process(target, kwargs)</c>.)
+    /// </summary>
     /// <param name="target">The function.</param>
-    /// <param name="namedArguments">Values by the names of the function's parameters. A dictionary that is an argument itself goes into an array, as in <c>[dictionary]</c>.</param>
+    /// <param name="namedArguments">Values by the names of the function's parameters. A dictionary that is an argument itself goes into an
+    /// array, as in <c>[dictionary]</c>.</param>
     /// <param name="options">How to start it; null for the defaults.</param>
     /// <exception cref="ArgumentException">A name or a type does not fit, or a parameter without a default is missing.</exception>
     public ChildProcess(Delegate target, IReadOnlyDictionary<string, object?> namedArguments, ProcessOptions? options = null)
@@ -66,19 +74,26 @@ public partial class ChildProcess : IWaitable, ISelf, IDisposable, IAsyncDisposa
     /// <summary>Whether the process has been started and has not ended.</summary>
     public bool IsAlive => _state.IsAlive;
 
-    /// <summary>Whether the process is terminated when its parent exits normally, in place of being waited for: as its options say, or else as this process is.</summary>
+    /// <summary>
+    /// Whether the process is terminated when its parent exits normally, in place of being waited for: as its options say, or else as this
+    /// process is.
+    /// </summary>
     public bool IsDaemon => _state.IsDaemon;
 
     /// <summary>How the process ended; null before the end.</summary>
     public ExitStatus? ExitStatus => _state.ExitStatus;
 
     /// <summary>
-    /// Python's exit code; null before the end. On Linux it is 1 after an unhandled exception, and minus the number of the signal that killed the process, as -9. On Windows, where there are no
-    /// signals, it will be the code that the process ended with, and minus 15 after <see cref="Terminate"/> and <see cref="Kill"/>, as in Python; <see cref="ExitStatus"/> tells them apart everywhere.
+    /// Python's exit code; null before the end. On Linux it is 1 after an unhandled exception, and minus the number of the signal that
+    /// killed the process, as -9. On Windows, where there are no signals, it will be the code that the process ended with, and minus 15
+    /// after <see cref="Terminate"/> and <see cref="Kill"/>, as in Python; <see cref="ExitStatus"/> tells them apart everywhere.
     /// </summary>
     public int? ExitCode => _state.ExitStatus?.Number;
 
-    /// <summary>Completes when the process has ended; never fails. Its last reports and redirected output may still be on their way: <see cref="JoinAsync"/> waits for them too.</summary>
+    /// <summary>
+    /// Completes when the process has ended; never fails. Its last reports and redirected output may still be on their way:
+    /// <see cref="JoinAsync"/> waits for them too.
+    /// </summary>
     /// <exception cref="InvalidOperationException">Not this process's own child.</exception>
     internal Task<ExitStatus> Exited => _state.Exited;
 
@@ -98,7 +113,9 @@ public partial class ChildProcess : IWaitable, ISelf, IDisposable, IAsyncDisposa
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
     public void Start() => _state.Start();
 
-    /// <summary>Waits until the process has ended and its reports and redirected output have been delivered. (Python: <c>join()</c>.)</summary>
+    /// <summary>
+    /// Waits until the process has ended and its reports and redirected output have been delivered. (Python: <c>join()</c>.)
+    /// </summary>
     /// <exception cref="InvalidOperationException">It was not started, or not by this process.</exception>
     public void Join() => _state.Join(Timeout.InfiniteTimeSpan);
 
@@ -115,7 +132,9 @@ public partial class ChildProcess : IWaitable, ISelf, IDisposable, IAsyncDisposa
     /// <exception cref="InvalidOperationException">It was not started, or not by this process.</exception>
     public Task JoinAsync(CancellationToken cancellationToken = default) => _state.JoinAsync(cancellationToken);
 
-    /// <summary>Asks the process to end (SIGTERM); a handler in it may do otherwise. Does nothing when it has ended. (Python: <c>terminate()</c>.)</summary>
+    /// <summary>
+    /// Asks the process to end (SIGTERM); a handler in it may do otherwise. Does nothing when it has ended. (Python: <c>terminate()</c>.)
+    /// </summary>
     /// <exception cref="InvalidOperationException">It was not started, or not by this process.</exception>
     public void Terminate() => _state.End(EndRequest.Terminate);
 
@@ -128,9 +147,10 @@ public partial class ChildProcess : IWaitable, ISelf, IDisposable, IAsyncDisposa
     public void Interrupt() => _state.End(EndRequest.Interrupt);
 
     /// <summary>
-    /// Kills the process if it still runs, waits as <see cref="Join()"/> does, and lets go of what the object holds in the system; in the process itself, does nothing. <see cref="Id"/>, <see cref="Name"/>
-    /// and how the process ended can still be read; what waits for it or signals it throws <see cref="ObjectDisposedException"/>. An object that is not disposed of costs a little memory, no more,
-    /// once its process has ended. (Python: <c>close()</c>, which throws in place of killing.)
+    /// Kills the process if it still runs, waits as <see cref="Join()"/> does, and lets go of what the object holds in the system; in the
+    /// process itself, does nothing. <see cref="Id"/>, <see cref="Name"/> and how the process ended can still be read; what waits for it or
+    /// signals it throws <see cref="ObjectDisposedException"/>. An object that is not disposed of costs a little memory, no more, once its
+    /// process has ended. (Python: <c>close()</c>, which throws in place of killing.)
     /// </summary>
     [SuppressMessage("Design", "CA1063", Justification = "A derived class runs in the child; there is nothing of its own to dispose of here.")]
     public void Dispose()
@@ -154,10 +174,14 @@ public partial class ChildProcess : IWaitable, ISelf, IDisposable, IAsyncDisposa
     }
 
     /// <summary>Waits until the process has ended well.</summary>
-    /// <returns>An awaiter; it throws what the function threw, or <see cref="ProcessCrashedException"/> when the process ended otherwise.</returns>
+    /// <returns>An awaiter; it throws what the function threw, or <see cref="ProcessCrashedException"/> when the process ended
+    /// otherwise.</returns>
     public TaskAwaiter GetAwaiter() => _state.CompletionAsync().GetAwaiter();
 
-    /// <summary>What the child does: calls the function that the constructor was given. A derived class may do its work here in place of it; its own fields travel to the child.</summary>
+    /// <summary>
+    /// What the child does: calls the function that the constructor was given. A derived class may do its work here in place of it; its own
+    /// fields travel to the child.
+    /// </summary>
     protected virtual void Run() => _state.InvokeTarget();
 
     void ISelf.Adopt(StartupInfo startup) => Unsafe.AsRef(in _state) = new ProcessState(this, startup);

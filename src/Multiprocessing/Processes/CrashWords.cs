@@ -1,6 +1,9 @@
 namespace Multiprocessing;
 
-/// <summary>What the .NET runtime writes to standard error before it aborts its process: the signal is the same for all crashes of managed code, the words tell which one it was.</summary>
+/// <summary>
+/// What the .NET runtime writes to standard error before it aborts its process: the signal is the same for all crashes of managed code, the
+/// words tell which one it was.
+/// </summary>
 internal static class CrashWords
 {
     private const string Fatal = "Fatal error.", Overflow = "Stack overflow.", Terminated = "Process terminated.", Unhandled = "Unhandled exception. ", OutOfMemory = "Out of memory.";

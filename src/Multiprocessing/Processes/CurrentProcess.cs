@@ -3,7 +3,10 @@ using Multiprocessing.Launching;
 
 namespace Multiprocessing;
 
-/// <summary>This process, as a member of its tree. Thread-safe. (Python: <c>current_process()</c>, <c>parent_process()</c>, <c>active_children()</c>.)</summary>
+/// <summary>
+/// This process, as a member of its tree. Thread-safe. (Python: <c>current_process()</c>, <c>parent_process()</c>,
+/// <c>active_children()</c>.)
+/// </summary>
 public static class CurrentProcess
 {
     // How long a program that ends by an unhandled exception waits for its children to be gone, in milliseconds.
@@ -53,8 +56,8 @@ public static class CurrentProcess
         return s_parent;
     }
 
-    // As in Python: at a normal exit daemons are terminated, then all children are waited for. What another thread starts from now on is not
-    // waited for: it dies with this process. The runtime may call this on a thread of its own, whichever thread asked for the exit.
+    // As in Python: at a normal exit daemons are terminated, then all children are waited for. What another thread starts from now on is
+    // not waited for: it dies with this process. The runtime may call this on a thread of its own, whichever thread asked for the exit.
     private static void EndChildren()
     {
         SpareProcesses.Instance.Close();
@@ -70,7 +73,8 @@ public static class CurrentProcess
         foreach (var child in children) child.State.JoinAtExit();
     }
 
-    // After an unhandled exception. The kernel would kill them in a moment, but nobody would remove what they leave in the temporary folder then. Other code's locks may be held, so nothing but the children is touched.
+    // After an unhandled exception. The kernel would kill them in a moment, but nobody would remove what they leave in the temporary folder
+    // then. Other code's locks may be held, so nothing but the children is touched.
     private static void KillChildren()
     {
         SpareProcesses.Instance.Close();

@@ -13,13 +13,21 @@ public sealed class ExitStatus
     /// <param name="number">The exit code, or minus the number of a signal.</param>
     internal ExitStatus(int number) => _number = number;
 
-    /// <summary>The exit code that the process gave, 0 to 255; null where a signal ended it. 0 means success; 1 follows an unhandled exception.</summary>
+    /// <summary>
+    /// The exit code that the process gave, 0 to 255; null where a signal ended it. 0 means success; 1 follows an unhandled exception.
+    /// </summary>
     public int? Code => _number >= 0 ? _number : null;
 
-    /// <summary>The number of the signal that ended the process, as 9 for SIGKILL and 6 for SIGABRT, which a crashing .NET process sends to itself; null where it ended by itself.</summary>
+    /// <summary>
+    /// The number of the signal that ended the process, as 9 for SIGKILL and 6 for SIGABRT, which a crashing .NET process sends to itself;
+    /// null where it ended by itself.
+    /// </summary>
     public int? Signal => _number < 0 ? -_number : null;
 
-    /// <summary>Whether the process did not end by itself: a signal ended it, sent by <see cref="ChildProcess.Kill"/>, by the system when memory ran out, by its own crash, or by anybody else.</summary>
+    /// <summary>
+    /// Whether the process did not end by itself: a signal ended it, sent by <see cref="ChildProcess.Kill"/>, by the system when memory ran
+    /// out, by its own crash, or by anybody else.
+    /// </summary>
     public bool WasKilled => Signal is not null;
 
     internal EndCause Cause => EndSignals.CauseOf(Signal);

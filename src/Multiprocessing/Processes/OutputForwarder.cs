@@ -16,7 +16,9 @@ internal sealed class OutputForwarder(ProcessOutput target, bool keepsLines)
     private string[] _crash = [];
     private int _afterCrash;
 
-    /// <summary>The last lines, and before them the beginning of the runtime's report of a crash, which a deep stack pushes out of these.</summary>
+    /// <summary>
+    /// The last lines, and before them the beginning of the runtime's report of a crash, which a deep stack pushes out of these.
+    /// </summary>
     internal string LastLines
     {
         get

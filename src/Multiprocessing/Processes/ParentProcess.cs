@@ -4,7 +4,10 @@ using Multiprocessing.Waiting;
 
 namespace Multiprocessing;
 
-/// <summary>The process that started this one, as seen from here. A child ends when its parent is gone. Thread-safe. (Python: <c>parent_process()</c>.)</summary>
+/// <summary>
+/// The process that started this one, as seen from here. A child ends when its parent is gone. Thread-safe. (Python:
+/// <c>parent_process()</c>.)
+/// </summary>
 [SuppressMessage("Performance", "CA1822", Justification = "There is one parent, but it is an object to its users.")]
 public sealed class ParentProcess
 {

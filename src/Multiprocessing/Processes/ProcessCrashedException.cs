@@ -3,7 +3,9 @@ using Multiprocessing.Platform;
 
 namespace Multiprocessing;
 
-/// <summary>A child process ended without finishing its function: it was killed, crashed, or called <see cref="Environment.Exit"/>.</summary>
+/// <summary>
+/// A child process ended without finishing its function: it was killed, crashed, or called <see cref="Environment.Exit"/>.
+/// </summary>
 [SuppressMessage("Design", "CA1032", Justification = "The library alone throws it.")]
 public sealed class ProcessCrashedException : Exception
 {
@@ -35,7 +37,10 @@ public sealed class ProcessCrashedException : Exception
     /// <summary>How the child ended.</summary>
     public ExitStatus ExitStatus { get; }
 
-    /// <summary>The last lines of the child's standard error, and before them the first two of what the .NET runtime has said of its crash; null where standard error was not redirected.</summary>
+    /// <summary>
+    /// The last lines of the child's standard error, and before them the first two of what the .NET runtime has said of its crash; null
+    /// where standard error was not redirected.
+    /// </summary>
     public string? ErrorOutput { get; }
 
     private static string Describe(string name, int id, ExitStatus exitStatus, string? errorOutput, string? items)

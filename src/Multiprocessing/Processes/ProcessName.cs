@@ -1,6 +1,8 @@
 namespace Multiprocessing;
 
-/// <summary>What a process may be called. Apart from <see cref="ProcessOptions"/>, which would make every child load what its options are made of.</summary>
+/// <summary>
+/// What a process may be called. Apart from <see cref="ProcessOptions"/>, which would make every child load what its options are made of.
+/// </summary>
 internal static class ProcessName
 {
     /// <exception cref="ArgumentException">The name is empty or holds a zero character.</exception>

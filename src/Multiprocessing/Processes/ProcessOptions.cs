@@ -6,7 +6,10 @@ using Multiprocessing.Serialization;
 
 namespace Multiprocessing;
 
-/// <summary>How a child process is started and what it finds. One object may serve many children: each copies it when it is made. Not thread-safe while it is changed.</summary>
+/// <summary>
+/// How a child process is started and what it finds. One object may serve many children: each copies it when it is made. Not thread-safe
+/// while it is changed.
+/// </summary>
 public sealed class ProcessOptions
 {
     /// <summary>Creates options that say nothing: the child is as its parent.</summary>
@@ -26,8 +29,12 @@ public sealed class ProcessOptions
         (ServerGarbageCollection, HeapHardLimitBytes) = (other.ServerGarbageCollection, other.HeapHardLimitBytes);
     }
 
-    /// <summary>The start method of children whose options name none; <see cref="Multiprocessing.StartMethod.Spawn"/> at first. (Python: <c>set_start_method</c>.)</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Set to something other than <see cref="Multiprocessing.StartMethod.Spawn"/> or <see cref="Multiprocessing.StartMethod.WarmSpare"/>.</exception>
+    /// <summary>
+    /// The start method of children whose options name none; <see cref="Multiprocessing.StartMethod.Spawn"/> at first. (Python:
+    /// <c>set_start_method</c>.)
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Set to something other than <see cref="Multiprocessing.StartMethod.Spawn"/> or
+    /// <see cref="Multiprocessing.StartMethod.WarmSpare"/>.</exception>
     public static StartMethod DefaultStartMethod
     {
         get => LaunchDefaults.StartMethod;
@@ -36,8 +43,9 @@ public sealed class ProcessOptions
     }
 
     /// <summary>
-    /// What turns the arguments and results of children into bytes whose options name nothing else; <see cref="ValueSerializer.Default"/> at first. Children inherit it,
-    /// so its object must be able to travel itself. Functions, and the variables that they capture, always travel by the library's own.
+    /// What turns the arguments and results of children into bytes whose options name nothing else; <see cref="ValueSerializer.Default"/>
+    /// at first. Children inherit it, so its object must be able to travel itself. Functions, and the variables that they capture, always
+    /// travel by the library's own.
     /// </summary>
     /// <exception cref="ArgumentNullException">Set to null.</exception>
     public static ValueSerializer DefaultSerializer
@@ -51,8 +59,9 @@ public sealed class ProcessOptions
     }
 
     /// <summary>
-    /// The program that runs children from now on: the .NET host, or, of a self-contained or single-file program, that program itself; null, at first, for the one that runs this process.
-    /// Children do not inherit it. Spares that were started before are replaced. (Python: <c>set_executable</c>.)
+    /// The program that runs children from now on: the .NET host, or, of a self-contained or single-file program, that program itself;
+    /// null, at first, for the one that runs this process. Children do not inherit it. Spares that were started before are replaced.
+    /// (Python: <c>set_executable</c>.)
     /// </summary>
     /// <exception cref="FileNotFoundException">Set to a file that does not exist.</exception>
     public static string? HostExecutable
@@ -76,7 +85,10 @@ public sealed class ProcessOptions
     /// <summary>The child's name; null for one like <c>ChildProcess-1</c>. (Python: <c>name</c>.)</summary>
     public string? Name { get; set; }
 
-    /// <summary>Whether the child is terminated when its parent exits normally, in place of being waited for; null for the parent's own kind. (Python: <c>daemon</c>.)</summary>
+    /// <summary>
+    /// Whether the child is terminated when its parent exits normally, in place of being waited for; null for the parent's own kind.
+    /// (Python: <c>daemon</c>.)
+    /// </summary>
     public bool? IsDaemon { get; set; }
 
     /// <summary>The child's working directory; null for the parent's.</summary>
@@ -94,18 +106,24 @@ public sealed class ProcessOptions
     /// <summary>Where the child's standard output goes.</summary>
     public ProcessOutput StandardOutput { get; set; } = ProcessOutput.Inherited;
 
-    /// <summary>Where the child's standard error goes. Where it is redirected, its last lines are in <see cref="ProcessCrashedException.ErrorOutput"/>.</summary>
+    /// <summary>
+    /// Where the child's standard error goes. Where it is redirected, its last lines are in
+    /// <see cref="ProcessCrashedException.ErrorOutput"/>.
+    /// </summary>
     public ProcessOutput StandardError { get; set; } = ProcessOutput.Inherited;
 
     /// <summary>Whether the child reads the parent's standard input; otherwise its own is empty, as in Python.</summary>
     public bool InheritStandardInput { get; set; }
 
-    /// <summary>Whether the child uses the server collector; null for what the application's configuration says. Other settings of the runtime are variables of its <see cref="Environment"/>, such as <c>DOTNET_gcConcurrent</c>.</summary>
+    /// <summary>
+    /// Whether the child uses the server collector; null for what the application's configuration says. Other settings of the runtime are
+    /// variables of its <see cref="Environment"/>, such as <c>DOTNET_gcConcurrent</c>.
+    /// </summary>
     public bool? ServerGarbageCollection { get; set; }
 
     /// <summary>
-    /// The most memory that the child's heap may commit, in bytes, at least 1 MiB; beyond it the child gets an <see cref="OutOfMemoryException"/>. Null for no limit but
-    /// the application's.
+    /// The most memory that the child's heap may commit, in bytes, at least 1 MiB; beyond it the child gets an
+    /// <see cref="OutOfMemoryException"/>. Null for no limit but the application's.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1 MiB.</exception>
     public long? HeapHardLimitBytes
@@ -123,13 +141,22 @@ public sealed class ProcessOptions
     /// <summary>Whether the child prints its id to standard error and waits for a debugger before the function begins.</summary>
     public bool WaitForDebugger { get; set; }
 
-    /// <summary>The largest result or progress report that is taken from the child, in bytes; a larger one kills it. At most, and by default, what an array can hold (2 GiB).</summary>
+    /// <summary>
+    /// The largest result or progress report that is taken from the child, in bytes; a larger one kills it. At most, and by default, what
+    /// an array can hold (2 GiB).
+    /// </summary>
     public long MaxMessageBytes { get; set; } = Array.MaxLength;
 
-    /// <summary>Kills the child when it is cancelled; whoever awaits the child then gets an <see cref="OperationCanceledException"/>. A child whose token is cancelled already does not start.</summary>
+    /// <summary>
+    /// Kills the child when it is cancelled; whoever awaits the child then gets an <see cref="OperationCanceledException"/>. A child whose
+    /// token is cancelled already does not start.
+    /// </summary>
     public CancellationToken CancellationToken { get; set; }
 
-    /// <summary>Options that say nothing but which token kills the child, so that a token may stand in their place: <c>ChildProcess.RunAsync(work, token)</c>.</summary>
+    /// <summary>
+    /// Options that say nothing but which token kills the child, so that a token may stand in their place: <c>ChildProcess.RunAsync(work,
+    /// token)</c>.
+    /// </summary>
     /// <param name="cancellationToken">The token.</param>
     /// <returns>The options.</returns>
     [SuppressMessage("Usage", "CA2225", Justification = "The property is the other way.")]

@@ -17,7 +17,11 @@ public sealed class ProcessOutput
 
     internal bool IsRedirected => TargetStream is not null || Line is not null;
 
-    /// <summary>To a stream of the parent, written from the thread pool, one write at a time. All is written and flushed when the child has been joined. The stream is not closed. When it fails, nothing more is written, and awaiting the child throws an <see cref="IOException"/>.</summary>
+    /// <summary>
+    /// To a stream of the parent, written from the thread pool, one write at a time. All is written and flushed when the child has been
+    /// joined. The stream is not closed. When it fails, nothing more is written, and awaiting the child throws an
+    /// <see cref="IOException"/>.
+    /// </summary>
     /// <param name="stream">A writable stream.</param>
     /// <returns>The target.</returns>
     /// <exception cref="ArgumentException">The stream cannot be written.</exception>
@@ -27,7 +31,11 @@ public sealed class ProcessOutput
         return stream.CanWrite ? new ProcessOutput(stream, null) : throw new ArgumentException("The stream cannot be written.", nameof(stream));
     }
 
-    /// <summary>To a function of the parent, called on the thread pool for each line without its line end, one call at a time. All calls are over when the child has been joined. Lines that follow still come when the function throws; awaiting the child then throws an <see cref="IOException"/> with its first exception. A function that serves several children must not wait for one of them.</summary>
+    /// <summary>
+    /// To a function of the parent, called on the thread pool for each line without its line end, one call at a time. All calls are over
+    /// when the child has been joined. Lines that follow still come when the function throws; awaiting the child then throws an
+    /// <see cref="IOException"/> with its first exception. A function that serves several children must not wait for one of them.
+    /// </summary>
     /// <param name="receive">Receives each line.</param>
     /// <returns>The target.</returns>
     public static ProcessOutput ToLines(Action<string> receive)

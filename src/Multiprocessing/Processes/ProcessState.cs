@@ -89,7 +89,10 @@ internal sealed class ProcessState : ILaunchObserver
 
     internal Task<ExitStatus> Exited => IsOwn ? _exited.Task : throw NotOwn();
 
-    /// <summary>Completes when, after the process, all its reports and output have reached their receivers. A receiver itself waits for the process only.</summary>
+    /// <summary>
+    /// Completes when, after the process, all its reports and output have reached their receivers. A receiver itself waits for the process
+    /// only.
+    /// </summary>
     private Task Finished
     {
         get
@@ -164,8 +167,8 @@ internal sealed class ProcessState : ILaunchObserver
     }
 
     /// <summary>
-    /// As joining and terminating from outside, but another thread may have closed the object meanwhile. What the child has said still reaches
-    /// its receivers, unless one of them does not return: it may be the one that ends the program.
+    /// As joining and terminating from outside, but another thread may have closed the object meanwhile. What the child has said still
+    /// reaches its receivers, unless one of them does not return: it may be the one that ends the program.
     /// </summary>
     internal void JoinAtExit()
     {

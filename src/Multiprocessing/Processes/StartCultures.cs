@@ -4,7 +4,8 @@ using Multiprocessing.Platform;
 namespace Multiprocessing;
 
 /// <summary>
-/// The cultures that a fresh runtime finds in the environment by itself. A child is not told these: loading culture data costs milliseconds.
+/// The cultures that a fresh runtime finds in the environment by itself. A child is not told these: loading culture data costs
+/// milliseconds.
 /// </summary>
 internal static class StartCultures
 {

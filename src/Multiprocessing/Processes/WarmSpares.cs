@@ -4,10 +4,16 @@ using Multiprocessing.Platform;
 
 namespace Multiprocessing;
 
-/// <summary>The spare processes that wait for <see cref="StartMethod.WarmSpare"/>. Thread-safe. (Python: the fork server, <c>set_forkserver_preload</c>.)</summary>
+/// <summary>
+/// The spare processes that wait for <see cref="StartMethod.WarmSpare"/>. Thread-safe. (Python: the fork server,
+/// <c>set_forkserver_preload</c>.)
+/// </summary>
 public static class WarmSpares
 {
-    /// <summary>How many spares are kept ready, 0 to 1024; 1 at first. They are started when the first child asks for one, or by <see cref="PrepareAsync"/>.</summary>
+    /// <summary>
+    /// How many spares are kept ready, 0 to 1024; 1 at first. They are started when the first child asks for one, or by
+    /// <see cref="PrepareAsync"/>.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is out of range.</exception>
     public static int Count
     {
@@ -21,9 +27,9 @@ public static class WarmSpares
     }
 
     /// <summary>
-    /// What each spare does while it waits, so that its function finds it done: loads assemblies, fills caches, calls what is to be compiled. Null, at first, for nothing. What it
-    /// captures travels as it is when a spare starts. Where it throws, the spare says so on standard error and goes on. Spares that were started before are replaced.
-    /// (Python: <c>set_forkserver_preload</c>.)
+    /// What each spare does while it waits, so that its function finds it done: loads assemblies, fills caches, calls what is to be
+    /// compiled. Null, at first, for nothing. What it captures travels as it is when a spare starts. Where it throws, the spare says so on
+    /// standard error and goes on. Spares that were started before are replaced. (Python: <c>set_forkserver_preload</c>.)
     /// </summary>
     public static Action? Preload
     {

@@ -3,7 +3,8 @@ using System.Reflection;
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// Says how a function came to carry what cannot cross, where its author cannot see that: a lambda that uses a field carries <c>this</c>, and lambdas of one block carry each other's variables.
+/// Says how a function came to carry what cannot cross, where its author cannot see that: a lambda that uses a field carries <c>this</c>,
+/// and lambdas of one block carry each other's variables.
 /// </summary>
 internal static class CaptureText
 {

@@ -5,7 +5,9 @@ using System.Runtime.CompilerServices;
 
 namespace Multiprocessing.Serialization;
 
-/// <summary>Whether a lambda itself uses what its closure has captured, or another lambda does: by its code, and that of the functions within it.</summary>
+/// <summary>
+/// Whether a lambda itself uses what its closure has captured, or another lambda does: by its code, and that of the functions within it.
+/// </summary>
 internal static class CapturedUse
 {
     private const int TwoBytes = 0xFE;

@@ -4,8 +4,9 @@ using System.Security.Cryptography;
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// The types that a network peer may make objects of: those that the receiver asks for, and those of their fields, elements and generic arguments, and so on. A message
-/// names types by build and number; these are looked up here, so that nothing is resolved, loaded or run that nobody has declared. Immutable once made.
+/// The types that a network peer may make objects of: those that the receiver asks for, and those of their fields, elements and generic
+/// arguments, and so on. A message names types by build and number; these are looked up here, so that nothing is resolved, loaded or run
+/// that nobody has declared. Immutable once made.
 /// </summary>
 internal sealed class DeclaredTypes
 {
@@ -36,7 +37,9 @@ internal sealed class DeclaredTypes
         Fingerprint = ComputeFingerprint();
     }
 
-    /// <summary>What tells the builds of the assemblies that the types come from: fields are not named in a message, so they must be the same.</summary>
+    /// <summary>
+    /// What tells the builds of the assemblies that the types come from: fields are not named in a message, so they must be the same.
+    /// </summary>
     internal long Fingerprint { get; }
 
     /// <summary>Whether objects may refer back to themselves.</summary>
@@ -72,7 +75,8 @@ internal sealed class DeclaredTypes
     internal static InvalidDataException Undeclared(string what) =>
         new($"A message from a connection {what}, which its receiver did not ask for. Only the type that is received, and those of its members, elements and generic arguments are made; name further ones in AllowedTypes.");
 
-    private static bool IsHashed(Type type) => TypePlan.Of(type).Formatter is RebuiltCollection || (type.IsConstructedGenericType && type.Namespace is "System.Collections.Immutable" or "System.Collections.Frozen");
+    private static bool IsHashed(Type type) =>
+        TypePlan.Of(type).Formatter is RebuiltCollection || (type.IsConstructedGenericType && type.Namespace is "System.Collections.Immutable" or "System.Collections.Frozen");
 
     private void Add(Type type)
     {
@@ -129,7 +133,8 @@ internal sealed class DeclaredTypes
         }
     }
 
-    // What collections hold by themselves: the comparer that a type has by default, which comes as that one object only, and one that a sorted dictionary wraps around it.
+    // What collections hold by themselves: the comparer that a type has by default, which comes as that one object only, and one that a
+    // sorted dictionary wraps around it.
     private void ExpandGeneric(Type type, Type definition)
     {
         if (definition == typeof(IEqualityComparer<>)) Name(DefaultOf(typeof(EqualityComparer<>)));

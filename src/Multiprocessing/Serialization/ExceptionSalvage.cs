@@ -8,8 +8,8 @@ using System.Runtime.ExceptionServices;
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// What an exception that cannot cross as it is, on its way back to whoever waits for it, arrives as: itself, so that it is caught by its type, without the members that cannot cross.
-/// Its <see cref="Exception.Data"/> and its stack trace say which these are, and why.
+/// What an exception that cannot cross as it is, on its way back to whoever waits for it, arrives as: itself, so that it is caught by its
+/// type, without the members that cannot cross. Its <see cref="Exception.Data"/> and its stack trace say which these are, and why.
 /// </summary>
 internal sealed class ExceptionSalvage
 {
@@ -22,9 +22,11 @@ internal sealed class ExceptionSalvage
     private readonly Dictionary<Exception, Exception> _standIns;
     private readonly Dictionary<Type, string?> _reasons;
 
-    internal ExceptionSalvage(LiveObjects? live) => (_live, _standIns, _reasons) = (live is null ? null : new TrialLiveObjects(live), new(ReferenceEqualityComparer.Instance), []);
+    internal ExceptionSalvage(LiveObjects? live) =>
+        (_live, _standIns, _reasons) = (live is null ? null : new TrialLiveObjects(live), new(ReferenceEqualityComparer.Instance), []);
 
-    private ExceptionSalvage(ExceptionSalvage outer) => (_live, _standIns, _reasons, IsTrial) = (outer._live, outer._standIns, outer._reasons, true);
+    private ExceptionSalvage(ExceptionSalvage outer) =>
+        (_live, _standIns, _reasons, IsTrial) = (outer._live, outer._standIns, outer._reasons, true);
 
     /// <summary>Whether a member is written only to see whether it can cross.</summary>
     internal bool IsTrial { get; }

@@ -3,8 +3,8 @@ using System.Reflection;
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// What a user calls a function: the place where it is written, as in "the lambda in Orders.Run", "the local function Parse in Orders.Run" or "the method Orders.Total".
-/// What the compiler calls it, as in <c>&lt;&lt;Main&gt;$&gt;b__0_41</c>, means nothing to whoever wrote it.
+/// What a user calls a function: the place where it is written, as in "the lambda in Orders.Run", "the local function Parse in Orders.Run"
+/// or "the method Orders.Total". What the compiler calls it, as in <c>&lt;&lt;Main&gt;$&gt;b__0_41</c>, means nothing to whoever wrote it.
 /// </summary>
 internal static class FunctionName
 {
@@ -74,7 +74,8 @@ internal static class FunctionName
         _ => Member(type, container),
     };
 
-    private static string Constructor(bool isStatic, Type type) => isStatic ? $"the static initializer of {TypeName.Of(type)}" : $"the constructor of {TypeName.Of(type)}";
+    private static string Constructor(bool isStatic, Type type) =>
+        isStatic ? $"the static initializer of {TypeName.Of(type)}" : $"the constructor of {TypeName.Of(type)}";
 
     private static string Member(Type type, string name)
     {
@@ -88,7 +89,8 @@ internal static class FunctionName
         return $"{TypeName.Of(Author(type))}.{own}";
     }
 
-    private static bool IsAccessor(MethodBase method) => method.IsSpecialName && (method.Name.Contains("get_", StringComparison.Ordinal) || method.Name.Contains("set_", StringComparison.Ordinal));
+    private static bool IsAccessor(MethodBase method) =>
+        method.IsSpecialName && (method.Name.Contains("get_", StringComparison.Ordinal) || method.Name.Contains("set_", StringComparison.Ordinal));
 
     // F# makes a class of each function value, named by the function around it and the line: run@12-1, or clo@12 where there is none.
     private static string? ClosureOfFSharp(Type type)
@@ -100,5 +102,6 @@ internal static class FunctionName
         return $"the lambda in {(around is "clo" or "Invoke" ? place : $"{place}.{around}")}{(line.Length > 0 ? $" (line {line})" : "")}";
     }
 
-    private static bool IsCompiledExpression(MethodBase method) => method.GetParameters() is [{ ParameterType.FullName: "System.Runtime.CompilerServices.Closure" }, ..];
+    private static bool IsCompiledExpression(MethodBase method) =>
+        method.GetParameters() is [{ ParameterType.FullName: "System.Runtime.CompilerServices.Closure" }, ..];
 }

@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Multiprocessing.Serialization;
 
-/// <summary>Values in the order of their arrival. Where a child's start goes through, it stands for <c>List</c>, whose assembly is not loaded before the function itself wants it.</summary>
+/// <summary>
+/// Values in the order of their arrival. Where a child's start goes through, it stands for <c>List</c>, whose assembly is not loaded before
+/// the function itself wants it.
+/// </summary>
 internal struct GrowingArray<T>()
 {
     private const int LargestKept = 1 << 15;

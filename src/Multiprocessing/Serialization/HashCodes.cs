@@ -2,7 +2,10 @@ using System.Reflection;
 
 namespace Multiprocessing.Serialization;
 
-/// <summary>Which hash codes are the same in every process of one build. Those of strings, and of whatever combines several values, are random by design.</summary>
+/// <summary>
+/// Which hash codes are the same in every process of one build. Those of strings, and of whatever combines several values, are random by
+/// design.
+/// </summary>
 internal static class HashCodes
 {
     /// <summary>How a collection hashes whose hash codes differ from process to process.</summary>
@@ -11,7 +14,9 @@ internal static class HashCodes
     /// <summary>How a collection hashes that has no comparer.</summary>
     private const int ByKey = 0;
 
-    /// <summary>How a collection hashes, as a number that every process knows; <see cref="Differ"/> where another process hashes otherwise.</summary>
+    /// <summary>
+    /// How a collection hashes, as a number that every process knows; <see cref="Differ"/> where another process hashes otherwise.
+    /// </summary>
     /// <param name="key">The type of the keys.</param>
     /// <param name="comparer">The comparer in the collection's field; null for the default one.</param>
     internal static int Find(Type key, object? comparer)

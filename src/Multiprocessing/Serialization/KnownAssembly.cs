@@ -38,7 +38,8 @@ internal sealed class KnownAssembly
 
     internal static int Row(int token) => token & RowMask;
 
-    internal static MethodBase Method(Module module, int row) => module.ResolveMethod(MethodTable | Row(row)) ?? throw ObjectReader.Corrupt();
+    internal static MethodBase Method(Module module, int row) =>
+        module.ResolveMethod(MethodTable | Row(row)) ?? throw ObjectReader.Corrupt();
 
     internal Type Type(int row) => _assembly.ManifestModule.ResolveType(TypeTable | Row(row));
 

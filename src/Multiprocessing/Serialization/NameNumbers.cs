@@ -1,6 +1,9 @@
 namespace Multiprocessing.Serialization;
 
-/// <summary>The numbers of what has been named, in the order of naming. Not a dictionary, which makes a child load an assembly before its function begins.</summary>
+/// <summary>
+/// The numbers of what has been named, in the order of naming. Not a dictionary, which makes a child load an assembly before its function
+/// begins.
+/// </summary>
 internal sealed class NameNumbers
 {
     // So few are compared faster than hashed.

@@ -1,15 +1,19 @@
 namespace Multiprocessing.Serialization;
 
-/// <content>
-/// What is done about an object once everything that hangs on it has been read: collections are filled, constructors and callbacks run. Whatever an object refers to is
-/// finished before it, since a finished object may be asked for its hash code, or compared, by the one that holds it.
+/// <content> What is done about an object once everything that hangs on it has been read: collections are filled, constructors and
+/// callbacks run. Whatever an object refers to is finished before it, since a finished object may be asked for its hash code, or compared,
+/// by the one that holds it.
 /// </content>
 internal sealed partial class ObjectReader
 {
-    /// <summary>How many objects wait for their contents; asked before an object's contents are read, for <see cref="FinishLater"/>.</summary>
+    /// <summary>
+    /// How many objects wait for their contents; asked before an object's contents are read, for <see cref="FinishLater"/>.
+    /// </summary>
     internal int Waiting => _pending.Count;
 
-    /// <summary>Finishes an object whose contents have been read, once those of its parts that still wait have been read and finished.</summary>
+    /// <summary>
+    /// Finishes an object whose contents have been read, once those of its parts that still wait have been read and finished.
+    /// </summary>
     /// <param name="waiting">What <see cref="Waiting"/> was before its contents were read.</param>
     /// <param name="value">The object.</param>
     /// <param name="form">What finishes it; null for its own callbacks.</param>

@@ -113,11 +113,14 @@ internal sealed partial class ObjectReader
     /// <summary>What has been done so far beside passing once over the bytes.</summary>
     internal long Work => _work.Done;
 
-    /// <summary>Counts what a message makes its reader do. Its length says how much that may be, where it comes from a network peer.</summary>
+    /// <summary>
+    /// Counts what a message makes its reader do. Its length says how much that may be, where it comes from a network peer.
+    /// </summary>
     internal void CountWork(long steps) => _work.Count(steps, isLimited: Declared is not null);
 
     [DoesNotReturn]
-    private static void ThrowOverBudget() => throw new InvalidDataException("The values of a message take more memory than the receiver allows.");
+    private static void ThrowOverBudget() =>
+        throw new InvalidDataException("The values of a message take more memory than the receiver allows.");
 
     internal static InvalidDataException Corrupt() => new("A message between processes is damaged or was cut short.");
 }

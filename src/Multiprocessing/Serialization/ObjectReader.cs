@@ -4,7 +4,9 @@ using System.Runtime.Serialization;
 
 namespace Multiprocessing.Serialization;
 
-/// <summary>Reads what <see cref="ObjectWriter"/> wrote. Every count is checked against what is left of the message before memory is taken for it.</summary>
+/// <summary>
+/// Reads what <see cref="ObjectWriter"/> wrote. Every count is checked against what is left of the message before memory is taken for it.
+/// </summary>
 internal sealed partial class ObjectReader
 {
     // What an object takes in the list of all, which doubles as it grows.
@@ -23,7 +25,8 @@ internal sealed partial class ObjectReader
     private GrowingArray<object> _unchecked = new();
     private TypePlan? _root;
 
-    // Whether an object was met again, and whether one lies deep within others: what hangs together in no other way than a small tree is soon looked at.
+    // Whether an object was met again, and whether one lies deep within others: what hangs together in no other way than a small tree is
+    // soon looked at.
     private bool _meetsAgain;
     private bool _isDeep;
 
@@ -345,11 +348,13 @@ internal sealed partial class ObjectReader
     }
 
     /// <summary>Whether keys of a type are looked at before they are hashed: not where nothing hangs on them but a small tree.</summary>
-    internal bool LooksAtKeys(TypePlan key) => (_meetsAgain || _isDeep) && key.Kind != PlanKind.String && (!key.IsValueType || key.HashedBy != HashedBy.Itself);
+    internal bool LooksAtKeys(TypePlan key) =>
+        (_meetsAgain || _isDeep) && key.Kind != PlanKind.String && (!key.IsValueType || key.HashedBy != HashedBy.Itself);
 
     /// <summary>A look at keys of a type before they are hashed; null where there is nothing to look at.</summary>
     /// <param name="key">The type.</param>
-    /// <param name="comparer">Who hashes them; null for themselves. What another one makes of them, only its author knows, as for keys with hash codes of their author's.</param>
+    /// <param name="comparer">Who hashes them; null for themselves. What another one makes of them, only its author knows, as for keys with
+    /// hash codes of their author's.</param>
     internal KeyCheck? LookAtKeys(TypePlan key, object? comparer)
     {
         if (!LooksAtKeys(key) || comparer is ReferenceEqualityComparer || (comparer is not null && !IsFromNetwork)) return null;
@@ -573,7 +578,8 @@ internal sealed partial class ObjectReader
         return surrogate;
     }
 
-    /// <param name="value">An object whose contents are to be read, or a <see cref="Finish"/> that waits for those which come after it.</param>
+    /// <param name="value">An object whose contents are to be read, or a <see cref="Finish"/> that waits for those which come after
+    /// it.</param>
     /// <param name="plan">How they are read; null for a <see cref="Finish"/>.</param>
     private readonly struct Pending(object value, TypePlan? plan)
     {

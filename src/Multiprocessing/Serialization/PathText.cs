@@ -3,7 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace Multiprocessing.Serialization;
 
-/// <summary>Describes where a value was met, from the argument or variable that it hangs on: only when it is refused, by looking for each object in the one before.</summary>
+/// <summary>
+/// Describes where a value was met, from the argument or variable that it hangs on: only when it is refused, by looking for each object in
+/// the one before.
+/// </summary>
 internal static class PathText
 {
     // So many objects are named on each end of a longer way.
@@ -47,23 +50,31 @@ internal static class PathText
         };
     }
 
-    private static string TargetName(MethodInfo method) => method.IsStatic ? "first argument" : FunctionName.IsWithin(method) ? This : "called object";
+    private static string TargetName(MethodInfo method) =>
+        method.IsStatic ? "first argument" : FunctionName.IsWithin(method) ? This : "called object";
 
-    /// <summary>Whether the compiler has made the type to keep what a function has captured, as fields: C# calls it <c>&lt;&gt;c__DisplayClass…</c>, F# <c>run@12</c>.</summary>
+    /// <summary>
+    /// Whether the compiler has made the type to keep what a function has captured, as fields: C# calls it <c>&lt;&gt;c__DisplayClass…</c>,
+    /// F# <c>run@12</c>.
+    /// </summary>
     internal static bool IsClosure(Type type) =>
         type.Name.StartsWith("<>c", StringComparison.Ordinal) || type.Name.StartsWith("_Closure$", StringComparison.Ordinal) || (type.Name.Contains('@', StringComparison.Ordinal) && !type.IsValueType);
 
     /// <summary>Whether a closure's field holds the object around the function.</summary>
-    internal static bool IsThis(FieldInfo captured) => captured.Name.StartsWith("<>4__this", StringComparison.Ordinal) || captured.Name is "$VB$Me" or "this";
+    internal static bool IsThis(FieldInfo captured) =>
+        captured.Name.StartsWith("<>4__this", StringComparison.Ordinal) || captured.Name is "$VB$Me" or "this";
 
     /// <summary>Whether a closure's field holds the closure of the block around.</summary>
-    internal static bool IsOuterClosure(FieldInfo captured) => captured.Name.StartsWith("CS$<>", StringComparison.Ordinal) || captured.Name.StartsWith("$VB$NonLocal", StringComparison.Ordinal);
+    internal static bool IsOuterClosure(FieldInfo captured) =>
+        captured.Name.StartsWith("CS$<>", StringComparison.Ordinal) || captured.Name.StartsWith("$VB$NonLocal", StringComparison.Ordinal);
 
     /// <summary>What the author of a function calls a variable that a closure's field holds.</summary>
-    internal static string VariableName(FieldInfo captured) => captured.Name.StartsWith("$VB$Local_", StringComparison.Ordinal) ? captured.Name["$VB$Local_".Length..] : captured.Name;
+    internal static string VariableName(FieldInfo captured) =>
+        captured.Name.StartsWith("$VB$Local_", StringComparison.Ordinal) ? captured.Name["$VB$Local_".Length..] : captured.Name;
 
     /// <summary>The field of a class that holds the member, or null.</summary>
-    internal static FieldInfo? FieldOf(object owner, object member) => Find(TypePlan.Of(owner.GetType()).Steps, ref RawMemory.Of(owner), member)?.Chain[0];
+    internal static FieldInfo? FieldOf(object owner, object member) =>
+        Find(TypePlan.Of(owner.GetType()).Steps, ref RawMemory.Of(owner), member)?.Chain[0];
 
     /// <summary>Appends a field's name.</summary>
     internal static string AppendField(string above, FieldStep step)
@@ -105,7 +116,8 @@ internal static class PathText
     }
 
     // What a dictionary keeps its keys and values in is nothing that its user knows.
-    private static bool IsEntry(Type type) => type is { IsNested: true, Name: "Entry" } && type.DeclaringType!.Name is "Dictionary`2" or "HashSet`1";
+    private static bool IsEntry(Type type) =>
+        type is { IsNested: true, Name: "Entry" } && type.DeclaringType!.Name is "Dictionary`2" or "HashSet`1";
 
     private static string Key(Array entries, long index)
     {
@@ -136,7 +148,9 @@ internal static class PathText
         return null;
     }
 
-    private static string Join(string above, string name) => name.StartsWith('[') || name.StartsWith('.') ? above + name : $"{above}.{name}";
+    private static string Join(string above, string name) =>
+        name.StartsWith('[') || name.StartsWith('.') ? above + name : $"{above}.{name}";
 
-    private static string PropertyName(string field) => field.StartsWith('<') && field.IndexOf('>', StringComparison.Ordinal) is > 1 and var end ? field[1..end] : field;
+    private static string PropertyName(string field) =>
+        field.StartsWith('<') && field.IndexOf('>', StringComparison.Ordinal) is > 1 and var end ? field[1..end] : field;
 }

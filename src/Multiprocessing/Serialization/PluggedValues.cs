@@ -4,7 +4,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// Arguments and results by a serializer that was plugged in. Functions, and what stays live, no other serializer can know: these travel by the library's own all the same.
+/// Arguments and results by a serializer that was plugged in. Functions, and what stays live, no other serializer can know: these travel by
+/// the library's own all the same.
 /// </summary>
 internal static class PluggedValues
 {

@@ -2,7 +2,10 @@ using System.Reflection;
 
 namespace Multiprocessing.Serialization;
 
-/// <summary>Says what cannot cross: the way to it, or to what on the way its user knows, why, and what to do instead. Made only when something is refused.</summary>
+/// <summary>
+/// Says what cannot cross: the way to it, or to what on the way its user knows, why, and what to do instead. Made only when something is
+/// refused.
+/// </summary>
 internal static class RefusalText
 {
     /// <param name="what">What the way begins with, as in <c>argument 'order'</c>.</param>

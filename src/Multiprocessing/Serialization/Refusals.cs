@@ -26,8 +26,8 @@ internal static class Refusals
     }
 
     /// <summary>
-    /// Why an object of this class cannot cross whose finalizer is not of its author's making: it gives back what its process holds, or relies on fields
-    /// that do not travel, and if it fails, the process ends. Null when nothing forbids it.
+    /// Why an object of this class cannot cross whose finalizer is not of its author's making: it gives back what its process holds, or
+    /// relies on fields that do not travel, and if it fails, the process ends. Null when nothing forbids it.
     /// </summary>
     internal static string? ReasonOfFinalizer(Type type)
     {
@@ -50,7 +50,8 @@ internal static class Refusals
     }
 
     // Objects of these arrive as new ones of just this class. Not a regular expression: those that the compiler makes are derived from it.
-    private static bool IsMadeAnew(string? name) => name is "System.Uri" or "System.Globalization.CultureInfo" or "System.Net.IPAddress" or "System.Threading.CancellationTokenSource";
+    private static bool IsMadeAnew(string? name) =>
+        name is "System.Uri" or "System.Globalization.CultureInfo" or "System.Net.IPAddress" or "System.Threading.CancellationTokenSource";
 
     // By name, so that assemblies which an application does not use are not loaded for the sake of the check.
     private static string? ByName(string? name) => name switch

@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Multiprocessing.Serialization;
 
-/// <summary>Makes the steps of a type: its fields in the order of the hierarchy, value types spread out, neighbouring memory joined.</summary>
+/// <summary>
+/// Makes the steps of a type: its fields in the order of the hierarchy, value types spread out, neighbouring memory joined.
+/// </summary>
 internal static class StepList
 {
     private const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
@@ -122,12 +124,13 @@ internal static class StepList
 
     private static bool IsReference(in FieldStep step) => step.Kind is StepKind.String or StepKind.Reference;
 
-    private static StepKind Narrow(FieldStep step) => step.Kind is not (StepKind.Raw or StepKind.Raw4 or StepKind.Raw8) ? step.Kind : step.Length switch
-    {
-        4 => StepKind.Raw4,
-        8 => StepKind.Raw8,
-        _ => StepKind.Raw,
-    };
+    private static StepKind Narrow(FieldStep step) =>
+        step.Kind is not (StepKind.Raw or StepKind.Raw4 or StepKind.Raw8) ? step.Kind : step.Length switch
+        {
+            4 => StepKind.Raw4,
+            8 => StepKind.Raw8,
+            _ => StepKind.Raw,
+        };
 
     // By hand: a sorting routine of the runtime would be compiled for this type at a child's start.
     private static void Sort(ref GrowingArray<FieldStep> steps)

@@ -1,6 +1,8 @@
 namespace Multiprocessing.Serialization;
 
-/// <summary>A type's name as C# writes it: <c>Dictionary&lt;String, Int32[]&gt;</c> in place of <c>Dictionary`2[System.String,System.Int32[]]</c>.</summary>
+/// <summary>
+/// A type's name as C# writes it: <c>Dictionary&lt;String, Int32[]&gt;</c> in place of <c>Dictionary`2[System.String,System.Int32[]]</c>.
+/// </summary>
 internal static class TypeName
 {
     internal static string Full(Type type) => type.Namespace is { } space ? $"{space}.{Of(type)}" : Of(type);

@@ -4,7 +4,9 @@ using System.Runtime.CompilerServices;
 
 namespace Multiprocessing.Serialization;
 
-/// <summary>How values of one type travel. Peers run the same build, so an object's state is its fields, and these lie at the same places.</summary>
+/// <summary>
+/// How values of one type travel. Peers run the same build, so an object's state is its fields, and these lie at the same places.
+/// </summary>
 internal sealed class TypePlan
 {
     private static PlanTable s_table = new();
@@ -130,7 +132,8 @@ internal sealed class TypePlan
     internal bool IsEmpty => Steps.Length == 0 && !IsWatched;
 
     /// <summary>
-    /// What a network peer is told in its place: of classes that travel in the same way, as something else, the one that they all derive from, since the others may be known to .NET only.
+    /// What a network peer is told in its place: of classes that travel in the same way, as something else, the one that they all derive
+    /// from, since the others may be known to .NET only.
     /// </summary>
     internal TypePlan NamedFromNetwork
     {

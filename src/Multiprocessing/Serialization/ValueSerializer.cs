@@ -7,16 +7,17 @@ using Multiprocessing.Serialization;
 namespace Multiprocessing;
 
 /// <summary>
-/// Turns values into bytes and back: what pickling is to Python. The one that the library uses, <see cref="Default"/>, takes whatever can cross a process
-/// border without attributes; derive from this class to plug in another one, in <see cref="ProcessOptions.DefaultSerializer"/> or <see cref="ProcessOptions.Serializer"/>.
-/// Thread-safe, and so must derived classes be.
+/// Turns values into bytes and back: what pickling is to Python. The one that the library uses, <see cref="Default"/>, takes whatever can
+/// cross a process border without attributes; derive from this class to plug in another one, in
+/// <see cref="ProcessOptions.DefaultSerializer"/> or <see cref="ProcessOptions.Serializer"/>. Thread-safe, and so must derived classes be.
 /// </summary>
 public abstract class ValueSerializer
 {
     /// <summary>
-    /// The library's own: fast between processes of one build, and for nothing else. Its bytes are no file format: they are read by the same build of the
-    /// same program only, and must come from a source that is trusted. In a program that is compiled ahead of time (NativeAOT) it refuses whatever it is given:
-    /// by <see cref="ProcessBoundaryException"/> where it writes, by <see cref="PlatformNotSupportedException"/> where it reads.
+    /// The library's own: fast between processes of one build, and for nothing else. Its bytes are no file format: they are read by the
+    /// same build of the same program only, and must come from a source that is trusted. In a program that is compiled ahead of time
+    /// (NativeAOT) it refuses whatever it is given: by <see cref="ProcessBoundaryException"/> where it writes, by
+    /// <see cref="PlatformNotSupportedException"/> where it reads.
     /// </summary>
     public static ValueSerializer Default
     {
@@ -28,7 +29,8 @@ public abstract class ValueSerializer
     /// <param name="destination">Where the bytes go; where the value is refused, a part of it may have gone there already.</param>
     /// <param name="value">The value; may be null.</param>
     /// <param name="type">The type that the reader asks for; the value may be of a type derived from it.</param>
-    /// <exception cref="ProcessBoundaryException">The value, or something that hangs on it, cannot cross a process border; the message says what and why.</exception>
+    /// <exception cref="ProcessBoundaryException">The value, or something that hangs on it, cannot cross a process border; the message says
+    /// what and why.</exception>
     public abstract void Serialize(IBufferWriter<byte> destination, object? value, Type type);
 
     /// <summary>Reads a value.</summary>
@@ -36,14 +38,16 @@ public abstract class ValueSerializer
     /// <param name="type">The type that it was written as.</param>
     /// <returns>The value; null if null was written.</returns>
     /// <exception cref="InvalidDataException">The bytes are damaged, or were written by another build.</exception>
-    /// <exception cref="PlatformNotSupportedException">This is <see cref="Default"/>, and the program is compiled ahead of time (NativeAOT).</exception>
+    /// <exception cref="PlatformNotSupportedException">This is <see cref="Default"/>, and the program is compiled ahead of time
+    /// (NativeAOT).</exception>
     public abstract object? Deserialize(ReadOnlyMemory<byte> source, Type type);
 
     /// <summary>Writes a value whose type is known when the code is compiled.</summary>
     /// <typeparam name="T">The type that the reader asks for; the value may be of a type derived from it.</typeparam>
     /// <param name="destination">Where the bytes go; where the value is refused, a part of it may have gone there already.</param>
     /// <param name="value">The value; may be null.</param>
-    /// <exception cref="ProcessBoundaryException">The value, or something that hangs on it, cannot cross a process border; the message says what and why.</exception>
+    /// <exception cref="ProcessBoundaryException">The value, or something that hangs on it, cannot cross a process border; the message says
+    /// what and why.</exception>
     public void Serialize<T>(IBufferWriter<byte> destination, T value)
     {
         // Not virtual: to find a generic method takes as long as to write a small object.
@@ -56,18 +60,22 @@ public abstract class ValueSerializer
     /// <param name="source">The bytes; not to be kept.</param>
     /// <returns>The value; null if null was written.</returns>
     /// <exception cref="InvalidDataException">The bytes are damaged, or were written by another build.</exception>
-    /// <exception cref="PlatformNotSupportedException">This is <see cref="Default"/>, and the program is compiled ahead of time (NativeAOT).</exception>
-    public T Deserialize<T>(ReadOnlyMemory<byte> source) => this is BuildSerializer ? BuildSerializer.Read<T>(source) : (T)Deserialize(source, typeof(T))!;
+    /// <exception cref="PlatformNotSupportedException">This is <see cref="Default"/>, and the program is compiled ahead of time
+    /// (NativeAOT).</exception>
+    public T Deserialize<T>(ReadOnlyMemory<byte> source) =>
+        this is BuildSerializer ? BuildSerializer.Read<T>(source) : (T)Deserialize(source, typeof(T))!;
 
     /// <summary>
-    /// Says how objects of a type travel whose author did not think of processes; Python's <c>copyreg</c>. It holds for the whole program and for the children that
-    /// are started afterwards. For a type of one's own, <see cref="ISurrogateSerializable{TSelf, TSurrogate}"/> is simpler.
+    /// Says how objects of a type travel whose author did not think of processes; Python's <c>copyreg</c>. It holds for the whole program
+    /// and for the children that are started afterwards. For a type of one's own, <see cref="ISurrogateSerializable{TSelf, TSurrogate}"/>
+    /// is simpler.
     /// </summary>
     /// <typeparam name="T">The type; holds for derived types too, unless they have a surrogate of their own.</typeparam>
     /// <typeparam name="TSurrogate">What travels in its place.</typeparam>
     /// <param name="toSurrogate">Called in the sending process; its captured variables are copied into children.</param>
     /// <param name="fromSurrogate">Called in the receiving process, to which it travels along; must not return null.</param>
-    /// <exception cref="ArgumentException">The type has a surrogate already, or one could not take effect: a string, an array, a delegate.</exception>
+    /// <exception cref="ArgumentException">The type has a surrogate already, or one could not take effect: a string, an array, a
+    /// delegate.</exception>
     public static void RegisterSurrogate<T, TSurrogate>(Func<T, TSurrogate> toSurrogate, Func<TSurrogate, T> fromSurrogate)
         where T : class
     {

@@ -1,8 +1,8 @@
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// What belongs to its process and is known to everybody by name, though what keeps it from crossing is a lock or a thread deep within. By name, so that
-/// their packages are not needed.
+/// What belongs to its process and is known to everybody by name, though what keeps it from crossing is a lock or a thread deep within. By
+/// name, so that their packages are not needed.
 /// </summary>
 internal static class WellKnownServices
 {

@@ -6,9 +6,9 @@ using Multiprocessing.Platform;
 namespace Multiprocessing.SharedData;
 
 /// <summary>
-/// Keeps open files and sockets that are on their way between processes of a tree: the first process has it, since it lives longest. Who sends one leaves a second descriptor of it here,
-/// and names a ticket, an empty block, in the message; who receives the message takes one more. What is here is closed when nobody holds the ticket any more: the message was read, or dropped, or
-/// who had it was killed.
+/// Keeps open files and sockets that are on their way between processes of a tree: the first process has it, since it lives longest. Who
+/// sends one leaves a second descriptor of it here, and names a ticket, an empty block, in the message; who receives the message takes one
+/// more. What is here is closed when nobody holds the ticket any more: the message was read, or dropped, or who had it was killed.
 /// </summary>
 internal static class DescriptorVault
 {

@@ -5,7 +5,10 @@ using System.Text;
 
 namespace Multiprocessing.SharedData;
 
-/// <summary>One item as Python's <c>ShareableList</c> stores it: bytes, the format by which its <c>struct</c> packs them, and a code that says what they were.</summary>
+/// <summary>
+/// One item as Python's <c>ShareableList</c> stores it: bytes, the format by which its <c>struct</c> packs them, and a code that says what
+/// they were.
+/// </summary>
 internal readonly struct ListItem
 {
     internal const string Integer = "q", Float = "d", Boolean = "xxxxxxx?", Nothing = "xxxxxx?x";
@@ -50,7 +53,9 @@ internal readonly struct ListItem
         _ => throw new ArgumentException($"A shared list cannot hold a {value!.GetType()}; it holds integers, floating-point numbers, bool, string, byte[] and null.", nameof(value)),
     };
 
-    /// <summary>The value as a list gives it back: all integers as <see cref="long"/>, all floating-point numbers as <see cref="double"/>.</summary>
+    /// <summary>
+    /// The value as a list gives it back: all integers as <see cref="long"/>, all floating-point numbers as <see cref="double"/>.
+    /// </summary>
     internal static object? Normalize(object? value) => value switch
     {
         int or short or sbyte or byte or ushort or uint => Convert.ToInt64(value, CultureInfo.InvariantCulture),

@@ -9,10 +9,11 @@ using Multiprocessing.SharedData;
 namespace Multiprocessing;
 
 /// <summary>
-/// An array that the processes of a tree see at once, of any length that the machine has memory for: a process works on it in place, by index, <see cref="Span"/> or
-/// <see cref="Memory"/>, as fast as on an array of its own. Pages that nobody has touched take no memory. Thread-safe and process-safe as any array is:
-/// what several change at once is to be guarded by <see cref="Lock"/>, or changed by <see cref="Interlocked"/> or <see cref="SharedNumbers"/>.
-/// Not while it is disposed of: its memory goes at once. (Python: <c>Array</c>, <c>RawArray</c>.)
+/// An array that the processes of a tree see at once, of any length that the machine has memory for: a process works on it in place, by
+/// index, <see cref="Span"/> or <see cref="Memory"/>, as fast as on an array of its own. Pages that nobody has touched take no memory.
+/// Thread-safe and process-safe as any array is: what several change at once is to be guarded by <see cref="Lock"/>, or changed by
+/// <see cref="Interlocked"/> or <see cref="SharedNumbers"/>. Not while it is disposed of: its memory goes at once. (Python: <c>Array</c>,
+/// <c>RawArray</c>.)
 /// </summary>
 /// <typeparam name="T">The type of the elements: a number, an enum, a struct without references.</typeparam>
 /// <example><code>
@@ -74,12 +75,16 @@ public sealed unsafe class SharedArray<T> : SharedObject, IEnumerable<T>, ISpanS
         }
     }
 
-    /// <summary>The lock that goes with the array and all its slices, in all processes: <c>using (array.Lock.Enter()) …</c>. (Python: <c>get_lock()</c>.)</summary>
+    /// <summary>
+    /// The lock that goes with the array and all its slices, in all processes: <c>using (array.Lock.Enter()) …</c>. (Python:
+    /// <c>get_lock()</c>.)
+    /// </summary>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public SharedLock Lock => SideOf(ref _lock, static hold => new SharedLock(hold));
 
     /// <summary>
-    /// The element at an index, in place: it can be read, set and passed by reference, as to <see cref="Volatile"/> and <see cref="Interlocked"/>. The reference is not to be used after the array was disposed of.
+    /// The element at an index, in place: it can be read, set and passed by reference, as to <see cref="Volatile"/> and
+    /// <see cref="Interlocked"/>. The reference is not to be used after the array was disposed of.
     /// </summary>
     /// <param name="index">Which, from 0.</param>
     /// <exception cref="IndexOutOfRangeException">There is no such element.</exception>
@@ -95,8 +100,9 @@ public sealed unsafe class SharedArray<T> : SharedObject, IEnumerable<T>, ISpanS
     }
 
     /// <summary>
-    /// The whole array, in place. The span is not to be used after the array was disposed of, or was forgotten: keep a reference as long as you work on its span,
-    /// as <c>using var array</c> does by itself. It fills, clears, copies, searches and sorts the array, and <c>foreach (ref var item in array.Span)</c> goes through it in place.
+    /// The whole array, in place. The span is not to be used after the array was disposed of, or was forgotten: keep a reference as long as
+    /// you work on its span, as <c>using var array</c> does by itself. It fills, clears, copies, searches and sorts the array, and
+    /// <c>foreach (ref var item in array.Span)</c> goes through it in place.
     /// </summary>
     /// <exception cref="InvalidOperationException">The array is longer than a span can be: see <see cref="AsSpan(long, int)"/>.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
@@ -109,7 +115,10 @@ public sealed unsafe class SharedArray<T> : SharedObject, IEnumerable<T>, ISpanS
         }
     }
 
-    /// <summary>The whole array as memory that can be kept and handed to asynchronous methods; it keeps the array from being collected, and travels to other processes with it.</summary>
+    /// <summary>
+    /// The whole array as memory that can be kept and handed to asynchronous methods; it keeps the array from being collected, and travels
+    /// to other processes with it.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The array is longer than this can be: take a <see cref="Slice"/>.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public Memory<T> Memory => new SharedSpanManager<T>(this, 0, Span.Length).Memory;
@@ -134,7 +143,10 @@ public sealed unsafe class SharedArray<T> : SharedObject, IEnumerable<T>, ISpanS
         return new Span<T>(_first + start, length);
     }
 
-    /// <summary>A part of the array as a shared array of its own, over the same memory and with the same lock: to be given to a process that works on that part. It is disposed of by itself.</summary>
+    /// <summary>
+    /// A part of the array as a shared array of its own, over the same memory and with the same lock: to be given to a process that works
+    /// on that part. It is disposed of by itself.
+    /// </summary>
     /// <param name="start">The index of its first element.</param>
     /// <param name="length">How many elements it has.</param>
     /// <returns>The part.</returns>

@@ -8,9 +8,11 @@ using Multiprocessing.SharedData;
 namespace Multiprocessing;
 
 /// <summary>
-/// A list of fixed length, of integers, floating-point numbers, booleans, strings, byte arrays and nulls, in a named segment that Python (3.9 or later) opens as <c>ShareableList</c>, and the other way round. An item may be set to a value of
-/// another kind. Integers are read as <see cref="long"/>, floating-point numbers as <see cref="double"/>. Thread-safe and process-safe for reading;
-/// whoever sets items is to be alone meanwhile, by a <see cref="SharedLock"/> or another agreement. Travels to other processes as its segment does. (Python: <c>shared_memory.ShareableList</c>.)
+/// A list of fixed length, of integers, floating-point numbers, booleans, strings, byte arrays and nulls, in a named segment that Python
+/// (3.9 or later) opens as <c>ShareableList</c>, and the other way round. An item may be set to a value of another kind. Integers are read
+/// as <see cref="long"/>, floating-point numbers as <see cref="double"/>. Thread-safe and process-safe for reading; whoever sets items is
+/// to be alone meanwhile, by a <see cref="SharedLock"/> or another agreement. Travels to other processes as its segment does. (Python:
+/// <c>shared_memory.ShareableList</c>.)
 /// </summary>
 [DebuggerDisplay("SharedList {Memory.Name,nq}, {Count} items")]
 public sealed class SharedList : IReadOnlyList<object?>, IDisposable
@@ -38,10 +40,15 @@ public sealed class SharedList : IReadOnlyList<object?>, IDisposable
         }
     }
 
-    /// <summary>An item: a <see cref="long"/>, <see cref="double"/>, <see cref="bool"/>, string, byte[] or null; <c>(long)list[0]!</c> where its kind is known. An array of bytes is a copy.</summary>
+    /// <summary>
+    /// An item: a <see cref="long"/>, <see cref="double"/>, <see cref="bool"/>, string, byte[] or null; <c>(long)list[0]!</c> where its
+    /// kind is known. An array of bytes is a copy.
+    /// </summary>
     /// <param name="index">Which, from 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such item; or the value is an integer beyond 64 bits with a sign.</exception>
-    /// <exception cref="ArgumentException">The list cannot hold the value; or it is a string or byte[] that is longer than the place, which the first value has determined; or ends in zero.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such item; or the value is an integer beyond 64 bits with a
+    /// sign.</exception>
+    /// <exception cref="ArgumentException">The list cannot hold the value; or it is a string or byte[] that is longer than the place, which
+    /// the first value has determined; or ends in zero.</exception>
     /// <exception cref="InvalidDataException">The segment holds no list any more.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public object? this[int index]
@@ -66,7 +73,8 @@ public sealed class SharedList : IReadOnlyList<object?>, IDisposable
     }
 
     /// <summary>Makes a list in a segment. (Python: <c>ShareableList(sequence, name=…)</c>.)</summary>
-    /// <param name="items">The items; a string or byte[] can later be replaced by one that takes as many bytes, rounded up to the next multiple of 8.</param>
+    /// <param name="items">The items; a string or byte[] can later be replaced by one that takes as many bytes, rounded up to the next
+    /// multiple of 8.</param>
     /// <param name="name">The name of the segment; null for one that nobody has.</param>
     /// <param name="persistent">Whether the segment stays when this process ends, until somebody unlinks it.</param>
     /// <returns>The list.</returns>
@@ -88,7 +96,9 @@ public sealed class SharedList : IReadOnlyList<object?>, IDisposable
         return list;
     }
 
-    /// <summary>Opens a list that another process, of this program or of another one, has made. (Python: <c>ShareableList(name=…)</c>.)</summary>
+    /// <summary>
+    /// Opens a list that another process, of this program or of another one, has made. (Python: <c>ShareableList(name=…)</c>.)
+    /// </summary>
     /// <param name="name">The name of its segment.</param>
     /// <returns>The list.</returns>
     /// <exception cref="FileNotFoundException">There is none of this name.</exception>
@@ -109,7 +119,10 @@ public sealed class SharedList : IReadOnlyList<object?>, IDisposable
         }
     }
 
-    /// <summary>Searches for an item. An integer equals no floating-point number, and byte arrays are equal if their bytes are. (Python: <c>index</c>, which takes 1 for 1.0.)</summary>
+    /// <summary>
+    /// Searches for an item. An integer equals no floating-point number, and byte arrays are equal if their bytes are. (Python:
+    /// <c>index</c>, which takes 1 for 1.0.)
+    /// </summary>
     /// <param name="item">The item.</param>
     /// <returns>The index of the first one that equals it; -1 where there is none.</returns>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
@@ -157,9 +170,11 @@ public sealed class SharedList : IReadOnlyList<object?>, IDisposable
 
     private static long CodesAt(long[] offsets) => FormatsAt(offsets) + ((offsets.Length - 1L) * ListItem.FormatLength);
 
-    private Span<byte> DataOf(int index) => Memory.As<byte>(DataAt(_offsets) + _offsets[index], checked((int)(_offsets[index + 1] - _offsets[index])));
+    private Span<byte> DataOf(int index) =>
+        Memory.As<byte>(DataAt(_offsets) + _offsets[index], checked((int)(_offsets[index + 1] - _offsets[index])));
 
-    private Span<byte> FormatOf(int index) => Memory.As<byte>(FormatsAt(_offsets) + ((long)index * ListItem.FormatLength), ListItem.FormatLength);
+    private Span<byte> FormatOf(int index) =>
+        Memory.As<byte>(FormatsAt(_offsets) + ((long)index * ListItem.FormatLength), ListItem.FormatLength);
 
     private ref byte CodeOf(int index) => ref Memory.As<byte>(CodesAt(_offsets) + index, 1)[0];
 

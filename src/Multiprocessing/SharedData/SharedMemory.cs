@@ -9,15 +9,18 @@ using Multiprocessing.SharedData;
 namespace Multiprocessing;
 
 /// <summary>
-/// A piece of memory with a name, which any program of the machine can open, of this user: it is the very segment that Python's <c>SharedMemory</c> of the same name is. Within one
-/// process tree a <see cref="SharedArray{T}"/> is simpler: it has no name, so nothing can be left of it. An object travels to other processes and opens the segment there.
-/// Thread-safe and process-safe as any memory is: what several change at once is to be guarded. Not while it is disposed of: its memory goes at once.
-/// (Python: <c>shared_memory.SharedMemory</c>.)
+/// A piece of memory with a name, which any program of the machine can open, of this user: it is the very segment that Python's
+/// <c>SharedMemory</c> of the same name is. Within one process tree a <see cref="SharedArray{T}"/> is simpler: it has no name, so nothing
+/// can be left of it. An object travels to other processes and opens the segment there. Thread-safe and process-safe as any memory is: what
+/// several change at once is to be guarded. Not while it is disposed of: its memory goes at once. (Python:
+/// <c>shared_memory.SharedMemory</c>.)
 /// </summary>
 /// <remarks>
-/// The segment is there until its name is removed, by <see cref="Unlink"/> in any process, and nobody has it open. One that was made here is also removed when the process that
-/// made it ends: at its normal end, or, when it is killed, by its parent; when the whole tree was killed, by the next program of the same user that uses this library, unless a process that uses it has the segment
-/// open. A segment that was only opened is never removed by itself. Python before 3.13 removes, when it ends, each segment that it has opened: pass <c>track=False</c> there, or call <c>resource_tracker.unregister</c>.
+/// The segment is there until its name is removed, by <see cref="Unlink"/> in any process, and nobody has it open. One that was made here
+/// is also removed when the process that made it ends: at its normal end, or, when it is killed, by its parent; when the whole tree was
+/// killed, by the next program of the same user that uses this library, unless a process that uses it has the segment open. A segment that
+/// was only opened is never removed by itself. Python before 3.13 removes, when it ends, each segment that it has opened: pass
+/// <c>track=False</c> there, or call <c>resource_tracker.unregister</c>.
 /// </remarks>
 [DebuggerDisplay("SharedMemory {Name,nq}, {_size} bytes")]
 public sealed unsafe class SharedMemory : IDisposable, ISpanSource<byte>
@@ -47,8 +50,8 @@ public sealed unsafe class SharedMemory : IDisposable, ISpanSource<byte>
     }
 
     /// <summary>
-    /// All of it, in place. The span is not to be used after the object was disposed of, or was forgotten: keep a reference as long as you work on its span,
-    /// as <c>using var memory</c> does by itself. (Python: <c>buf</c>.)
+    /// All of it, in place. The span is not to be used after the object was disposed of, or was forgotten: keep a reference as long as you
+    /// work on its span, as <c>using var memory</c> does by itself. (Python: <c>buf</c>.)
     /// </summary>
     /// <exception cref="InvalidOperationException">It is larger than a span can be: see <see cref="As"/>.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
@@ -83,7 +86,9 @@ public sealed unsafe class SharedMemory : IDisposable, ISpanSource<byte>
         throw new IOException("No free name was found for a shared memory segment.");
     }
 
-    /// <summary>Opens a segment that another process, of this program or of another one, has made. (Python: <c>SharedMemory(name)</c>.)</summary>
+    /// <summary>
+    /// Opens a segment that another process, of this program or of another one, has made. (Python: <c>SharedMemory(name)</c>.)
+    /// </summary>
     /// <param name="name">Its name.</param>
     /// <param name="minSize">How many bytes it must have at least.</param>
     /// <returns>The segment.</returns>
@@ -124,19 +129,24 @@ public sealed unsafe class SharedMemory : IDisposable, ISpanSource<byte>
         return new Span<T>(_start + start, count ?? (int)most);
     }
 
-    /// <summary>A part of it, as a rule all of it, as memory that can be kept and handed to asynchronous methods; it keeps the object from being collected.</summary>
+    /// <summary>
+    /// A part of it, as a rule all of it, as memory that can be kept and handed to asynchronous methods; it keeps the object from being
+    /// collected.
+    /// </summary>
     /// <param name="start">The index of its first byte.</param>
     /// <param name="length">How many bytes it has; null for as many as follow.</param>
     /// <returns>The part.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The part is not within the segment.</exception>
     /// <exception cref="InvalidOperationException">More bytes follow than this can hold: say how many.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public Memory<byte> AsMemory(long start = 0, int? length = null) => new SharedSpanManager<byte>(this, start, As<byte>(start, length).Length).Memory;
+    public Memory<byte> AsMemory(long start = 0, int? length = null) =>
+        new SharedSpanManager<byte>(this, start, As<byte>(start, length).Length).Memory;
 
     Span<byte> ISpanSource<byte>.AsSpan(long start, int length) => As<byte>(start, length);
 
     /// <summary>
-    /// Removes the name: nobody can open the segment any more, and its memory is freed when the last process that has it open closes it. Works after <see cref="Dispose"/> too.
+    /// Removes the name: nobody can open the segment any more, and its memory is freed when the last process that has it open closes it.
+    /// Works after <see cref="Dispose"/> too.
     /// </summary>
     /// <returns>Whether it was there; false when its name was removed before, even if another segment has it now.</returns>
     public bool Unlink()
@@ -146,7 +156,9 @@ public sealed unsafe class SharedMemory : IDisposable, ISpanSource<byte>
         return removed;
     }
 
-    /// <summary>Closes the segment in this process; others go on. Spans over it must not be used any more. (Python: <c>close()</c>.)</summary>
+    /// <summary>
+    /// Closes the segment in this process; others go on. Spans over it must not be used any more. (Python: <c>close()</c>.)
+    /// </summary>
     public void Dispose()
     {
         _start = null;
@@ -247,5 +259,6 @@ public sealed unsafe class SharedMemory : IDisposable, ISpanSource<byte>
     }
 
     [DoesNotReturn]
-    private void ThrowDisposed() => throw new ObjectDisposedException(nameof(SharedMemory), $"The shared memory segment '{Name}' was disposed of in this process.");
+    private void ThrowDisposed() =>
+        throw new ObjectDisposedException(nameof(SharedMemory), $"The shared memory segment '{Name}' was disposed of in this process.");
 }

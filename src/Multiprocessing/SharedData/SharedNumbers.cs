@@ -5,8 +5,8 @@ using Multiprocessing.Memory;
 namespace Multiprocessing;
 
 /// <summary>
-/// Arithmetic on shared numbers, each in one step that no other process or thread comes between, without a lock: one instruction for integers of 4 and 8 bytes.
-/// Thread-safe and process-safe. A sum that is too large for its type wraps around.
+/// Arithmetic on shared numbers, each in one step that no other process or thread comes between, without a lock: one instruction for
+/// integers of 4 and 8 bytes. Thread-safe and process-safe. A sum that is too large for its type wraps around.
 /// </summary>
 public static class SharedNumbers
 {

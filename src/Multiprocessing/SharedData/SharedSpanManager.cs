@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Multiprocessing.SharedData;
 
 /// <summary>
-/// A <see cref="Memory{T}"/> over shared memory; it keeps the owner from being collected, and travels with it. Pinning takes nothing, since the memory does not move.
+/// A <see cref="Memory{T}"/> over shared memory; it keeps the owner from being collected, and travels with it. Pinning takes nothing, since
+/// the memory does not move.
 /// </summary>
 internal sealed unsafe class SharedSpanManager<T>(ISpanSource<T> source, long start, int length) : MemoryManager<T>
     where T : unmanaged

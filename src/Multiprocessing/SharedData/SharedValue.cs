@@ -6,9 +6,9 @@ using Multiprocessing.Memory;
 namespace Multiprocessing;
 
 /// <summary>
-/// One value that the processes of a tree see at once. Thread-safe and process-safe as any variable is: what several change at once is to be guarded by <see cref="Lock"/>,
-/// or changed in one step by <see cref="Interlocked"/> or <see cref="SharedNumbers"/>. Not while it is disposed of: its memory goes at once.
-/// (Python: <c>Value</c>, <c>RawValue</c>.)
+/// One value that the processes of a tree see at once. Thread-safe and process-safe as any variable is: what several change at once is to
+/// be guarded by <see cref="Lock"/>, or changed in one step by <see cref="Interlocked"/> or <see cref="SharedNumbers"/>. Not while it is
+/// disposed of: its memory goes at once. (Python: <c>Value</c>, <c>RawValue</c>.)
 /// </summary>
 /// <typeparam name="T">The type of the value: a number, an enum, a struct without references.</typeparam>
 /// <example><code>
@@ -35,8 +35,9 @@ public sealed unsafe class SharedValue<T> : SharedObject
     }
 
     /// <summary>
-    /// The value, in place: it can be read, set and passed by reference. The reference is not to be used after the object was disposed of, or was forgotten.
-    /// What takes references works on it: <c>Volatile.Read(ref flag.Value)</c>, in a loop that waits for another process to change it, or <c>Interlocked.CompareExchange(ref state.Value, …)</c>.
+    /// The value, in place: it can be read, set and passed by reference. The reference is not to be used after the object was disposed of,
+    /// or was forgotten. What takes references works on it: <c>Volatile.Read(ref flag.Value)</c>, in a loop that waits for another process
+    /// to change it, or <c>Interlocked.CompareExchange(ref state.Value, …)</c>.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public ref T Value
@@ -50,7 +51,10 @@ public sealed unsafe class SharedValue<T> : SharedObject
         }
     }
 
-    /// <summary>The lock that goes with the value, in all processes: <c>using (counter.Lock.Enter()) counter.Value++</c>. (Python: <c>get_lock()</c>.)</summary>
+    /// <summary>
+    /// The lock that goes with the value, in all processes: <c>using (counter.Lock.Enter()) counter.Value++</c>. (Python:
+    /// <c>get_lock()</c>.)
+    /// </summary>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public SharedLock Lock => SideOf(ref _lock, static hold => new SharedLock(hold));
 
@@ -72,5 +76,6 @@ public sealed unsafe class SharedValue<T> : SharedObject
     }
 
     [DoesNotReturn]
-    private void ThrowDisposed() => throw new ObjectDisposedException(nameof(SharedValue<T>), "The shared value was disposed of in this process.");
+    private void ThrowDisposed() =>
+        throw new ObjectDisposedException(nameof(SharedValue<T>), "The shared value was disposed of in this process.");
 }

@@ -4,9 +4,11 @@ using Multiprocessing.Platform;
 namespace Multiprocessing.Synchronization;
 
 /// <summary>
-/// The algorithm of a barrier. A phase ends in one step: its end is noted, and the next phase begins. Whoever waited looks up how his phase ended, and that he has done so is counted:
-/// a phase begins only when all have left the one before the last, whose places it takes. A hold counts those of its process that have not left, <see cref="HoldRecord.Taken"/> in a phase of even
-/// number, <see cref="HoldRecord.Intended"/> in one of odd number; so it is known whether a process that dies is waited for. Every step is an <see cref="ArenaChange"/>, done whole or not at all.
+/// The algorithm of a barrier. A phase ends in one step: its end is noted, and the next phase begins. Whoever waited looks up how his phase
+/// ended, and that he has done so is counted: a phase begins only when all have left the one before the last, whose places it takes. A hold
+/// counts those of its process that have not left, <see cref="HoldRecord.Taken"/> in a phase of even number,
+/// <see cref="HoldRecord.Intended"/> in one of odd number; so it is known whether a process that dies is waited for. Every step is an
+/// <see cref="ArenaChange"/>, done whole or not at all.
 /// </summary>
 internal readonly unsafe struct BarrierPhases(Arena arena, byte* contents)
 {
@@ -157,8 +159,8 @@ internal readonly unsafe struct BarrierPhases(Arena arena, byte* contents)
         if (end is not (BarrierEnd.Passed or BarrierEnd.Reset)) change.Set(&State->BrokenBy, (int)end);
     }
 
-    // Who is about to sleep says so, once he has come, and then looks at the phase; here it is the other way round, so one of the two sees the other. What the sleepers of
-    // this phase have said is taken before the lock is let go of, so never what those of the next one say.
+    // Who is about to sleep says so, once he has come, and then looks at the phase; here it is the other way round, so one of the two sees
+    // the other. What the sleepers of this phase have said is taken before the lock is let go of, so never what those of the next one say.
     private bool Commit(in ArenaChange change)
     {
         change.Commit();

@@ -4,9 +4,9 @@ using Multiprocessing.Platform;
 namespace Multiprocessing.Synchronization;
 
 /// <summary>
-/// Those who wait for a condition. Each is a hold on the condition's block, so whoever clears up after a dead process meets its waiters. A waiter that was notified stays in
-/// the list until it has the lock again: should it die before, its notification goes to the next one that was waiting at the time. Every step is an
-/// <see cref="ArenaChange"/>, done whole or not at all.
+/// Those who wait for a condition. Each is a hold on the condition's block, so whoever clears up after a dead process meets its waiters. A
+/// waiter that was notified stays in the list until it has the lock again: should it die before, its notification goes to the next one that
+/// was waiting at the time. Every step is an <see cref="ArenaChange"/>, done whole or not at all.
 /// </summary>
 internal readonly unsafe struct ConditionQueue(Arena arena, byte* contents)
 {

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Multiprocessing.Synchronization;
 
-/// <summary>In the arena: a condition. Its waiters are a list of holds, in the order in which they came; those that are notified and still on their way come first.</summary>
+/// <summary>
+/// In the arena: a condition. Its waiters are a list of holds, in the order in which they came; those that are notified and still on their
+/// way come first.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct ConditionState
 {

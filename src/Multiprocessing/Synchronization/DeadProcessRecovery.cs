@@ -4,7 +4,9 @@ using Multiprocessing.Waiting;
 
 namespace Multiprocessing.Synchronization;
 
-/// <summary>What a dead process leaves behind in the shared memory of its tree: what it had taken is given back, what it alone held is freed.</summary>
+/// <summary>
+/// What a dead process leaves behind in the shared memory of its tree: what it had taken is given back, what it alone held is freed.
+/// </summary>
 internal static class DeadProcessRecovery
 {
     // Children of a dead process die with it, a little later; nobody else hears of them.
@@ -37,7 +39,8 @@ internal static class DeadProcessRecovery
         }
         catch (InvalidDataException)
         {
-            // The child has damaged the arena, as one may that crashed. Its end is told all the same; whoever uses anything shared is told of the damage.
+            // The child has damaged the arena, as one may that crashed. Its end is told all the same; whoever uses anything shared is told
+            // of the damage.
             return;
         }
 
@@ -81,7 +84,8 @@ internal static class DeadProcessRecovery
     }
 
     /// <summary>Settles the estates of all dead processes.</summary>
-    /// <returns>Whether nothing is left to do: nothing that could not be given back yet, and no process that is about to die, since its parent is dead.</returns>
+    /// <returns>Whether nothing is left to do: nothing that could not be given back yet, and no process that is about to die, since its
+    /// parent is dead.</returns>
     internal static bool Settle(Arena arena)
     {
         var areAllSettled = true;
@@ -102,8 +106,11 @@ internal static class DeadProcessRecovery
         return isDone;
     }
 
-    /// <summary>Settles what dead processes have taken of one object, which somebody here waits for. Not to be called during a change of the arena.</summary>
-    internal static void SettleDead(Hold hold) => Arena.Instance.SettleDead(hold.Reference.Offset, static (arena, owned) => TryGiveBack(arena, owned));
+    /// <summary>
+    /// Settles what dead processes have taken of one object, which somebody here waits for. Not to be called during a change of the arena.
+    /// </summary>
+    internal static void SettleDead(Hold hold) =>
+        Arena.Instance.SettleDead(hold.Reference.Offset, static (arena, owned) => TryGiveBack(arena, owned));
 
     // May be called again for the same hold.
     private static bool TryGiveBack(Arena arena, OwnedHold owned)

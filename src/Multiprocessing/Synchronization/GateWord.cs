@@ -4,8 +4,8 @@ using Multiprocessing.Platform;
 namespace Multiprocessing.Synchronization;
 
 /// <summary>
-/// A gate that is open while its count is zero. Its lower half is the count; its upper half, on which waiters sleep, says how often it has been opened, and whether
-/// somebody sleeps. Who waited when it was opened passes, even if it was closed again at once.
+/// A gate that is open while its count is zero. Its lower half is the count; its upper half, on which waiters sleep, says how often it has
+/// been opened, and whether somebody sleeps. Who waited when it was opened passes, even if it was closed again at once.
 /// </summary>
 internal static unsafe class GateWord
 {
@@ -36,6 +36,8 @@ internal static unsafe class GateWord
         return true;
     }
 
-    /// <summary>Wakes all who sleep; those for whom the gate was not opened sleep on. Whoever opened it may have died before he could do it.</summary>
+    /// <summary>
+    /// Wakes all who sleep; those for whom the gate was not opened sleep on. Whoever opened it may have died before he could do it.
+    /// </summary>
     internal static void WakeSleepers(long* word) => Futex.Wake(OpeningHalf(word), int.MaxValue);
 }

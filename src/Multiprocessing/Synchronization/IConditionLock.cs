@@ -8,7 +8,9 @@ internal interface IConditionLock
     /// <summary>Whether the caller may wait and notify.</summary>
     bool IsHeldByCaller { get; }
 
-    /// <summary>Whether the caller holds the lock as a thread, so that it does not have it any more where an asynchronous method goes on.</summary>
+    /// <summary>
+    /// Whether the caller holds the lock as a thread, so that it does not have it any more where an asynchronous method goes on.
+    /// </summary>
     bool IsHeldByThread { get; }
 
     /// <summary>Lets go of the lock, however often it was entered.</summary>

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Multiprocessing;
 
 /// <summary>
-/// What was entered, a lock or a permit of a semaphore: exits it when it is disposed of, as <c>using (theLock.Enter()) …</c> does at the end of the block. To be disposed of once.
-/// Not thread-safe: it belongs to the block of code that entered.
+/// What was entered, a lock or a permit of a semaphore: exits it when it is disposed of, as <c>using (theLock.Enter()) …</c> does at the
+/// end of the block. To be disposed of once. Not thread-safe: it belongs to the block of code that entered.
 /// </summary>
 public readonly struct LockScope : IDisposable
 {

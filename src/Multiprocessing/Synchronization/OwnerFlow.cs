@@ -3,8 +3,9 @@ using Multiprocessing.Memory;
 namespace Multiprocessing.Synchronization;
 
 /// <summary>
-/// An asynchronous flow as an owner of one recursive lock: known to the method that asked for the lock and to all that it calls and starts from then on, on whatever thread.
-/// Each time a lock is taken by a flow that does not hold it yet, the flow gets a new number; so tasks that one flow starts after it has let go do not pass for each other.
+/// An asynchronous flow as an owner of one recursive lock: known to the method that asked for the lock and to all that it calls and starts
+/// from then on, on whatever thread. Each time a lock is taken by a flow that does not hold it yet, the flow gets a new number; so tasks
+/// that one flow starts after it has let go do not pass for each other.
 /// </summary>
 internal sealed class OwnerFlow
 {
@@ -17,7 +18,10 @@ internal sealed class OwnerFlow
 
     internal long Number { get; }
 
-    /// <summary>Makes the caller's flow one that is about to own a lock. To be called by a method that is not asynchronous itself: what such a one sets ends with it.</summary>
+    /// <summary>
+    /// Makes the caller's flow one that is about to own a lock. To be called by a method that is not asynchronous itself: what such a one
+    /// sets ends with it.
+    /// </summary>
     internal static OwnerFlow Begin()
     {
         var flow = new OwnerFlow(Living(s_current.Value));

@@ -2,7 +2,10 @@ using Multiprocessing.Memory;
 
 namespace Multiprocessing.Synchronization;
 
-/// <summary>This thread as an owner of recursive locks. .NET gives the ids of threads that have ended to others; these numbers are not used again, in no process of the tree.</summary>
+/// <summary>
+/// This thread as an owner of recursive locks. .NET gives the ids of threads that have ended to others; these numbers are not used again,
+/// in no process of the tree.
+/// </summary>
 internal static class OwnerThread
 {
     [ThreadStatic]

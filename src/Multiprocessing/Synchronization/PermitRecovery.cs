@@ -4,8 +4,8 @@ using Multiprocessing.Platform;
 namespace Multiprocessing.Synchronization;
 
 /// <summary>
-/// Gives back the permits that a dead process held. This too is done in its name, by the steps of <see cref="Permits"/>: if the one who does it dies over it, the next one finds the dead hold
-/// named in the word, and finishes, whichever of the two it was that did not.
+/// Gives back the permits that a dead process held. This too is done in its name, by the steps of <see cref="Permits"/>: if the one who
+/// does it dies over it, the next one finds the dead hold named in the word, and finishes, whichever of the two it was that did not.
 /// </summary>
 internal static unsafe class PermitRecovery
 {
@@ -15,8 +15,12 @@ internal static unsafe class PermitRecovery
     // Each round gives something back, or another process has changed the word.
     private const int MaxRounds = 1 << 20;
 
-    /// <summary>Gives back what one hold has taken. Done twice, it does no harm. To be called under the arena's lock, which keeps others from settling at the same time.</summary>
-    /// <returns>Whether that is done; false when a living process is between its two steps and does not go on, as one that is stopped. The caller lets go of the lock then, which the whole tree needs, and tries again later.</returns>
+    /// <summary>
+    /// Gives back what one hold has taken. Done twice, it does no harm. To be called under the arena's lock, which keeps others from
+    /// settling at the same time.
+    /// </summary>
+    /// <returns>Whether that is done; false when a living process is between its two steps and does not go on, as one that is stopped. The
+    /// caller lets go of the lock then, which the whole tree needs, and tries again later.</returns>
     internal static bool TryGiveBack(Arena arena, OwnedHold owned, PermitState* state)
     {
         var record = owned.Hold;

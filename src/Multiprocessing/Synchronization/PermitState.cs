@@ -15,6 +15,9 @@ internal struct PermitState
     /// <summary>The last number that was given to a hold.</summary>
     internal int LastNumber;
 
-    /// <summary>How many permits are held: the sum of <see cref="Memory.HoldRecord.Taken"/> over all holds. The hold that the word names may change it, nobody else.</summary>
+    /// <summary>
+    /// How many permits are held: the sum of <see cref="Memory.HoldRecord.Taken"/> over all holds. The hold that the word names may change
+    /// it, nobody else.
+    /// </summary>
     internal int Held;
 }

@@ -5,9 +5,9 @@ using Multiprocessing.Waiting;
 namespace Multiprocessing.Synchronization;
 
 /// <summary>
-/// A semaphore's word. Its lower half, on which waiters sleep, is the number of free permits and a flag. Its upper half names the taker: the hold that is taking
-/// or giving back a permit that its process answers for, which is two steps, the other one being the note in its <see cref="Memory.HoldRecord"/>. Nobody else does
-/// so meanwhile; permits for which nobody answers come and go all the time.
+/// A semaphore's word. Its lower half, on which waiters sleep, is the number of free permits and a flag. Its upper half names the taker:
+/// the hold that is taking or giving back a permit that its process answers for, which is two steps, the other one being the note in its
+/// <see cref="Memory.HoldRecord"/>. Nobody else does so meanwhile; permits for which nobody answers come and go all the time.
 /// </summary>
 internal static unsafe class PermitWord
 {
@@ -47,8 +47,11 @@ internal static unsafe class PermitWord
     /// <summary>Whether there is a permit for one who asks.</summary>
     internal static bool IsAvailable(long word, bool hasSlept) => (word & CountMask) != 0 && (hasSlept || (word & Reserved) == 0);
 
-    /// <summary>The word with more permits. Where there is no limit, those that it has no room for are lost: there are two billion others.</summary>
-    internal static long WithMore(long word, int count) => (word & ~(CountMask | Sleepers)) | Math.Min(int.MaxValue, (word & CountMask) + count);
+    /// <summary>
+    /// The word with more permits. Where there is no limit, those that it has no room for are lost: there are two billion others.
+    /// </summary>
+    internal static long WithMore(long word, int count) =>
+        (word & ~(CountMask | Sleepers)) | Math.Min(int.MaxValue, (word & CountMask) + count);
 
     /// <summary>Takes a permit for which nobody answers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -88,8 +91,9 @@ internal static unsafe class PermitWord
     }
 
     /// <summary>
-    /// Wakes so many sleepers, first those who have waited long. Whoever adds permits takes the flag of the sleepers away with the same instruction, so that the next one does not
-    /// call the kernel for nothing. Therefore one who has slept sets it again when he takes a permit, and if he leaves others behind, he wakes another one.
+    /// Wakes so many sleepers, first those who have waited long. Whoever adds permits takes the flag of the sleepers away with the same
+    /// instruction, so that the next one does not call the kernel for nothing. Therefore one who has slept sets it again when he takes a
+    /// permit, and if he leaves others behind, he wakes another one.
     /// </summary>
     internal static void Wake(long* word, int count, bool isReserved)
     {

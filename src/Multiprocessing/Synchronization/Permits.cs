@@ -4,9 +4,11 @@ using Multiprocessing.Waiting;
 namespace Multiprocessing.Synchronization;
 
 /// <summary>
-/// A semaphore as one object of one process sees it. A permit that the process answers for is taken from the word and noted in the hold's record, and given back the other way round. A process may be killed between
-/// any two steps, so: before, the record says what will be (<see cref="HoldRecord.Intended"/>); one instruction changes the word and names this hold in it; then the record is made to say so
-/// (<see cref="HoldRecord.Taken"/>), and the name is taken out of the word. While the word names the hold, what it intended is true, otherwise what it has taken.
+/// A semaphore as one object of one process sees it. A permit that the process answers for is taken from the word and noted in the hold's
+/// record, and given back the other way round. A process may be killed between any two steps, so: before, the record says what will be
+/// (<see cref="HoldRecord.Intended"/>); one instruction changes the word and names this hold in it; then the record is made to say so
+/// (<see cref="HoldRecord.Taken"/>), and the name is taken out of the word. While the word names the hold, what it intended is true,
+/// otherwise what it has taken.
 /// </summary>
 internal sealed unsafe class Permits
 {
@@ -59,7 +61,8 @@ internal sealed unsafe class Permits
     }
 
     /// <summary>Takes a permit; false if the word has changed meanwhile.</summary>
-    internal bool TryTake(bool holds, long seen, long left) => holds ? TryEnter(seen, left) : Interlocked.CompareExchange(ref _state->Word, left, seen) == seen;
+    internal bool TryTake(bool holds, long seen, long left) =>
+        holds ? TryEnter(seen, left) : Interlocked.CompareExchange(ref _state->Word, left, seen) == seen;
 
     /// <summary>Gives back a permit that was taken through this object; false if there is none.</summary>
     internal bool TryExit() => TryExit(all: false);

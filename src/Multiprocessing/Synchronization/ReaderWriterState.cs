@@ -27,7 +27,9 @@ internal struct ReaderWriterState
     /// <summary>Whether a process died while it wrote, and nobody was told yet.</summary>
     internal int IsAbandoned;
 
-    /// <summary>An OwnerWord: which process's turn it is to close the turnstile. Taken before that, let go of after the turnstile was opened.</summary>
+    /// <summary>
+    /// An OwnerWord: which process's turn it is to close the turnstile. Taken before that, let go of after the turnstile was opened.
+    /// </summary>
     internal int NextWriter;
 
     /// <summary>Whether somebody sleeps outside.</summary>

@@ -5,10 +5,11 @@ using Multiprocessing.Waiting;
 namespace Multiprocessing.Synchronization;
 
 /// <summary>
-/// The algorithm of a reader-writer lock. A writer closes the turnstile; readers that come then wait outside. When those inside have left, it writes; then it opens the
-/// turnstile, and all that wait outside are inside at once, before the next writer: so neither side starves. A hold counts its process's readers: <see cref="HoldRecord.Taken"/>
-/// are inside, <see cref="HoldRecord.Intended"/> wait outside, or are inside too once the turnstile was opened since their turn. Every step is an <see cref="ArenaChange"/>, done whole or not
-/// at all, so the counts of the holds and of the lock agree whenever a process dies.
+/// The algorithm of a reader-writer lock. A writer closes the turnstile; readers that come then wait outside. When those inside have left,
+/// it writes; then it opens the turnstile, and all that wait outside are inside at once, before the next writer: so neither side starves. A
+/// hold counts its process's readers: <see cref="HoldRecord.Taken"/> are inside, <see cref="HoldRecord.Intended"/> wait outside, or are
+/// inside too once the turnstile was opened since their turn. Every step is an <see cref="ArenaChange"/>, done whole or not at all, so the
+/// counts of the holds and of the lock agree whenever a process dies.
 /// </summary>
 internal readonly unsafe struct ReaderWriterTurnstile(Arena arena, byte* contents)
 {
@@ -65,7 +66,9 @@ internal readonly unsafe struct ReaderWriterTurnstile(Arena arena, byte* content
         return isOpen;
     }
 
-    /// <summary>Whether a reader that came outside is inside by now; a turn that has passed may be taken back until this is asked.</summary>
+    /// <summary>
+    /// Whether a reader that came outside is inside by now; a turn that has passed may be taken back until this is asked.
+    /// </summary>
     internal bool IsInside(int generation, out bool wasAbandoned)
     {
         using var change = new ArenaChange(_log);
@@ -231,8 +234,8 @@ internal readonly unsafe struct ReaderWriterTurnstile(Arena arena, byte* content
         return true;
     }
 
-    // Who is about to sleep says so, once he has come, and then looks; here, after a change, it is the other way round, so one of the two sees the other. What the sleepers
-    // have said is taken before the lock is let go of, so never what those of the next turn say.
+    // Who is about to sleep says so, once he has come, and then looks; here, after a change, it is the other way round, so one of the two
+    // sees the other. What the sleepers have said is taken before the lock is let go of, so never what those of the next turn say.
     private static bool Take(ref int sleep)
     {
         Interlocked.MemoryBarrier();

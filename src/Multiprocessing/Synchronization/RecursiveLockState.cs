@@ -14,8 +14,9 @@ internal unsafe struct RecursiveLockState
     internal int Word;
 
     /// <summary>
-    /// A <see cref="RecursiveHolder"/>: the thread or flow. Written by whoever has the word, after taking it and, to nothing, before releasing it. What a dead process
-    /// has left here is nobody else's, since no two owners of a tree have the same number; it tells that the process died while it held the lock.
+    /// A <see cref="RecursiveHolder"/>: the thread or flow. Written by whoever has the word, after taking it and, to nothing, before
+    /// releasing it. What a dead process has left here is nobody else's, since no two owners of a tree have the same number; it tells that
+    /// the process died while it held the lock.
     /// </summary>
     internal long Holder;
 

@@ -6,10 +6,11 @@ using Multiprocessing.Waiting;
 namespace Multiprocessing;
 
 /// <summary>
-/// Where a fixed number of participants wait for each other, phase after phase. The last one to come runs an action, if there is one; then all go on. When a participant that waits is killed,
-/// runs out of time or is cancelled, or the one that runs the action is killed or fails, the barrier is broken: all others that wait or come are told by
-/// <see cref="BrokenBarrierException"/> until it is <see cref="Reset"/>. A participant that dies before it comes is not noticed, since the barrier does not know who will come: whoever learns of it calls
-/// <see cref="Abort"/>, or the others wait with a timeout. Thread-safe and process-safe. (Python: <c>Barrier</c>.)
+/// Where a fixed number of participants wait for each other, phase after phase. The last one to come runs an action, if there is one; then
+/// all go on. When a participant that waits is killed, runs out of time or is cancelled, or the one that runs the action is killed or
+/// fails, the barrier is broken: all others that wait or come are told by <see cref="BrokenBarrierException"/> until it is
+/// <see cref="Reset"/>. A participant that dies before it comes is not noticed, since the barrier does not know who will come: whoever
+/// learns of it calls <see cref="Abort"/>, or the others wait with a timeout. Thread-safe and process-safe. (Python: <c>Barrier</c>.)
 /// </summary>
 /// <example><code>
 /// var barrier = new SharedBarrier(4, () => Console.WriteLine("all have computed their part"));
@@ -24,11 +25,12 @@ public sealed class SharedBarrier : SharedObject
 
     /// <summary>Makes a barrier.</summary>
     /// <param name="participantCount">How many have to come, 1 or more.</param>
-    /// <param name="postPhaseAction">
-    /// Runs when all have come, before any goes on, in the process that came last. It travels with the barrier, so what it captures is a copy in each process. It must not wait for the
-    /// barrier. What it throws goes to its caller, and breaks the barrier.
+    /// <param name="postPhaseAction"> Runs when all have come, before any goes on, in the process that came last. It travels with the
+    /// barrier, so what it captures is a copy in each process. It must not wait for the barrier. What it throws goes to its caller, and
+    /// breaks the barrier.
     /// </param>
-    /// <param name="timeout">How long a participant waits at most that gives no time of its own, in any process; null or <see cref="Timeout.InfiniteTimeSpan"/> for ever. (Python: <c>timeout</c>.)</param>
+    /// <param name="timeout">How long a participant waits at most that gives no time of its own, in any process; null or
+    /// <see cref="Timeout.InfiniteTimeSpan"/> for ever. (Python: <c>timeout</c>.)</param>
     /// <exception cref="ArgumentOutOfRangeException">The count is less than 1, or the timeout is negative.</exception>
     /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
     /// <exception cref="PlatformNotSupportedException">The system lacks what shared memory needs.</exception>
@@ -77,14 +79,17 @@ public sealed class SharedBarrier : SharedObject
     /// <summary>Waits until all participants have come, as long as the barrier's own timeout allows. (Python: <c>wait()</c>.)</summary>
     /// <param name="cancellationToken">Ends the wait, and breaks the barrier for the others.</param>
     /// <returns>A different number for each participant of a phase, in the order in which they came, from 0.</returns>
-    /// <exception cref="BrokenBarrierException">The barrier is broken, was broken meanwhile, or was reset; or the barrier's own time was up.</exception>
+    /// <exception cref="BrokenBarrierException">The barrier is broken, was broken meanwhile, or was reset; or the barrier's own time was
+    /// up.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public int Wait(CancellationToken cancellationToken = default) => TryWait(OwnDeadline, cancellationToken) ?? throw TimedOut();
 
-    /// <summary>Waits until all participants have come, for a while. (Python: <c>wait(timeout)</c>, which throws where this returns false.)</summary>
-    /// <param name="timeout">
-    /// How long at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever. The action's time counts too, except for the one that runs it. A participant that is to know its number too uses the barrier's own timeout.
+    /// <summary>
+    /// Waits until all participants have come, for a while. (Python: <c>wait(timeout)</c>, which throws where this returns false.)
+    /// </summary>
+    /// <param name="timeout"> How long at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever. The action's time counts too, except for
+    /// the one that runs it. A participant that is to know its number too uses the barrier's own timeout.
     /// </param>
     /// <param name="cancellationToken">Ends the wait, and breaks the barrier for the others.</param>
     /// <returns>Whether all have come; false when the time was up, and the barrier is broken for the others.</returns>
@@ -92,26 +97,30 @@ public sealed class SharedBarrier : SharedObject
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public bool Wait(TimeSpan timeout, CancellationToken cancellationToken = default) => TryWait(Deadline.After(timeout), cancellationToken) is not null;
+    public bool Wait(TimeSpan timeout, CancellationToken cancellationToken = default) =>
+        TryWait(Deadline.After(timeout), cancellationToken) is not null;
 
     /// <summary>As <see cref="Wait(CancellationToken)"/>, holding no thread while it waits.</summary>
     /// <param name="cancellationToken">Ends the wait, and breaks the barrier for the others.</param>
     /// <returns>A different number for each participant of a phase, in the order in which they came, from 0.</returns>
-    /// <exception cref="BrokenBarrierException">The barrier is broken, was broken meanwhile, or was reset; or the barrier's own time was up.</exception>
+    /// <exception cref="BrokenBarrierException">The barrier is broken, was broken meanwhile, or was reset; or the barrier's own time was
+    /// up.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public async ValueTask<int> WaitAsync(CancellationToken cancellationToken = default) =>
         await TryWaitAsync(OwnDeadline, cancellationToken).ConfigureAwait(false) ?? throw TimedOut();
 
     /// <summary>As <see cref="Wait(TimeSpan, CancellationToken)"/>, holding no thread while it waits.</summary>
-    /// <param name="timeout">How long at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever. The action's time counts too, except for the one that runs it.</param>
+    /// <param name="timeout">How long at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever. The action's time counts too, except for
+    /// the one that runs it.</param>
     /// <param name="cancellationToken">Ends the wait, and breaks the barrier for the others.</param>
     /// <returns>Whether all have come; false when the time was up, and the barrier is broken for the others.</returns>
     /// <exception cref="BrokenBarrierException">The barrier is broken, was broken meanwhile, or was reset.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public ValueTask<bool> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default) => WaitInTimeAsync(Deadline.After(timeout), cancellationToken);
+    public ValueTask<bool> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default) =>
+        WaitInTimeAsync(Deadline.After(timeout), cancellationToken);
 
     /// <summary>Breaks the barrier, for those that wait and those that come. (Python: <c>abort()</c>.)</summary>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
@@ -122,7 +131,9 @@ public sealed class SharedBarrier : SharedObject
         GC.KeepAlive(this);
     }
 
-    /// <summary>Makes the barrier as new; those that wait are told by <see cref="BrokenBarrierException"/>. (Python: <c>reset()</c>.)</summary>
+    /// <summary>
+    /// Makes the barrier as new; those that wait are told by <see cref="BrokenBarrierException"/>. (Python: <c>reset()</c>.)
+    /// </summary>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public void Reset()
     {
@@ -198,7 +209,8 @@ public sealed class SharedBarrier : SharedObject
         return operation.Leave(BarrierEnd.Passed);
     }
 
-    private static BrokenBarrierException TimedOut() => new("The shared barrier is broken: this participant ran out of the time that the barrier was made with.");
+    private static BrokenBarrierException TimedOut() =>
+        new("The shared barrier is broken: this participant ran out of the time that the barrier was made with.");
 
     private static string Describe(BarrierEnd end) => "The shared barrier is broken: " + end switch
     {

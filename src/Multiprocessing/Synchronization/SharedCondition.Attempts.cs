@@ -6,9 +6,8 @@ using Multiprocessing.Waiting;
 
 namespace Multiprocessing;
 
-/// <content>
-/// How one wait goes: get in line, let go of the lock, wait to be notified or leave the line, take the lock, and only then use the notification up, so that it goes
-/// to the next one if this process is killed on the way.
+/// <content> How one wait goes: get in line, let go of the lock, wait to be notified or leave the line, take the lock, and only then use
+/// the notification up, so that it goes to the next one if this process is killed on the way.
 /// </content>
 public sealed partial class SharedCondition
 {

@@ -6,9 +6,9 @@ using Multiprocessing.Waiting;
 namespace Multiprocessing;
 
 /// <summary>
-/// Waits, with a lock, until another process says that what the lock protects has changed. Whoever waits lets go of the lock and has it again afterwards. A notification
-/// goes to the one that has waited longest, and none is lost: where that one is killed or cancelled before it is back, the next one that was waiting gets it.
-/// Thread-safe and process-safe. (Python: <c>Condition</c>.)
+/// Waits, with a lock, until another process says that what the lock protects has changed. Whoever waits lets go of the lock and has it
+/// again afterwards. A notification goes to the one that has waited longest, and none is lost: where that one is killed or cancelled before
+/// it is back, the next one that was waiting gets it. Thread-safe and process-safe. (Python: <c>Condition</c>.)
 /// </summary>
 /// <example><code>
 /// using (filled.Enter()) filled.WaitFor(() => count.Value > 0);
@@ -27,9 +27,8 @@ public sealed partial class SharedCondition : SharedLockable
     private SpinBudget _lockSpin = new();
 
     /// <summary>Makes a condition for what a lock protects; one lock may have several.</summary>
-    /// <param name="theLock">
-    /// A <see cref="SharedLock"/>, which belongs to a process and not to a thread, and so do waiting and notifying then, or a <see cref="SharedRecursiveLock"/>; where null, a recursive
-    /// lock of the condition's own. Entering the condition enters it.
+    /// <param name="theLock"> A <see cref="SharedLock"/>, which belongs to a process and not to a thread, and so do waiting and notifying
+    /// then, or a <see cref="SharedRecursiveLock"/>; where null, a recursive lock of the condition's own. Entering the condition enters it.
     /// </param>
     /// <exception cref="ArgumentException">It is neither.</exception>
     /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
@@ -55,9 +54,9 @@ public sealed partial class SharedCondition : SharedLockable
 
     /// <summary>Lets go of the lock, waits for a notification, and takes the lock again. (Python: <c>wait()</c>.)</summary>
     /// <param name="cancellationToken">Ends the wait for the notification; the lock is waited for in any case.</param>
-    /// <exception cref="AbandonedMutexException">
-    /// A process died while it held the lock, so what it protects may be half done. The caller holds the lock, as whenever this method ends: the block of code that
-    /// has entered it exits it. Its notification goes to another waiter. To mend things first, use <see cref="Wait(out bool, CancellationToken)"/>.
+    /// <exception cref="AbandonedMutexException"> A process died while it held the lock, so what it protects may be half done. The caller
+    /// holds the lock, as whenever this method ends: the block of code that has entered it exits it. Its notification goes to another
+    /// waiter. To mend things first, use <see cref="Wait(out bool, CancellationToken)"/>.
     /// </exception>
     /// <exception cref="SynchronizationLockException">The caller does not hold the lock.</exception>
     /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
@@ -66,16 +65,19 @@ public sealed partial class SharedCondition : SharedLockable
     public void Wait(CancellationToken cancellationToken = default) => Wait(Timeout.InfiniteTimeSpan, cancellationToken);
 
     /// <summary>As <see cref="Wait(CancellationToken)"/>, even if a process died while it held the lock.</summary>
-    /// <param name="wasAbandoned">Whether a process died while it held the lock, so that what it protects may be half done and is to be mended now.</param>
+    /// <param name="wasAbandoned">Whether a process died while it held the lock, so that what it protects may be half done and is to be
+    /// mended now.</param>
     /// <param name="cancellationToken">Ends the wait for the notification; the lock is waited for in any case.</param>
     /// <exception cref="SynchronizationLockException">The caller does not hold the lock.</exception>
     /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public void Wait(out bool wasAbandoned, CancellationToken cancellationToken = default) => TryWait(Deadline.Infinite, isPrepared: true, out wasAbandoned, cancellationToken);
+    public void Wait(out bool wasAbandoned, CancellationToken cancellationToken = default) =>
+        TryWait(Deadline.Infinite, isPrepared: true, out wasAbandoned, cancellationToken);
 
     /// <summary>As <see cref="Wait(CancellationToken)"/>, for a while. (Python: <c>wait(timeout)</c>.)</summary>
-    /// <param name="timeout">How long to wait for the notification at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever. The lock is waited for in any case.</param>
+    /// <param name="timeout">How long to wait for the notification at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever. The lock is
+    /// waited for in any case.</param>
     /// <param name="cancellationToken">Ends the wait for the notification.</param>
     /// <returns>Whether the caller was notified.</returns>
     /// <exception cref="AbandonedMutexException">As for <see cref="Wait(CancellationToken)"/>.</exception>
@@ -84,13 +86,15 @@ public sealed partial class SharedCondition : SharedLockable
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public bool Wait(TimeSpan timeout, CancellationToken cancellationToken = default) => TryWait(Deadline.After(timeout), isPrepared: false, out _, cancellationToken);
+    public bool Wait(TimeSpan timeout, CancellationToken cancellationToken = default) =>
+        TryWait(Deadline.After(timeout), isPrepared: false, out _, cancellationToken);
 
     /// <summary>As <see cref="Wait(CancellationToken)"/>, holding no thread while it waits.</summary>
     /// <param name="cancellationToken">Ends the wait for the notification; the lock is waited for in any case.</param>
     /// <returns>Completes when the caller holds the lock again.</returns>
     /// <exception cref="AbandonedMutexException">As for <see cref="Wait(CancellationToken)"/>.</exception>
-    /// <exception cref="SynchronizationLockException">The caller does not hold the lock, or holds it as a thread, by <see cref="SharedLockable.Enter(CancellationToken)"/> of a recursive lock.</exception>
+    /// <exception cref="SynchronizationLockException">The caller does not hold the lock, or holds it as a thread, by
+    /// <see cref="SharedLockable.Enter(CancellationToken)"/> of a recursive lock.</exception>
     /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
@@ -98,18 +102,23 @@ public sealed partial class SharedCondition : SharedLockable
         await TryWaitAsync(Deadline.Infinite, cancellationToken).ConfigureAwait(false);
 
     /// <summary>As <see cref="Wait(TimeSpan, CancellationToken)"/>, holding no thread while it waits.</summary>
-    /// <param name="timeout">How long to wait for the notification at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever. The lock is waited for in any case.</param>
+    /// <param name="timeout">How long to wait for the notification at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever. The lock is
+    /// waited for in any case.</param>
     /// <param name="cancellationToken">Ends the wait for the notification.</param>
     /// <returns>Whether the caller was notified.</returns>
     /// <exception cref="AbandonedMutexException">As for <see cref="Wait(CancellationToken)"/>.</exception>
-    /// <exception cref="SynchronizationLockException">The caller does not hold the lock, or holds it as a thread, by <see cref="SharedLockable.Enter(CancellationToken)"/> of a recursive lock.</exception>
+    /// <exception cref="SynchronizationLockException">The caller does not hold the lock, or holds it as a thread, by
+    /// <see cref="SharedLockable.Enter(CancellationToken)"/> of a recursive lock.</exception>
     /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public ValueTask<bool> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default) => TryWaitAsync(Deadline.After(timeout), cancellationToken);
+    public ValueTask<bool> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default) =>
+        TryWaitAsync(Deadline.After(timeout), cancellationToken);
 
-    /// <summary>Notifies those who have waited longest; they go on when the caller has let go of the lock. (Python: <c>notify(n)</c>.)</summary>
+    /// <summary>
+    /// Notifies those who have waited longest; they go on when the caller has let go of the lock. (Python: <c>notify(n)</c>.)
+    /// </summary>
     /// <param name="count">How many at most; who waits later is not notified.</param>
     /// <exception cref="SynchronizationLockException">The caller does not hold the lock.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>
@@ -122,7 +131,9 @@ public sealed partial class SharedCondition : SharedLockable
         GC.KeepAlive(this);
     }
 
-    /// <summary>Notifies all that wait now; they go on, one after the other, when the caller has let go of the lock. (Python: <c>notify_all()</c>.)</summary>
+    /// <summary>
+    /// Notifies all that wait now; they go on, one after the other, when the caller has let go of the lock. (Python: <c>notify_all()</c>.)
+    /// </summary>
     /// <exception cref="SynchronizationLockException">The caller does not hold the lock.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public void NotifyAll() => Notify(int.MaxValue);

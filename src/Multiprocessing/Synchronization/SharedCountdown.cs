@@ -5,9 +5,10 @@ using Multiprocessing.Synchronization;
 namespace Multiprocessing;
 
 /// <summary>
-/// A number of signals that are still missing: the processes of a tree wait until all have been given. Its rules are those of <see cref="CountdownEvent"/>. All who wait when the last signal comes
-/// go on, even if it is reset at once. A signal that a process did not live to give stays missing: whoever waits should look at the children too, or set a time limit.
-/// Thread-safe and process-safe. (Python has none.)
+/// A number of signals that are still missing: the processes of a tree wait until all have been given. Its rules are those of
+/// <see cref="CountdownEvent"/>. All who wait when the last signal comes go on, even if it is reset at once. A signal that a process did
+/// not live to give stays missing: whoever waits should look at the children too, or set a time limit. Thread-safe and process-safe.
+/// (Python has none.)
 /// </summary>
 /// <example><code>
 /// var parts = new SharedCountdown(4);
@@ -58,7 +59,8 @@ public sealed class SharedCountdown : SharedSignal
     /// <summary>Makes more signals missing.</summary>
     /// <param name="count">How many; at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The count is less than 1.</exception>
-    /// <exception cref="InvalidOperationException">None is missing any more, so nobody waits; or there would be more than <see cref="int.MaxValue"/>.</exception>
+    /// <exception cref="InvalidOperationException">None is missing any more, so nobody waits; or there would be more than
+    /// <see cref="int.MaxValue"/>.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public void AddCount(int count = 1)
     {
@@ -75,7 +77,8 @@ public sealed class SharedCountdown : SharedSignal
     }
 
     /// <summary>Begins anew; who waits goes on waiting for the new signals.</summary>
-    /// <param name="count">How many are missing then, not negative; with 0 all who wait go on. Where it is left out as many as at first, or as the last reset said.</param>
+    /// <param name="count">How many are missing then, not negative; with 0 all who wait go on. Where it is left out as many as at first, or
+    /// as the last reset said.</param>
     /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public void Reset(int? count = null)

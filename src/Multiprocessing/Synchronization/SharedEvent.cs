@@ -4,8 +4,8 @@ using Multiprocessing.Memory;
 namespace Multiprocessing;
 
 /// <summary>
-/// Something that has happened or not, for which the processes of a tree wait. Once set it stays so, and nobody waits, until it is reset. All who wait when it is set go on, even
-/// if it is reset at once. Thread-safe and process-safe. (Python: <c>Event</c>.)
+/// Something that has happened or not, for which the processes of a tree wait. Once set it stays so, and nobody waits, until it is reset.
+/// All who wait when it is set go on, even if it is reset at once. Thread-safe and process-safe. (Python: <c>Event</c>.)
 /// </summary>
 /// <example><code>
 /// var ready = new SharedEvent();

@@ -7,9 +7,10 @@ using Multiprocessing.Waiting;
 namespace Multiprocessing;
 
 /// <summary>
-/// A lock that one process of a tree holds at a time. Whoever asks while it is free gets it with one instruction; who has waited for a millisecond goes first.
-/// When a process dies while it holds the lock, the next one learns of it by <see cref="AbandonedMutexException"/>. It belongs to a process, not to a thread: what one
-/// thread has entered, another may exit. A thread that enters it twice waits for itself; see SharedRecursiveLock. Thread-safe and process-safe. (Python: <c>Lock</c>.)
+/// A lock that one process of a tree holds at a time. Whoever asks while it is free gets it with one instruction; who has waited for a
+/// millisecond goes first. When a process dies while it holds the lock, the next one learns of it by <see cref="AbandonedMutexException"/>.
+/// It belongs to a process, not to a thread: what one thread has entered, another may exit. A thread that enters it twice waits for itself;
+/// see SharedRecursiveLock. Thread-safe and process-safe. (Python: <c>Lock</c>.)
 /// </summary>
 /// <example><code>
 /// using (counterLock.Enter()) counter.Value++;
@@ -48,7 +49,8 @@ public sealed class SharedLock : SharedLockable, IConditionLock
         }
     }
 
-    private string DebuggerText => IsDisposed ? "disposed" : Owner is var owner && owner == 0 ? "free" : owner == Platform.LifeMarks.Self ? "held by this process" : $"held by process {owner} of the tree";
+    private string DebuggerText =>
+        IsDisposed ? "disposed" : Owner is var owner && owner == 0 ? "free" : owner == Platform.LifeMarks.Self ? "held by this process" : $"held by process {owner} of the tree";
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal override unsafe bool TryTake(CancellationToken cancellationToken, out long entry)

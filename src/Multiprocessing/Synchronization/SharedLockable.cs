@@ -6,8 +6,9 @@ using Multiprocessing.Waiting;
 namespace Multiprocessing;
 
 /// <summary>
-/// What is entered and exited: a lock, either side of a reader-writer lock, a semaphore, the lock of a condition. All of them are entered in the same ways, and all are given back
-/// when the process that is in is killed. Thread-safe and process-safe. (Python: what has <c>acquire</c> and <c>release</c>, and <c>with</c>.)
+/// What is entered and exited: a lock, either side of a reader-writer lock, a semaphore, the lock of a condition. All of them are entered
+/// in the same ways, and all are given back when the process that is in is killed. Thread-safe and process-safe. (Python: what has
+/// <c>acquire</c> and <c>release</c>, and <c>with</c>.)
 /// </summary>
 /// <example><code>
 /// using (theLock.Enter()) balance.Value += amount;
@@ -28,7 +29,10 @@ public abstract class SharedLockable : SharedObject
     {
     }
 
-    /// <summary>Whether it is held now, by whatever process: a lock by anybody, a semaphore by so many that no permit is free. (Python: <c>locked()</c>.)</summary>
+    /// <summary>
+    /// Whether it is held now, by whatever process: a lock by anybody, a semaphore by so many that no permit is free. (Python:
+    /// <c>locked()</c>.)
+    /// </summary>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public bool IsHeld => IsHeldNow;
 
@@ -43,9 +47,9 @@ public abstract class SharedLockable : SharedObject
     /// <summary>Waits until it can be entered, and enters. (Python: <c>acquire()</c>, <c>with theLock:</c>.)</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Exits when it is disposed of: <c>using (theLock.Enter()) …</c>.</returns>
-    /// <exception cref="AbandonedMutexException">
-    /// The process that held the lock died, so what it protects may be half done. One caller is told; it does not hold the lock, so that nobody waits for one
-    /// who does not expect this. To mend things first, use <see cref="Enter(out bool, CancellationToken)"/>. A semaphore, and a reader that died, do not abandon anything.
+    /// <exception cref="AbandonedMutexException"> The process that held the lock died, so what it protects may be half done. One caller is
+    /// told; it does not hold the lock, so that nobody waits for one who does not expect this. To mend things first, use
+    /// <see cref="Enter(out bool, CancellationToken)"/>. A semaphore, and a reader that died, do not abandon anything.
     /// </exception>
     /// <exception cref="LockRecursionException">A recursive lock was entered 65535 times.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
@@ -59,7 +63,8 @@ public abstract class SharedLockable : SharedObject
     }
 
     /// <summary>Waits until it can be entered, and enters, even if the last holder died.</summary>
-    /// <param name="wasAbandoned">Whether the process that held the lock died, so that what it protects may be half done and is to be mended now. One caller is told.</param>
+    /// <param name="wasAbandoned">Whether the process that held the lock died, so that what it protects may be half done and is to be
+    /// mended now. One caller is told.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Exits when it is disposed of.</returns>
     /// <exception cref="LockRecursionException">A recursive lock was entered 65535 times.</exception>
@@ -72,7 +77,9 @@ public abstract class SharedLockable : SharedObject
         return new LockScope(this, entry);
     }
 
-    /// <summary>Enters, waiting for a while at most. (Python: <c>acquire(timeout=…)</c>, and without a time <c>acquire(block=False)</c>.)</summary>
+    /// <summary>
+    /// Enters, waiting for a while at most. (Python: <c>acquire(timeout=…)</c>, and without a time <c>acquire(block=False)</c>.)
+    /// </summary>
     /// <param name="timeout">How long at most; not at all where it is left out, <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Whether the caller is in now; then <see cref="Exit()"/> is to follow.</returns>
@@ -90,8 +97,8 @@ public abstract class SharedLockable : SharedObject
     }
 
     /// <summary>
-    /// As <see cref="Enter(CancellationToken)"/>, holding no thread while it waits. A recursive lock then belongs to the asynchronous flow of the method that calls this; so
-    /// call it where the lock is used, not in a method that returns before.
+    /// As <see cref="Enter(CancellationToken)"/>, holding no thread while it waits. A recursive lock then belongs to the asynchronous flow
+    /// of the method that calls this; so call it where the lock is used, not in a method that returns before.
     /// </summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Exits when it is disposed of.</returns>
@@ -106,7 +113,9 @@ public abstract class SharedLockable : SharedObject
         return entering.IsCompletedSuccessfully ? new(new LockScope(this, entry)) : ScopeAsync(entering, entry);
     }
 
-    /// <summary>As <see cref="TryEnter"/>, holding no thread while it waits, and for a recursive lock as <see cref="EnterAsync"/>.</summary>
+    /// <summary>
+    /// As <see cref="TryEnter"/>, holding no thread while it waits, and for a recursive lock as <see cref="EnterAsync"/>.
+    /// </summary>
     /// <param name="timeout">How long at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Whether the caller is in now; then <see cref="Exit()"/> is to follow.</returns>
@@ -119,8 +128,9 @@ public abstract class SharedLockable : SharedObject
         TryTakeAsync(Deadline.After(timeout), cancellationToken, out _);
 
     /// <summary>
-    /// Exits what this process has entered, once. (Python: <c>release()</c>.) Whichever of its threads has entered may exit, except for a recursive lock, which belongs to a thread or
-    /// an asynchronous flow. Reads and permits are given back through the object that they were taken through. A plain lock may be exited after the object was disposed of.
+    /// Exits what this process has entered, once. (Python: <c>release()</c>.) Whichever of its threads has entered may exit, except for a
+    /// recursive lock, which belongs to a thread or an asynchronous flow. Reads and permits are given back through the object that they
+    /// were taken through. A plain lock may be exited after the object was disposed of.
     /// </summary>
     /// <exception cref="SynchronizationLockException">The caller does not hold it.</exception>
     /// <exception cref="ObjectDisposedException">The caller does not hold it, and the object was disposed of.</exception>

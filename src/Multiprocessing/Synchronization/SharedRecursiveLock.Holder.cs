@@ -9,7 +9,8 @@ public sealed partial class SharedRecursiveLock
     // The flow that holds the lock by this object.
     private OwnerFlow? _flow;
 
-    private static bool IsCaller(RecursiveHolder holder) => holder.Owner != 0 && (holder.Owner == OwnerThread.Number || OwnerFlow.IsWithin(holder.Owner));
+    private static bool IsCaller(RecursiveHolder holder) =>
+        holder.Owner != 0 && (holder.Owner == OwnerThread.Number || OwnerFlow.IsWithin(holder.Owner));
 
     internal override bool TryTake(CancellationToken cancellationToken, out long entry)
     {
@@ -17,7 +18,8 @@ public sealed partial class SharedRecursiveLock
         return TryDeepen(out entry) || TryTake(entry = OwnerThread.Number, flow: null);
     }
 
-    // The owner goes in and out in one word, so tasks of one flow may do so at once, and whoever was faster to let go of the lock is noticed.
+    // The owner goes in and out in one word, so tasks of one flow may do so at once, and whoever was faster to let go of the lock is
+    // noticed.
     private unsafe bool TryDeepen(out long owner)
     {
         ref var place = ref State->Holder;

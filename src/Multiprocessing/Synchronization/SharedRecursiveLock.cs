@@ -7,10 +7,11 @@ using Multiprocessing.Waiting;
 namespace Multiprocessing;
 
 /// <summary>
-/// A lock that one thread of a process tree holds at a time, and may enter again while it holds it; it is free when it was exited as often. What was entered by
-/// <see cref="SharedLockable.EnterAsync"/> belongs to the asynchronous flow instead: to the method that called it and to all that this method calls, on whatever thread it goes on. Tasks that
-/// are started while the flow holds the lock belong to the flow too, so the lock does not keep them apart. When a process dies while it holds the lock, the next one
-/// learns of it by <see cref="AbandonedMutexException"/>. Thread-safe and process-safe. (Python: <c>RLock</c>.)
+/// A lock that one thread of a process tree holds at a time, and may enter again while it holds it; it is free when it was exited as often.
+/// What was entered by <see cref="SharedLockable.EnterAsync"/> belongs to the asynchronous flow instead: to the method that called it and
+/// to all that this method calls, on whatever thread it goes on. Tasks that are started while the flow holds the lock belong to the flow
+/// too, so the lock does not keep them apart. When a process dies while it holds the lock, the next one learns of it by
+/// <see cref="AbandonedMutexException"/>. Thread-safe and process-safe. (Python: <c>RLock</c>.)
 /// </summary>
 /// <example><code>
 /// using (await accounts.EnterAsync())
@@ -28,7 +29,10 @@ public sealed partial class SharedRecursiveLock : SharedLockable, IConditionLock
     public SharedRecursiveLock()
         : base(Unsafe.SizeOf<RecursiveLockState>()) => OnAdopted();
 
-    /// <summary>How many times this thread, or the asynchronous flow that runs on it, has entered the lock and not exited it; 0 where it does not hold it, at most 65535.</summary>
+    /// <summary>
+    /// How many times this thread, or the asynchronous flow that runs on it, has entered the lock and not exited it; 0 where it does not
+    /// hold it, at most 65535.
+    /// </summary>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public unsafe int RecursionCount
     {
@@ -60,7 +64,8 @@ public sealed partial class SharedRecursiveLock : SharedLockable, IConditionLock
         }
     }
 
-    private string DebuggerText => IsDisposed ? "disposed" : Owner is var owner && owner == 0 ? "free" : owner == Platform.LifeMarks.Self ? "held by this process" : $"held by process {owner} of the tree";
+    private string DebuggerText =>
+        IsDisposed ? "disposed" : Owner is var owner && owner == 0 ? "free" : owner == Platform.LifeMarks.Self ? "held by this process" : $"held by process {owner} of the tree";
 
     private protected override unsafe void OnAdopted() => (_state, _spin) = ((nint)Hold.Contents, new SpinBudget());
 

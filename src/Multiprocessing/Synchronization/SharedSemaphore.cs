@@ -6,14 +6,18 @@ using Multiprocessing.Waiting;
 namespace Multiprocessing;
 
 /// <summary>
-/// A number of permits that the processes of a tree share. There are two ways to take one. <see cref="SharedLockable.Enter(CancellationToken)"/> and its kin take it to hold it: this process answers for it until
-/// <see cref="SharedLockable.Exit()"/>, and when the process dies, however it dies, its permits are given back. That is for what only so many may use at once. <see cref="Wait(CancellationToken)"/> and its kin
-/// take it for good, as a signal is consumed, and <see cref="Release"/> adds permits, which nobody needs to have had before. That is for what one process makes and another one uses up; what a process
-/// takes so and then dies is gone. Thread-safe and process-safe. (Python: <c>Semaphore</c>, and with a maximum <c>BoundedSemaphore</c>.)
+/// A number of permits that the processes of a tree share. There are two ways to take one.
+/// <see cref="SharedLockable.Enter(CancellationToken)"/> and its kin take it to hold it: this process answers for it until
+/// <see cref="SharedLockable.Exit()"/>, and when the process dies, however it dies, its permits are given back. That is for what only so
+/// many may use at once. <see cref="Wait(CancellationToken)"/> and its kin take it for good, as a signal is consumed, and
+/// <see cref="Release"/> adds permits, which nobody needs to have had before. That is for what one process makes and another one uses up;
+/// what a process takes so and then dies is gone. Thread-safe and process-safe. (Python: <c>Semaphore</c>, and with a maximum
+/// <c>BoundedSemaphore</c>.)
 /// </summary>
 /// <remarks>
-/// Whoever comes while there is a permit gets it; once somebody has waited for a millisecond, those who wait go first. With a maximum, the free permits and the held ones
-/// together are never more than that, so that a release too many is refused at once; a permit that was taken by <see cref="Wait(CancellationToken)"/> counts no more until it is released.
+/// Whoever comes while there is a permit gets it; once somebody has waited for a millisecond, those who wait go first. With a maximum, the
+/// free permits and the held ones together are never more than that, so that a release too many is refused at once; a permit that was taken
+/// by <see cref="Wait(CancellationToken)"/> counts no more until it is released.
 /// </remarks>
 /// <example><code>
 /// using (downloads.Enter()) Download(address);
@@ -25,8 +29,10 @@ public sealed partial class SharedSemaphore : SharedLockable
 
     /// <summary>Makes a semaphore.</summary>
     /// <param name="initialCount">How many permits are free at first; not negative.</param>
-    /// <param name="maxCount">How many there may be, free and held; at least 1. Without it there is no limit but <see cref="int.MaxValue"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The initial count is negative or more than the maximum, or the maximum is less than 1.</exception>
+    /// <param name="maxCount">How many there may be, free and held; at least 1. Without it there is no limit but
+    /// <see cref="int.MaxValue"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The initial count is negative or more than the maximum, or the maximum is less than
+    /// 1.</exception>
     /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
     /// <exception cref="PlatformNotSupportedException">The system lacks what shared memory needs.</exception>
     public unsafe SharedSemaphore(int initialCount, int maxCount = int.MaxValue)
@@ -54,7 +60,10 @@ public sealed partial class SharedSemaphore : SharedLockable
 
     private string DebuggerText => IsDisposed ? "disposed" : $"{CurrentCount} free";
 
-    /// <summary>Waits for a permit and takes it for good; to hold it, use <see cref="SharedLockable.Enter(CancellationToken)"/>. (Python: <c>acquire()</c> where another process calls <c>release()</c>.)</summary>
+    /// <summary>
+    /// Waits for a permit and takes it for good; to hold it, use <see cref="SharedLockable.Enter(CancellationToken)"/>. (Python:
+    /// <c>acquire()</c> where another process calls <c>release()</c>.)
+    /// </summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
@@ -63,7 +72,9 @@ public sealed partial class SharedSemaphore : SharedLockable
         if (!TryTake(holds: false, cancellationToken)) TryTake(holds: false, Deadline.Infinite, cancellationToken);
     }
 
-    /// <summary>Waits a while for a permit and takes it for good. (Python: <c>acquire(timeout=…)</c>, and with no time <c>acquire(block=False)</c>.)</summary>
+    /// <summary>
+    /// Waits a while for a permit and takes it for good. (Python: <c>acquire(timeout=…)</c>, and with no time <c>acquire(block=False)</c>.)
+    /// </summary>
     /// <param name="timeout">How long at most; zero only looks; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Whether it was taken.</returns>
@@ -81,7 +92,8 @@ public sealed partial class SharedSemaphore : SharedLockable
     /// <returns>Completes when the permit was taken.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public ValueTask WaitAsync(CancellationToken cancellationToken = default) => TryTake(holds: false, cancellationToken) ? default : WaitLongerAsync(cancellationToken);
+    public ValueTask WaitAsync(CancellationToken cancellationToken = default) =>
+        TryTake(holds: false, cancellationToken) ? default : WaitLongerAsync(cancellationToken);
 
     /// <summary>As <see cref="Wait(TimeSpan, CancellationToken)"/>, holding no thread while it waits.</summary>
     /// <param name="timeout">How long at most; zero only looks; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
@@ -96,10 +108,14 @@ public sealed partial class SharedSemaphore : SharedLockable
         return TryTake(holds: false, cancellationToken) ? new(true) : TryTakeAsync(holds: false, deadline, cancellationToken);
     }
 
-    /// <summary>Adds permits, also such as nobody has taken before. One that was taken by <see cref="SharedLockable.Enter(CancellationToken)"/> is given back by <see cref="SharedLockable.Exit()"/> instead. (Python: <c>release()</c>.)</summary>
+    /// <summary>
+    /// Adds permits, also such as nobody has taken before. One that was taken by <see cref="SharedLockable.Enter(CancellationToken)"/> is
+    /// given back by <see cref="SharedLockable.Exit()"/> instead. (Python: <c>release()</c>.)
+    /// </summary>
     /// <param name="count">How many; at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The count is less than 1.</exception>
-    /// <exception cref="SemaphoreFullException">With them there would be more permits, free and held, than the maximum; none is added.</exception>
+    /// <exception cref="SemaphoreFullException">With them there would be more permits, free and held, than the maximum; none is
+    /// added.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public void Release(int count = 1)
     {
@@ -139,7 +155,8 @@ public sealed partial class SharedSemaphore : SharedLockable
         return taken;
     }
 
-    private async ValueTask WaitLongerAsync(CancellationToken cancellationToken) => await TryTakeAsync(holds: false, Deadline.Infinite, cancellationToken).ConfigureAwait(false);
+    private async ValueTask WaitLongerAsync(CancellationToken cancellationToken) =>
+        await TryTakeAsync(holds: false, Deadline.Infinite, cancellationToken).ConfigureAwait(false);
 
     private async ValueTask<bool> TryTakeAsync(bool holds, Deadline deadline, CancellationToken cancellationToken)
     {

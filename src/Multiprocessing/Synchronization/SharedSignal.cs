@@ -5,8 +5,8 @@ using Multiprocessing.Waiting;
 namespace Multiprocessing;
 
 /// <summary>
-/// What processes wait for until it is set: an event, a countdown. All who wait when it is set go on, even if it is reset at once. <see cref="Connection.WaitAny"/> waits for several.
-/// Thread-safe and process-safe.
+/// What processes wait for until it is set: an event, a countdown. All who wait when it is set go on, even if it is reset at once.
+/// <see cref="Connection.WaitAny"/> waits for several. Thread-safe and process-safe.
 /// </summary>
 public abstract class SharedSignal : SharedObject, IWaitable
 {
@@ -24,7 +24,8 @@ public abstract class SharedSignal : SharedObject, IWaitable
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public void Wait(CancellationToken cancellationToken = default) => LiveGate(cancellationToken).Wait(Deadline.Infinite, cancellationToken);
+    public void Wait(CancellationToken cancellationToken = default) =>
+        LiveGate(cancellationToken).Wait(Deadline.Infinite, cancellationToken);
 
     /// <summary>Waits a while until it is set. (Python: <c>wait(timeout)</c>.)</summary>
     /// <param name="timeout">How long at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
@@ -33,7 +34,8 @@ public abstract class SharedSignal : SharedObject, IWaitable
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public bool Wait(TimeSpan timeout, CancellationToken cancellationToken = default) => LiveGate(cancellationToken).Wait(Deadline.After(timeout), cancellationToken);
+    public bool Wait(TimeSpan timeout, CancellationToken cancellationToken = default) =>
+        LiveGate(cancellationToken).Wait(Deadline.After(timeout), cancellationToken);
 
     /// <summary>As <see cref="Wait(CancellationToken)"/>, holding no thread while it waits.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -49,7 +51,8 @@ public abstract class SharedSignal : SharedObject, IWaitable
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
-    public ValueTask<bool> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default) => LiveGate(cancellationToken).WaitAsync(Deadline.After(timeout), cancellationToken);
+    public ValueTask<bool> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default) =>
+        LiveGate(cancellationToken).WaitAsync(Deadline.After(timeout), cancellationToken);
 
     async ValueTask<bool> IWaitable.WhenReadyAsync(TimeSpan timeout, CancellationToken cancellationToken) => await WaitAsync(timeout, cancellationToken).ConfigureAwait(false);
 

@@ -2,7 +2,10 @@ using Multiprocessing.Waiting;
 
 namespace Multiprocessing.Synchronization;
 
-/// <summary>Waiting until nobody is the taker that a <see cref="PermitWord"/> names: some nanoseconds, unless that process is kept from running, or died.</summary>
+/// <summary>
+/// Waiting until nobody is the taker that a <see cref="PermitWord"/> names: some nanoseconds, unless that process is kept from running, or
+/// died.
+/// </summary>
 internal unsafe struct TakerOperation(nint word, Memory.Hold hold, SpinBudget spin) : IWaitOperation
 {
     private const int LongestSlice = 64;

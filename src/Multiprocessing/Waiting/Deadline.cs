@@ -17,14 +17,18 @@ internal readonly struct Deadline
     internal bool IsOver => At != Never && Stopwatch.GetTimestamp() >= At;
 
     /// <summary>How long it is until then; never negative.</summary>
-    internal TimeSpan Left => At == Never ? Timeout.InfiniteTimeSpan : TimeSpan.FromTicks(Math.Max(0, Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), At).Ticks));
+    internal TimeSpan Left =>
+        At == Never ? Timeout.InfiniteTimeSpan : TimeSpan.FromTicks(Math.Max(0, Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), At).Ticks));
 
-    /// <summary>The same for functions of .NET that take milliseconds: -1 for ever, rounded up. Where an int cannot hold it, the caller waits several times.</summary>
+    /// <summary>
+    /// The same for functions of .NET that take milliseconds: -1 for ever, rounded up. Where an int cannot hold it, the caller waits
+    /// several times.
+    /// </summary>
     internal int LeftMilliseconds => At == Never ? Timeout.Infinite : (int)Math.Min(int.MaxValue, Math.Ceiling(Left.TotalMilliseconds));
 
     /// <summary>
-    /// A time from now. Every public timeout passes through here, so all follow one rule: <see cref="Timeout.InfiniteTimeSpan"/> waits for ever, zero looks and does not wait,
-    /// any other negative time is refused, and none is too long.
+    /// A time from now. Every public timeout passes through here, so all follow one rule: <see cref="Timeout.InfiniteTimeSpan"/> waits for
+    /// ever, zero looks and does not wait, any other negative time is refused, and none is too long.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative, and not <see cref="Timeout.InfiniteTimeSpan"/>.</exception>
     internal static Deadline After(TimeSpan timeout, [CallerArgumentExpression(nameof(timeout))] string? name = null)

@@ -4,8 +4,9 @@ using Multiprocessing.Platform;
 namespace Multiprocessing.Waiting;
 
 /// <summary>
-/// In shared memory: where those sleep who wait until something has become of a structure, whatever it is. Who changes the structure rings, which is one read unless somebody sleeps.
-/// One ring wakes one sleeper and takes the flag away, so that the next change does not call the kernel for nothing; hence who was woken hands on.
+/// In shared memory: where those sleep who wait until something has become of a structure, whatever it is. Who changes the structure rings,
+/// which is one read unless somebody sleeps. One ring wakes one sleeper and takes the flag away, so that the next change does not call the
+/// kernel for nothing; hence who was woken hands on.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct Doorbell
@@ -22,7 +23,10 @@ internal unsafe struct Doorbell
         if (Volatile.Read(ref _isAwaited) != 0) RingNow(most);
     }
 
-    /// <summary>Wakes all sleepers. There may be some though the flag says otherwise: whoever took it away, or was woken then, may be dead, or hand on only what there was before.</summary>
+    /// <summary>
+    /// Wakes all sleepers. There may be some though the flag says otherwise: whoever took it away, or was woken then, may be dead, or hand
+    /// on only what there was before.
+    /// </summary>
     internal void RingAll() => RingNow(int.MaxValue);
 
     /// <summary>Says that the caller is about to sleep. It looks once more before it does.</summary>

@@ -1,6 +1,9 @@
 namespace Multiprocessing.Waiting;
 
-/// <summary>How long to sleep at most where nobody holds anything and only a lost wake-up could be missed: longer and longer, so that those who wait long take no time.</summary>
+/// <summary>
+/// How long to sleep at most where nobody holds anything and only a lost wake-up could be missed: longer and longer, so that those who wait
+/// long take no time.
+/// </summary>
 internal struct IdleSlice
 {
     // No constants: the tests make them so long that no lost wake-up is hidden.

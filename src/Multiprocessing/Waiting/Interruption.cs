@@ -12,7 +12,8 @@ internal sealed unsafe class Interruption : IDisposable
     private readonly int* _word = (int*)NativeMemory.AllocZeroed(sizeof(int));
     private readonly CancellationTokenRegistration _registration;
 
-    private Interruption(CancellationToken token) => _registration = token.UnsafeRegister(static self => ((Interruption)self!).Raise(), this);
+    private Interruption(CancellationToken token) =>
+        _registration = token.UnsafeRegister(static self => ((Interruption)self!).Raise(), this);
 
     internal static Interruption Of(CancellationToken token) => new(token);
 

@@ -5,9 +5,9 @@ using Multiprocessing.Platform;
 namespace Multiprocessing.Waiting;
 
 /// <summary>
-/// A lock in one word of shared memory: the number of the process that holds it, and two flags. It is taken and released with one instruction each while
-/// nobody waits. Whoever comes first gets it, which keeps it busy; one who has waited for a millisecond reserves it, so nobody starves.
-/// When its owner dies, the next one takes it over.
+/// A lock in one word of shared memory: the number of the process that holds it, and two flags. It is taken and released with one
+/// instruction each while nobody waits. Whoever comes first gets it, which keeps it busy; one who has waited for a millisecond reserves it,
+/// so nobody starves. When its owner dies, the next one takes it over.
 /// </summary>
 internal static unsafe class OwnerWord
 {
@@ -45,7 +45,8 @@ internal static unsafe class OwnerWord
     /// <summary>Lets go of it.</summary>
     /// <returns>False when this process does not hold it.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static bool TryRelease(int* word) => Interlocked.CompareExchange(ref *word, 0, LifeMarks.Self) == LifeMarks.Self || TryReleaseAndWake(word);
+    internal static bool TryRelease(int* word) =>
+        Interlocked.CompareExchange(ref *word, 0, LifeMarks.Self) == LifeMarks.Self || TryReleaseAndWake(word);
 
     /// <summary>What is left of a dead owner: the next one gets in, and is told. Done twice, it does no harm.</summary>
     internal static void Abandon(int* word, int dead)

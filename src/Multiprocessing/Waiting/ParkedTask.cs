@@ -26,7 +26,9 @@ internal sealed class ParkedTask(Parking parking, long until, ParkedTasks? group
     /// <summary>Whether it has no reason to sleep on.</summary>
     internal bool IsDue => _isCancelled || !parking.IsUnchanged || Stopwatch.GetTimestamp() >= until;
 
-    /// <summary>Ends the sleep when the token is cancelled. Its thread does that, so that no wake-up can reach one who has left already.</summary>
+    /// <summary>
+    /// Ends the sleep when the token is cancelled. Its thread does that, so that no wake-up can reach one who has left already.
+    /// </summary>
     internal void EndOn(CancellationToken token)
     {
         _registration = token.UnsafeRegister(static self => ((ParkedTask)self!).Cancel(), this);

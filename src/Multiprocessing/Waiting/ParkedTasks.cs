@@ -5,8 +5,8 @@ using Multiprocessing.Platform;
 namespace Multiprocessing.Waiting;
 
 /// <summary>
-/// Tasks that sleep on words of shared memory. One background thread sleeps for up to 127 of them, together with a word of its own that brings news;
-/// where the kernel cannot wait for several words, each has a thread of its own.
+/// Tasks that sleep on words of shared memory. One background thread sleeps for up to 127 of them, together with a word of its own that
+/// brings news; where the kernel cannot wait for several words, each has a thread of its own.
 /// </summary>
 internal sealed unsafe class ParkedTasks
 {

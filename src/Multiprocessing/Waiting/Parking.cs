@@ -5,7 +5,8 @@ namespace Multiprocessing.Waiting;
 /// <summary>Where to wait: while a word of shared memory holds what was seen in it.</summary>
 /// <param name="Word">The word's address.</param>
 /// <param name="Seen">What was in it.</param>
-/// <param name="Slice">The longest time to sleep before looking again, in milliseconds: a wake-up may have gone to a process that was killed before it could act.</param>
+/// <param name="Slice">The longest time to sleep before looking again, in milliseconds: a wake-up may have gone to a process that was
+/// killed before it could act.</param>
 /// <param name="Channel">Which wake-ups reach the sleeper.</param>
 internal readonly record struct Parking(nint Word, int Seen, int Slice, uint Channel = Futex.EveryChannel)
 {

@@ -4,8 +4,9 @@ using System.Runtime.InteropServices;
 namespace Multiprocessing.Waiting;
 
 /// <summary>
-/// What becomes of the memory that a tree shares when it is found damaged: some process has written where it had no business, as native code does that has gone wild. Wherever a place that was read there leads nowhere,
-/// that is noted in a word of it, and from then on all who change or await anything shared are told so, instead of following what cannot be trusted.
+/// What becomes of the memory that a tree shares when it is found damaged: some process has written where it had no business, as native
+/// code does that has gone wild. Wherever a place that was read there leads nowhere, that is noted in a word of it, and from then on all
+/// who change or await anything shared are told so, instead of following what cannot be trusted.
 /// </summary>
 internal static unsafe class SharedDamage
 {

@@ -6,7 +6,8 @@ using System.Runtime.Intrinsics.X86;
 namespace Multiprocessing.Waiting;
 
 /// <summary>
-/// How long to watch a word before sleeping: about as long as being woken takes, as long as watching pays off. Not synchronized: a lost update harms nobody.
+/// How long to watch a word before sleeping: about as long as being woken takes, as long as watching pays off. Not synchronized: a lost
+/// update harms nobody.
 /// </summary>
 internal sealed class SpinBudget
 {
@@ -15,7 +16,8 @@ internal sealed class SpinBudget
     private const int MinMicroseconds = 2;
     private const int PausesBetweenLooks = 8;
 
-    // Two who wait for each other and sleep each time answer only after a wake-up. So once in a while one of them has to watch for longer than that, or they sleep for ever.
+    // Two who wait for each other and sleep each time answer only after a wake-up. So once in a while one of them has to watch for longer
+    // than that, or they sleep for ever.
     private const int TrialMicroseconds = 50;
     private const int MaxBetweenTrials = 64;
 

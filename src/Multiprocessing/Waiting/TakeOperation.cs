@@ -48,7 +48,8 @@ internal struct TakeOperation(nint word, SpinBudget spin) : IWaitOperation
         }
     }
 
-    // Nothing is to be passed on: after the last wake-up this one has looked again, and so told the owner that others may sleep, or woken one of them itself.
+    // Nothing is to be passed on: after the last wake-up this one has looked again, and so told the owner that others may sleep, or woken
+    // one of them itself.
     public readonly void GiveUp()
     {
     }

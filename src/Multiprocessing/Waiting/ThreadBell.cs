@@ -3,7 +3,9 @@ using Multiprocessing.Platform;
 
 namespace Multiprocessing.Waiting;
 
-/// <summary>Wakes one thread of this process, which sleeps until there is something for it to do. Rung before the sleep, it is not slept at all.</summary>
+/// <summary>
+/// Wakes one thread of this process, which sleeps until there is something for it to do. Rung before the sleep, it is not slept at all.
+/// </summary>
 internal sealed unsafe class ThreadBell
 {
     private const int Quiet = 0, Rung = 1, Asleep = 2;

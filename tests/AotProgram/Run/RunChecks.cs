@@ -5,11 +5,14 @@ using Multiprocessing;
 
 namespace AotProgram;
 
-/// <summary>What the program can do while it is only run, by the ordinary runtime, though it is to be compiled ahead of time one day: all.</summary>
+/// <summary>
+/// What the program can do while it is only run, by the ordinary runtime, though it is to be compiled ahead of time one day: all.
+/// </summary>
 [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "The program is run for this before it is compiled ahead of time.")]
 internal static class RunChecks
 {
-    internal static void The_program_is_told_that_there_is_no_dynamic_code() => Check.That(!RuntimeFeature.IsDynamicCodeSupported, "dynamic code is not supported");
+    internal static void The_program_is_told_that_there_is_no_dynamic_code() =>
+        Check.That(!RuntimeFeature.IsDynamicCodeSupported, "dynamic code is not supported");
 
     internal static void Children_start()
     {
@@ -21,7 +24,8 @@ internal static class RunChecks
         WarmSpares.Count = 0;
     }
 
-    internal static void Children_have_children() => Check.That(ChildProcess.Start(static () => ChildProcess.Start(static () => 42).Result).Result == 42, "a grandchild answers");
+    internal static void Children_have_children() =>
+        Check.That(ChildProcess.Start(static () => ChildProcess.Start(static () => 42).Result).Result == 42, "a grandchild answers");
 
     internal static void Pools_work()
     {

@@ -2,7 +2,10 @@ using Multiprocessing.Tests.Pools;
 
 namespace Multiprocessing.Tests.CallShapes;
 
-/// <summary>150 ways to write a call: they compile, bind to what a reader takes them for, and do it. A pool, a view of it and a pool with states take the same.</summary>
+/// <summary>
+/// 150 ways to write a call: they compile, bind to what a reader takes them for, and do it. A pool, a view of it and a pool with states
+/// take the same.
+/// </summary>
 public sealed class CallShapeTests(PoolOf3 shared) : IClassFixture<PoolOf3>
 {
     public static TheoryData<string> Runs => [.. PoolRunShapes.All.Keys];

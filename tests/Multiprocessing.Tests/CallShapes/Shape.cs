@@ -1,7 +1,8 @@
 namespace Multiprocessing.Tests.CallShapes;
 
 /// <summary>
-/// One way in which a user would write a call. That it compiles is half of the test: the type of its result is what overload resolution is to find. The other half is that it runs and gives what it should.
+/// One way in which a user would write a call. That it compiles is half of the test: the type of its result is what overload resolution is
+/// to find. The other half is that it runs and gives what it should.
 /// </summary>
 /// <typeparam name="TOn">What it is called on.</typeparam>
 /// <param name="run">Makes the call and looks at what comes of it.</param>
@@ -14,7 +15,8 @@ public sealed class Shape<TOn>(Func<TOn, Task> run)
 internal static class Shape
 {
     /// <summary>A call that gives a result of just this type.</summary>
-    internal static Shape<TOn> Gives<TOn, T>(T expected, Func<TOn, Task<T>> call) => new(async on => Assert.Equal(expected, await call(on).WaitAsync(Pools.InTime.Patience)));
+    internal static Shape<TOn> Gives<TOn, T>(T expected, Func<TOn, Task<T>> call) =>
+        new(async on => Assert.Equal(expected, await call(on).WaitAsync(Pools.InTime.Patience)));
 
     /// <summary>A call that gives nothing: its function counts in the value that it is given.</summary>
     internal static Shape<TOn> Counts<TOn>(int times, Func<TOn, SharedValue<int>, Task> call) => new(async on =>
@@ -27,5 +29,6 @@ internal static class Shape
     });
 
     /// <summary>A call that fails as its function does.</summary>
-    internal static Shape<TOn> Fails<TOn>(Func<TOn, Task> call) => new(on => Assert.ThrowsAsync<InvalidTimeZoneException>(() => call(on).WaitAsync(Pools.InTime.Patience)));
+    internal static Shape<TOn> Fails<TOn>(Func<TOn, Task> call) =>
+        new(on => Assert.ThrowsAsync<InvalidTimeZoneException>(() => call(on).WaitAsync(Pools.InTime.Patience)));
 }

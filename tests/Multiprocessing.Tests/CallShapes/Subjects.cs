@@ -41,7 +41,8 @@ internal static class Subjects
 
     internal static int DoubleUnless(int number, CancellationToken token) => token.IsCancellationRequested ? 0 : 2 * number;
 
-    internal static Task<int> DoubleUnlessAsync(int number, CancellationToken token) => token.IsCancellationRequested ? Task.FromResult(0) : DoubleAsync(number);
+    internal static Task<int> DoubleUnlessAsync(int number, CancellationToken token) =>
+        token.IsCancellationRequested ? Task.FromResult(0) : DoubleAsync(number);
 
     internal static void Count(SharedValue<int> counter) => Interlocked.Increment(ref counter.Value);
 

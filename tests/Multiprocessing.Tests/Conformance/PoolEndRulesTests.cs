@@ -5,7 +5,10 @@ using Multiprocessing.Tests.Synchronization;
 
 namespace Multiprocessing.Tests.Conformance;
 
-/// <summary>The rules of Python's <c>close</c>, <c>terminate</c>, <c>join</c> and <c>shutdown</c> (<c>_TestPool</c>, <c>ExecutorShutdownTest</c>), of workers' lives (<c>_TestPoolWorkerLifetime</c>) and of initializers.</summary>
+/// <summary>
+/// The rules of Python's <c>close</c>, <c>terminate</c>, <c>join</c> and <c>shutdown</c> (<c>_TestPool</c>, <c>ExecutorShutdownTest</c>),
+/// of workers' lives (<c>_TestPoolWorkerLifetime</c>) and of initializers.
+/// </summary>
 public sealed class PoolEndRulesTests
 {
     [Theory]

@@ -3,7 +3,9 @@ using Multiprocessing.Tests.Pools;
 
 namespace Multiprocessing.Tests.Conformance;
 
-/// <summary>The rules of Python's <c>map</c>, <c>map_async</c> and <c>starmap</c> (<c>_TestPool</c>, <c>ProcessPoolExecutorTest</c>).</summary>
+/// <summary>
+/// The rules of Python's <c>map</c>, <c>map_async</c> and <c>starmap</c> (<c>_TestPool</c>, <c>ProcessPoolExecutorTest</c>).
+/// </summary>
 public sealed class PoolMapRulesTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
 {
     private readonly ProcessPool _pool = fixture.Pool;

@@ -4,7 +4,9 @@ using Multiprocessing.Tests.Synchronization;
 
 namespace Multiprocessing.Tests.Conformance;
 
-/// <summary>The rules of Python's <c>apply</c>, <c>apply_async</c> and <c>AsyncResult</c> (<c>_TestPool</c>, <c>_TestPoolWorkerErrors</c>).</summary>
+/// <summary>
+/// The rules of Python's <c>apply</c>, <c>apply_async</c> and <c>AsyncResult</c> (<c>_TestPool</c>, <c>_TestPoolWorkerErrors</c>).
+/// </summary>
 public sealed class PoolResultRulesTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
 {
     private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(30);

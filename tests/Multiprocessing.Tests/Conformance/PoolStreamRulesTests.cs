@@ -4,7 +4,10 @@ using Multiprocessing.Tests.Synchronization;
 
 namespace Multiprocessing.Tests.Conformance;
 
-/// <summary>The rules of Python's <c>imap</c> and <c>imap_unordered</c> (<c>_TestPool</c>), and what they do not have: an input that is read no faster than its results are taken.</summary>
+/// <summary>
+/// The rules of Python's <c>imap</c> and <c>imap_unordered</c> (<c>_TestPool</c>), and what they do not have: an input that is read no
+/// faster than its results are taken.
+/// </summary>
 public sealed class PoolStreamRulesTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
 {
     private readonly ProcessPool _pool = fixture.Pool;

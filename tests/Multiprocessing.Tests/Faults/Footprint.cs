@@ -18,7 +18,9 @@ internal readonly record struct Footprint(int Children, int Descriptors, int Sha
         }
     }
 
-    /// <summary>Waits until no more than this is left and says "nothing", or says what is left in the end: a killed process takes a moment to go.</summary>
+    /// <summary>
+    /// Waits until no more than this is left and says "nothing", or says what is left in the end: a killed process takes a moment to go.
+    /// </summary>
     internal string Growth()
     {
         var watch = Stopwatch.StartNew();

@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace Multiprocessing.Tests.Faults;
 
-/// <summary>The file system of named shared memory is really full: a segment is refused when it is made, not by a crash when it is written to, and what has no name goes on.</summary>
+/// <summary>
+/// The file system of named shared memory is really full: a segment is refused when it is made, not by a crash when it is written to, and
+/// what has no name goes on.
+/// </summary>
 [Collection(FaultCollection.Name)]
 public sealed class FullMemoryTests
 {

@@ -5,7 +5,10 @@ using Multiprocessing.Tests.Synchronization;
 
 namespace Multiprocessing.Tests.Faults;
 
-/// <summary>What a .NET runtime keeps in the temporary folder is gone, however a process ended: at once where somebody of ours lives, or by the next program.</summary>
+/// <summary>
+/// What a .NET runtime keeps in the temporary folder is gone, however a process ended: at once where somebody of ours lives, or by the next
+/// program.
+/// </summary>
 [Collection(FaultCollection.Name)]
 [Trait("Kind", "fault")]
 public sealed partial class LeftoverTests : IDisposable
@@ -14,7 +17,8 @@ public sealed partial class LeftoverTests : IDisposable
 
     private string Folder => _temporary.Path;
 
-    private string[] Left => [.. Directory.GetFileSystemEntries(Folder).Select(static path => Path.GetFileName(path)).Where(static name => RuntimeFileKey.TryParse(name, out _))];
+    private string[] Left =>
+        [.. Directory.GetFileSystemEntries(Folder).Select(static path => Path.GetFileName(path)).Where(static name => RuntimeFileKey.TryParse(name, out _))];
 
     private ProcessOptions Here => new() { Environment = new Dictionary<string, string?> { ["TMPDIR"] = Folder } };
 

@@ -7,7 +7,9 @@ internal static class Machine
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
 
-    /// <summary>How many sockets, pipes and pidfds this process holds; files are left out, since the runtime opens assemblies at any time.</summary>
+    /// <summary>
+    /// How many sockets, pipes and pidfds this process holds; files are left out, since the runtime opens assemblies at any time.
+    /// </summary>
     internal static int Descriptors => Directory.GetFileSystemEntries("/proc/self/fd")
         .Count(static path => new FileInfo(path).LinkTarget is { } target && !target.StartsWith('/'));
 
@@ -26,9 +28,12 @@ internal static class Machine
     internal static bool Runs(int id) => Status(id).State is not ('Z' or 'X' or ' ');
 
     /// <summary>Running processes that were started with this text in their environment, which descendants inherit.</summary>
-    internal static int[] Marked(string mark) => [.. Processes.Where(id => Runs(id) && ReadOrEmpty($"/proc/{id}/environ").Contains(mark, StringComparison.Ordinal))];
+    internal static int[] Marked(string mark) =>
+        [.. Processes.Where(id => Runs(id) && ReadOrEmpty($"/proc/{id}/environ").Contains(mark, StringComparison.Ordinal))];
 
-    /// <summary>Waits until named segments are gone: those of other programs on the machine go soon, what is left behind by somebody stays.</summary>
+    /// <summary>
+    /// Waits until named segments are gone: those of other programs on the machine go soon, what is left behind by somebody stays.
+    /// </summary>
     internal static async Task WaitUntilRemovedAsync(IEnumerable<string> segments)
     {
         using var limit = new CancellationTokenSource(s_patience);

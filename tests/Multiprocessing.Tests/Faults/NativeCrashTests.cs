@@ -27,7 +27,8 @@ public sealed partial class NativeCrashTests
         from method in new[] { StartMethod.Spawn, StartMethod.WarmSpare }
         select new TheoryDataRow<Crash, int, StartMethod>(crash, IsNative(crash) ? 11 : 6, method);
 
-    private static bool IsNative(Crash crash) => crash is Crash.NativeCodeReadsMemoryThatIsNotThere or Crash.CallsWhatIsNoCode or Crash.CrashesInANativeThread;
+    private static bool IsNative(Crash crash) =>
+        crash is Crash.NativeCodeReadsMemoryThatIsNotThere or Crash.CallsWhatIsNoCode or Crash.CrashesInANativeThread;
 
     [Theory, MemberData(nameof(Crashes))]
     public async Task A_crash_is_reported_with_its_signal_and_the_parent_goes_on(Crash crash, int signal, StartMethod method)
@@ -131,9 +132,11 @@ public sealed partial class NativeCrashTests
     private static int Recurse(int depth) => depth == 0 ? 0 : Recurse(depth + 1) + Recurse(depth + 2);
 
     // Two methods by turns: what is repeated, the runtime names once.
-    private static int Deep1(int depth) => depth == 0 ? Marshal.ReadByte(unchecked((nint)0xDEAD_0000)) : (depth % 3 == 0 ? Deep1(depth - 1) : Deep2(depth - 1)) + 1;
+    private static int Deep1(int depth) =>
+        depth == 0 ? Marshal.ReadByte(unchecked((nint)0xDEAD_0000)) : (depth % 3 == 0 ? Deep1(depth - 1) : Deep2(depth - 1)) + 1;
 
-    private static int Deep2(int depth) => depth == 0 ? Marshal.ReadByte(unchecked((nint)0xDEAD_0000)) : (depth % 2 == 0 ? Deep1(depth - 1) : Deep2(depth - 1)) + 1;
+    private static int Deep2(int depth) =>
+        depth == 0 ? Marshal.ReadByte(unchecked((nint)0xDEAD_0000)) : (depth % 2 == 0 ? Deep1(depth - 1) : Deep2(depth - 1)) + 1;
 
     private static async void ThrowLater()
     {

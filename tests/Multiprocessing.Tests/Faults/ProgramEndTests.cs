@@ -50,7 +50,8 @@ public sealed partial class ProgramEndTests
         await Machine.WaitUntilGoneAsync(Ids(program.Report));
     }
 
-    private static IEnumerable<int> Ids(string[] report) => report[..4].Select(static line => int.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture));
+    private static IEnumerable<int> Ids(string[] report) =>
+        report[..4].Select(static line => int.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture));
 
     [LibraryImport("libc.so.6", EntryPoint = "kill")]
     private static partial int Kill(int process, int signal);

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Multiprocessing.Tests.Faults;
 
-/// <summary>A child whose code has gone wild writes anything anywhere into the memory that its tree shares, and dies. What it may have damaged is not followed blindly: its parent goes on, or is told.</summary>
+/// <summary>
+/// A child whose code has gone wild writes anything anywhere into the memory that its tree shares, and dies. What it may have damaged is
+/// not followed blindly: its parent goes on, or is told.
+/// </summary>
 /// <remarks>MULTIPROCESSING_SCRIBBLES says how many children, MULTIPROCESSING_SCRIBBLE_FIRST from which seed on.</remarks>
 [Collection(FaultCollection.Name)]
 public sealed class ScribblingChildTests
@@ -10,7 +13,8 @@ public sealed class ScribblingChildTests
     private const int Scribbles = 30;
     private const int AtOnce = 3;
 
-    // What users are told, and what the damaged states themselves may seem to say: that a queue is complete, a pipe closed, a semaphore full, an object of another tree.
+    // What users are told, and what the damaged states themselves may seem to say: that a queue is complete, a pipe closed, a semaphore
+    // full, an object of another tree.
     private static readonly string[] s_allowed =
     [
         nameof(InvalidDataException), nameof(ObjectDisposedException), nameof(SemaphoreFullException), nameof(BrokenBarrierException), nameof(OperationCanceledException),
@@ -37,7 +41,9 @@ public sealed class ScribblingChildTests
     }
 
     // As in: what: SomeException: why.
-    private static string? Thrown(string line) => line.Split(": ") is [_, var type, ..] && type.EndsWith("Exception", StringComparison.Ordinal) ? type : null;
+    private static string? Thrown(string line) =>
+        line.Split(": ") is [_, var type, ..] && type.EndsWith("Exception", StringComparison.Ordinal) ? type : null;
 
-    private static int Setting(string name, int otherwise) => int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : otherwise;
+    private static int Setting(string name, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : otherwise;
 }

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Multiprocessing.Tests.Faults;
 
-/// <summary>Shared memory is a long, sparse file: limits on addresses or on files make it shorter, and never kill a program that could run before.</summary>
+/// <summary>
+/// Shared memory is a long, sparse file: limits on addresses or on files make it shorter, and never kill a program that could run before.
+/// </summary>
 [Collection(FaultCollection.Name)]
 [Trait("Kind", "fault")]
 public sealed class SharedMemoryLimitTests

@@ -32,7 +32,8 @@ internal static class PoolHost
     }
 
     /// <summary>Waits until all workers can take tasks.</summary>
-    internal static void AwaitReady(TaskPool pool) => Synchronization.Eventually.IsTrue(() => pool.GetSnapshot().Workers.All(static worker => worker.State != PoolWorkerState.Starting));
+    internal static void AwaitReady(TaskPool pool) =>
+        Synchronization.Eventually.IsTrue(() => pool.GetSnapshot().Workers.All(static worker => worker.State != PoolWorkerState.Starting));
 
     /// <summary>Waits until it takes no more tasks.</summary>
     internal static void AwaitClosed(TaskPool pool) => Synchronization.Eventually.IsTrue(() => !pool.GetSnapshot().AcceptsTasks);

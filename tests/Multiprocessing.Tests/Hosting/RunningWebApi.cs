@@ -50,7 +50,8 @@ internal sealed class RunningWebApi : IDisposable
     internal Task<HttpResponseMessage> GetAsync(string path) => _client.GetAsync(new Uri(path, UriKind.Relative));
 
     /// <summary>What /health says of the pool.</summary>
-    internal async Task<JsonNode> HealthAsync() => (await _client.GetFromJsonAsync<JsonNode>(new Uri("/health", UriKind.Relative)))!["process-pool"]!;
+    internal async Task<JsonNode> HealthAsync() =>
+        (await _client.GetFromJsonAsync<JsonNode>(new Uri("/health", UriKind.Relative)))!["process-pool"]!;
 
     /// <summary>Waits until the pool's figures are such.</summary>
     internal async Task AwaitAsync(Func<JsonNode, bool> figures)

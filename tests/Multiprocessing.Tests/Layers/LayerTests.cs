@@ -55,5 +55,6 @@ public sealed class LayerTests
     private static bool MayUse(string? user, string? used) => user == used || HeightOf(user) > HeightOf(used);
 
     // What is in no folder starts the program, and stands above all.
-    private static int HeightOf(string? layer) => layer is null ? s_layers.Length : Array.FindIndex(s_layers, names => names.Contains(layer));
+    private static int HeightOf(string? layer) =>
+        layer is null ? s_layers.Length : Array.FindIndex(s_layers, names => names.Contains(layer));
 }

@@ -15,8 +15,11 @@ internal static class LibrarySource
     internal static IReadOnlyList<SyntaxTree> Trees { get; } = [.. Files().Select(static file =>
         CSharpSyntaxTree.ParseText(File.ReadAllText(Path.Combine(Root, file)), s_options, file))];
 
-    /// <summary>The folder that a file is in, the layer: the first part of its path; null for the root itself, which starts everything.</summary>
-    internal static string? LayerOf(string file) => file.IndexOf(Path.DirectorySeparatorChar, StringComparison.Ordinal) is > 0 and var end ? file[..end] : null;
+    /// <summary>
+    /// The folder that a file is in, the layer: the first part of its path; null for the root itself, which starts everything.
+    /// </summary>
+    internal static string? LayerOf(string file) =>
+        file.IndexOf(Path.DirectorySeparatorChar, StringComparison.Ordinal) is > 0 and var end ? file[..end] : null;
 
     /// <summary>Each use in one file of a type, or of a member of a type, that is declared in another one.</summary>
     internal static IReadOnlyList<(string User, string Used, string Type)> Uses => s_uses.Value;
@@ -25,7 +28,8 @@ internal static class LibrarySource
 
     private static IEnumerable<(string User, string Used, string Type)> FindUses()
     {
-        // The compiler's own usings, and what the framework has. What source generators would add is missing, but nothing refers to it from elsewhere.
+        // The compiler's own usings, and what the framework has. What source generators would add is missing, but nothing refers to it from
+        // elsewhere.
         var usings = CSharpSyntaxTree.ParseText("global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Threading; global using System.Threading.Tasks;", s_options);
         var framework = Directory.GetFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "System*.dll").Select(static path => MetadataReference.CreateFromFile(path));
         var compilation = CSharpCompilation.Create("Library", [.. Trees, usings], framework, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));

@@ -2,7 +2,9 @@ using Multiprocessing.Memory;
 
 namespace Multiprocessing.Tests.Memory;
 
-/// <summary>Looks at all of an arena and finds what must not be: blocks that overlap, leak, or are listed wrongly, and free memory that is not zero.</summary>
+/// <summary>
+/// Looks at all of an arena and finds what must not be: blocks that overlap, leak, or are listed wrongly, and free memory that is not zero.
+/// </summary>
 internal sealed unsafe class ArenaCheck
 {
     private const byte Free = 0x40, Used = 0x80;

@@ -167,7 +167,8 @@ public sealed class ForsakenSegmentTests : IDisposable
     private static string[] Marks => Directory.GetFileSystemEntries(SegmentFile.Folder, "multiprocessing-segment-of*");
 
     // In alphabetical order.
-    private string[] Left => [.. Directory.GetFileSystemEntries(SegmentFile.Folder, $"{_name}*").Select(path => Path.GetFileName(path)[(_name.Length + 1)..]).Order(StringComparer.Ordinal)];
+    private string[] Left =>
+        [.. Directory.GetFileSystemEntries(SegmentFile.Folder, $"{_name}*").Select(path => Path.GetFileName(path)[(_name.Length + 1)..]).Order(StringComparer.Ordinal)];
 
     private bool Has(string part) => File.Exists(Path.Combine(SegmentFile.Folder, $"{_name}-{part}"));
 

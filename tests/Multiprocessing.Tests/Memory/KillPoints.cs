@@ -4,8 +4,8 @@ using Multiprocessing.Waiting;
 namespace Multiprocessing.Tests.Memory;
 
 /// <summary>
-/// Runs one change of an arena, then makes memory what it was after each single write of that change, as if its process had been killed there, and has the next
-/// process find it: everything must be as before the change.
+/// Runs one change of an arena, then makes memory what it was after each single write of that change, as if its process had been killed
+/// there, and has the next process find it: everything must be as before the change.
 /// </summary>
 internal sealed unsafe class KillPoints(PrivateArena arena, Random random)
 {

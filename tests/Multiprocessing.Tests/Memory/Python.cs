@@ -56,7 +56,8 @@ internal sealed class Python : IDisposable
         return python.Finish();
     }
 
-    internal string ReadLine() => _process.StandardOutput.ReadLineAsync().WaitAsync(s_patience).Result ?? throw new InvalidOperationException(_process.StandardError.ReadToEnd());
+    internal string ReadLine() =>
+        _process.StandardOutput.ReadLineAsync().WaitAsync(s_patience).Result ?? throw new InvalidOperationException(_process.StandardError.ReadToEnd());
 
     internal void WriteLine(string line = "")
     {
@@ -82,12 +83,13 @@ internal sealed class Python : IDisposable
         _process.Dispose();
     }
 
-    private static Process Start(string python, string script, string[] arguments) => Process.Start(new ProcessStartInfo(python, ["-c", script, .. arguments])
-    {
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    })!;
+    private static Process Start(string python, string script, string[] arguments) =>
+        Process.Start(new ProcessStartInfo(python, ["-c", script, .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
 
     private static string? Explain(string import, string python = First)
     {

@@ -6,7 +6,9 @@ using Multiprocessing.Tests.Faults;
 
 namespace Multiprocessing.Tests.Memory;
 
-/// <summary>What is in use of shared memory: bytes of the tree's arena, segments of the machine, mappings and descriptors of this process.</summary>
+/// <summary>
+/// What is in use of shared memory: bytes of the tree's arena, segments of the machine, mappings and descriptors of this process.
+/// </summary>
 internal sealed class SharedFootprint
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
@@ -49,7 +51,8 @@ internal sealed class SharedFootprint
         }
     }
 
-    // The runtime keeps a pipe for signals from the first program that is started, and a descriptor from the first asynchronous work on a socket: another test, at the same time, may be the first to do so.
+    // The runtime keeps a pipe for signals from the first program that is started, and a descriptor from the first asynchronous work on a
+    // socket: another test, at the same time, may be the first to do so.
     private static async Task MakeWhatTheRuntimeKeepsAsync()
     {
         using var program = Process.Start("true");

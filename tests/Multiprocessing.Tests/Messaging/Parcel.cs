@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Multiprocessing.Tests.Messaging;
 
-/// <summary>What travels in the kill tests, from hardly anything to a megabyte, sometimes with an array or a connection in it. It tells whether it is whole.</summary>
+/// <summary>
+/// What travels in the kill tests, from hardly anything to a megabyte, sometimes with an array or a connection in it. It tells whether it
+/// is whole.
+/// </summary>
 internal sealed class Parcel : IDisposable
 {
     private readonly byte[] _body;

@@ -4,7 +4,10 @@ using Multiprocessing.Tests.Synchronization;
 
 namespace Multiprocessing.Tests.Messaging;
 
-/// <summary>Several processes that send parcels, several that receive them, and one after the other is killed, whatever it is about. The books are in shared memory.</summary>
+/// <summary>
+/// Several processes that send parcels, several that receive them, and one after the other is killed, whatever it is about. The books are
+/// in shared memory.
+/// </summary>
 internal sealed class ParcelStorm(ParcelRoute route, int kills, int seed) : IDisposable
 {
     private const int Each = 3;

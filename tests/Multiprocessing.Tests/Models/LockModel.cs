@@ -3,7 +3,8 @@ using Multiprocessing.Waiting;
 namespace Multiprocessing.Tests.Models;
 
 /// <summary>
-/// The lock: <see cref="TakeOperation"/> and <see cref="OwnerWord"/> step by step, by the same <see cref="OwnerRules"/>; the kernel's queue of sleepers; time, which passes as it likes.
+/// The lock: <see cref="TakeOperation"/> and <see cref="OwnerWord"/> step by step, by the same <see cref="OwnerRules"/>; the kernel's queue
+/// of sleepers; time, which passes as it likes.
 /// </summary>
 /// <param name="kinds">What each process does.</param>
 /// <param name="entries">How often each wants to enter.</param>
@@ -240,7 +241,8 @@ internal sealed class LockModel(LockUser[] kinds, int entries, int deaths = 0, b
         kinds[number] is LockUser.Task or LockUser.ImpatientTask ? uint.MaxValue : state.Actors[number].IsPatient ? OwnerWord.PatientChannel : OwnerWord.OrdinaryChannel;
 
     // Who passes a wake-up on is about to sleep itself.
-    private static LockPlace AfterWaking(in LockState state, int number) => state.Actors[number].Seen != 0 ? LockPlace.FallingAsleep : LockPlace.Outside;
+    private static LockPlace AfterWaking(in LockState state, int number) =>
+        state.Actors[number].Seen != 0 ? LockPlace.FallingAsleep : LockPlace.Outside;
 
     private LockState Sleep(LockState state, int number)
     {
@@ -291,5 +293,6 @@ internal sealed class LockModel(LockUser[] kinds, int entries, int deaths = 0, b
 
     private static bool HasSlept(in LockState state, int number) => state.Actors[number].Looks > 0;
 
-    private static bool IsDone(in LockActor actor) => actor.Place is LockPlace.Dead or LockPlace.Buried || (actor.Place == LockPlace.Outside && actor.Entries == 0);
+    private static bool IsDone(in LockActor actor) =>
+        actor.Place is LockPlace.Dead or LockPlace.Buried || (actor.Place == LockPlace.Outside && actor.Entries == 0);
 }

@@ -1,6 +1,9 @@
 namespace Multiprocessing.Tests.Models;
 
-/// <summary>An algorithm as a graph: its states, and the steps that lead from one to others, each as small as what a processor or the kernel does at once.</summary>
+/// <summary>
+/// An algorithm as a graph: its states, and the steps that lead from one to others, each as small as what a processor or the kernel does at
+/// once.
+/// </summary>
 internal abstract class Model<TState>
     where TState : unmanaged
 {

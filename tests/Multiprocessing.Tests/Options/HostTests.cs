@@ -4,7 +4,9 @@ using System.Runtime.Versioning;
 
 namespace Multiprocessing.Tests.Options;
 
-/// <summary>What runs children, and what spares do ahead: settings of the whole process, so each is tried in a process of its own.</summary>
+/// <summary>
+/// What runs children, and what spares do ahead: settings of the whole process, so each is tried in a process of its own.
+/// </summary>
 public sealed class HostTests
 {
     [Theory, InlineData(StartMethod.Spawn), InlineData(StartMethod.WarmSpare)]

@@ -54,5 +54,6 @@ public sealed class ProcessTitleTests
         Assert.Equal(Environment.CommandLine, await ChildProcess.RunAsync(static () => Environment.CommandLine, options));
     }
 
-    private static (string Name, string Command) Look() => (File.ReadAllText("/proc/self/comm").TrimEnd('\n'), File.ReadAllText("/proc/self/cmdline"));
+    private static (string Name, string Command) Look() =>
+        (File.ReadAllText("/proc/self/comm").TrimEnd('\n'), File.ReadAllText("/proc/self/cmdline"));
 }

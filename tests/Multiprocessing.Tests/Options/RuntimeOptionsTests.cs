@@ -161,7 +161,8 @@ public sealed partial class RuntimeOptionsTests
 
     private static string Cultures() => $"{CultureInfo.CurrentCulture.Name} {CultureInfo.CurrentUICulture.Name}";
 
-    private static string StatusLine(string name) => File.ReadLines("/proc/self/status").Single(line => line.StartsWith(name + ":", StringComparison.Ordinal))[(name.Length + 1)..].Trim();
+    private static string StatusLine(string name) =>
+        File.ReadLines("/proc/self/status").Single(line => line.StartsWith(name + ":", StringComparison.Ordinal))[(name.Length + 1)..].Trim();
 
     private static int Niceness()
     {

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Multiprocessing.Tests.PlugIns;
 
 /// <summary>
-/// A program for NativeAOT before it is published, as a program of one file is by default: it runs on the ordinary runtime, but is told that there is no dynamic code.
-/// <c>.ci/publish-ahead-of-time</c> publishes it, for which the .NET SDK alone is not enough.
+/// A program for NativeAOT before it is published, as a program of one file is by default: it runs on the ordinary runtime, but is told
+/// that there is no dynamic code. <c>.ci/publish-ahead-of-time</c> publishes it, for which the .NET SDK alone is not enough.
 /// </summary>
 public sealed class AheadOfTimeTests
 {

@@ -2,7 +2,9 @@ using Multiprocessing.Pools.Functions;
 
 namespace Multiprocessing.Tests.Pools;
 
-/// <summary>A lambda that captures the handle of a state and nothing else is known to workers for good, like one that captures nothing.</summary>
+/// <summary>
+/// A lambda that captures the handle of a state and nothing else is known to workers for good, like one that captures nothing.
+/// </summary>
 public sealed class CapturedStateTests
 {
     [Fact]
@@ -43,7 +45,8 @@ public sealed class CapturedStateTests
         Assert.Equal(40, await pool.RunAsync(Reading(back)).Soon());
     }
 
-    private static CachedFunction? Find(Func<int> function) => CachedFunction.FindLasting(function, static function => new Function0<int>(function));
+    private static CachedFunction? Find(Func<int> function) =>
+        CachedFunction.FindLasting(function, static function => new Function0<int>(function));
 
     private static Func<int> Reading(WorkerState<int> state) => () => state.Value;
 

@@ -92,7 +92,8 @@ public sealed class ChaosTests
         private readonly Task _killing;
         private int _killed;
 
-        internal Killer(ProcessPool pool) => _killing = Task.Factory.StartNew(() => Kill(pool), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        internal Killer(ProcessPool pool) =>
+            _killing = Task.Factory.StartNew(() => Kill(pool), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
         // A fast machine does all tasks of a round before that, and then one more round.
         internal bool WasAtWork => Volatile.Read(ref _killed) >= 10;

@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Multiprocessing.Tests.Pools;
 
-/// <summary>What a task sets on its thread ends with it: the next task, and the next item of a chunk, begin as the initializer has left the worker.</summary>
+/// <summary>
+/// What a task sets on its thread ends with it: the next task, and the next item of a chunk, begin as the initializer has left the worker.
+/// </summary>
 public sealed class CleanTaskTests
 {
     private static readonly AsyncLocal<string?> s_local = new();
@@ -83,7 +85,8 @@ public sealed class CleanTaskTests
         Assert.False(await pool.RunAsync(static () => ExecutionContext.IsFlowSuppressed()).Soon());
     }
 
-    private static Task<int[]> MapThrowing(ProcessPool pool, SharedQueue<string> seen) => pool.WithOptions(new() { ChunkSize = 4 }).MapAsync(number =>
+    private static Task<int[]> MapThrowing(ProcessPool pool, SharedQueue<string> seen) =>
+        pool.WithOptions(new() { ChunkSize = 4 }).MapAsync(number =>
     {
         seen.Enqueue(Seen());
         SoilAndThrow();

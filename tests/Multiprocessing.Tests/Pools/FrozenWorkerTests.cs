@@ -1,6 +1,8 @@
 namespace Multiprocessing.Tests.Pools;
 
-/// <summary>A worker without work is stopped, as by SIGSTOP, and then sent a task, which it does not begin: somebody else does it, once.</summary>
+/// <summary>
+/// A worker without work is stopped, as by SIGSTOP, and then sent a task, which it does not begin: somebody else does it, once.
+/// </summary>
 public sealed class FrozenWorkerTests
 {
     [Fact]

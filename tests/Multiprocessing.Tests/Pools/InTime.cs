@@ -13,12 +13,16 @@ internal static class InTime
     internal static Task<T> Soon<T>(this ValueTask<T> task) => task.AsTask().WaitAsync(Patience);
 
     /// <summary>Calls what blocks, on a thread of its own.</summary>
-    internal static Task<T> Call<T>(Func<T> function) => Task.Factory.StartNew(function, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Soon();
+    internal static Task<T> Call<T>(Func<T> function) =>
+        Task.Factory.StartNew(function, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Soon();
 
     /// <inheritdoc cref="Call{T}(Func{T})"/>
-    internal static Task Call(Action action) => Task.Factory.StartNew(action, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Soon();
+    internal static Task Call(Action action) =>
+        Task.Factory.StartNew(action, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Soon();
 
-    /// <summary>What a task fails with. Tests wait for it so where a lambda would bring the pool into the closure of a function that travels.</summary>
+    /// <summary>
+    /// What a task fails with. Tests wait for it so where a lambda would bring the pool into the closure of a function that travels.
+    /// </summary>
     internal static Task<T> FailsSoon<T>(this Task task)
         where T : Exception =>
         Assert.ThrowsAnyAsync<T>(task.Soon);

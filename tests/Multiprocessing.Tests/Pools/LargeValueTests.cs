@@ -88,7 +88,8 @@ public sealed class LargeValueTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
         return bytes;
     }
 
-    private static string[] Texts(int size) => [.. Enumerable.Range(0, Math.Max(1, size / 2000)).Select(static item => new string((char)('a' + (item % 26)), 1000))];
+    private static string[] Texts(int size) =>
+        [.. Enumerable.Range(0, Math.Max(1, size / 2000)).Select(static item => new string((char)('a' + (item % 26)), 1000))];
 
     private static long Sum(byte[] bytes)
     {

@@ -2,7 +2,9 @@ using Multiprocessing.Tests.Synchronization;
 
 namespace Multiprocessing.Tests.Pools;
 
-/// <summary>What .NET's own side of maps adds to Python's: any input, asynchronous functions, progress, chunks that the pool chooses.</summary>
+/// <summary>
+/// What .NET's own side of maps adds to Python's: any input, asynchronous functions, progress, chunks that the pool chooses.
+/// </summary>
 public sealed class MapTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
 {
     private readonly ProcessPool _pool = fixture.Pool;

@@ -73,5 +73,6 @@ public sealed class OptionsTests
         Assert.Equal(("parser-1", "strict"), await pool.RunAsync(static () => (CurrentProcess.Name, Environment.GetEnvironmentVariable("MODE"))).Soon());
     }
 
-    private static (Type, string, Action) Range(string says, Func<object> attempt) => (typeof(ArgumentOutOfRangeException), says, () => _ = attempt());
+    private static (Type, string, Action) Range(string says, Func<object> attempt) =>
+        (typeof(ArgumentOutOfRangeException), says, () => _ = attempt());
 }

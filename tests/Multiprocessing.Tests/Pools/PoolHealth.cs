@@ -6,7 +6,8 @@ internal static class PoolHealth
     private const int Items = 40;
 
     /// <summary>Options of most tests here: two workers that say nothing when they crash.</summary>
-    internal static ProcessPoolOptions Two => new() { MaxWorkers = 2, WorkerOptions = new ProcessOptions { StandardError = ProcessOutput.Discarded } };
+    internal static ProcessPoolOptions Two =>
+        new() { MaxWorkers = 2, WorkerOptions = new ProcessOptions { StandardError = ProcessOutput.Discarded } };
 
     internal static ProcessPoolOptions One => Two.With(options => options.MaxWorkers = 1);
 
@@ -43,7 +44,8 @@ internal static class PoolHealth
         () => pool.GetSnapshot().Workers is var all && all.Count == workers && all.All(static worker => worker.State == PoolWorkerState.Idle), $"{workers} idle workers");
 
     /// <summary>The process that runs a task; there must be one.</summary>
-    internal static int BusyProcessId(this TaskPool pool) => pool.GetSnapshot().Workers.Single(static worker => worker.CurrentTask is not null).ProcessId!.Value;
+    internal static int BusyProcessId(this TaskPool pool) =>
+        pool.GetSnapshot().Workers.Single(static worker => worker.CurrentTask is not null).ProcessId!.Value;
 
     /// <summary>Where tasks are short, the next ones are sent to a worker while it runs another.</summary>
     internal static async Task MakeTasksSeemShortAsync(this TaskPool pool)

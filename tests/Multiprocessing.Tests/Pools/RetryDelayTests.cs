@@ -104,7 +104,8 @@ public sealed class RetryDelayTests
     }
 
     // Apart from the tests, whose functions capture the pool.
-    private static Task<int> RunAsync(ProcessPool pool, SharedValue<int> tries, int failures, RetryPolicy policy, CancellationToken token = default) => pool.WithOptions(new() { Retries = policy }).RunAsync(
+    private static Task<int> RunAsync(ProcessPool pool, SharedValue<int> tries, int failures, RetryPolicy policy, CancellationToken token = default) =>
+        pool.WithOptions(new() { Retries = policy }).RunAsync(
         () => Interlocked.Increment(ref tries.Value) is var number && number <= failures ? throw new IOException($"try {number}") : number,
         token);
 

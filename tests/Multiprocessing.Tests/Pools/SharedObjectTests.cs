@@ -1,6 +1,8 @@
 namespace Multiprocessing.Tests.Pools;
 
-/// <summary>Shared objects that tasks name, however they come there, are the same ones there, and are kept as long as a task may need them.</summary>
+/// <summary>
+/// Shared objects that tasks name, however they come there, are the same ones there, and are kept as long as a task may need them.
+/// </summary>
 public sealed class SharedObjectTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
 {
     private readonly ProcessPool _pool = fixture.Pool;
@@ -130,7 +132,8 @@ public sealed class SharedObjectTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
         Assert.Equal(1, numbers[0]);
     }
 
-    private static Task ThreeTimes(ProcessPool pool, Action<int> count) => Task.WhenAll(Enumerable.Range(0, 3).Select(item => pool.RunAsync(count, item)));
+    private static Task ThreeTimes(ProcessPool pool, Action<int> count) =>
+        Task.WhenAll(Enumerable.Range(0, 3).Select(item => pool.RunAsync(count, item)));
 
     private static async Task<int> StartAndDispose(ProcessPool pool, string way)
     {

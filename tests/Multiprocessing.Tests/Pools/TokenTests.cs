@@ -3,7 +3,10 @@ using Multiprocessing.Tests.Synchronization;
 
 namespace Multiprocessing.Tests.Pools;
 
-/// <summary>Tokens: given to a function, captured by it, in its arguments; each is told to what runs, and a task that ends then is cancelled and costs no worker.</summary>
+/// <summary>
+/// Tokens: given to a function, captured by it, in its arguments; each is told to what runs, and a task that ends then is cancelled and
+/// costs no worker.
+/// </summary>
 public sealed class TokenTests(PoolOf3 fixture) : IClassFixture<PoolOf3>
 {
     private readonly ProcessPool _pool = fixture.Pool;

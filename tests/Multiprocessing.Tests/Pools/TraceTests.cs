@@ -86,5 +86,6 @@ public sealed class TraceTests : IDisposable
 
     private static void Hear(Activity span) => s_heard.Add($"{span.TraceId} {span.Kind} {span.Status} {span.GetTagItem("error.type")}");
 
-    private static (string Trace, string Parent, string State) Seen() => Activity.Current is { } span ? ($"{span.TraceId}", $"{span.ParentSpanId}", span.TraceStateString ?? "") : ("", "", "");
+    private static (string Trace, string Parent, string State) Seen() =>
+        Activity.Current is { } span ? ($"{span.TraceId}", $"{span.ParentSpanId}", span.TraceStateString ?? "") : ("", "", "");
 }

@@ -2,7 +2,10 @@ using Multiprocessing.Tests.Faults;
 
 namespace Multiprocessing.Tests.Pools;
 
-/// <summary>A worker that has nothing to do ends well, however its pool ends: its cleanup runs, its state is disposed of, handlers of its process's end run.</summary>
+/// <summary>
+/// A worker that has nothing to do ends well, however its pool ends: its cleanup runs, its state is disposed of, handlers of its process's
+/// end run.
+/// </summary>
 public sealed class WorkerEndTests
 {
     public enum End
@@ -144,7 +147,8 @@ public sealed class WorkerEndTests
         return Environment.ProcessId;
     })));
 
-    private static Task<bool> ReadAsync<T>(WorkerState<T> state, TaskPool pool) => pool.RunAsync(static state => state.Value is not null, state);
+    private static Task<bool> ReadAsync<T>(WorkerState<T> state, TaskPool pool) =>
+        pool.RunAsync(static state => state.Value is not null, state);
 
     private static Task EndAsync(ProcessPool pool, End end) => end switch
     {

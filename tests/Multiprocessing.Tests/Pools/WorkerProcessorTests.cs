@@ -14,7 +14,8 @@ public sealed class WorkerProcessorTests
         Assert.Equal(Expected([0], last, [0]), masks.Order(StringComparer.Ordinal));
     }
 
-    private static IEnumerable<string> Expected(params int[][] entries) => entries.Select(static entry => $"{entry[0]}").Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Expected(params int[][] entries) =>
+        entries.Select(static entry => $"{entry[0]}").Order(StringComparer.Ordinal);
 
     private static string Mask(SharedCountdown all)
     {

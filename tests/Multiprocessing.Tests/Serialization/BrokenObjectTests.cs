@@ -12,8 +12,8 @@ using Multiprocessing.Serialization;
 namespace Multiprocessing.Tests.Serialization;
 
 /// <summary>
-/// What no sound program can make, and what the code of .NET goes astray on: it reads and writes beyond its own memory, or does not end. It is made by
-/// force here, and sent, and does not arrive. All of it was found by damaged messages.
+/// What no sound program can make, and what the code of .NET goes astray on: it reads and writes beyond its own memory, or does not end. It
+/// is made by force here, and sent, and does not arrive. All of it was found by damaged messages.
 /// </summary>
 public sealed class BrokenObjectTests
 {

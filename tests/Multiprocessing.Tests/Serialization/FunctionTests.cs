@@ -181,7 +181,8 @@ public sealed class FunctionTests
             return outer();
         }
 
-        internal Func<string> Sizes<TOther>(List<TOther> list) => () => $"{typeof(T).Name} {typeof(TOther[]).Name} {((System.Collections.ICollection)value!).Count} [{list[0]}]";
+        internal Func<string> Sizes<TOther>(List<TOther> list) =>
+            () => $"{typeof(T).Name} {typeof(TOther[]).Name} {((System.Collections.ICollection)value!).Count} [{list[0]}]";
 
         internal static Func<string> Static<TOther>() => static () => typeof(TOther) == typeof(Guid) ? typeof(T).Name : "";
     }

@@ -182,7 +182,8 @@ public sealed class HookTests
 
         public string ToSurrogate() => Text;
 
-        public static Ticket FromSurrogate(string surrogate) => new(int.Parse(surrogate, System.Globalization.CultureInfo.InvariantCulture));
+        public static Ticket FromSurrogate(string surrogate) =>
+            new(int.Parse(surrogate, System.Globalization.CultureInfo.InvariantCulture));
     }
 
     private sealed class Wrapper(List<int> list) : ISurrogateSerializable<Wrapper, (string, List<int>)>

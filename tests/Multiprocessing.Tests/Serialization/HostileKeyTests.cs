@@ -7,7 +7,9 @@ using Multiprocessing.Tests.Messaging.Network;
 
 namespace Multiprocessing.Tests.Serialization;
 
-/// <summary>Keys are looked at before they are hashed: what refers back to itself has no hash code, and asking for it ends the process.</summary>
+/// <summary>
+/// Keys are looked at before they are hashed: what refers back to itself has no hash code, and asking for it ends the process.
+/// </summary>
 [Trait("Kind", "fault")]
 public sealed class HostileKeyTests
 {

@@ -9,7 +9,9 @@ using Multiprocessing.Tests.Messaging.Network;
 
 namespace Multiprocessing.Tests.Serialization;
 
-/// <summary>How long a message takes to read, by counts of what is done: in proportion to its length, whatever it holds, or it is refused.</summary>
+/// <summary>
+/// How long a message takes to read, by counts of what is done: in proportion to its length, whatever it holds, or it is refused.
+/// </summary>
 public sealed class LinearTimeTests
 {
     private const int Flood = 6_000;
@@ -159,7 +161,8 @@ public sealed class LinearTimeTests
         return reader.Work;
     }
 
-    private static byte[] Write(object value) => (byte[])typeof(NetworkValueTests).GetMethod(nameof(NetworkValueTests.Write), System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic)!.MakeGenericMethod(value.GetType()).Invoke(null, [value])!;
+    private static byte[] Write(object value) =>
+        (byte[])typeof(NetworkValueTests).GetMethod(nameof(NetworkValueTests.Write), System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic)!.MakeGenericMethod(value.GetType()).Invoke(null, [value])!;
 
     private static Action<byte[]> Reader(Type type) => message =>
     {

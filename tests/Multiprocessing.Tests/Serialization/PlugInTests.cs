@@ -4,8 +4,8 @@ using System.Runtime.Loader;
 namespace Multiprocessing.Tests.Serialization;
 
 /// <summary>
-/// Functions and values of an assembly that the program has loaded into a context of its own. Here it is this very assembly, from another folder: the hard case, since the
-/// child knows it by the same name and the same build.
+/// Functions and values of an assembly that the program has loaded into a context of its own. Here it is this very assembly, from another
+/// folder: the hard case, since the child knows it by the same name and the same build.
 /// </summary>
 public sealed class PlugInTests : IDisposable
 {
@@ -51,7 +51,8 @@ public sealed class PlugInTests : IDisposable
     private TFunction Function<TFunction>(string name)
         where TFunction : Delegate => _plugIn.GetType(typeof(PlugInTests).FullName!)!.GetMethod(name, BindingFlags.Static | BindingFlags.NonPublic)!.CreateDelegate<TFunction>();
 
-    private static string WhereAmI() => $"{AssemblyLoadContext.GetLoadContext(typeof(PlugInTests).Assembly)!.Name} from {typeof(PlugInTests).Assembly.Location}";
+    private static string WhereAmI() =>
+        $"{AssemblyLoadContext.GetLoadContext(typeof(PlugInTests).Assembly)!.Name} from {typeof(PlugInTests).Assembly.Location}";
 
     private static Value MakeValue() => new(7);
 

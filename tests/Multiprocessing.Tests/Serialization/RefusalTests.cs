@@ -61,7 +61,8 @@ public sealed class RefusalTests
         ["function compiled at run time"] = static () => Expression.Lambda<Func<int>>(Expression.Constant(1)).Compile(),
     };
 
-    public static IEnumerable<TheoryDataRow<string>> Names => SerializationTable.Names("What does not travel").Select(static name => new TheoryDataRow<string>(name));
+    public static IEnumerable<TheoryDataRow<string>> Names =>
+        SerializationTable.Names("What does not travel").Select(static name => new TheoryDataRow<string>(name));
 
     [Theory, MemberData(nameof(Names))]
     public void It_is_refused_in_the_words_of_the_table(string name)

@@ -3,7 +3,9 @@ using Multiprocessing.Tests.Pools;
 
 namespace Multiprocessing.Tests.Serialization;
 
-/// <summary>What cannot cross is called what its user calls it: the result of a function by its place in the code, an item, a message, an argument.</summary>
+/// <summary>
+/// What cannot cross is called what its user calls it: the result of a function by its place in the code, an item, a message, an argument.
+/// </summary>
 public sealed class RefusedWhatTests(PoolOf3 shared) : IClassFixture<PoolOf3>
 {
     private const string Place = nameof(RefusedWhatTests);
@@ -105,9 +107,11 @@ public sealed class RefusedWhatTests(PoolOf3 shared) : IClassFixture<PoolOf3>
     // Apart from the tests, whose functions would capture the pool.
     private static Task<Box[]> MapAsync(TaskPool pool) => pool.MapAsync(static number => Boxed(number, 4), Enumerable.Range(0, 8));
 
-    private static Task<List<Box>> StreamAsync(TaskPool pool) => CollectAsync(pool.StreamAsync(static number => Boxed(number, 4), Enumerable.Range(0, 8)));
+    private static Task<List<Box>> StreamAsync(TaskPool pool) =>
+        CollectAsync(pool.StreamAsync(static number => Boxed(number, 4), Enumerable.Range(0, 8)));
 
-    private static Task<Task<Box>[]> OutcomesAsync(TaskPool pool) => pool.MapOutcomesAsync(static number => Boxed(number, 4), Enumerable.Range(0, 8));
+    private static Task<Task<Box>[]> OutcomesAsync(TaskPool pool) =>
+        pool.MapOutcomesAsync(static number => Boxed(number, 4), Enumerable.Range(0, 8));
 
     private static Task<List<T>> CollectAsync<T>(IAsyncEnumerable<T> stream) => PoolHealth.CollectAsync(stream);
 

@@ -2,7 +2,9 @@ using System.Runtime.Serialization;
 
 namespace Multiprocessing.Tests.Serialization;
 
-/// <summary>A class that implements ISerializable with its constructor travels as it says, since its fields may not be what it is.</summary>
+/// <summary>
+/// A class that implements ISerializable with its constructor travels as it says, since its fields may not be what it is.
+/// </summary>
 public sealed class SerializableTests
 {
     [Fact]
@@ -46,7 +48,8 @@ public sealed class SerializableTests
     public void A_class_derived_from_one_of_NET_travels_as_that_does() => Assert.Equal([1, 2], Codec.Copy(new Numbers { 2, 1 }));
 
     [Fact]
-    public void What_cannot_cross_is_named() => Assert.Contains("value.Other.stream is a System.IO", Codec.Refusal(new Node("one") { Other = new Node("two") { Stream = Stream.Null } }), StringComparison.Ordinal);
+    public void What_cannot_cross_is_named() =>
+        Assert.Contains("value.Other.stream is a System.IO", Codec.Refusal(new Node("one") { Other = new Node("two") { Stream = Stream.Null } }), StringComparison.Ordinal);
 
     [Fact]
     public void One_whose_word_is_not_followed_is_refused_if_its_fields_are_not_all()

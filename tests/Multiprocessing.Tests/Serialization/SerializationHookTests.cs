@@ -3,7 +3,9 @@ using System.Runtime.Serialization;
 
 namespace Multiprocessing.Tests.Serialization;
 
-/// <summary>A type whose author wrote it for .NET's formatters travels by what they said: marked methods, and IDeserializationCallback.</summary>
+/// <summary>
+/// A type whose author wrote it for .NET's formatters travels by what they said: marked methods, and IDeserializationCallback.
+/// </summary>
 public sealed class SerializationHookTests
 {
     [Fact]
@@ -149,7 +151,8 @@ public sealed class SerializationHookTests
         internal void AfterWriting(StreamingContext context) => Log.Add("derived serialized");
 
         [OnDeserializing]
-        private void BeforeReading(StreamingContext context) => DerivedBegan = BaseBegan is not null ? "derived deserializing" : "too early";
+        private void BeforeReading(StreamingContext context) =>
+            DerivedBegan = BaseBegan is not null ? "derived deserializing" : "too early";
 
         [OnDeserialized]
         public void AfterReading(StreamingContext context) => Log.Add("derived deserialized");
@@ -166,7 +169,8 @@ public sealed class SerializationHookTests
         internal bool WasWhole;
 
         [OnDeserialized]
-        private void Look(StreamingContext context) => WasWhole = Next is { Next: not null } && (Next.Number == Number + 1 || Next.Number == 0);
+        private void Look(StreamingContext context) =>
+            WasWhole = Next is { Next: not null } && (Next.Number == Number + 1 || Next.Number == 0);
     }
 
     private sealed class Key(string text) : IEquatable<Key>

@@ -11,7 +11,8 @@ internal static partial class SerializationTable
     internal static IEnumerable<string> Names(string section) => Rows(section).SelectMany(static row => Split(row.Names));
 
     /// <summary>Each name with what stands in the second column.</summary>
-    internal static IEnumerable<(string Name, string Text)> Entries(string section) => Rows(section).SelectMany(static row => Split(row.Names).Select(name => (name, row.Text)));
+    internal static IEnumerable<(string Name, string Text)> Entries(string section) =>
+        Rows(section).SelectMany(static row => Split(row.Names).Select(name => (name, row.Text)));
 
     private static IEnumerable<(string Names, string Text)> Rows(string section)
     {
@@ -25,7 +26,8 @@ internal static partial class SerializationTable
     }
 
     // Not the comma between type arguments.
-    private static IEnumerable<string> Split(string names) => Comma().Split(names).Select(static name => name.Replace("`", "", StringComparison.Ordinal).Trim());
+    private static IEnumerable<string> Split(string names) =>
+        Comma().Split(names).Select(static name => name.Replace("`", "", StringComparison.Ordinal).Trim());
 
     [GeneratedRegex(@",(?![^<]*>)")]
     private static partial Regex Comma();

@@ -257,7 +257,8 @@ internal static class TravelExamples
 
     internal record struct Mixed(int Number, string Text, int[]? Array)
     {
-        public readonly bool Equals(Mixed other) => Number == other.Number && Text == other.Text && (Array ?? []).SequenceEqual(other.Array ?? []);
+        public readonly bool Equals(Mixed other) =>
+            Number == other.Number && Text == other.Text && (Array ?? []).SequenceEqual(other.Array ?? []);
 
         public override readonly int GetHashCode() => Number;
     }

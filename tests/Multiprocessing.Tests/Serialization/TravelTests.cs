@@ -5,7 +5,8 @@ namespace Multiprocessing.Tests.Serialization;
 /// <summary>docs/serialization.md is true: all that it names travels.</summary>
 public sealed class TravelTests
 {
-    public static IEnumerable<TheoryDataRow<string>> Names => SerializationTable.Names("What travels").Where(static name => !s_testedElsewhere.Contains(name)).Select(static name => new TheoryDataRow<string>(name));
+    public static IEnumerable<TheoryDataRow<string>> Names =>
+        SerializationTable.Names("What travels").Where(static name => !s_testedElsewhere.Contains(name)).Select(static name => new TheoryDataRow<string>(name));
 
     // LiveArgumentTests.
     private static readonly string[] s_testedElsewhere = ["CancellationToken", "IProgress<T>"];

@@ -20,7 +20,8 @@ public sealed class UnloadTests : IDisposable
     [Theory]
     [InlineData("task", nameof(Functions.Capturing)), InlineData("task", nameof(Functions.Plain)), InlineData("map", nameof(Functions.Capturing)), InlineData("map", nameof(Functions.Plain))]
     [InlineData("child", nameof(Functions.Capturing)), InlineData("child", nameof(Functions.Plain)), InlineData("spare", nameof(Functions.Capturing)), InlineData("spare", nameof(Functions.Plain))]
-    public async Task A_context_whose_functions_were_refused_can_be_unloaded(string way, string function) => await IsUnloadedAsync(Refuse(way, typeof(Functions), function));
+    public async Task A_context_whose_functions_were_refused_can_be_unloaded(string way, string function) =>
+        await IsUnloadedAsync(Refuse(way, typeof(Functions), function));
 
     public void Dispose()
     {
@@ -80,7 +81,8 @@ public sealed class UnloadTests : IDisposable
         }
     }
 
-    private static void Refused(Action cross) => Assert.Contains("may be unloaded", Assert.Throws<ProcessBoundaryException>(cross).Message, StringComparison.Ordinal);
+    private static void Refused(Action cross) =>
+        Assert.Contains("may be unloaded", Assert.Throws<ProcessBoundaryException>(cross).Message, StringComparison.Ordinal);
 
     private static void RefuseAs<T>(object value) => Refused(() => Codec.Bytes((T)value));
 

@@ -5,7 +5,8 @@ internal static class Children
 {
     internal static ChildProcess[] Start(int count, Action body) => [.. Enumerable.Range(0, count).Select(_ => ChildProcess.Start(body))];
 
-    internal static ChildProcess[] Start(int count, Func<Task> body) => [.. Enumerable.Range(0, count).Select(_ => ChildProcess.Start(body))];
+    internal static ChildProcess[] Start(int count, Func<Task> body) =>
+        [.. Enumerable.Range(0, count).Select(_ => ChildProcess.Start(body))];
 
     internal static void End(IEnumerable<ChildProcess> children)
     {

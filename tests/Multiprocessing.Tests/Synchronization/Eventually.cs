@@ -33,5 +33,6 @@ internal static class Eventually
     internal static void Waits(Task task) => Assert.False(task.Wait(20), "a thread did not wait");
 
     /// <summary>Starts a thread.</summary>
-    internal static Task Run(Action action) => Task.Factory.StartNew(action, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    internal static Task Run(Action action) =>
+        Task.Factory.StartNew(action, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 }

@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Multiprocessing.Tests.Synchronization;
 
-/// <summary>How often each of several competitors gets a lock that all of them want all the time, and how long one waited at most.</summary>
+/// <summary>
+/// How often each of several competitors gets a lock that all of them want all the time, and how long one waited at most.
+/// </summary>
 internal sealed class LockShares : IDisposable
 {
     internal const int Count = 4;
@@ -43,5 +45,6 @@ internal sealed class LockShares : IDisposable
 
     public void Dispose() => _board.Dispose();
 
-    public override string ToString() => $"{string.Join(" ", Shares)}, longest wait {LongestWait.TotalMilliseconds.ToString("F1", CultureInfo.InvariantCulture)} ms";
+    public override string ToString() =>
+        $"{string.Join(" ", Shares)}, longest wait {LongestWait.TotalMilliseconds.ToString("F1", CultureInfo.InvariantCulture)} ms";
 }

@@ -8,7 +8,8 @@ public sealed class ReaderWriterLockKillTests
     private const int Processes = 4;
     private const int Writes = 500;
 
-    // The two values that are written one after the other, who writes, whether all is over, how often was read, and how often somebody was told of a death.
+    // The two values that are written one after the other, who writes, whether all is over, how often was read, and how often somebody was
+    // told of a death.
     private const int First = 0, Second = 1, IsUnderWay = 2, IsOver = 3, Read = 4, Told = 5;
 
     [Fact]

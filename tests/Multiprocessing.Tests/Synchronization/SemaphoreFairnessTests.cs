@@ -110,7 +110,8 @@ public sealed class SemaphoreFairnessTests
 
     private static unsafe bool IsReserved(SharedSemaphore semaphore) => (Volatile.Read(ref *Word(semaphore)) & PermitWord.Reserved) != 0;
 
-    private static unsafe long* Word(SharedSemaphore semaphore) => &((PermitState*)Arena.Instance.At(semaphore.Name().Offset + BlockHeader.Length))->Word;
+    private static unsafe long* Word(SharedSemaphore semaphore) =>
+        &((PermitState*)Arena.Instance.At(semaphore.Name().Offset + BlockHeader.Length))->Word;
 
     private static void Spin(TimeSpan time)
     {

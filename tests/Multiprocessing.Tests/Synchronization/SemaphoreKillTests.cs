@@ -208,7 +208,8 @@ public sealed class SemaphoreKillTests
         }
     }
 
-    // Its permit cannot be told yet from the dead one's; all else goes on, and the dead one's permit comes back as soon as the stopped one has gone on.
+    // Its permit cannot be told yet from the dead one's; all else goes on, and the dead one's permit comes back as soon as the stopped one
+    // has gone on.
     [Fact]
     public void A_process_that_is_stopped_between_its_two_steps_holds_up_nobody_else()
     {
@@ -289,5 +290,6 @@ public sealed class SemaphoreKillTests
 
     private static unsafe void AddInSilence(SharedSemaphore semaphore, int count) => Interlocked.Add(ref State(semaphore)->Word, count);
 
-    private static unsafe PermitState* State(SharedSemaphore semaphore) => (PermitState*)Arena.Instance.At(semaphore.Name().Offset + BlockHeader.Length);
+    private static unsafe PermitState* State(SharedSemaphore semaphore) =>
+        (PermitState*)Arena.Instance.At(semaphore.Name().Offset + BlockHeader.Length);
 }

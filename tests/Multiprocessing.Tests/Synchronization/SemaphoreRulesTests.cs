@@ -11,7 +11,8 @@ public sealed class SemaphoreRulesTests
     [InlineData(0, -1)]
     [InlineData(2, 1)]
     [InlineData(int.MinValue, int.MaxValue)]
-    public void Impossible_counts_are_refused(int initial, int maximum) => Assert.Throws<ArgumentOutOfRangeException>(() => new SharedSemaphore(initial, maximum));
+    public void Impossible_counts_are_refused(int initial, int maximum) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SharedSemaphore(initial, maximum));
 
     [Theory]
     [InlineData(0, 1)]

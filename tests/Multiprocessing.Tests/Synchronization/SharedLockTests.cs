@@ -24,7 +24,8 @@ public sealed class SharedLockTests : IDisposable
     }
 
     [Fact]
-    public void Held_by_another_process_it_is_not_held_by_this_one() => Assert.Equal((true, false, false), WhileHeld(static theLock => (theLock.IsHeld, theLock.IsHeldByCurrentProcess, theLock.TryEnter())));
+    public void Held_by_another_process_it_is_not_held_by_this_one() =>
+        Assert.Equal((true, false, false), WhileHeld(static theLock => (theLock.IsHeld, theLock.IsHeldByCurrentProcess, theLock.TryEnter())));
 
     [Fact]
     public async Task Whoever_tries_gets_it_only_while_it_is_free()

@@ -27,7 +27,8 @@ public sealed class SharedLockTravelTests : IDisposable
     }
 
     [Fact]
-    public void To_a_grandchild() => AssertSame(ChildProcess.Start(static theLock => ChildProcess.Start(static theLock => theLock.TryEnter(), theLock).Result, _lock));
+    public void To_a_grandchild() =>
+        AssertSame(ChildProcess.Start(static theLock => ChildProcess.Start(static theLock => theLock.TryEnter(), theLock).Result, _lock));
 
     [Fact]
     public async Task To_a_spare_that_was_there_before_it()

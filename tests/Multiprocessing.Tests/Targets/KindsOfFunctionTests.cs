@@ -14,10 +14,12 @@ public abstract class KindsOfFunctionTests(StartMethod method)
     public async Task A_generic_method() => Assert.Equal("Int32 7", await ChildProcess.RunAsync(Describe<int>, 7, _options));
 
     [Fact]
-    public async Task A_generic_method_of_a_reference_type() => Assert.Equal("String x", await ChildProcess.RunAsync(Describe<string>, "x", _options));
+    public async Task A_generic_method_of_a_reference_type() =>
+        Assert.Equal("String x", await ChildProcess.RunAsync(Describe<string>, "x", _options));
 
     [Fact]
-    public async Task A_method_of_a_generic_class() => Assert.Equal("DateTime and Int64", await ChildProcess.RunAsync(Generic<DateTime>.Names<long>, _options));
+    public async Task A_method_of_a_generic_class() =>
+        Assert.Equal("DateTime and Int64", await ChildProcess.RunAsync(Generic<DateTime>.Names<long>, _options));
 
     [Fact]
     public async Task An_instance_method() => Assert.Equal(13, await ChildProcess.RunAsync(new Counter(10).Add, 3, _options));
@@ -26,7 +28,8 @@ public abstract class KindsOfFunctionTests(StartMethod method)
     public async Task A_method_of_a_struct() => Assert.Equal(5, await ChildProcess.RunAsync(new Point { X = 2, Y = 3 }.Sum, _options));
 
     [Fact]
-    public async Task An_overridden_method() => Assert.Equal(30, await ChildProcess.RunAsync(((Counter)new TenfoldCounter(0)).Add, 3, _options));
+    public async Task An_overridden_method() =>
+        Assert.Equal(30, await ChildProcess.RunAsync(((Counter)new TenfoldCounter(0)).Add, 3, _options));
 
     [Fact]
     public async Task An_extension_method() => Assert.Equal("abcabc", await ChildProcess.RunAsync("abc".Twice, _options));

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Multiprocessing.Tests.Targets;
 
-/// <summary>A parent keeps nothing of the function and its arguments once a child has them, though the child runs and its object is kept.</summary>
+/// <summary>
+/// A parent keeps nothing of the function and its arguments once a child has them, though the child runs and its object is kept.
+/// </summary>
 public sealed class LettingGoTests
 {
     [Theory]

@@ -85,7 +85,8 @@ public sealed class MethodInfoTests
 
     private delegate void ByReferenceFunction(ref int number);
 
-    private static void Refused(Func<object> make, string part) => Assert.Contains(part, Assert.Throws<ArgumentException>(make).Message, StringComparison.Ordinal);
+    private static void Refused(Func<object> make, string part) =>
+        Assert.Contains(part, Assert.Throws<ArgumentException>(make).Message, StringComparison.Ordinal);
 
     private static MethodInfo Method(string name) => typeof(MethodInfoTests).GetMethod(name, Any)!;
 

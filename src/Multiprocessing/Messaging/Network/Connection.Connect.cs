@@ -6,33 +6,41 @@ namespace Multiprocessing;
 /// <content>Connecting to a listener.</content>
 public abstract partial class Connection
 {
-    /// <summary>Connects to a <see cref="ConnectionListener"/>, or to a <c>Listener</c> of Python. (Python: <c>connection.Client</c>.)</summary>
-    /// <param name="endPoint">Where it listens: a <c>UnixDomainSocketEndPoint</c>, an <see cref="IPEndPoint"/> or a <see cref="DnsEndPoint"/>.</param>
+    /// <summary>
+    /// Connects to a <see cref="ConnectionListener"/>, or to a <c>Listener</c> of Python. (Python: <c>connection.Client</c>.)
+    /// </summary>
+    /// <param name="endPoint">Where it listens: a <c>UnixDomainSocketEndPoint</c>, an <see cref="IPEndPoint"/> or a
+    /// <see cref="DnsEndPoint"/>.</param>
     /// <param name="options">The key, limits, encryption; null for those by default.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <returns>
-    /// The connection. It belongs to this process. What is received is made only of the types that the receiver names, and what means something within one tree of processes, as shared objects
-    /// and functions, cannot be sent. A sending that is cancelled when a part of its message may be out closes the connection.
+    /// <returns> The connection. It belongs to this process. What is received is made only of the types that the receiver names, and what
+    /// means something within one tree of processes, as shared objects and functions, cannot be sent. A sending that is cancelled when a
+    /// part of its message may be out closes the connection.
     /// </returns>
     /// <exception cref="ArgumentException">The address is of another kind.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">Nobody listens there, or the network failed.</exception>
-    /// <exception cref="System.Security.Authentication.AuthenticationException">The two have different keys, or the listener belongs to another user; or encryption failed.</exception>
+    /// <exception cref="System.Security.Authentication.AuthenticationException">The two have different keys, or the listener belongs to
+    /// another user; or encryption failed.</exception>
     /// <exception cref="IOException">The listener closed the connection before it had let this process in.</exception>
-    /// <exception cref="TimeoutException">The listener took longer than <see cref="PeerOptions.HandshakeTimeout"/> to prove that it knows the key.</exception>
+    /// <exception cref="TimeoutException">The listener took longer than <see cref="PeerOptions.HandshakeTimeout"/> to prove that it knows
+    /// the key.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     public static Connection Connect(EndPoint endPoint, ConnectionOptions? options = null, CancellationToken cancellationToken = default) =>
         Begin(endPoint, options, blocks: true, cancellationToken).GetAwaiter().GetResult();
 
     /// <summary>As <see cref="Connect"/>, holding no thread while it waits.</summary>
-    /// <param name="endPoint">Where it listens: a <c>UnixDomainSocketEndPoint</c>, an <see cref="IPEndPoint"/> or a <see cref="DnsEndPoint"/>.</param>
+    /// <param name="endPoint">Where it listens: a <c>UnixDomainSocketEndPoint</c>, an <see cref="IPEndPoint"/> or a
+    /// <see cref="DnsEndPoint"/>.</param>
     /// <param name="options">The key, limits, encryption; null for those by default.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>The connection.</returns>
     /// <exception cref="ArgumentException">The address is of another kind.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">Nobody listens there, or the network failed.</exception>
-    /// <exception cref="System.Security.Authentication.AuthenticationException">The two have different keys, or the listener belongs to another user; or encryption failed.</exception>
+    /// <exception cref="System.Security.Authentication.AuthenticationException">The two have different keys, or the listener belongs to
+    /// another user; or encryption failed.</exception>
     /// <exception cref="IOException">The listener closed the connection before it had let this process in.</exception>
-    /// <exception cref="TimeoutException">The listener took longer than <see cref="PeerOptions.HandshakeTimeout"/> to prove that it knows the key.</exception>
+    /// <exception cref="TimeoutException">The listener took longer than <see cref="PeerOptions.HandshakeTimeout"/> to prove that it knows
+    /// the key.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     public static Task<Connection> ConnectAsync(EndPoint endPoint, ConnectionOptions? options = null, CancellationToken cancellationToken = default) =>
         Begin(endPoint, options, blocks: false, cancellationToken);

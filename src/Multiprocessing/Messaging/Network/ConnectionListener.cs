@@ -8,9 +8,9 @@ using Multiprocessing.Waiting;
 namespace Multiprocessing;
 
 /// <summary>
-/// Waits at an address for peers that know a key: processes of this program, of other programs, on other machines, or Python's. Speaks the protocol of <c>multiprocessing.connection</c>. Peers prove
-/// themselves in the background, all at the same time; one that is slow, silent or hostile is an error for itself only. Thread-safe; it does not keep the program alive.
-/// (Python: <c>connection.Listener</c>.)
+/// Waits at an address for peers that know a key: processes of this program, of other programs, on other machines, or Python's. Speaks the
+/// protocol of <c>multiprocessing.connection</c>. Peers prove themselves in the background, all at the same time; one that is slow, silent
+/// or hostile is an error for itself only. Thread-safe; it does not keep the program alive. (Python: <c>connection.Listener</c>.)
 /// </summary>
 /// <example><code>
 /// using var listener = new ConnectionListener();
@@ -31,9 +31,9 @@ public sealed class ConnectionListener : IDisposable
     private int _disposed;
 
     /// <summary>Begins to listen.</summary>
-    /// <param name="localEndPoint">
-    /// A <c>UnixDomainSocketEndPoint</c>, whose file must not exist and is removed in the end, or an <see cref="IPEndPoint"/>, where port 0 picks a free one. Null for a Unix-domain socket in
-    /// a folder of its own, which only this user may enter.
+    /// <param name="localEndPoint"> A <c>UnixDomainSocketEndPoint</c>, whose file must not exist and is removed in the end, or an
+    /// <see cref="IPEndPoint"/>, where port 0 picks a free one. Null for a Unix-domain socket in a folder of its own, which only this user
+    /// may enter.
     /// </param>
     /// <param name="options">The key, limits, encryption; null for those by default.</param>
     /// <exception cref="ArgumentException">The address is of another kind.</exception>
@@ -53,7 +53,8 @@ public sealed class ConnectionListener : IDisposable
     /// <returns>The connection to it.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The listener was disposed of.</exception>
-    public Connection Accept(CancellationToken cancellationToken = default) => AcceptAsync(cancellationToken).AsTask().GetAwaiter().GetResult();
+    public Connection Accept(CancellationToken cancellationToken = default) =>
+        AcceptAsync(cancellationToken).AsTask().GetAwaiter().GetResult();
 
     /// <summary>Waits a while for a peer that has proved itself.</summary>
     /// <param name="connection">The connection to it; null when the time is over.</param>
@@ -87,7 +88,10 @@ public sealed class ConnectionListener : IDisposable
         }
     }
 
-    /// <summary>Stops listening. Peers that nobody has accepted are sent away, waits for one end, and the file of a Unix-domain socket is removed. Connections that were accepted stay.</summary>
+    /// <summary>
+    /// Stops listening. Peers that nobody has accepted are sent away, waits for one end, and the file of a Unix-domain socket is removed.
+    /// Connections that were accepted stay.
+    /// </summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;

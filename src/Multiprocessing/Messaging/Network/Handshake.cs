@@ -5,8 +5,8 @@ using System.Text;
 namespace Multiprocessing.Messaging;
 
 /// <summary>
-/// Python's handshake: each side sends a challenge, and the other one answers with a code of it that only who knows the key can make. The listener asks first, so that
-/// it says nothing to a stranger. We ask as Python 3.12 and later ask, and answer older ones as they expect.
+/// Python's handshake: each side sends a challenge, and the other one answers with a code of it that only who knows the key can make. The
+/// listener asks first, so that it says nothing to a stranger. We ask as Python 3.12 and later ask, and answer older ones as they expect.
 /// </summary>
 /// <param name="stream">What the connection will be over; nothing is read ahead.</param>
 /// <param name="key">What both know.</param>

@@ -5,7 +5,10 @@ using System.Text;
 
 namespace Multiprocessing.Messaging;
 
-/// <summary>The codes of a handshake. Python up to 3.11 knows HMAC-MD5 only, without a word about it; later ones name what they use in front, as in <c>{sha256}</c>.</summary>
+/// <summary>
+/// The codes of a handshake. Python up to 3.11 knows HMAC-MD5 only, without a word about it; later ones name what they use in front, as in
+/// <c>{sha256}</c>.
+/// </summary>
 internal static class HandshakeCode
 {
     internal const string Preferred = "{sha256}";

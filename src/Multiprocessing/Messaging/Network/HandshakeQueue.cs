@@ -7,8 +7,8 @@ using Multiprocessing.Serialization;
 namespace Multiprocessing.Messaging;
 
 /// <summary>
-/// What goes on behind a listener: peers are taken from the kernel, prove themselves at the same time, each within its own time, and wait until they are accepted. It
-/// runs on the thread pool, so it keeps no program alive.
+/// What goes on behind a listener: peers are taken from the kernel, prove themselves at the same time, each within its own time, and wait
+/// until they are accepted. It runs on the thread pool, so it keeps no program alive.
 /// </summary>
 internal sealed class HandshakeQueue : IDisposable
 {

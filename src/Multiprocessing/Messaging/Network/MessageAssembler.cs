@@ -1,8 +1,8 @@
 namespace Multiprocessing.Messaging;
 
 /// <summary>
-/// Puts messages together from bytes as they come: some of the next one, or several at once. Whoever waits may give up at any time; what has come is kept.
-/// Takes memory for what has come, not for what was announced. Used by one at a time.
+/// Puts messages together from bytes as they come: some of the next one, or several at once. Whoever waits may give up at any time; what
+/// has come is kept. Takes memory for what has come, not for what was announced. Used by one at a time.
 /// </summary>
 internal sealed class MessageAssembler(int limit)
 {

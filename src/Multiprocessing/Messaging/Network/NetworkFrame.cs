@@ -2,7 +2,10 @@ using System.Buffers.Binary;
 
 namespace Multiprocessing.Messaging;
 
-/// <summary>How messages lie one behind the other in a stream, as Python's <c>multiprocessing.connection</c> has it: a length in network order before each.</summary>
+/// <summary>
+/// How messages lie one behind the other in a stream, as Python's <c>multiprocessing.connection</c> has it: a length in network order
+/// before each.
+/// </summary>
 internal static class NetworkFrame
 {
     /// <summary>A length.</summary>

@@ -19,7 +19,9 @@ internal static class NetworkSockets
         }
     }
 
-    /// <summary>A small message is sent at once, and not kept back for others to come; of a Unix-domain socket the peer is looked at.</summary>
+    /// <summary>
+    /// A small message is sent at once, and not kept back for others to come; of a Unix-domain socket the peer is looked at.
+    /// </summary>
     /// <exception cref="AuthenticationException">The peer is another user's.</exception>
     internal static void Prepare(Socket socket)
     {

@@ -5,8 +5,9 @@ using Multiprocessing.Serialization;
 namespace Multiprocessing.Messaging;
 
 /// <summary>
-/// Values in messages of sockets: a header that names the build, the value's type, the builds of the assemblies that its type consists of, and the value. A message that
-/// is no value is whatever its sender wanted; that one begins as ours does is the sender's word that it is a value, and nothing more is believed of it.
+/// Values in messages of sockets: a header that names the build, the value's type, the builds of the assemblies that its type consists of,
+/// and the value. A message that is no value is whatever its sender wanted; that one begins as ours does is the sender's word that it is a
+/// value, and nothing more is believed of it.
 /// </summary>
 internal static class NetworkValues
 {
@@ -93,7 +94,8 @@ internal static class NetworkValues
         };
     }
 
-    private static InvalidCastException Mismatch(Type type, Type asked) => new($"The message holds a {TypeName.Full(type)}, not a {TypeName.Full(asked)}.");
+    private static InvalidCastException Mismatch(Type type, Type asked) =>
+        new($"The message holds a {TypeName.Full(type)}, not a {TypeName.Full(asked)}.");
 
     private static byte[] MakeHeader()
     {

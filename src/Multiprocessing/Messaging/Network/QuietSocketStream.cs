@@ -3,7 +3,10 @@ using Multiprocessing.Platform;
 
 namespace Multiprocessing.Messaging;
 
-/// <summary>A socket as a stream for a handshake: asynchronous, without .NET's way of being so (<see cref="BlockingSocket"/>). It does not own the socket.</summary>
+/// <summary>
+/// A socket as a stream for a handshake: asynchronous, without .NET's way of being so (<see cref="BlockingSocket"/>). It does not own the
+/// socket.
+/// </summary>
 internal sealed class QuietSocketStream(Socket socket) : Stream
 {
     public override bool CanRead => true;

@@ -77,7 +77,8 @@ internal sealed partial class StreamConnection
         }
     }
 
-    private protected override T ReceiveValue<T>(CancellationToken cancellationToken) => NetworkValues.Read<T>(ReceiveBytes(cancellationToken), _types, _limit);
+    private protected override T ReceiveValue<T>(CancellationToken cancellationToken) =>
+        NetworkValues.Read<T>(ReceiveBytes(cancellationToken), _types, _limit);
 
     private protected override async ValueTask<T> ReceiveValueAsync<T>(CancellationToken cancellationToken) =>
         NetworkValues.Read<T>(await ReceiveBytesAsync(cancellationToken).ConfigureAwait(false), _types, _limit);

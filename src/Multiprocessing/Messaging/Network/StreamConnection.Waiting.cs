@@ -3,9 +3,8 @@ using Multiprocessing.Waiting;
 
 namespace Multiprocessing.Messaging;
 
-/// <content>
-/// Waiting for messages. What has come of one is kept by <see cref="MessageAssembler"/>, and a read that has begun goes on when its caller has left (<see cref="_pending"/>), so whoever
-/// waits may stop waiting at any time, and nothing is lost.
+/// <content> Waiting for messages. What has come of one is kept by <see cref="MessageAssembler"/>, and a read that has begun goes on when
+/// its caller has left (<see cref="_pending"/>), so whoever waits may stop waiting at any time, and nothing is lost.
 /// </content>
 internal sealed partial class StreamConnection
 {
@@ -15,7 +14,8 @@ internal sealed partial class StreamConnection
     // The kernel counts microseconds in 31 bits.
     private static readonly TimeSpan s_longestPoll = TimeSpan.FromMinutes(30);
 
-    // When the time is over, what the kernel has is still looked at, which is no more than this; a message that goes on coming is not followed to its end.
+    // When the time is over, what the kernel has is still looked at, which is no more than this; a message that goes on coming is not
+    // followed to its end.
     private const int LastReads = 4;
 
     // A read to where the assembler has room, whose bytes are not added yet.

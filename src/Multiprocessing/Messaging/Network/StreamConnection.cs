@@ -3,7 +3,9 @@ using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Messaging;
 
-/// <summary>A connection over a socket, encrypted or not. One at a time receives, and one at a time sends, so messages stay whole.</summary>
+/// <summary>
+/// A connection over a socket, encrypted or not. One at a time receives, and one at a time sends, so messages stay whole.
+/// </summary>
 internal sealed partial class StreamConnection : Connection, ISurrogateSerializable<StreamConnection, TravellingConnection>
 {
     private readonly Socket _socket;

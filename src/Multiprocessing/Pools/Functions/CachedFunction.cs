@@ -53,7 +53,8 @@ internal sealed class CachedFunction
     }
 
     // A type that may be unloaded must not be held.
-    private static Captured CapturedBy(Type type) => type.IsCollectible ? new Captured(type) : s_captured.GetOrAdd(type, static type => new Captured(type));
+    private static Captured CapturedBy(Type type) =>
+        type.IsCollectible ? new Captured(type) : s_captured.GetOrAdd(type, static type => new Captured(type));
 
     private static CachedFunction OfState<TDelegate, TFunction>(
         ConcurrentDictionary<(MethodInfo Method, Type Form), CachedFunction> functions, TDelegate original, Func<TDelegate, TFunction> wrap)

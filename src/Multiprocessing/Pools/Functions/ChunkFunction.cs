@@ -4,7 +4,10 @@ using Multiprocessing.Pools.Worker;
 
 namespace Multiprocessing.Pools.Functions;
 
-/// <summary>A function of one item, applied to many: what one message brings. All of them are done, whatever one of them throws; how items are put together is not to be seen in what is done.</summary>
+/// <summary>
+/// A function of one item, applied to many: what one message brings. All of them are done, whatever one of them throws; how items are put
+/// together is not to be seen in what is done.
+/// </summary>
 internal sealed class ChunkFunction<T, TResult>(WorkerFunction<T, TResult> function) : WorkerFunction<T[], TResult[]>
 {
     internal override bool TakesToken => function.TakesToken;

@@ -27,5 +27,6 @@ internal sealed class OutcomeFunction<T, TResult>(WorkerFunction<T, TResult> fun
 
     internal override void Check(ItemOutcome<TResult> result) => function.Check(result.Result);
 
-    private static ItemOutcome<TResult> Threw(Exception exception) => ItemOutcome<TResult>.Threw(FailureMessage.Write(exception, NoLiveObjects.Instance)[Frame.HeaderSize..].ToArray());
+    private static ItemOutcome<TResult> Threw(Exception exception) =>
+        ItemOutcome<TResult>.Threw(FailureMessage.Write(exception, NoLiveObjects.Instance)[Frame.HeaderSize..].ToArray());
 }

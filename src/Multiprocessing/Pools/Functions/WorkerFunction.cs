@@ -8,7 +8,9 @@ namespace Multiprocessing.Pools.Functions;
 /// <summary>A function that a pool's workers run. The object travels to them, with the user's delegate and what that captures.</summary>
 internal abstract class WorkerFunction : IUserFunction
 {
-    /// <summary>The user's function, looked for only when its name is wanted: it is in a field of each derived class, or of what that wraps.</summary>
+    /// <summary>
+    /// The user's function, looked for only when its name is wanted: it is in a field of each derived class, or of what that wraps.
+    /// </summary>
     public MethodInfo? Method
     {
         get

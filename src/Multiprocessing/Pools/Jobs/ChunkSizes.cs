@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace Multiprocessing.Pools.Jobs;
 
-/// <summary>How many items a worker gets at once: few until it is known how long one takes, then as many as keep it busy for a few milliseconds, and fewer towards the end, so that all workers end together.</summary>
+/// <summary>
+/// How many items a worker gets at once: few until it is known how long one takes, then as many as keep it busy for a few milliseconds, and
+/// fewer towards the end, so that all workers end together.
+/// </summary>
 /// <param name="total">How many items there are.</param>
 /// <param name="workers">How many share them.</param>
 /// <param name="size">As many each time; null for as described.</param>

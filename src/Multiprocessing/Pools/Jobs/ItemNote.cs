@@ -6,11 +6,15 @@ using Multiprocessing.Serialization;
 namespace Multiprocessing.Pools.Jobs;
 
 /// <summary>
-/// Says in an exception which item of a map or a stream it is about. The exception stays what it is, with its type and its message: the note is a line of its stack trace, and an entry of its data.
+/// Says in an exception which item of a map or a stream it is about. The exception stays what it is, with its type and its message: the
+/// note is a line of its stack trace, and an entry of its data.
 /// </summary>
 internal static class ItemNote
 {
-    /// <summary>The key in <see cref="Exception.Data"/> under which there is the item's place in the input, an <see cref="int"/> from 0; of several that were lost together, the first.</summary>
+    /// <summary>
+    /// The key in <see cref="Exception.Data"/> under which there is the item's place in the input, an <see cref="int"/> from 0; of several
+    /// that were lost together, the first.
+    /// </summary>
     internal const string IndexKey = "Multiprocessing.ItemIndex";
 
     /// <summary>The key under which there is how many were lost together, where they are several.</summary>

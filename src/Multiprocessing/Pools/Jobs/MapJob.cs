@@ -7,7 +7,10 @@ using Multiprocessing.Pools.Tasks;
 
 namespace Multiprocessing.Pools.Jobs;
 
-/// <summary>A function that a pool applies to an array. A few chunks are on their way at a time; the end of one brings the next. All are done, whatever one of them throws; then the first failure, by place, counts.</summary>
+/// <summary>
+/// A function that a pool applies to an array. A few chunks are on their way at a time; the end of one brings the next. All are done,
+/// whatever one of them throws; then the first failure, by place, counts.
+/// </summary>
 internal sealed class MapJob<T, TResult>
 {
     // So many for each worker: one that runs, one that waits there, one on its way.

@@ -5,7 +5,10 @@ using Multiprocessing.Pools.Tasks;
 
 namespace Multiprocessing.Pools.Jobs;
 
-/// <summary>A function that a pool applies to whatever an input brings. So many items are on their way at most; a thread of its own, or a task, reads more when results have been taken.</summary>
+/// <summary>
+/// A function that a pool applies to whatever an input brings. So many items are on their way at most; a thread of its own, or a task,
+/// reads more when results have been taken.
+/// </summary>
 internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
 {
     private readonly PoolCore _pool;
@@ -37,7 +40,8 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
     }
 
     /// <summary>Reads the input, which may block, on a thread of its own.</summary>
-    internal void Start(IEnumerable<T> input) => new Thread(() => Pump(input)) { IsBackground = true, Name = "Multiprocessing stream" }.Start();
+    internal void Start(IEnumerable<T> input) =>
+        new Thread(() => Pump(input)) { IsBackground = true, Name = "Multiprocessing stream" }.Start();
 
     internal void Start(IAsyncEnumerable<T> input) => _ = Task.Run(() => PumpAsync(input));
 

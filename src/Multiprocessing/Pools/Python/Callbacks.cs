@@ -7,7 +7,9 @@ namespace Multiprocessing.Python;
 /// result to see: in place of the result, but beside the failure of a task that has failed itself.</summary>
 internal static class Callbacks
 {
-    /// <summary>The key in <see cref="Exception.Data"/> under which a task's failure has that of the callback that was told of it.</summary>
+    /// <summary>
+    /// The key in <see cref="Exception.Data"/> under which a task's failure has that of the callback that was told of it.
+    /// </summary>
     internal const string FailureKey = "Multiprocessing.CallbackFailure";
 
     internal static Task<TResult> Add<TResult>(Task<TResult> task, Action<TResult>? callback, Action<Exception>? errorCallback) =>

@@ -16,7 +16,8 @@ internal sealed class CancelledEnding(CancellationToken token) : TaskEnding
 /// <summary>It has run for too long.</summary>
 internal sealed class TimeLimitEnding(TimeSpan limit, string worker) : TaskEnding
 {
-    internal override void Apply(WorkItem item) => item.Lose(new TimeoutException($"{item.Subject} ran for longer than its time limit of {limit} in {worker}, which was told to end it, or killed."));
+    internal override void Apply(WorkItem item) =>
+        item.Lose(new TimeoutException($"{item.Subject} ran for longer than its time limit of {limit} in {worker}, which was told to end it, or killed."));
 }
 
 /// <summary>Its worker has taken too much memory.</summary>
@@ -25,13 +26,15 @@ internal sealed class MemoryLimitEnding(long used, long limit, string worker) : 
     internal override void Apply(WorkItem item) =>
         item.Lose(new InsufficientMemoryException($"While it ran {item.Items ?? "the task"}, {worker} used {Mebibytes(used)} MiB of memory, more than its limit of {Mebibytes(limit)} MiB (ProcessPoolOptions.MemoryLimitBytes), and was killed."));
 
-    private static string Mebibytes(long bytes) => (bytes / (double)(1 << 20)).ToString("0.#", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Mebibytes(long bytes) =>
+        (bytes / (double)(1 << 20)).ToString("0.#", System.Globalization.CultureInfo.InvariantCulture);
 }
 
 /// <summary>The pool was terminated.</summary>
 internal sealed class TerminatedEnding(string pool) : TaskEnding
 {
-    internal static OperationCanceledException Failure(string pool) => new($"The process pool '{pool}' was terminated or disposed of before this task was done.");
+    internal static OperationCanceledException Failure(string pool) =>
+        new($"The process pool '{pool}' was terminated or disposed of before this task was done.");
 
     internal override void Apply(WorkItem item) => item.Drop(Failure(pool));
 }
@@ -39,7 +42,8 @@ internal sealed class TerminatedEnding(string pool) : TaskEnding
 /// <summary>The pool was shut down, and what had not begun was dropped.</summary>
 internal sealed class DroppedEnding(string pool) : TaskEnding
 {
-    internal static OperationCanceledException Failure(string pool) => new($"The process pool '{pool}' was shut down before this task had begun.");
+    internal static OperationCanceledException Failure(string pool) =>
+        new($"The process pool '{pool}' was shut down before this task had begun.");
 
     internal override void Apply(WorkItem item) => item.Drop(Failure(pool));
 }

@@ -1,6 +1,8 @@
 namespace Multiprocessing.Pools.Tasks;
 
-/// <summary>Tasks that wait for a worker: those of the highest priority first, then in the order in which they came. Guarded by the pool's gate.</summary>
+/// <summary>
+/// Tasks that wait for a worker: those of the highest priority first, then in the order in which they came. Guarded by the pool's gate.
+/// </summary>
 internal sealed class TaskQueue
 {
     private readonly List<Level> _levels = [];

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Multiprocessing.Pools.Tasks;
 
-/// <summary>What holds for a task: the pool's defaults, and what its options say otherwise. Times are on the clock of <see cref="Stopwatch"/>.</summary>
+/// <summary>
+/// What holds for a task: the pool's defaults, and what its options say otherwise. Times are on the clock of <see cref="Stopwatch"/>.
+/// </summary>
 /// <param name="TimeLimit">How long it may run; null for any time.</param>
 /// <param name="GracePeriod">How long it may go on when it has been told that it is cancelled.</param>
 /// <param name="Priority">Higher ones run first.</param>

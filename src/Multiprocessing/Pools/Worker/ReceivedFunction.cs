@@ -4,7 +4,10 @@ using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Pools.Worker;
 
-/// <summary>A function that tasks name by its number. It is built by the first task that calls it, so that what fails then, or crashes, is that task's.</summary>
+/// <summary>
+/// A function that tasks name by its number. It is built by the first task that calls it, so that what fails then, or crashes, is that
+/// task's.
+/// </summary>
 internal sealed class ReceivedFunction(byte[] bytes, TaskLiveObjects live)
 {
     private byte[]? _bytes = bytes;

@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Multiprocessing.Pools.Worker;
 
-/// <summary>The functions that tasks name by number. As a rule they are few, and the same one is called again and again; a dictionary, which another assembly would have to be loaded for, comes with many.</summary>
+/// <summary>
+/// The functions that tasks name by number. As a rule they are few, and the same one is called again and again; a dictionary, which another
+/// assembly would have to be loaded for, comes with many.
+/// </summary>
 internal sealed class ReceivedFunctions
 {
     private const int Few = 16;

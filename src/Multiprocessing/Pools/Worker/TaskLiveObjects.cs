@@ -4,7 +4,10 @@ using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Pools.Worker;
 
-/// <summary>In a worker: what of the caller stays live in the task that it is at. Tokens are cancelled by a thread that is there once a task has a token.</summary>
+/// <summary>
+/// In a worker: what of the caller stays live in the task that it is at. Tokens are cancelled by a thread that is there once a task has a
+/// token.
+/// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "Sources without a timer have nothing to dispose of, and a task may keep its token.")]
 internal sealed class TaskLiveObjects(WorkerBoard board, TaskOutput output) : LiveObjects
 {

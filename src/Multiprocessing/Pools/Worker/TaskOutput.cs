@@ -50,7 +50,8 @@ internal sealed class TaskOutput(PipeConnection connection, WorkerBoard board)
         }
     }
 
-    internal void Report<T>(long task, int number, T value) => SendGraph(new ResultHeader(ResultMessage.Progress, number, task, 0), value, "progress report", producer: null);
+    internal void Report<T>(long task, int number, T value) =>
+        SendGraph(new ResultHeader(ResultMessage.Progress, number, task, 0), value, "progress report", producer: null);
 
     internal void Tell(ResultMessage message) => Send(new ResultHeader(message, 0, 0, 0), MessageKind.Bytes, default);
 

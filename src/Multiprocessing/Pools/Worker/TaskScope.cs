@@ -1,6 +1,9 @@
 namespace Multiprocessing.Pools.Worker;
 
-/// <summary>What stays live in a task, or in all tasks of one job that run here: the function of a job is built once, so its tokens and progress objects serve each of its tasks.</summary>
+/// <summary>
+/// What stays live in a task, or in all tasks of one job that run here: the function of a job is built once, so its tokens and progress
+/// objects serve each of its tasks.
+/// </summary>
 internal sealed class TaskScope
 {
     private long _task;

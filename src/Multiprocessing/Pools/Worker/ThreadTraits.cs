@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Multiprocessing.Pools.Worker;
 
-/// <summary>The name and the priority of a worker's thread. Apart, and the priority as a number: whatever names the type of a thread or of its priority has another assembly loaded, which a worker's first task is not to wait for.</summary>
+/// <summary>
+/// The name and the priority of a worker's thread. Apart, and the priority as a number: whatever names the type of a thread or of its
+/// priority has another assembly loaded, which a worker's first task is not to wait for.
+/// </summary>
 internal static class ThreadTraits
 {
     private const int Normal = 2;

@@ -19,5 +19,6 @@ internal sealed class AuthenticationKeyFormatter : Formatter
         writer.WriteBytes(key.Bytes);
     }
 
-    internal static AuthenticationKey Read(ObjectReader reader) => AuthenticationKey.FromBytes(reader.ReadBytes(reader.CheckCount((uint)reader.ReadCount(), 1, 1)));
+    internal static AuthenticationKey Read(ObjectReader reader) =>
+        AuthenticationKey.FromBytes(reader.ReadBytes(reader.CheckCount((uint)reader.ReadCount(), 1, 1)));
 }

@@ -15,11 +15,13 @@ internal sealed class BuiltInSurrogateFormatter<T, TSurrogate>(Func<T, TSurrogat
 
     internal override bool MakesOtherTypes => true;
 
-    internal override void Write(ObjectWriter writer, int number, object value, TypePlan plan) => writer.WriteSurrogate(number, toSurrogate((T)value));
+    internal override void Write(ObjectWriter writer, int number, object value, TypePlan plan) =>
+        writer.WriteSurrogate(number, toSurrogate((T)value));
 
     internal override object Read(ObjectReader reader, TypePlan plan) => Make(reader);
 
-    internal override void WriteInline(ObjectWriter writer, ref byte value) => writer.WriteSurrogate(ObjectWriter.NoNumber, toSurrogate(Unsafe.As<byte, T>(ref value)));
+    internal override void WriteInline(ObjectWriter writer, ref byte value) =>
+        writer.WriteSurrogate(ObjectWriter.NoNumber, toSurrogate(Unsafe.As<byte, T>(ref value)));
 
     internal override void ReadInline(ObjectReader reader, ref byte value) => Unsafe.As<byte, T>(ref value) = Make(reader);
 

@@ -10,8 +10,8 @@ using System.Xml.Linq;
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// The types of .NET that are made anew on the other side, since their fields hold handles, compiled code, or hash codes that differ in each process.
-/// Each stands in a method of its own: one that names a type makes a process load its assembly.
+/// The types of .NET that are made anew on the other side, since their fields hold handles, compiled code, or hash codes that differ in
+/// each process. Each stands in a method of its own: one that names a type makes a process load its assembly.
 /// </summary>
 internal static class BuiltInSurrogates
 {
@@ -35,13 +35,15 @@ internal static class BuiltInSurrogates
     };
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static BuiltInSurrogateFormatter<CultureInfo, CultureState> Culture() => new(CultureState.Of, static state => state.Make(), cost: 128 << 10);
+    private static BuiltInSurrogateFormatter<CultureInfo, CultureState> Culture() =>
+        new(CultureState.Of, static state => state.Make(), cost: 128 << 10);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static BuiltInSurrogateFormatter<CompareInfo, string> Compare() => new(static info => info.Name, CompareInfo.GetCompareInfo);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static BuiltInSurrogateFormatter<TextInfo, string> Text() => new(static info => info.CultureName, static name => CultureInfo.GetCultureInfo(name).TextInfo);
+    private static BuiltInSurrogateFormatter<TextInfo, string> Text() =>
+        new(static info => info.CultureName, static name => CultureInfo.GetCultureInfo(name).TextInfo);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static BuiltInSurrogateFormatter<Uri, UriState> Address() =>
@@ -58,7 +60,8 @@ internal static class BuiltInSurrogates
             static state => state.Scope == 0 ? new IPAddress(state.Bytes) : new IPAddress(state.Bytes, state.Scope));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static BuiltInSurrogateFormatter<JsonDocument, string> Document() => new(static document => document.RootElement.GetRawText(), static text => JsonDocument.Parse(text, s_asDeepAsSent));
+    private static BuiltInSurrogateFormatter<JsonDocument, string> Document() =>
+        new(static document => document.RootElement.GetRawText(), static text => JsonDocument.Parse(text, s_asDeepAsSent));
 
     // One that was never assigned has no text.
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -81,7 +84,8 @@ internal static class BuiltInSurrogates
 
     // There is one object for each name in a process, and it is found by reference.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static BuiltInSurrogateFormatter<XName, string> XmlName() => new(static name => name.ToString(), static text => XName.Get(text));
+    private static BuiltInSurrogateFormatter<XName, string> XmlName() =>
+        new(static name => name.ToString(), static text => XName.Get(text));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static BuiltInSurrogateFormatter<XNamespace, string> XmlNamespace() => new(static space => space.NamespaceName, XNamespace.Get);

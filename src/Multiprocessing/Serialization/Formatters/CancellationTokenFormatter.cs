@@ -9,14 +9,16 @@ internal sealed class CancellationTokenFormatter : Formatter
 
     internal static readonly CancellationTokenFormatter Instance = new();
 
-    internal override void WriteInline(ObjectWriter writer, ref byte value) => WriteToken(writer, Unsafe.As<byte, CancellationToken>(ref value));
+    internal override void WriteInline(ObjectWriter writer, ref byte value) =>
+        WriteToken(writer, Unsafe.As<byte, CancellationToken>(ref value));
 
-    internal override void ReadInline(ObjectReader reader, ref byte value) => Unsafe.As<byte, CancellationToken>(ref value) = reader.ReadCount() switch
-    {
-        LiveObjects.NotLive => CancellationToken.None,
-        LiveObjects.Cancelled => new CancellationToken(canceled: true),
-        var number => (reader.Live ?? throw ObjectReader.Corrupt()).Token(number),
-    };
+    internal override void ReadInline(ObjectReader reader, ref byte value) =>
+        Unsafe.As<byte, CancellationToken>(ref value) = reader.ReadCount() switch
+        {
+            LiveObjects.NotLive => CancellationToken.None,
+            LiveObjects.Cancelled => new CancellationToken(canceled: true),
+            var number => (reader.Live ?? throw ObjectReader.Corrupt()).Token(number),
+        };
 
     internal static void WriteToken(ObjectWriter writer, CancellationToken token)
     {

@@ -2,7 +2,10 @@ using System.Collections;
 
 namespace Multiprocessing.Serialization;
 
-/// <summary>Fills a hash-based collection with what a network peer has sent: the table is made as large as it will be, and how many elements would be passed is known before the first is added.</summary>
+/// <summary>
+/// Fills a hash-based collection with what a network peer has sent: the table is made as large as it will be, and how many elements would
+/// be passed is known before the first is added.
+/// </summary>
 internal abstract class CarefulFill
 {
     internal static CarefulFill For(Type collection, Type key)

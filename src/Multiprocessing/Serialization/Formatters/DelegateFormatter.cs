@@ -16,7 +16,8 @@ internal sealed class DelegateFormatter : Formatter
     private static TypePlan Any => TypePlan.Of(typeof(object));
 
     // What it is called on is completed later.
-    internal override bool IsWhole(object value) => ((Delegate)value) is { HasSingleTarget: true, Target: var target } && (target is null || TypePlan.Of(target.GetType()) is { Kind: PlanKind.Fields, IsEmpty: true });
+    internal override bool IsWhole(object value) =>
+        ((Delegate)value) is { HasSingleTarget: true, Target: var target } && (target is null || TypePlan.Of(target.GetType()) is { Kind: PlanKind.Fields, IsEmpty: true });
 
     internal override void Write(ObjectWriter writer, int number, object value, TypePlan plan)
     {

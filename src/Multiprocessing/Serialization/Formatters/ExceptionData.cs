@@ -5,8 +5,8 @@ using System.Runtime.CompilerServices;
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// Adds to an exception's data while it is read. .NET keeps it in a list and compares each new key with all others, by code of theirs; here a key may be incomplete yet, and there may be many,
-/// so they are put behind each other without a question.
+/// Adds to an exception's data while it is read. .NET keeps it in a list and compares each new key with all others, by code of theirs; here
+/// a key may be incomplete yet, and there may be many, so they are put behind each other without a question.
 /// </summary>
 internal readonly struct ExceptionData
 {

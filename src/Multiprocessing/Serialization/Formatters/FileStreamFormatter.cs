@@ -1,6 +1,8 @@
 namespace Multiprocessing.Serialization;
 
-/// <summary>A stream over an open file. What it has not written yet is written first; each side has a position of its own from then on.</summary>
+/// <summary>
+/// A stream over an open file. What it has not written yet is written first; each side has a position of its own from then on.
+/// </summary>
 internal sealed class FileStreamFormatter : OpenFileFormatter
 {
     private const int Unseekable = -1;

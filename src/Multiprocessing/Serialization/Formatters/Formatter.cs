@@ -1,9 +1,13 @@
 namespace Multiprocessing.Serialization;
 
-/// <summary>How a type travels whose fields would not do: they mean something in one process only, or would be more than is needed.</summary>
+/// <summary>
+/// How a type travels whose fields would not do: they mean something in one process only, or would be more than is needed.
+/// </summary>
 internal abstract class Formatter
 {
-    /// <summary>The class whose fields the form takes care of; those that a derived class adds are <see cref="TypePlan.OwnSteps"/>.</summary>
+    /// <summary>
+    /// The class whose fields the form takes care of; those that a derived class adds are <see cref="TypePlan.OwnSteps"/>.
+    /// </summary>
     internal virtual Type? Ancestor => null;
 
     /// <summary>Whether more follows once the object has been made: what may refer back to it.</summary>
@@ -12,7 +16,10 @@ internal abstract class Formatter
     /// <summary>Whether the object that is made may be of another type than the one that is written.</summary>
     internal virtual bool MakesOtherTypes => false;
 
-    /// <summary>Why it does not travel over a network, where a peer of another tree may be: as long as nobody has thought of it, nothing does. Null where it may.</summary>
+    /// <summary>
+    /// Why it does not travel over a network, where a peer of another tree may be: as long as nobody has thought of it, nothing does. Null
+    /// where it may.
+    /// </summary>
     internal virtual string? ReasonOverNetwork => "it has a meaning within one tree of processes only";
 
     /// <summary>The type of what travels in its place; null where it travels itself.</summary>
@@ -36,7 +43,9 @@ internal abstract class Formatter
 
     internal virtual void ReadContents(ObjectReader reader, object value, TypePlan plan) => throw new NotSupportedException();
 
-    /// <summary>Finishes an object for which <see cref="ObjectReader.FinishLater"/> was called: all that it is made of is complete.</summary>
+    /// <summary>
+    /// Finishes an object for which <see cref="ObjectReader.FinishLater"/> was called: all that it is made of is complete.
+    /// </summary>
     internal virtual void Fill(ObjectReader reader, object value, object? comparer, object?[] items) => throw new NotSupportedException();
 
     /// <summary>Writes a value of a value type.</summary>
@@ -44,6 +53,8 @@ internal abstract class Formatter
 
     internal virtual void ReadInline(ObjectReader reader, ref byte value) => throw new NotSupportedException();
 
-    /// <summary>How a refusal names the way from an object to one that hangs on it; null where there is nothing that its user knows.</summary>
+    /// <summary>
+    /// How a refusal names the way from an object to one that hangs on it; null where there is nothing that its user knows.
+    /// </summary>
     internal virtual string? NameOf(object member, object owner) => null;
 }

@@ -6,7 +6,9 @@ using System.Runtime.CompilerServices;
 
 namespace Multiprocessing.Serialization;
 
-/// <summary>Hash-based collections that cannot be filled once they are made: their elements travel, and the collection is made of them.</summary>
+/// <summary>
+/// Hash-based collections that cannot be filled once they are made: their elements travel, and the collection is made of them.
+/// </summary>
 internal static class GenericSurrogates
 {
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -37,7 +39,8 @@ internal static class GenericSurrogates
     private static BuiltInSurrogateFormatter<ImmutableDictionary<TKey, TValue>.Builder, ImmutableDictionary<TKey, TValue>> DictionaryBuilderForm<TKey, TValue>()
         where TKey : notnull => new(static builder => builder.ToImmutable(), static dictionary => dictionary.ToBuilder());
 
-    private static BuiltInSurrogateFormatter<ImmutableHashSet<T>.Builder, ImmutableHashSet<T>> HashSetBuilderForm<T>() => new(static builder => builder.ToImmutable(), static set => set.ToBuilder());
+    private static BuiltInSurrogateFormatter<ImmutableHashSet<T>.Builder, ImmutableHashSet<T>> HashSetBuilderForm<T>() =>
+        new(static builder => builder.ToImmutable(), static set => set.ToBuilder());
 
     private static BuiltInSurrogateFormatter<FrozenDictionary<TKey, TValue>, DictionaryState<TKey, TValue>> FrozenDictionaryForm<TKey, TValue>()
         where TKey : notnull => new(

@@ -2,7 +2,9 @@ using System.Reflection;
 
 namespace Multiprocessing.Serialization;
 
-/// <summary>How full the places of a concurrent dictionary are, by the hash codes of what was added, whenever it has taken more places.</summary>
+/// <summary>
+/// How full the places of a concurrent dictionary are, by the hash codes of what was added, whenever it has taken more places.
+/// </summary>
 internal sealed class GrowingTable(Type dictionary)
 {
     private readonly FieldInfo _tables = dictionary.GetField("_tables", BindingFlags.Instance | BindingFlags.NonPublic)!;

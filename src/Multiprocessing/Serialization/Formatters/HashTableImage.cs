@@ -2,7 +2,9 @@ using System.Reflection;
 
 namespace Multiprocessing.Serialization;
 
-/// <summary>The memory of a dictionary or a set whose hash codes are the same everywhere: no element is hashed again where it arrives.</summary>
+/// <summary>
+/// The memory of a dictionary or a set whose hash codes are the same everywhere: no element is hashed again where it arrives.
+/// </summary>
 internal sealed class HashTableImage
 {
     // The two arrays' own, in bytes.

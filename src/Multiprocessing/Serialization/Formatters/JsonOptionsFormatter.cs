@@ -16,7 +16,8 @@ internal sealed class JsonOptionsFormatter : Formatter
     internal override void WriteContents(ObjectWriter writer, object value, TypePlan plan) =>
         writer.WriteSteps(ref RawMemory.Of(new JsonSerializerOptions((JsonSerializerOptions)value)), plan.Steps);
 
-    internal override void ReadContents(ObjectReader reader, object value, TypePlan plan) => reader.ReadSteps(ref RawMemory.Of(value), plan.Steps);
+    internal override void ReadContents(ObjectReader reader, object value, TypePlan plan) =>
+        reader.ReadSteps(ref RawMemory.Of(value), plan.Steps);
 
     internal override string? NameOf(object member, object owner) => PathText.FieldName(TypePlan.Of(owner.GetType()).Steps, owner, member);
 }

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Multiprocessing.Serialization;
 
-/// <summary>Finds the form of a type. By name, so that the assemblies of types that nobody uses are not loaded for the sake of the question.</summary>
+/// <summary>
+/// Finds the form of a type. By name, so that the assemblies of types that nobody uses are not loaded for the sake of the question.
+/// </summary>
 internal static class KnownFormatters
 {
     internal static Formatter? Find(Type type)

@@ -47,5 +47,6 @@ internal sealed class ListFormatter(Type list) : Formatter
         return index is not null ? index : PathText.FieldName(TypePlan.Of(owner.GetType()).OwnSteps, owner, member);
     }
 
-    private static int Offset(Type list, string field) => FieldOffsets.Of(list.GetField(field, BindingFlags.Instance | BindingFlags.NonPublic)!);
+    private static int Offset(Type list, string field) =>
+        FieldOffsets.Of(list.GetField(field, BindingFlags.Instance | BindingFlags.NonPublic)!);
 }

@@ -17,7 +17,9 @@ internal abstract class LiveProgressFormatter : Formatter
 /// <inheritdoc/>
 internal sealed class LiveProgressFormatter<T> : LiveProgressFormatter
 {
-    internal override void Write(ObjectWriter writer, int number, object value, TypePlan plan) => writer.WriteCount(writer.Live!.Find(value, typeof(T)));
+    internal override void Write(ObjectWriter writer, int number, object value, TypePlan plan) =>
+        writer.WriteCount(writer.Live!.Find(value, typeof(T)));
 
-    internal override object Read(ObjectReader reader, TypePlan plan) => (reader.Live ?? throw ObjectReader.Corrupt()).Progress(reader.ReadCount(), typeof(T));
+    internal override object Read(ObjectReader reader, TypePlan plan) =>
+        (reader.Live ?? throw ObjectReader.Corrupt()).Progress(reader.ReadCount(), typeof(T));
 }

@@ -12,11 +12,13 @@ internal sealed class OwnSurrogateFormatter<T, TSurrogate> : Formatter
 
     internal override bool MakesOtherTypes => true;
 
-    internal override void Write(ObjectWriter writer, int number, object value, TypePlan plan) => writer.WriteSurrogate(number, ((T)value).ToSurrogate());
+    internal override void Write(ObjectWriter writer, int number, object value, TypePlan plan) =>
+        writer.WriteSurrogate(number, ((T)value).ToSurrogate());
 
     internal override object Read(ObjectReader reader, TypePlan plan) => Make(reader);
 
-    internal override void WriteInline(ObjectWriter writer, ref byte value) => writer.WriteSurrogate(ObjectWriter.NoNumber, Unsafe.As<byte, T>(ref value).ToSurrogate());
+    internal override void WriteInline(ObjectWriter writer, ref byte value) =>
+        writer.WriteSurrogate(ObjectWriter.NoNumber, Unsafe.As<byte, T>(ref value).ToSurrogate());
 
     internal override void ReadInline(ObjectReader reader, ref byte value) => Unsafe.As<byte, T>(ref value) = Make(reader);
 

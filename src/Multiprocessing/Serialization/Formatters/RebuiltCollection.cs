@@ -5,9 +5,9 @@ using System.Runtime.CompilerServices;
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// A collection whose fields may mean nothing in another process: hash codes of most things differ there, and threads may be adding to it now.
-/// Its elements travel instead, and it is built anew, once they are complete, in the object that others may already refer to.
-/// Where hash codes are the same everywhere, its memory travels all the same.
+/// A collection whose fields may mean nothing in another process: hash codes of most things differ there, and threads may be adding to it
+/// now. Its elements travel instead, and it is built anew, once they are complete, in the object that others may already refer to. Where
+/// hash codes are the same everywhere, its memory travels all the same.
 /// </summary>
 internal sealed class RebuiltCollection : Formatter
 {

@@ -1,6 +1,9 @@
 namespace Multiprocessing.Serialization;
 
-/// <summary>Makes a dictionary or a set of the elements of another one, whose table is not believed: no more of it is used than the elements one after the other.</summary>
+/// <summary>
+/// Makes a dictionary or a set of the elements of another one, whose table is not believed: no more of it is used than the elements one
+/// after the other.
+/// </summary>
 internal abstract class Rehashing
 {
     internal static Rehashing For(Type collection) =>

@@ -20,9 +20,12 @@ internal sealed class SelfFormatter(Type ancestor) : Formatter
         return self;
     }
 
-    internal override void WriteContents(ObjectWriter writer, object value, TypePlan plan) => writer.WriteSteps(ref RawMemory.Of(value), plan.OwnSteps);
+    internal override void WriteContents(ObjectWriter writer, object value, TypePlan plan) =>
+        writer.WriteSteps(ref RawMemory.Of(value), plan.OwnSteps);
 
-    internal override void ReadContents(ObjectReader reader, object value, TypePlan plan) => reader.ReadSteps(ref RawMemory.Of(value), plan.OwnSteps);
+    internal override void ReadContents(ObjectReader reader, object value, TypePlan plan) =>
+        reader.ReadSteps(ref RawMemory.Of(value), plan.OwnSteps);
 
-    internal override string? NameOf(object member, object owner) => PathText.FieldName(TypePlan.Of(owner.GetType()).OwnSteps, owner, member);
+    internal override string? NameOf(object member, object owner) =>
+        PathText.FieldName(TypePlan.Of(owner.GetType()).OwnSteps, owner, member);
 }

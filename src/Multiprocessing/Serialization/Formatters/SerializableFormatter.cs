@@ -4,8 +4,8 @@ using System.Runtime.Serialization;
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// A class whose author has said by <see cref="ISerializable"/> what it travels as, and by a constructor how it is made of that: its fields may be marked to stay behind, or mean something
-/// in one process only, as a hash table of its own does.
+/// A class whose author has said by <see cref="ISerializable"/> what it travels as, and by a constructor how it is made of that: its fields
+/// may be marked to stay behind, or mean something in one process only, as a hash table of its own does.
 /// </summary>
 internal sealed class SerializableFormatter(Type type, ConstructorInfo constructor) : Formatter
 {
@@ -30,7 +30,9 @@ internal sealed class SerializableFormatter(Type type, ConstructorInfo construct
     internal static SerializableFormatter? Find(Type type) =>
         IsOwn(type) && type.GetConstructor(Instance, [typeof(SerializationInfo), typeof(StreamingContext)]) is { } constructor ? new SerializableFormatter(type, constructor) : null;
 
-    /// <summary>Why an object of the type would arrive without a part of its state, which nobody would be told; null where that is not so.</summary>
+    /// <summary>
+    /// Why an object of the type would arrive without a part of its state, which nobody would be told; null where that is not so.
+    /// </summary>
     internal static string? ReasonAgainst(Type type, PlanKind kind, Formatter? form, SerializationHooks? hooks)
     {
         if (!SerializationHooks.IsOwn(type)) return null;

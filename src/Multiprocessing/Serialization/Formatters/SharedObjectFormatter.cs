@@ -33,9 +33,11 @@ internal sealed class SharedObjectFormatter : Formatter
         return shared;
     }
 
-    internal override void WriteContents(ObjectWriter writer, object value, TypePlan plan) => writer.WriteReference(((SharedObject)value).Attachment, Any);
+    internal override void WriteContents(ObjectWriter writer, object value, TypePlan plan) =>
+        writer.WriteReference(((SharedObject)value).Attachment, Any);
 
-    internal override void ReadContents(ObjectReader reader, object value, TypePlan plan) => ((SharedObject)value).Attachment = reader.ReadReference(Any);
+    internal override void ReadContents(ObjectReader reader, object value, TypePlan plan) =>
+        ((SharedObject)value).Attachment = reader.ReadReference(Any);
 
     internal static void WriteReference(ObjectWriter writer, BlockReference reference)
     {
@@ -46,9 +48,11 @@ internal sealed class SharedObjectFormatter : Formatter
         writer.WriteNumber(reference.Transfer);
     }
 
-    internal static BlockReference ReadReference(ObjectReader reader) => new(reader.ReadGuid(), reader.ReadNumber(), reader.ReadNumber(), ReadSide(reader), reader.ReadNumber());
+    internal static BlockReference ReadReference(ObjectReader reader) =>
+        new(reader.ReadGuid(), reader.ReadNumber(), reader.ReadNumber(), ReadSide(reader), reader.ReadNumber());
 
-    private static int ReadSide(ObjectReader reader) => reader.ReadCount() is var side and >= 0 and <= 2 ? side : throw ObjectReader.Corrupt();
+    private static int ReadSide(ObjectReader reader) =>
+        reader.ReadCount() is var side and >= 0 and <= 2 ? side : throw ObjectReader.Corrupt();
 
     private static SharedPart ReadPart(ObjectReader reader) => new(reader.ReadNumber(), reader.ReadNumber());
 }

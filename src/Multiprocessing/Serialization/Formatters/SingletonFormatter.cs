@@ -3,7 +3,9 @@ using System.Reflection;
 
 namespace Multiprocessing.Serialization;
 
-/// <summary>Types with objects that every process has one of: these stay the same object. Any other object of the type travels by its fields.</summary>
+/// <summary>
+/// Types with objects that every process has one of: these stay the same object. Any other object of the type travels by its fields.
+/// </summary>
 internal sealed class SingletonFormatter(Type type) : Formatter
 {
     internal override string? ReasonOverNetwork => null;

@@ -1,10 +1,13 @@
 namespace Multiprocessing.Serialization;
 
-/// <summary>The form of a type with a registered surrogate. The function that makes the object travels along, so the receiver needs no registration.</summary>
+/// <summary>
+/// The form of a type with a registered surrogate. The function that makes the object travels along, so the receiver needs no registration.
+/// </summary>
 internal sealed class StandFormatter<T, TSurrogate> : Formatter
     where T : class
 {
-    internal override string? ReasonOverNetwork => "its registered surrogate brings along a function, which no network peer may name; implement ISurrogateSerializable, or send the surrogate";
+    internal override string? ReasonOverNetwork =>
+        "its registered surrogate brings along a function, which no network peer may name; implement ISurrogateSerializable, or send the surrogate";
 
     internal override bool MakesOtherTypes => true;
 

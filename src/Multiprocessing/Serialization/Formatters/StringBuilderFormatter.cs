@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Multiprocessing.Serialization;
 
-/// <summary>A text that is being built: as text, in one piece. Its pieces and their places are nothing that a message should be believed about.</summary>
+/// <summary>
+/// A text that is being built: as text, in one piece. Its pieces and their places are nothing that a message should be believed about.
+/// </summary>
 internal sealed class StringBuilderFormatter : Formatter
 {
     internal override string? ReasonOverNetwork => null;

@@ -1,6 +1,9 @@
 namespace Multiprocessing.Serialization;
 
-/// <summary>A time zone by its fields; the two that .NET knows by reference, UTC and the local one, stay these. Where the receiver's own zone is another one, the sender's is found by its name.</summary>
+/// <summary>
+/// A time zone by its fields; the two that .NET knows by reference, UTC and the local one, stay these. Where the receiver's own zone is
+/// another one, the sender's is found by its name.
+/// </summary>
 internal sealed class TimeZoneFormatter : Formatter
 {
     internal override string? ReasonOverNetwork => null;
@@ -63,5 +66,6 @@ internal sealed class TimeZoneFormatter : Formatter
         return TimeZoneInfo.TryFindSystemTimeZoneById(id, out var found) ? found : throw new InvalidDataException($"The sender's time zone, '{id}', is not known here.");
     }
 
-    private static Known KindOf(object zone) => ReferenceEquals(zone, TimeZoneInfo.Utc) ? Known.Utc : ReferenceEquals(zone, TimeZoneInfo.Local) ? Known.Local : Known.None;
+    private static Known KindOf(object zone) =>
+        ReferenceEquals(zone, TimeZoneInfo.Utc) ? Known.Utc : ReferenceEquals(zone, TimeZoneInfo.Local) ? Known.Local : Known.None;
 }

@@ -1,6 +1,8 @@
 namespace Multiprocessing.Serialization;
 
-/// <summary>A node of an immutable tree: higher than the two below it, so no circle leads through it, and it knows how many there are.</summary>
+/// <summary>
+/// A node of an immutable tree: higher than the two below it, so no circle leads through it, and it knows how many there are.
+/// </summary>
 internal sealed class BalancedNode(int left, int right, int height, int? count) : Invariant
 {
     internal override Verdict Look(object value, Validation others) => Holds(value) ? Verdict.Holds : others.Missing;

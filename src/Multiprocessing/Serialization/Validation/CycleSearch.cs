@@ -1,14 +1,16 @@
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// Looks for an object that a way leads back to from itself. Code that follows such objects without end overruns the stack, as what compares or shows records does, so a peer has
-/// to be allowed them. What .NET's own classes hold beside their elements, as a list's nodes each other, is none of the peer's making and may be.
+/// Looks for an object that a way leads back to from itself. Code that follows such objects without end overruns the stack, as what
+/// compares or shows records does, so a peer has to be allowed them. What .NET's own classes hold beside their elements, as a list's nodes
+/// each other, is none of the peer's making and may be.
 /// </summary>
 internal sealed class CycleSearch
 {
     private const int CostOfOne = 96;
 
-    // In the order of meeting: an object's number, and the lowest that a way leads back to (Tarjan's algorithm). Those that belong to no group yet are on the stack.
+    // In the order of meeting: an object's number, and the lowest that a way leads back to (Tarjan's algorithm). Those that belong to no
+    // group yet are on the stack.
     private readonly Dictionary<object, Place> _places = new(ReferenceEqualityComparer.Instance);
     private readonly Stack<object> _open = new();
     private readonly Stack<(object Value, List<object> Next, int Done)> _way = new();
@@ -86,7 +88,8 @@ internal sealed class CycleSearch
         return !Frameworks.Contains(type.Assembly) || TypePlan.Of(type).Formatter is null or ListFormatter or RebuiltCollection or ExceptionFormatter or ExpandoFormatter || type.Namespace?.StartsWith("System.Collections", StringComparison.Ordinal) == true;
     }
 
-    private static bool IsOwnStructure(Type type) => type is { IsArray: false, IsValueType: false } && Frameworks.Contains(type.Assembly) && !type.FullName!.StartsWith("System.Tuple`", StringComparison.Ordinal);
+    private static bool IsOwnStructure(Type type) =>
+        type is { IsArray: false, IsValueType: false } && Frameworks.Contains(type.Assembly) && !type.FullName!.StartsWith("System.Tuple`", StringComparison.Ordinal);
 
     private struct Place(int number)
     {

@@ -1,11 +1,12 @@
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// A look at keys before somebody asks them for hash codes, which follows their members without looking: a circle among them, or too many one within the other, overruns
-/// the stack, and what many of them share is followed once for each way that leads there.
+/// A look at keys before somebody asks them for hash codes, which follows their members without looking: a circle among them, or too many
+/// one within the other, overruns the stack, and what many of them share is followed once for each way that leads there.
 /// </summary>
 /// <param name="reader">Counts the work.</param>
-/// <param name="isFromNetwork">Whether the keys come from a network peer, so that an author's own hash codes are not trusted to come to an end.</param>
+/// <param name="isFromNetwork">Whether the keys come from a network peer, so that an author's own hash codes are not trusted to come to an
+/// end.</param>
 internal sealed class KeyCheck(ObjectReader reader, bool isFromNetwork)
 {
     /// <summary>The bytes that a look takes, about.</summary>
@@ -16,7 +17,8 @@ internal sealed class KeyCheck(ObjectReader reader, bool isFromNetwork)
     // Each level takes some hundred bytes of stack, and a thread's may be small.
     private const int MostLevels = 4_000;
 
-    // What hangs on an object: how many objects in all, each as often as a way leads there, and how many one within the other; no levels while it is on the way.
+    // What hangs on an object: how many objects in all, each as often as a way leads there, and how many one within the other; no levels
+    // while it is on the way.
     private readonly Dictionary<object, (long Size, int Levels)> _known = new(ReferenceEqualityComparer.Instance);
     private readonly Stack<object> _way = new();
     private readonly List<object> _next = [];

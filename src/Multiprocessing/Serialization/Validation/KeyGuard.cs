@@ -9,7 +9,10 @@ internal static class KeyGuard
     /// <summary>Whether there is anything to look at.</summary>
     internal static bool Looks<TKey>(ObjectReader reader) => reader.IsFromNetwork || reader.LooksAtKeys(TypePlan.Of(typeof(TKey)));
 
-    /// <summary>Looks whether the keys have hash codes, and, where they come from a network peer, whether these were chosen so that the collection takes long to build.</summary>
+    /// <summary>
+    /// Looks whether the keys have hash codes, and, where they come from a network peer, whether these were chosen so that the collection
+    /// takes long to build.
+    /// </summary>
     internal static void Check<TKey>(ObjectReader reader, TKey[] keys, IEqualityComparer<TKey>? comparer)
     {
         var look = Look(reader, comparer);
@@ -34,7 +37,10 @@ internal static class KeyGuard
         if (largest > 1) reader.CountWork(passed * Math.Min(largest, MostCounted));
     }
 
-    /// <summary>The hash codes of keys that a network peer can have chosen for their sake; null where it cannot: those of strings are another secret in each process.</summary>
+    /// <summary>
+    /// The hash codes of keys that a network peer can have chosen for their sake; null where it cannot: those of strings are another secret
+    /// in each process.
+    /// </summary>
     internal static int[]? Codes<TKey>(ObjectReader reader, TKey[] keys, IEqualityComparer<TKey>? comparer)
     {
         if (!reader.IsFromNetwork || keys.Length == 0) return null;

@@ -3,7 +3,10 @@ using System.Reflection;
 
 namespace Multiprocessing.Serialization;
 
-/// <summary>Finds what holds for objects of a class of .NET. By name, so that the assemblies of types that nobody uses are not loaded for the sake of the question.</summary>
+/// <summary>
+/// Finds what holds for objects of a class of .NET. By name, so that the assemblies of types that nobody uses are not loaded for the sake
+/// of the question.
+/// </summary>
 internal static class KnownInvariants
 {
     private const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
@@ -74,7 +77,8 @@ internal static class KnownInvariants
         return offsets.Count == 0 ? null : new NoCircle(offsets.ToArray());
     }
 
-    private static RingInvariant Ring(Type type, string start, Type node, string next, string? previous, string owner, string? count) => new(
+    private static RingInvariant Ring(Type type, string start, Type node, string next, string? previous, string owner, string? count) =>
+        new(
         node, Offset(type, start), Offset(node, next), previous is null ? null : Offset(node, previous), Offset(node, owner), count is null ? null : Offset(type, count));
 
     private static TreeInvariant Tree(Type type)
@@ -95,7 +99,8 @@ internal static class KnownInvariants
         return (Offset(type, "root"), Offset(node, "<Left>k__BackingField"), Offset(node, "<Right>k__BackingField"));
     }
 
-    private static BalancedNode Node(Type type, string? count) => new(Offset(type, "_left"), Offset(type, "_right"), Offset(type, "_height"), count is null ? null : Offset(type, count));
+    private static BalancedNode Node(Type type, string? count) =>
+        new(Offset(type, "_left"), Offset(type, "_right"), Offset(type, "_height"), count is null ? null : Offset(type, count));
 
     // A bit array counts its bits, and others their elements.
     private static FilledArray Filled(Type type, string size, params string[] arrays) =>

@@ -4,7 +4,9 @@ using System.Runtime.CompilerServices;
 
 namespace Multiprocessing.Serialization;
 
-/// <summary>A <see cref="Memory{T}"/> keeps what it looks at as an object, and believes that it is an array of its type and long enough.</summary>
+/// <summary>
+/// A <see cref="Memory{T}"/> keeps what it looks at as an object, and believes that it is an array of its type and long enough.
+/// </summary>
 internal sealed class MemoryCheck : ValueCheck
 {
     private readonly Type _array;
@@ -42,9 +44,11 @@ internal sealed class MemoryCheck : ValueCheck
     }
 
     // What is written through it must be of the array's own type; what is only read may be of a derived one.
-    private bool IsMine(Type array) => array == _array || (array.IsSZArray && _array.IsAssignableFrom(array) && (_isReadOnly || _array.GetElementType()!.IsValueType));
+    private bool IsMine(Type array) =>
+        array == _array || (array.IsSZArray && _array.IsAssignableFrom(array) && (_isReadOnly || _array.GetElementType()!.IsValueType));
 
-    private bool IsManager(object value) => (_manager ??= typeof(MemoryManager<>).MakeGenericType(_array.GetElementType()!)).IsInstanceOfType(value);
+    private bool IsManager(object value) =>
+        (_manager ??= typeof(MemoryManager<>).MakeGenericType(_array.GetElementType()!)).IsInstanceOfType(value);
 
     private static ref T Field<T>(ref byte value, int offset) => ref Unsafe.As<byte, T>(ref Unsafe.AddByteOffset(ref value, offset));
 }

@@ -2,7 +2,10 @@ using System.Reflection;
 
 namespace Multiprocessing.Serialization;
 
-/// <summary>How many elements are passed, in all, where elements of some hash codes are added to a table one after the other: who chooses the codes can make that the square of their number.</summary>
+/// <summary>
+/// How many elements are passed, in all, where elements of some hash codes are added to a table one after the other: who chooses the codes
+/// can make that the square of their number.
+/// </summary>
 internal static class Probes
 {
     private static readonly Func<int, int> s_prime = typeof(object).Assembly.GetType("System.Collections.HashHelpers")!.GetMethod("GetPrime", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!.CreateDelegate<Func<int, int>>();

@@ -1,6 +1,9 @@
 namespace Multiprocessing.Serialization;
 
-/// <summary>A look at the objects that arrived together and have an <see cref="Invariant"/>. Each is passed a few times at most, however they hang together.</summary>
+/// <summary>
+/// A look at the objects that arrived together and have an <see cref="Invariant"/>. Each is passed a few times at most, however they hang
+/// together.
+/// </summary>
 internal sealed class Validation(ObjectReader reader)
 {
     /// <summary>The bytes that a look at one object takes, about.</summary>
@@ -47,7 +50,10 @@ internal sealed class Validation(ObjectReader reader)
         Count();
     }
 
-    /// <summary>Looks at the objects that have come since the last time, while what hangs on them may still be incomplete: what goes to a function of the user must not be what no program can make.</summary>
+    /// <summary>
+    /// Looks at the objects that have come since the last time, while what hangs on them may still be incomplete: what goes to a function
+    /// of the user must not be what no program can make.
+    /// </summary>
     internal void CheckSoFar(ref GrowingArray<object> values)
     {
         _isPartial = true;

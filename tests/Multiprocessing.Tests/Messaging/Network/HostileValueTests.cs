@@ -4,7 +4,10 @@ using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Tests.Messaging.Network;
 
-/// <summary>Values of a peer that knows the key and lies all the same: about what is in its collections, or by objects that no code comes to the end of.</summary>
+/// <summary>
+/// Values of a peer that knows the key and lies all the same: about what is in its collections, or by objects that no code comes to the end
+/// of.
+/// </summary>
 [Trait("Kind", "fault")]
 public sealed class HostileValueTests
 {
@@ -114,7 +117,8 @@ public sealed class HostileValueTests
         Assert.Equal(2, Copy(new AggregateException(inner, inner)).InnerExceptions.Count);
     }
 
-    private static T Copy<T>(T value, params Type[] types) => NetworkValueTests.Read<T>(NetworkValueTests.Write(value), new DeclaredTypesCache([typeof(Order), typeof(InvalidOperationException), .. types]));
+    private static T Copy<T>(T value, params Type[] types) =>
+        NetworkValueTests.Read<T>(NetworkValueTests.Write(value), new DeclaredTypesCache([typeof(Order), typeof(InvalidOperationException), .. types]));
 
     private static void Refuses<T>(T value)
     {
@@ -135,7 +139,8 @@ public sealed class HostileValueTests
         }
     }
 
-    private static FieldInfo Field(Type type, string name) => type.GetField(name, BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public)!;
+    private static FieldInfo Field(Type type, string name) =>
+        type.GetField(name, BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public)!;
 
     internal sealed record Order(int Number)
     {

@@ -5,7 +5,10 @@ using Multiprocessing.Tests.Serialization.Fuzzing;
 
 namespace Multiprocessing.Tests.Messaging.Network;
 
-/// <summary>Reads damaged and hostile messages as from a network peer, in a process of its own, and looks at every object that was made, whether or not the message was refused in the end.</summary>
+/// <summary>
+/// Reads damaged and hostile messages as from a network peer, in a process of its own, and looks at every object that was made, whether or
+/// not the message was refused in the end.
+/// </summary>
 internal static class NetworkFuzzRun
 {
     private static readonly FieldInfo s_objects = typeof(ObjectReader).GetField("_objects", BindingFlags.Instance | BindingFlags.NonPublic)!;

@@ -113,7 +113,8 @@ public sealed partial class NetworkValueTests
 
         internal Said(int first, object second) => (_first, _second) = (first, second);
 
-        private Said(SerializationInfo info, StreamingContext context) : this(info.GetInt32("first"), info.GetValue("second", typeof(object))!) => Text = $"{_first} {_second}";
+        private Said(SerializationInfo info, StreamingContext context) : this(info.GetInt32("first"), info.GetValue("second", typeof(object))!) =>
+            Text = $"{_first} {_second}";
 
         [field: NonSerialized]
         internal string? Text { get; }
@@ -310,7 +311,8 @@ public sealed partial class NetworkValueTests
         return bytes;
     }
 
-    internal static T Read<T>(byte[] message, DeclaredTypesCache? types = null, long limit = 1 << 30) => NetworkValues.Read<T>(message, types ?? DeclaredTypesCache.Plain, limit);
+    internal static T Read<T>(byte[] message, DeclaredTypesCache? types = null, long limit = 1 << 30) =>
+        NetworkValues.Read<T>(message, types ?? DeclaredTypesCache.Plain, limit);
 
     /// <summary>A message whose sender refuses nothing.</summary>
     internal static byte[] Forge(object value)
@@ -351,7 +353,8 @@ public sealed partial class NetworkValueTests
         }
     });
 
-    private static void RefusedAs(string path, object value) => Assert.Contains(path, Assert.Throws<ProcessBoundaryException>(() => Write(value)).Message, StringComparison.Ordinal);
+    private static void RefusedAs(string path, object value) =>
+        Assert.Contains(path, Assert.Throws<ProcessBoundaryException>(() => Write(value)).Message, StringComparison.Ordinal);
 
     public interface IOrder;
 

@@ -4,7 +4,10 @@ using System.Net.Sockets;
 
 namespace Multiprocessing.Tests.Messaging.Network;
 
-/// <summary>All kinds of hostile peers at once, and floods of half-open ones, beside clients that mean well: these are served, and nothing is left of the others.</summary>
+/// <summary>
+/// All kinds of hostile peers at once, and floods of half-open ones, beside clients that mean well: these are served, and nothing is left
+/// of the others.
+/// </summary>
 /// <remarks>MULTIPROCESSING_PEER_ROUNDS says how often each kind comes.</remarks>
 public sealed class PeerStormTests
 {
@@ -73,7 +76,8 @@ public sealed class PeerStormTests
         }
     }
 
-    private static Task OnThread(Action action) => Task.Factory.StartNew(action, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    private static Task OnThread(Action action) =>
+        Task.Factory.StartNew(action, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private static void Talk(EndPoint address, int length)
     {

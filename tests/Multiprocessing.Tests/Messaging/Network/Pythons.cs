@@ -16,11 +16,12 @@ internal static class Pythons
     internal static (string Path, string Version)[] Found => s_found.Value;
 
     /// <summary>Begins to run a script.</summary>
-    internal static Process Start(string python, string script, params string[] arguments) => Process.Start(new ProcessStartInfo(python, ["-c", script, .. arguments])
-    {
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    })!;
+    internal static Process Start(string python, string script, params string[] arguments) =>
+        Process.Start(new ProcessStartInfo(python, ["-c", script, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
 
     /// <summary>Waits for a script that must end well.</summary>
     internal static string Finish(Process process)

@@ -4,7 +4,10 @@ using System.Net.Sockets;
 
 namespace Multiprocessing.Tests.Messaging.Network;
 
-/// <summary>A process with a listener that answers each message with its length, until it is told to end; then it says what is left of those that came.</summary>
+/// <summary>
+/// A process with a listener that answers each message with its length, until it is told to end; then it says what is left of those that
+/// came.
+/// </summary>
 internal static class StormServer
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
@@ -38,13 +41,14 @@ internal static class StormServer
     internal static EndPoint EndPointOf(bool isTcp, string address) =>
         isTcp ? new IPEndPoint(IPAddress.Loopback, int.Parse(address, System.Globalization.CultureInfo.InvariantCulture)) : new UnixDomainSocketEndPoint(address);
 
-    private static ConnectionListener Listen(bool isTcp, Action rejected) => new(isTcp ? new IPEndPoint(IPAddress.Loopback, 0) : null, new ConnectionListenerOptions
-    {
-        Key = HostilePeers.Key,
-        HandshakeTimeout = TimeSpan.FromSeconds(1),
-        MaxMessageBytes = 1 << 20,
-        OnRejected = (_, _) => rejected(),
-    });
+    private static ConnectionListener Listen(bool isTcp, Action rejected) =>
+        new(isTcp ? new IPEndPoint(IPAddress.Loopback, 0) : null, new ConnectionListenerOptions
+        {
+            Key = HostilePeers.Key,
+            HandshakeTimeout = TimeSpan.FromSeconds(1),
+            MaxMessageBytes = 1 << 20,
+            OnRejected = (_, _) => rejected(),
+        });
 
     // What the runtime opens once for sockets is there from now on.
     private static void ServeOne(bool isTcp)
@@ -91,7 +95,8 @@ internal static class StormServer
         for (var began = Stopwatch.GetTimestamp(); !condition() && Stopwatch.GetElapsedTime(began) < s_patience;) Thread.Sleep(10);
     }
 
-    // By their numbers, with what they lead to. Not files, some of which the runtime opens when it first has to say where something was thrown.
+    // By their numbers, with what they lead to. Not files, some of which the runtime opens when it first has to say where something was
+    // thrown.
     private static Dictionary<string, string> Descriptors()
     {
         var all = new Dictionary<string, string>();

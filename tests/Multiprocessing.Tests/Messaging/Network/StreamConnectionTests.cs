@@ -259,5 +259,6 @@ public sealed class StreamConnectionTests
         Assert.Contains("a listener belongs", Assert.Throws<ProcessBoundaryException>(() => ChildProcess.Start(() => listener.Dispose())).Message, StringComparison.Ordinal);
     }
 
-    private static string Refusal(Connection connection) => Assert.Throws<ProcessBoundaryException>(() => ChildProcess.Start(() => connection.Send(1))).Message;
+    private static string Refusal(Connection connection) =>
+        Assert.Throws<ProcessBoundaryException>(() => ChildProcess.Start(() => connection.Send(1))).Message;
 }

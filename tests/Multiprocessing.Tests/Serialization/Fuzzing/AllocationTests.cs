@@ -10,7 +10,8 @@ public sealed class AllocationTests
     /// <summary>Beyond what is allowed: the reader itself, and the exception.</summary>
     private const long Constant = 32 << 10;
 
-    public static IEnumerable<TheoryDataRow<string>> Names => TravelExamples.All.Keys.Select(static name => new TheoryDataRow<string>(name));
+    public static IEnumerable<TheoryDataRow<string>> Names =>
+        TravelExamples.All.Keys.Select(static name => new TheoryDataRow<string>(name));
 
     [Theory, MemberData(nameof(Names))]
     public void Many_values_of_one_kind(string name)

@@ -3,7 +3,9 @@ using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Tests.Serialization.Fuzzing;
 
-/// <summary>Reads each message of the corpus with each of its bytes changed, as from a process of the same tree and as from a network peer.</summary>
+/// <summary>
+/// Reads each message of the corpus with each of its bytes changed, as from a process of the same tree and as from a network peer.
+/// </summary>
 internal static class EveryByteRun
 {
     private const long Limit = 1 << 22;

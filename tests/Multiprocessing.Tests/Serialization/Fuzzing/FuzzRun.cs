@@ -4,7 +4,9 @@ using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Tests.Serialization.Fuzzing;
 
-/// <summary>Reads damaged messages one after the other, in a process of its own, since one that went wrong could take the process with it.</summary>
+/// <summary>
+/// Reads damaged messages one after the other, in a process of its own, since one that went wrong could take the process with it.
+/// </summary>
 internal static class FuzzRun
 {
     /// <summary>Beyond what a reader is allowed: the reader itself, and the exception.</summary>
@@ -78,7 +80,8 @@ internal static class FuzzRun
     }
 
     // A class that the message names may have a static constructor that fails, or make nothing of what stands for it.
-    private static bool IsOfProgram(Exception exception) => exception is TypeInitializationException || exception.StackTrace?.Contains("FromSurrogate(", StringComparison.Ordinal) == true;
+    private static bool IsOfProgram(Exception exception) =>
+        exception is TypeInitializationException || exception.StackTrace?.Contains("FromSurrogate(", StringComparison.Ordinal) == true;
 
     private static object? ReadWithin(FuzzInput input, out long allocated)
     {

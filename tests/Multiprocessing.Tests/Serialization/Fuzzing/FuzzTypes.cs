@@ -44,7 +44,8 @@ internal static class FuzzTypes
 
         public (string Name, List<int> Numbers) ToSurrogate() => (Name, Numbers);
 
-        public static Handle FromSurrogate((string Name, List<int> Numbers) surrogate) => new() { Name = surrogate.Name, Numbers = surrogate.Numbers };
+        public static Handle FromSurrogate((string Name, List<int> Numbers) surrogate) =>
+            new() { Name = surrogate.Name, Numbers = surrogate.Numbers };
     }
 
     internal sealed class Finalized

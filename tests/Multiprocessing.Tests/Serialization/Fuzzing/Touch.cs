@@ -15,8 +15,8 @@ using System.Xml.Linq;
 namespace Multiprocessing.Tests.Serialization.Fuzzing;
 
 /// <summary>
-/// Uses a value as a program might that knows nothing of the damage: any exception will do, as long as no memory is touched that is not the value's own,
-/// and all comes to an end. Functions are looked at, and never called.
+/// Uses a value as a program might that knows nothing of the damage: any exception will do, as long as no memory is touched that is not the
+/// value's own, and all comes to an end. Functions are looked at, and never called.
 /// </summary>
 [SuppressMessage("Design", "CA1031", Justification = "Whatever a damaged value throws when it is used is right.")]
 internal static class Touch
@@ -76,7 +76,8 @@ internal static class Touch
     }
 
     // A query calls functions, which are anybody's here.
-    private static bool IsPlain(Type type) => type.IsArray || (type.FullName ?? "").StartsWith("System.Collections.", StringComparison.Ordinal) || type.Namespace is "System" or "System.Linq" && type.Name is "ArraySegment`1" or "Lookup`2";
+    private static bool IsPlain(Type type) =>
+        type.IsArray || (type.FullName ?? "").StartsWith("System.Collections.", StringComparison.Ordinal) || type.Namespace is "System" or "System.Linq" && type.Name is "ArraySegment`1" or "Lookup`2";
 
     private static void One(object value)
     {
@@ -186,7 +187,8 @@ internal static class Touch
         if (MemoryMarshalIsArray(memory, out var array)) array.AsSpan().Clear();
     }
 
-    private static bool MemoryMarshalIsArray<T>(ReadOnlyMemory<T> memory, out ArraySegment<T> array) => System.Runtime.InteropServices.MemoryMarshal.TryGetArray(memory, out array);
+    private static bool MemoryMarshalIsArray<T>(ReadOnlyMemory<T> memory, out ArraySegment<T> array) =>
+        System.Runtime.InteropServices.MemoryMarshal.TryGetArray(memory, out array);
 
     private static void Each(params ReadOnlySpan<Action> uses)
     {

@@ -5,8 +5,8 @@ using System.Reflection;
 namespace Multiprocessing.Tests.Serialization.Properties;
 
 /// <summary>
-/// Compares what was sent with what was received: all fields, and that two references lead to one object on one side just where they do on the other.
-/// Goes through both graphs side by side, on no stack but its own.
+/// Compares what was sent with what was received: all fields, and that two references lead to one object on one side just where they do on
+/// the other. Goes through both graphs side by side, on no stack but its own.
 /// </summary>
 internal sealed class GraphComparer
 {
@@ -122,7 +122,8 @@ internal sealed class GraphComparer
         return null;
     }
 
-    private void Push(object? sent, object? received, bool isReference, string way) => _left.Push((sent, received, isReference, way.Length > LongestWay ? "…" + way[^(LongestWay / 2)..] : way));
+    private void Push(object? sent, object? received, bool isReference, string way) =>
+        _left.Push((sent, received, isReference, way.Length > LongestWay ? "…" + way[^(LongestWay / 2)..] : way));
 
     private static FieldInfo[] Fields(Type type) => s_fields.GetOrAdd(type, static type =>
     {

@@ -6,8 +6,8 @@ using static Multiprocessing.Tests.Serialization.Properties.GraphTypes;
 namespace Multiprocessing.Tests.Serialization.Properties;
 
 /// <summary>
-/// Makes a graph of a seed, the same in every process: of the common kinds of types, with shared objects and circles. Mutable objects are filled
-/// after they have been made, with each other.
+/// Makes a graph of a seed, the same in every process: of the common kinds of types, with shared objects and circles. Mutable objects are
+/// filled after they have been made, with each other.
 /// </summary>
 internal sealed class GraphGenerator
 {
@@ -200,11 +200,13 @@ internal sealed class GraphGenerator
     private void Later(Action fill) => _unfilled.Enqueue(fill);
 
     // None whose hash code changes while the graph grows, as that of a record does.
-    private object Key() => _random.Next(3) == 0 ? Integer() : _made.Find(static made => made is GraphTypes.Item or GraphTypes.Shape) ?? "a text of more than 16 units";
+    private object Key() =>
+        _random.Next(3) == 0 ? Integer() : _made.Find(static made => made is GraphTypes.Item or GraphTypes.Shape) ?? "a text of more than 16 units";
 
     private Item? Item() => _made.OfType<Item>().ElementAtOrDefault(_random.Next(4));
 
-    private Slot Slot(int depth) => new() { Small = (byte)_random.Next(256), Text = Text(), Any = Any(depth + 1), Large = _random.NextInt64(), Item = Item() };
+    private Slot Slot(int depth) =>
+        new() { Small = (byte)_random.Next(256), Text = Text(), Any = Any(depth + 1), Large = _random.NextInt64(), Item = Item() };
 
     private int Integer() => _random.Next(4) switch { 0 => _random.Next(3), 1 => int.MinValue, 2 => -1, _ => _random.Next() };
 
@@ -212,7 +214,8 @@ internal sealed class GraphGenerator
 
     private decimal Price() => new(_random.Next(), _random.Next(), _random.Next(), _random.Next(2) == 0, (byte)_random.Next(29));
 
-    private DateTime Time() => new(_random.NextInt64(DateTime.MaxValue.Ticks), Pick(DateTimeKind.Utc, DateTimeKind.Local, DateTimeKind.Unspecified));
+    private DateTime Time() =>
+        new(_random.NextInt64(DateTime.MaxValue.Ticks), Pick(DateTimeKind.Utc, DateTimeKind.Local, DateTimeKind.Unspecified));
 
     private Guid Id() => new(Bytes(16));
 

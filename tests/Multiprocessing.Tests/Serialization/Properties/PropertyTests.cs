@@ -6,7 +6,8 @@ namespace Multiprocessing.Tests.Serialization.Properties;
 /// <remarks>MULTIPROCESSING_GRAPHS says how many.</remarks>
 public sealed class PropertyTests
 {
-    private static int Graphs => int.TryParse(Environment.GetEnvironmentVariable("MULTIPROCESSING_GRAPHS"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 4_000;
+    private static int Graphs =>
+        int.TryParse(Environment.GetEnvironmentVariable("MULTIPROCESSING_GRAPHS"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 4_000;
 
     [Fact]
     public void Any_graph_arrives_as_it_was_within_a_process()
