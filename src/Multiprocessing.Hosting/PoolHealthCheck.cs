@@ -23,8 +23,13 @@ internal sealed class PoolHealthCheck(IServiceProvider services, Func<IServicePr
         if (!snapshot.AcceptsTasks) return (failure, $"The process pool '{pool}' takes no more tasks.");
         var (idle, busy) = (Count(snapshot, PoolWorkerState.Idle), Count(snapshot, PoolWorkerState.Busy));
         // One that lets all of its workers go when there is nothing to do lacks nothing.
-        if (idle + busy > 0 || (snapshot.Workers.Count == 0 && snapshot.QueuedTasks == 0)) return (HealthStatus.Healthy, $"{busy} workers are busy, {idle} are idle; {snapshot.QueuedTasks} tasks wait.");
-        return (HealthStatus.Degraded, $"No worker is ready, {Count(snapshot, PoolWorkerState.Starting)} start; {snapshot.QueuedTasks} tasks wait.");
+        if (idle + busy > 0 || (snapshot.Workers.Count == 0 && snapshot.QueuedTasks == 0))
+        {
+            return (HealthStatus.Healthy, $"{busy} workers are busy, {idle} are idle; {snapshot.QueuedTasks} tasks wait.");
+        }
+
+        return (HealthStatus.Degraded, $"No worker is ready, {Count(snapshot, PoolWorkerState.Starting)} start; {snapshot.QueuedTasks} " +
+            $"tasks wait.");
     }
 
     private static int Count(PoolSnapshot snapshot, PoolWorkerState state) => snapshot.Workers.Count(worker => worker.State == state);

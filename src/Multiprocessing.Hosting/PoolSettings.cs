@@ -50,7 +50,12 @@ internal static class PoolSettings
     {
         foreach (var setting in section.GetChildren())
         {
-            if (!settings.TryGetValue(setting.Key, out var apply)) throw new InvalidOperationException($"'{setting.Path}' is no setting of a process pool. There are: {string.Join(", ", settings.Keys)}.");
+            if (!settings.TryGetValue(setting.Key, out var apply))
+            {
+                throw new InvalidOperationException($"'{setting.Path}' is no setting of a process pool. There are: " +
+                    $"{string.Join(", ", settings.Keys)}.");
+            }
+
             try
             {
                 apply(options, setting);

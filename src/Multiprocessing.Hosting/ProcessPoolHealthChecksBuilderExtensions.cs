@@ -23,7 +23,8 @@ public static class ProcessPoolHealthChecksBuilderExtensions
     /// <see cref="HealthStatus.Unhealthy"/>.</param>
     /// <param name="tags">By which checks are chosen; null for none.</param>
     /// <returns>The health checks.</returns>
-    public static IHealthChecksBuilder AddProcessPool(this IHealthChecksBuilder builder, string? name = null, object? serviceKey = null, HealthStatus? failureStatus = null, IEnumerable<string>? tags = null) =>
+    public static IHealthChecksBuilder AddProcessPool(this IHealthChecksBuilder builder, string? name = null, object? serviceKey = null,
+        HealthStatus? failureStatus = null, IEnumerable<string>? tags = null) =>
         builder.Add(name, serviceKey, provider => provider.GetRequiredKeyedService<ProcessPool>(serviceKey), failureStatus, tags);
 
     /// <summary>Adds a check of a <see cref="ProcessPool{TState}"/>.</summary>
@@ -35,12 +36,16 @@ public static class ProcessPoolHealthChecksBuilderExtensions
     /// <see cref="HealthStatus.Unhealthy"/>.</param>
     /// <param name="tags">By which checks are chosen; null for none.</param>
     /// <returns>The health checks.</returns>
-    public static IHealthChecksBuilder AddProcessPool<TState>(this IHealthChecksBuilder builder, string? name = null, object? serviceKey = null, HealthStatus? failureStatus = null, IEnumerable<string>? tags = null) =>
+    public static IHealthChecksBuilder AddProcessPool<TState>(this IHealthChecksBuilder builder, string? name = null,
+        object? serviceKey = null, HealthStatus? failureStatus = null, IEnumerable<string>? tags = null) =>
         builder.Add(name, serviceKey, provider => provider.GetRequiredKeyedService<ProcessPool<TState>>(serviceKey), failureStatus, tags);
 
-    private static IHealthChecksBuilder Add(this IHealthChecksBuilder builder, string? name, object? key, Func<IServiceProvider, TaskPool> find, HealthStatus? failureStatus, IEnumerable<string>? tags)
+    private static IHealthChecksBuilder Add(this IHealthChecksBuilder builder, string? name, object? key,
+        Func<IServiceProvider, TaskPool> find, HealthStatus? failureStatus, IEnumerable<string>? tags)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        return builder.Add(new HealthCheckRegistration(name ?? key as string ?? DefaultName, provider => new PoolHealthCheck(provider, find), failureStatus, tags));
+        return builder.Add(
+            new HealthCheckRegistration(name ?? key as string ?? DefaultName, provider => new PoolHealthCheck(provider, find),
+            failureStatus, tags));
     }
 }

@@ -14,7 +14,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 [RequiresDynamicCode(NoChildren)]
 public static class ProcessPoolServiceCollectionExtensions
 {
-    internal const string NoChildren = "Programs that are compiled ahead of time (NativeAOT, PublishAot) cannot start children yet; publish without PublishAot.";
+    internal const string NoChildren = "Programs that are compiled ahead of time (NativeAOT, PublishAot) cannot start children yet; " +
+        "publish without PublishAot.";
 
     /// <summary>Registers a <see cref="ProcessPool"/>.</summary>
     /// <param name="services">The services.</param>
@@ -28,7 +29,8 @@ public static class ProcessPoolServiceCollectionExtensions
     /// <param name="services">The services.</param>
     /// <param name="makeOptions">Says how the pool works; called once, when the pool is made.</param>
     /// <returns>The services.</returns>
-    public static IServiceCollection AddProcessPool(this IServiceCollection services, Func<IServiceProvider, ProcessPoolOptions> makeOptions) =>
+    public static IServiceCollection AddProcessPool(this IServiceCollection services,
+        Func<IServiceProvider, ProcessPoolOptions> makeOptions) =>
         services.AddKeyedProcessPool(null, makeOptions);
 
     /// <summary>
@@ -39,7 +41,8 @@ public static class ProcessPoolServiceCollectionExtensions
     /// <param name="makeState">Makes a worker's state, in the worker, where the host's services are not.</param>
     /// <param name="makeOptions">Says how the pool works; null for as many workers as the program has processors.</param>
     /// <returns>The services.</returns>
-    public static IServiceCollection AddProcessPool<TState>(this IServiceCollection services, Func<TState> makeState, Func<IServiceProvider, ProcessPoolOptions>? makeOptions = null) =>
+    public static IServiceCollection AddProcessPool<TState>(this IServiceCollection services, Func<TState> makeState,
+        Func<IServiceProvider, ProcessPoolOptions>? makeOptions = null) =>
         services.AddKeyedProcessPool(null, makeState, makeOptions);
 
     /// <summary>Registers a <see cref="ProcessPool"/> beside others, under a key.</summary>
@@ -48,7 +51,8 @@ public static class ProcessPoolServiceCollectionExtensions
     /// where its options do not.</param>
     /// <param name="options">How the pool works; null for as many workers as the program has processors.</param>
     /// <returns>The services.</returns>
-    public static IServiceCollection AddKeyedProcessPool(this IServiceCollection services, object? serviceKey, ProcessPoolOptions? options = null)
+    public static IServiceCollection AddKeyedProcessPool(this IServiceCollection services, object? serviceKey,
+        ProcessPoolOptions? options = null)
     {
         options ??= new ProcessPoolOptions();
         return services.AddKeyedProcessPool(serviceKey, _ => options);
@@ -60,11 +64,13 @@ public static class ProcessPoolServiceCollectionExtensions
     /// where its options do not.</param>
     /// <param name="makeOptions">Says how the pool works; called once, when the pool is made.</param>
     /// <returns>The services.</returns>
-    public static IServiceCollection AddKeyedProcessPool(this IServiceCollection services, object? serviceKey, Func<IServiceProvider, ProcessPoolOptions> makeOptions)
+    public static IServiceCollection AddKeyedProcessPool(this IServiceCollection services, object? serviceKey,
+        Func<IServiceProvider, ProcessPoolOptions> makeOptions)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(makeOptions);
-        services.AddKeyedSingleton(serviceKey, (provider, _) => Make(makeOptions(provider), serviceKey, static options => new ProcessPool(options)));
+        services.AddKeyedSingleton(serviceKey, (provider, _) =>
+            Make(makeOptions(provider), serviceKey, static options => new ProcessPool(options)));
         return services.AddLifetime(provider => provider.GetRequiredKeyedService<ProcessPool>(serviceKey));
     }
 
@@ -76,11 +82,14 @@ public static class ProcessPoolServiceCollectionExtensions
     /// <param name="makeState">Makes a worker's state, in the worker, where the host's services are not.</param>
     /// <param name="makeOptions">Says how the pool works; null for as many workers as the program has processors.</param>
     /// <returns>The services.</returns>
-    public static IServiceCollection AddKeyedProcessPool<TState>(this IServiceCollection services, object? serviceKey, Func<TState> makeState, Func<IServiceProvider, ProcessPoolOptions>? makeOptions = null)
+    public static IServiceCollection AddKeyedProcessPool<TState>(this IServiceCollection services, object? serviceKey,
+        Func<TState> makeState, Func<IServiceProvider, ProcessPoolOptions>? makeOptions = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(makeState);
-        services.AddKeyedSingleton(serviceKey, (provider, _) => Make(makeOptions?.Invoke(provider) ?? new ProcessPoolOptions(), serviceKey, options => new ProcessPool<TState>(makeState, options)));
+        services.AddKeyedSingleton(serviceKey, (provider, _) =>
+            Make(makeOptions?.Invoke(provider) ?? new ProcessPoolOptions(), serviceKey, options =>
+            new ProcessPool<TState>(makeState, options)));
         return services.AddLifetime(provider => provider.GetRequiredKeyedService<ProcessPool<TState>>(serviceKey));
     }
 

@@ -18,7 +18,8 @@ internal sealed class PlugIn(string library) : AssemblyLoadContext(Name)
     {
         // Otherwise it would be the launcher's folder, which is the plug-in's.
         AppContext.SetData("APP_CONTEXT_BASE_DIRECTORY", Path.GetDirectoryName(application) + Path.DirectorySeparatorChar);
-        var program = new PlugIn(library).LoadFromAssemblyPath(library).GetType("Multiprocessing.Launching.ChildProgram", throwOnError: true)!;
+        var program =
+            new PlugIn(library).LoadFromAssemblyPath(library).GetType("Multiprocessing.Launching.ChildProgram", throwOnError: true)!;
         return program.GetMethod("Run", BindingFlags.Static | BindingFlags.NonPublic)!.CreateDelegate<Func<int>>()();
     }
 

@@ -46,7 +46,8 @@ public sealed class NerdbankValueSerializer : ValueSerializer
 
     // Two threads may make one each; one of them stays, and its converters with it.
     private MessagePackSerializer Serializer =>
-        _serializer ?? (_createSerializer is null ? s_default : Interlocked.CompareExchange(ref _serializer, _createSerializer(), null) ?? _serializer!);
+        _serializer ?? (_createSerializer is null ? s_default : Interlocked.CompareExchange(ref _serializer, _createSerializer(), null)
+            ?? _serializer!);
 
     /// <inheritdoc/>
     public override void Serialize(IBufferWriter<byte> destination, object? value, Type type)
@@ -60,7 +61,8 @@ public sealed class NerdbankValueSerializer : ValueSerializer
         }
         catch (MessagePackSerializationException exception)
         {
-            throw new ProcessBoundaryException($"The value is a {type}, which MessagePack does not take: {Innermost(exception)}", exception);
+            throw new ProcessBoundaryException($"The value is a {type}, which MessagePack does not take: {Innermost(exception)}",
+                exception);
         }
     }
 
@@ -80,7 +82,8 @@ public sealed class NerdbankValueSerializer : ValueSerializer
     private ITypeShape Shape(Type type)
     {
         ArgumentNullException.ThrowIfNull(type);
-        return Shapes.GetTypeShape(type) ?? throw new ProcessBoundaryException($"{type} has no shape, which MessagePack needs; add [GenerateShapeFor<...>] of it to the witness class that NerdbankValueSerializer was given.");
+        return Shapes.GetTypeShape(type) ?? throw new ProcessBoundaryException($"{type} has no shape, which MessagePack needs; add " +
+            $"[GenerateShapeFor<...>] of it to the witness class that NerdbankValueSerializer was given.");
     }
 
     // What a derived class adds would be dropped without a word. A union names its derived types; a collection is its elements, whatever
@@ -88,7 +91,8 @@ public sealed class NerdbankValueSerializer : ValueSerializer
     private void CheckDerived(object value, ITypeShape shape)
     {
         if (shape.Kind != TypeShapeKind.Object || Serializer.DerivedTypeUnions.Any(union => union.BaseType == shape.Type)) return;
-        throw new ProcessBoundaryException($"The value is a {value.GetType()} where a {shape.Type} is declared, and MessagePack would drop what it adds; name it at the declared type with [DerivedTypeShape(typeof(...))], or declare the derived type.");
+        throw new ProcessBoundaryException($"The value is a {value.GetType()} where a {shape.Type} is declared, and MessagePack would " +
+            $"drop what it adds; name it at the declared type with [DerivedTypeShape(typeof(...))], or declare the derived type.");
     }
 
     // The outer messages tell which converters were at work; the innermost tells the cause.

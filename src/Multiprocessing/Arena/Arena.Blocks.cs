@@ -73,7 +73,12 @@ internal sealed unsafe partial class Arena
     /// <exception cref="ObjectDisposedException">It is gone, since nobody held it any more.</exception>
     internal Hold Adopt(BlockReference reference, BlockKind kind)
     {
-        if (reference.Tree != Tree) throw new InvalidOperationException("A shared object belongs to another process tree: only processes that descend from one first process can share it. Use a named SharedMemory, or a listener, between programs.");
+        if (reference.Tree != Tree)
+        {
+            throw new InvalidOperationException("A shared object belongs to another process tree: only processes that descend from one " +
+                "first process can share it. Use a named SharedMemory, or a listener, between programs.");
+        }
+
         var hold = reference.Transfer;
         using (var change = Change())
         {
@@ -127,7 +132,8 @@ internal sealed unsafe partial class Arena
             using (var change = Change())
             {
                 var walk = new ListWalk(this);
-                for (block = *FirstDying; block != 0 && LifeMarks.IsAlive(BlockAt(block)->Emptier); block = BlockAt(block)->NextDying) walk.Pass(block);
+                for (block = *FirstDying; block != 0 && LifeMarks.IsAlive(BlockAt(block)->Emptier);
+                    block = BlockAt(block)->NextDying) walk.Pass(block);
                 if (block == 0) return;
                 CheckBlock(block);
                 change.Set(&BlockAt(block)->Emptier, LifeMarks.Self);
@@ -252,7 +258,8 @@ internal sealed unsafe partial class Arena
         _map.IsUsed(hold) && HoldAt(hold)->Block == block && HoldAt(hold)->State != HoldState.Own;
 
     private static ObjectDisposedException Gone() =>
-        new(nameof(SharedObject), "A shared object was disposed of, or its last holder ended, before it arrived here; keep it until the receiver has it.");
+        new(nameof(SharedObject), "A shared object was disposed of, or its last holder ended, before it arrived here; keep it until the " +
+            "receiver has it.");
 
     private long LetGo(long hold)
     {
@@ -329,7 +336,11 @@ internal sealed unsafe partial class Arena
         CheckBlock(block);
         change.Set(place, BlockAt(block)->NextDying);
         // Here, since whoever dies between this and the end of the change leaves it to be done again.
-        if (BlockAt(block)->ContentLength <= LargestClearedInPlace) new Span<byte>(At(block + BlockHeader.Length), (int)BlockAt(block)->ContentLength).Clear();
+        if (BlockAt(block)->ContentLength <= LargestClearedInPlace)
+        {
+            new Span<byte>(At(block + BlockHeader.Length), (int)BlockAt(block)->ContentLength).Clear();
+        }
+
         Free(change, block);
     }
 

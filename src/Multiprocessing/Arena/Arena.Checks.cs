@@ -11,7 +11,10 @@ internal sealed unsafe partial class Arena
     /// <summary>A block is one, and its contents lie within it.</summary>
     private void CheckBlock(long block)
     {
-        if (!_map.IsUsed(block) || (ulong)BlockAt(block)->ContentLength > (ulong)((1L << _map.OrderAt(block)) - BlockHeader.Length)) ThrowDamaged();
+        if (!_map.IsUsed(block) || (ulong)BlockAt(block)->ContentLength > (ulong)((1L << _map.OrderAt(block)) - BlockHeader.Length))
+        {
+            ThrowDamaged();
+        }
     }
 
     /// <summary>A hold is one, and so is what it holds.</summary>

@@ -9,13 +9,15 @@ internal sealed unsafe partial class Arena
     internal static Guid ReadTree()
     {
         Span<byte> tree = stackalloc byte[sizeof(Guid)];
-        return ArenaFile.TryRead(DescriptorForChildren, ArenaLayout.TreeAt, tree) ? new Guid(tree) : throw new InvalidOperationException("The shared memory that this process should have from its parent is not there.");
+        return ArenaFile.TryRead(DescriptorForChildren, ArenaLayout.TreeAt, tree) ? new Guid(tree)
+            : throw new InvalidOperationException("The shared memory that this process should have from its parent is not there.");
     }
 
     /// <summary>The tree's key; that alone does not map the arena.</summary>
     internal static byte[] ReadKey()
     {
         var key = new byte[ArenaLayout.KeyLength];
-        return ArenaFile.TryRead(DescriptorForChildren, ArenaLayout.KeyAt, key) ? key : throw new InvalidOperationException("The shared memory that this process should have from its parent is not there.");
+        return ArenaFile.TryRead(DescriptorForChildren, ArenaLayout.KeyAt, key) ? key
+            : throw new InvalidOperationException("The shared memory that this process should have from its parent is not there.");
     }
 }

@@ -51,7 +51,8 @@ internal sealed unsafe partial class Arena
         get
         {
             Span<byte> first = stackalloc byte[sizeof(long)];
-            return s_instance is not null || (ArenaFile.TryRead(DescriptorForChildren, ArenaLayout.ProcessesAt, first) && BitConverter.ToInt64(first) != 0);
+            return s_instance is not null
+                || (ArenaFile.TryRead(DescriptorForChildren, ArenaLayout.ProcessesAt, first) && BitConverter.ToInt64(first) != 0);
         }
     }
 
@@ -162,16 +163,25 @@ internal sealed unsafe partial class Arena
     internal static byte* Map(int descriptor, out int order)
     {
         Span<byte> header = stackalloc byte[(int)ArenaLayout.LastNumberAt];
-        if (!ArenaFile.TryRead(descriptor, 0, header) || BitConverter.ToInt64(header) != ArenaLayout.Magic) throw new InvalidOperationException("The shared memory that this process should have from its parent is not there.");
+        if (!ArenaFile.TryRead(descriptor, 0, header) || BitConverter.ToInt64(header) != ArenaLayout.Magic)
+        {
+            throw new InvalidOperationException("The shared memory that this process should have from its parent is not there.");
+        }
+
         order = BitConverter.ToInt32(header[(int)ArenaLayout.OrderAt..]);
         // Beyond the end of the file, a process is killed.
-        if (order is < ArenaLayout.UnitOrder or > ArenaLayout.MaxOrder || ArenaFile.Length(descriptor) != ArenaLayout.FileLength(order)) throw new InvalidDataException("The shared memory that this process has from its parent is damaged.");
+        if (order is < ArenaLayout.UnitOrder or > ArenaLayout.MaxOrder || ArenaFile.Length(descriptor) != ArenaLayout.FileLength(order))
+        {
+            throw new InvalidDataException("The shared memory that this process has from its parent is damaged.");
+        }
+
         var start = ArenaFile.TryMap(descriptor, ArenaLayout.FileLength(order));
         return start is null ? throw NoAddresses(ArenaLayout.FileLength(order)) : start;
     }
 
     private static InsufficientMemoryException NoAddresses(long length) =>
-        new($"This process may not have the {length >> 20} MiB of addresses that shared memory takes, hardly any of it real memory; raise its limit (ulimit -v).");
+        new($"This process may not have the {length >> 20} MiB of addresses that shared memory takes, hardly any of it real memory; " +
+            $"raise its limit (ulimit -v).");
 
     [DoesNotReturn]
     private static void ThrowFull(long length) =>

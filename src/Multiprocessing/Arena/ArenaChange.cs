@@ -76,7 +76,11 @@ internal readonly unsafe ref struct ArenaChange
         var operation = new TakeOperation((nint)log.Lock, ArenaSpin.Budget);
         for (var (looks, doubts, last) = (0, 0, 0); !Waiter.Wait(ref operation, Deadline.After(s_look), CancellationToken.None);)
         {
-            if (++looks == t_looks) throw new TimeoutException("A process of this tree was stopped while it held a lock of the shared memory.");
+            if (++looks == t_looks)
+            {
+                throw new TimeoutException("A process of this tree was stopped while it held a lock of the shared memory.");
+            }
+
             var owner = OwnerWord.Owner(log.Lock);
             doubts = owner == last && owner != Volatile.Read(ref *log.Holder) && owner == OwnerWord.Owner(log.Lock) ? doubts + 1 : 0;
             last = owner;

@@ -38,16 +38,20 @@ internal static class Atomic
         switch (Unsafe.SizeOf<T>())
         {
             case 1:
-                var one = Interlocked.CompareExchange(ref Unsafe.As<T, byte>(ref place), Unsafe.As<T, byte>(ref value), Unsafe.As<T, byte>(ref comparand));
+                var one = Interlocked.CompareExchange(ref Unsafe.As<T, byte>(ref place), Unsafe.As<T, byte>(ref value),
+                    Unsafe.As<T, byte>(ref comparand));
                 return Unsafe.As<byte, T>(ref one);
             case 2:
-                var two = Interlocked.CompareExchange(ref Unsafe.As<T, short>(ref place), Unsafe.As<T, short>(ref value), Unsafe.As<T, short>(ref comparand));
+                var two = Interlocked.CompareExchange(ref Unsafe.As<T, short>(ref place), Unsafe.As<T, short>(ref value),
+                    Unsafe.As<T, short>(ref comparand));
                 return Unsafe.As<short, T>(ref two);
             case 4:
-                var four = Interlocked.CompareExchange(ref Unsafe.As<T, int>(ref place), Unsafe.As<T, int>(ref value), Unsafe.As<T, int>(ref comparand));
+                var four = Interlocked.CompareExchange(ref Unsafe.As<T, int>(ref place), Unsafe.As<T, int>(ref value),
+                    Unsafe.As<T, int>(ref comparand));
                 return Unsafe.As<int, T>(ref four);
             case 8:
-                var eight = Interlocked.CompareExchange(ref Unsafe.As<T, long>(ref place), Unsafe.As<T, long>(ref value), Unsafe.As<T, long>(ref comparand));
+                var eight = Interlocked.CompareExchange(ref Unsafe.As<T, long>(ref place), Unsafe.As<T, long>(ref value),
+                    Unsafe.As<T, long>(ref comparand));
                 return Unsafe.As<long, T>(ref eight);
             default:
                 throw TooLarge<T>();
@@ -100,5 +104,6 @@ internal static class Atomic
 
     [SuppressMessage("Globalization", "CA1305", Justification = "A size.")]
     private static NotSupportedException TooLarge<T>() =>
-        new($"A {typeof(T).Name} has {Unsafe.SizeOf<T>()} bytes: the processor reads and changes 1, 2, 4 or 8 in one piece. Guard it by a lock (withLock: true) and use it in there.");
+        new($"A {typeof(T).Name} has {Unsafe.SizeOf<T>()} bytes: the processor reads and changes 1, 2, 4 or 8 in one piece. Guard it by " +
+            $"a lock (withLock: true) and use it in there.");
 }

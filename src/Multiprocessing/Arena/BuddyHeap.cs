@@ -85,7 +85,12 @@ internal readonly unsafe ref struct BuddyHeap
     {
         if (!_map.IsFree(block, order)) ThrowDamaged();
         var links = *At(block);
-        if ((links.Previous != 0 && !_map.IsFree(links.Previous, order)) || (links.Next != 0 && (!_map.IsFree(links.Next, order) || At(links.Next)->Previous != block))) ThrowDamaged();
+        if ((links.Previous != 0 && !_map.IsFree(links.Previous, order))
+            || (links.Next != 0 && (!_map.IsFree(links.Next, order) || At(links.Next)->Previous != block)))
+        {
+            ThrowDamaged();
+        }
+
         var before = links.Previous == 0 ? First(order) : &At(links.Previous)->Next;
         if (*before != block) ThrowDamaged();
         _change.Set(before, links.Next);

@@ -35,7 +35,10 @@ public abstract class SharedObject : IDisposable
         get => null;
         set
         {
-            if (value is not null) throw new InvalidDataException("A message between processes adds something to a shared object that has no place for it.");
+            if (value is not null)
+            {
+                throw new InvalidDataException("A message between processes adds something to a shared object that has no place for it.");
+            }
         }
     }
 

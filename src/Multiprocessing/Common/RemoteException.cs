@@ -10,7 +10,8 @@ public sealed class RemoteException : Exception
     private readonly string _text = "";
 
     internal RemoteException(string typeName, string message, string? stackTrace, string text, string? reason)
-        : base(reason is null ? $"{typeName}: {message}" : $"{typeName}: {message} (It arrives as a RemoteException since it cannot arrive as itself: {reason})") =>
+        : base(reason is null ? $"{typeName}: {message}"
+            : $"{typeName}: {message} (It arrives as a RemoteException since it cannot arrive as itself: {reason})") =>
         (TypeName, _stackTrace, _text) = (typeName, stackTrace, text);
 
     /// <summary>The full name of the type that the exception had in the child.</summary>

@@ -49,7 +49,8 @@ internal sealed class Call(Delegate? target, object?[] arguments, Type? resultTy
             if (Serializer is not null) PluggedValues.Write(writer, Serializer, arguments[index], parameter.ParameterType, what);
             // An IProgress<T> parameter stays live whatever implements it. In a message that looks the same, so the child need not ask for
             // parameters.
-            else writer.WriteGraph(arguments[index], LiveProgressFormatter.IsInterface(parameter.ParameterType) ? parameter.ParameterType : typeof(object), what);
+            else writer.WriteGraph(arguments[index], LiveProgressFormatter.IsInterface(parameter.ParameterType) ? parameter.ParameterType
+                : typeof(object), what);
         }
     }
 
@@ -91,7 +92,8 @@ internal sealed class Call(Delegate? target, object?[] arguments, Type? resultTy
         var parameters = target.Method.GetParameters();
         var bound = parameters.Length - arguments.Length;
         if (bound < 0) throw ObjectReader.Corrupt();
-        for (var index = 0; index < arguments.Length; index++) arguments[index] = PluggedValues.Read(reader, serializer, parameters[index + bound].ParameterType);
+        for (var index = 0; index < arguments.Length; index++) arguments[index] =
+            PluggedValues.Read(reader, serializer, parameters[index + bound].ParameterType);
     }
 
     internal object? Invoke()
@@ -141,7 +143,8 @@ internal sealed class Call(Delegate? target, object?[] arguments, Type? resultTy
     private static object? Await(object? returned)
     {
         if (returned is ValueTask plain) returned = plain.AsTask();
-        if (returned is not null and not Task && returned.GetType() is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(ValueTask<>))
+        if (returned is not null and not Task && returned.GetType() is { IsGenericType: true } type
+            && type.GetGenericTypeDefinition() == typeof(ValueTask<>))
         {
             returned = type.GetMethod("AsTask")!.Invoke(returned, null);
         }

@@ -35,7 +35,8 @@ internal static class CallerTrace
         var (id, state) = (texts[0], texts[1]);
         if (!ActivityContext.TryParse(id, state, isRemote: true, out var context)) return null;
         // Where nobody listens to our spans, the caller's trace is still there for those that the work makes.
-        var activity = s_source.StartActivity(name, ActivityKind.Consumer, context) ?? new Activity(name) { TraceStateString = state }.SetParentId(id).Start();
+        var activity = s_source.StartActivity(name, ActivityKind.Consumer, context)
+            ?? new Activity(name) { TraceStateString = state }.SetParentId(id).Start();
         // The latest that was added counts, and comes first.
         for (var index = texts.Length - 2; index >= 2; index -= 2) activity.AddBaggage(texts[index], texts[index + 1]);
         return activity;

@@ -77,7 +77,8 @@ internal static class ChildProgram
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void RefuseWork()
     {
-        var failure = new InsufficientMemoryException($"The function and its arguments are larger than the memory that this process's heap may take, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes} bytes.");
+        var failure = new InsufficientMemoryException($"The function and its arguments are larger than the memory that this process's " +
+            $"heap may take, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes} bytes.");
         Send(FailureMessage.Write(failure, new ChildLiveObjects()).Span);
         Console.Error.WriteLine($"Process {Environment.ProcessId}: {failure.Message}");
     }

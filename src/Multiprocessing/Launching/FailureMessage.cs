@@ -16,7 +16,11 @@ internal static class FailureMessage
         writer.WriteText(ExceptionText.Whole(exception));
         var whole = TryWrite(exception, live, salvage: null, out var reason);
         // What the exception holds cannot cross; it is to be caught by its type all the same.
-        if (whole.IsEmpty && new ExceptionSalvage(live) is var salvage && (reason = salvage.ReasonAgainst(exception)) is null) whole = TryWrite(exception, live, salvage, out reason);
+        if (whole.IsEmpty && new ExceptionSalvage(live) is var salvage && (reason = salvage.ReasonAgainst(exception)) is null)
+        {
+            whole = TryWrite(exception, live, salvage, out reason);
+        }
+
         writer.WriteText(reason);
         writer.WriteCount(whole.Length);
         writer.WriteBytes(whole.Span);

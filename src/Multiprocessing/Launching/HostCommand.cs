@@ -36,7 +36,12 @@ internal abstract class HostCommand
         // A program that brings its runtime along, or is a single file, is started anew; any other by the .NET host.
         var runtime = RuntimeEnvironment.GetRuntimeDirectory();
         SystemRequirements.Check();
-        if (Assembly.GetEntryAssembly() is not { } program) throw new ProcessStartException("Programs that are not .NET programs but load .NET into them cannot start children: what would run a child is not known.");
+        if (Assembly.GetEntryAssembly() is not { } program)
+        {
+            throw new ProcessStartException("Programs that are not .NET programs but load .NET into them cannot start children: what " +
+                "would run a child is not known.");
+        }
+
         var isSingleFile = string.IsNullOrEmpty(program.Location);
         return isSingleFile || Path.GetFullPath(runtime) == AppContext.BaseDirectory ? new OwnHostCommand() : new SharedHostCommand();
     }

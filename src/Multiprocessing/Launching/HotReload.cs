@@ -18,7 +18,8 @@ internal static class HotReload
     internal static void TellOnce()
     {
         if (!s_hasChanged || Interlocked.Exchange(ref s_wasTold, 1) != 0) return;
-        Console.Error.WriteLine("Multiprocessing: this program's code was changed by hot reload; child processes run it as it was built. Restart the program to have the changes there too.");
+        Console.Error.WriteLine("Multiprocessing: this program's code was changed by hot reload; child processes run it as it was " +
+            "built. Restart the program to have the changes there too.");
     }
 
     /// <summary>The runtime's tools know this method by its name and call it after each change.</summary>

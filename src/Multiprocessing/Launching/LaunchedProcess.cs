@@ -30,9 +30,15 @@ internal sealed class LaunchedProcess
 
     internal int Id { get; private set; }
 
-    internal static LaunchedProcess Start(SpawnRequest request, ILaunchObserver observer, long limit, bool redirectOutput, bool redirectError)
+    internal static LaunchedProcess Start(SpawnRequest request, ILaunchObserver observer, long limit, bool redirectOutput,
+        bool redirectError)
     {
-        var child = new LaunchedProcess(observer, limit, RuntimeFiles.Folder(request.Environment)) { _control = -1, _lifeline = -1, _pidDescriptor = -1 };
+        var child = new LaunchedProcess(observer, limit, RuntimeFiles.Folder(request.Environment))
+        {
+            _control = -1,
+            _lifeline = -1,
+            _pidDescriptor = -1
+        };
         int control = -1, lifeline = -1, output = -1, error = -1;
         HotReload.TellOnce();
         // Before there is a process, which nobody would hear of without it.

@@ -18,16 +18,25 @@ internal sealed class OwnHostCommand : HostCommand
     {
         if (AppContext.TryGetSwitch("System.StartupHookProvider.IsSupported", out var supported) && !supported)
         {
-            throw new ProcessStartException("Children of a self-contained or single-file program start by a startup hook, which this program was published without; add <StartupHookSupport>true</StartupHookSupport> to its project.");
+            throw new ProcessStartException("Children of a self-contained or single-file program start by a startup hook, which this " +
+                "program was published without; add <StartupHookSupport>true</StartupHookSupport> to its project.");
         }
 
-        if (Environment.GetEnvironmentVariable(Marker) is not null) throw new ProcessStartException("This process was started as a child, but the .NET runtime did not call the startup hook that runs a child's function.");
+        if (Environment.GetEnvironmentVariable(Marker) is not null)
+        {
+            throw new ProcessStartException("This process was started as a child, but the .NET runtime did not call the startup hook " +
+                "that runs a child's function.");
+        }
+
         if (AssemblyLoadContext.GetLoadContext(typeof(OwnHostCommand).Assembly) != AssemblyLoadContext.Default)
         {
-            throw new ProcessStartException("A plug-in has loaded its own copy of Multiprocessing into a self-contained or single-file program, whose children could not find it. Let the program itself reference the package, and the plug-in use the program's copy.");
+            throw new ProcessStartException("A plug-in has loaded its own copy of Multiprocessing into a self-contained or single-file " +
+                "program, whose children could not find it. Let the program itself reference the package, and the plug-in use the " +
+                "program's copy.");
         }
 
-        _program = LaunchDefaults.HostExecutable ?? Environment.ProcessPath ?? throw new ProcessStartException("The path of this program is not known; child processes are started with it.");
+        _program = LaunchDefaults.HostExecutable ?? Environment.ProcessPath
+            ?? throw new ProcessStartException("The path of this program is not known; child processes are started with it.");
     }
 
     internal override string Executable => _program;

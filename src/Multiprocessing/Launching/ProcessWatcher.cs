@@ -29,7 +29,8 @@ internal sealed class ProcessWatcher
         catch (Exception failure) when (failure is OutOfMemoryException or ThreadStartException)
         {
             _poller.Close();
-            throw new ProcessStartException("The thread that listens to child processes could not start: memory or the limit on processes and threads (RLIMIT_NPROC or a control group's) is exhausted.", failure);
+            throw new ProcessStartException("The thread that listens to child processes could not start: memory or the limit on " +
+                "processes and threads (RLIMIT_NPROC or a control group's) is exhausted.", failure);
         }
     }
 

@@ -22,7 +22,11 @@ internal sealed class SharedHostCommand : HostCommand
             ? Path.Combine(AppContext.BaseDirectory, $"{Assembly.GetEntryAssembly()?.GetName().Name}.runtimeconfig.json")
             : string.Concat(_dependencies.AsSpan(0, _dependencies.Length - ".deps.json".Length), ".runtimeconfig.json");
         if (!Directory.Exists(AppContext.BaseDirectory)) throw Vanished(AppContext.BaseDirectory);
-        if (!File.Exists(_configuration)) throw new ProcessStartException($"Child processes need the application's '{_configuration}', which does not exist.");
+        if (!File.Exists(_configuration))
+        {
+            throw new ProcessStartException($"Child processes need the application's '{_configuration}', which does not exist.");
+        }
+
         _launcher = FindLauncher();
     }
 
@@ -33,7 +37,8 @@ internal sealed class SharedHostCommand : HostCommand
     internal override string[] Arguments()
     {
         if (!File.Exists(_launcher)) throw Vanished(_launcher);
-        string[] application = _dependencies is null ? ["--runtimeconfig", _configuration] : ["--runtimeconfig", _configuration, "--depsfile", _dependencies];
+        string[] application = _dependencies is null ? ["--runtimeconfig", _configuration]
+            : ["--runtimeconfig", _configuration, "--depsfile", _dependencies];
         return ["exec", .. application, _launcher, _plugIn ?? "-", .. Environment.GetCommandLineArgs()];
     }
 
@@ -62,9 +67,12 @@ internal sealed class SharedHostCommand : HostCommand
             if (File.Exists(launcher)) return launcher;
         }
 
-        throw new ProcessStartException($"The program that runs child processes, '{LauncherName}', is missing: it is not in {string.Join(" or ", folders.Distinct().Select(static folder => $"'{folder}'"))}. "
-            + "The package Multiprocessing puts it into the output of each project that references the package, be it through another project. Usual causes: files of that output were copied one by one and this one was left out; "
-            + "or the library was loaded as part of a plug-in, without the files beside it. Copy or publish the whole output, or let the program that loads the plug-in reference the package.");
+        throw new ProcessStartException($"The program that runs child processes, '{LauncherName}', is missing: it is not in " +
+            $"{string.Join(" or ", folders.Distinct().Select(static folder => $"'{folder}'"))}. "
+            + "The package Multiprocessing puts it into the output of each project that references the package, be it through another " +
+                "project. Usual causes: files of that output were copied one by one and this one was left out; "
+            + "or the library was loaded as part of a plug-in, without the files beside it. Copy or publish the whole output, or let " +
+                "the program that loads the plug-in reference the package.");
     }
 
     private static string? PlugInLibrary()
@@ -72,7 +80,8 @@ internal sealed class SharedHostCommand : HostCommand
         var library = typeof(HostCommand).Assembly;
         return AssemblyLoadContext.GetLoadContext(library) == AssemblyLoadContext.Default ? null
             : library.Location is { Length: > 0 } path ? path
-            : throw new ProcessStartException("The library Multiprocessing was loaded from memory, as part of a plug-in: there is no file that a child process could load. Load it from a file.");
+            : throw new ProcessStartException("The library Multiprocessing was loaded from memory, as part of a plug-in: there is no " +
+                "file that a child process could load. Load it from a file.");
     }
 
     private static string? FindDependencies() =>

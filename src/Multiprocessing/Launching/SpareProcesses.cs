@@ -72,7 +72,8 @@ internal sealed class SpareProcesses
     {
         lock (_gate)
         {
-            if (function is not null && !_functions.Contains(function) && !function.Module.Assembly.IsDynamic && !function.Module.Assembly.IsCollectible)
+            if (function is not null && !_functions.Contains(function) && !function.Module.Assembly.IsDynamic
+                && !function.Module.Assembly.IsCollectible)
             {
                 if (_functions.Count == RememberedFunctions) _functions.RemoveAt(0);
                 _functions.Add(function);
@@ -177,7 +178,8 @@ internal sealed class SpareProcesses
         if (_closed || _refillPlanned) return;
         if (_failures >= FailuresBeforeGivingUp)
         {
-            FailWaiters_NeedsLock(new ProcessStartException("Spare processes die before they are ready; children are spawned without them."));
+            FailWaiters_NeedsLock(
+                new ProcessStartException("Spare processes die before they are ready; children are spawned without them."));
             return;
         }
 
@@ -233,7 +235,8 @@ internal sealed class SpareProcesses
                 lock (_gate)
                 {
                     _refillPlanned = false;
-                    FailWaiters_NeedsLock(failure as ProcessStartException ?? new ProcessStartException($"A spare process could not be started: {failure.Message}", failure));
+                    FailWaiters_NeedsLock(failure as ProcessStartException
+                        ?? new ProcessStartException($"A spare process could not be started: {failure.Message}", failure));
                 }
 
                 return;

@@ -86,7 +86,8 @@ internal sealed class StartupInfo
     {
         if (reader.ReadGuid() != BuildIdentity.Library || reader.ReadGuid() != BuildIdentity.Runtime)
         {
-            throw new InvalidDataException("Parent and child run different builds of Multiprocessing or of .NET; the application or the runtime was replaced while it runs. Restart it.");
+            throw new InvalidDataException("Parent and child run different builds of Multiprocessing or of .NET; the application or the " +
+                "runtime was replaced while it runs. Restart it.");
         }
 
         return new StartupInfo

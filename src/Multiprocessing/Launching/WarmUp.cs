@@ -84,7 +84,8 @@ internal static class WarmUp
     {
         if (method.DeclaringType is { IsGenericType: true } type)
         {
-            RuntimeHelpers.PrepareMethod(method.MethodHandle, [.. type.GetGenericArguments().Select(static argument => argument.TypeHandle)]);
+            RuntimeHelpers.PrepareMethod(method.MethodHandle,
+                [.. type.GetGenericArguments().Select(static argument => argument.TypeHandle)]);
         }
         else if (!method.IsGenericMethod) RuntimeHelpers.PrepareMethod(method.MethodHandle);
     }

@@ -20,7 +20,8 @@ public abstract partial class Connection
     /// <exception cref="InvalidOperationException">A connection only sends, or a process has not been started.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">One of them was disposed of.</exception>
-    public static IReadOnlyList<object> WaitAny(IEnumerable<object> waitables, TimeSpan timeout, CancellationToken cancellationToken = default) =>
+    public static IReadOnlyList<object> WaitAny(IEnumerable<object> waitables, TimeSpan timeout,
+        CancellationToken cancellationToken = default) =>
         WaitAnyAsync(waitables, timeout, cancellationToken).GetAwaiter().GetResult();
 
     /// <summary>As <see cref="WaitAny"/>, holding no thread while it waits.</summary>
@@ -36,7 +37,8 @@ public abstract partial class Connection
     /// <exception cref="InvalidOperationException">A connection only sends, or a process has not been started.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">One of them was disposed of.</exception>
-    public static async Task<IReadOnlyList<object>> WaitAnyAsync(IEnumerable<object> waitables, TimeSpan timeout, CancellationToken cancellationToken = default)
+    public static async Task<IReadOnlyList<object>> WaitAnyAsync(IEnumerable<object> waitables, TimeSpan timeout,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(waitables);
         object[] all = [.. waitables];
@@ -55,11 +57,13 @@ public abstract partial class Connection
     private static IWaitable ToWaitable(object given, string name) => given switch
     {
         IWaitable waitable => waitable,
-        Mutex => throw new ArgumentException("A mutex belongs to the thread that waits for it, so nobody else can wait for it among other things; use a SharedLock.", name),
+        Mutex => throw new ArgumentException("A mutex belongs to the thread that waits for it, so nobody else can wait for it among " +
+            "other things; use a SharedLock.", name),
         WaitHandle handle => new HandleWait(handle),
         Socket socket => new SocketWait(socket),
         null => throw new ArgumentNullException(name, "One of the things to wait for is null."),
-        _ => throw new ArgumentException($"A {given.GetType()} cannot be waited for: connections, queues, children, shared events, wait handles and sockets can.", name),
+        _ => throw new ArgumentException($"A {given.GetType()} cannot be waited for: connections, queues, children, shared events, wait " +
+            $"handles and sockets can.", name),
     };
 
     private static async Task WhenAnyAsync(IWaitable[] all, Deadline deadline, CancellationToken cancellationToken)
@@ -85,5 +89,6 @@ public abstract partial class Connection
         return ready;
     }
 
-    ValueTask<bool> IWaitable.WhenReadyAsync(TimeSpan timeout, CancellationToken cancellationToken) => PollAsync(timeout, cancellationToken);
+    ValueTask<bool> IWaitable.WhenReadyAsync(TimeSpan timeout, CancellationToken cancellationToken) =>
+        PollAsync(timeout, cancellationToken);
 }

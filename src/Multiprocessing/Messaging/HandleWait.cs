@@ -20,11 +20,14 @@ internal sealed class HandleWait(WaitHandle handle) : IWaitable
         if (handle.WaitOne(0)) return _isSignalled = true;
         if (timeout == TimeSpan.Zero) return false;
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var registration = ThreadPool.RegisterWaitForSingleObject(handle, (_, timedOut) => End(ended, isSignalled: !timedOut), null, Timeout.Infinite, executeOnlyOnce: true);
+        var registration =
+            ThreadPool.RegisterWaitForSingleObject(handle, (_, timedOut) => End(ended, isSignalled: !timedOut), null, Timeout.Infinite,
+            executeOnlyOnce: true);
         using var gone = new ManualResetEvent(initialState: false);
         try
         {
-            await ended.Task.WaitAsync(timeout > s_longest ? s_longest : timeout, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ended.Task.WaitAsync(timeout > s_longest ? s_longest : timeout,
+                cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         finally
         {

@@ -41,7 +41,9 @@ internal sealed partial class MessageRing
 
     private async ValueTask<bool> EnterSendLaterAsync(Deadline deadline, CancellationToken cancellationToken)
     {
-        var (operation, isTaken) = await Waiter.WaitAsync(new TakeOperation(SendLock, LockSpin), deadline.AtLeast(LockPatience), cancellationToken).ConfigureAwait(false);
+        var (operation, isTaken) =
+            await Waiter.WaitAsync(new TakeOperation(SendLock, LockSpin), deadline.AtLeast(LockPatience),
+            cancellationToken).ConfigureAwait(false);
         if (operation.IsAbandoned) FinishSending_NeedsLock();
         return isTaken;
     }
@@ -52,7 +54,8 @@ internal sealed partial class MessageRing
         var isTaken = false;
         try
         {
-            (operation, isTaken) = await Waiter.WaitAsync(operation, deadline.AtLeast(LockPatience), cancellationToken).ConfigureAwait(false);
+            (operation, isTaken) =
+                await Waiter.WaitAsync(operation, deadline.AtLeast(LockPatience), cancellationToken).ConfigureAwait(false);
         }
         finally
         {

@@ -122,7 +122,11 @@ internal sealed unsafe partial class MessageRing
     /// <exception cref="ProcessBoundaryException">It does.</exception>
     internal void CheckHolds(int count)
     {
-        if (count > MaxHolds && !_rules.IsCounted) throw new ProcessBoundaryException($"The message names {count} shared objects; a message through a pipe may name {MaxHolds}. Send them in several messages.");
+        if (count > MaxHolds && !_rules.IsCounted)
+        {
+            throw new ProcessBoundaryException($"The message names {count} shared objects; a message through a pipe may name " +
+                $"{MaxHolds}. Send them in several messages.");
+        }
     }
 
     // False where the one who sends the message is gone, or has given up.

@@ -165,7 +165,11 @@ internal sealed unsafe partial class MessageRing
     {
         if (!IsEmpty || BufferAt(Volatile.Read(ref _state->SendBuffer))->Units <= RingRules.LargestIdleUnits || !TryEnterSend()) return;
         var buffer = BufferAt(_state->SendBuffer);
-        if (IsEmpty && buffer->Units > RingRules.LargestIdleUnits) Arena.Discard(_state->SendBuffer + BufferHeader.Length, buffer->Units * Record.UnitLength);
+        if (IsEmpty && buffer->Units > RingRules.LargestIdleUnits)
+        {
+            Arena.Discard(_state->SendBuffer + BufferHeader.Length, buffer->Units * Record.UnitLength);
+        }
+
         ExitSend();
     }
 

@@ -106,7 +106,12 @@ internal sealed unsafe partial class MessageRing
     {
         var buffer = BufferAt(offset);
         var units = buffer->Units;
-        if (units <= 0 || units > _rules.MaxUnits || !BitOperations.IsPow2(units) || offset + BufferHeader.Length + (units * Record.UnitLength) > Arena.End) Arena.ThrowDamaged();
+        if (units <= 0 || units > _rules.MaxUnits || !BitOperations.IsPow2(units) || offset + BufferHeader.Length
+            + (units * Record.UnitLength) > Arena.End)
+        {
+            Arena.ThrowDamaged();
+        }
+
         known = new KnownBuffer(offset, units);
         return buffer;
     }

@@ -67,7 +67,8 @@ internal sealed class MessageWriter : LiveObjects
     internal override int Find(CancellationToken token) => NotLive;
 
     internal override int Find(object progress, Type reportType) =>
-        throw new ProcessBoundaryException("A progress object cannot travel through a pipe or a queue; give it to the child as an argument, or send the reports themselves.");
+        throw new ProcessBoundaryException("A progress object cannot travel through a pipe or a queue; give it to the child as an " +
+            "argument, or send the reports themselves.");
 
     internal override CancellationTokenSource TokenSource(int number) => throw ObjectReader.Corrupt();
 

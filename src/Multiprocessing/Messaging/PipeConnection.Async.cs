@@ -55,7 +55,8 @@ internal sealed partial class PipeConnection
 
     private static unsafe GivenBytesSink Into(in MemoryHandle pin, int length) => new((byte*)pin.Pointer, length);
 
-    private async ValueTask SendAsync(MessageKind kind, ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> body, MessageWriter? writer, CancellationToken cancellationToken)
+    private async ValueTask SendAsync(MessageKind kind, ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> body, MessageWriter? writer,
+        CancellationToken cancellationToken)
     {
         var wasSent = false;
         try
@@ -69,7 +70,9 @@ internal sealed partial class PipeConnection
                 await ring.EnterSendAsync(Deadline.Infinite, cancellationToken).ConfigureAwait(false);
                 try
                 {
-                    while (!(wasSent = TrySend(ring, new OutgoingMessage(kind, head.Span, body.Span, writer is null ? default : writer.Holds), ref sent, out length)) && sent != 0)
+                    while (!(wasSent =
+                        TrySend(ring, new OutgoingMessage(kind, head.Span, body.Span, writer is null ? default : writer.Holds), ref sent,
+                        out length)) && sent != 0)
                     {
                         await ring.AwaitRoomAsync(length, Deadline.Infinite, cancellationToken).ConfigureAwait(false);
                     }

@@ -74,7 +74,8 @@ internal sealed partial class PipeConnection(PipeEnd end) : Connection
     {
         // Its type is known to hold no references.
 #pragma warning disable CS8500
-        Send(new OutgoingMessage(MessageKind.Raw, WireKind<T>.Stamp, new ReadOnlySpan<byte>(&value, sizeof(T)), default), cancellationToken);
+        Send(new OutgoingMessage(MessageKind.Raw, WireKind<T>.Stamp, new ReadOnlySpan<byte>(&value, sizeof(T)), default),
+            cancellationToken);
 #pragma warning restore CS8500
     }
 
@@ -156,7 +157,8 @@ internal sealed partial class PipeConnection(PipeEnd end) : Connection
     {
         if (!ring.IsReceivingOver || (!IsClosed && !ring.IsEmpty)) return;
         if (IsClosed) throw Closed();
-        throw new EndOfStreamException("Nobody can send through this pipe any more, and all messages are received: its other end is closed in all processes, or they have ended.");
+        throw new EndOfStreamException("Nobody can send through this pipe any more, and all messages are received: its other end is " +
+            "closed in all processes, or they have ended.");
     }
 
     private ObjectDisposedException Closed() => new(nameof(Connection), "This end of the pipe was closed in this process.");

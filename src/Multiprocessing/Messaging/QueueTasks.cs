@@ -29,7 +29,9 @@ internal sealed unsafe class QueueTasks(Hold hold)
     {
         // As a rule it was taken by way of this hold; otherwise by another process, or another object of this one; or nobody has taken it
         // yet.
-        var isDone = TryFinish(hold.Record, onlyTaken: true) || hold.Arena.TryAnyHold(hold.Reference.Offset, taker => TryFinish(taker.Hold, onlyTaken: true)) || TryFinish(hold.Record, onlyTaken: false);
+        var isDone = TryFinish(hold.Record, onlyTaken: true)
+            || hold.Arena.TryAnyHold(hold.Reference.Offset, taker => TryFinish(taker.Hold, onlyTaken: true))
+            || TryFinish(hold.Record, onlyTaken: false);
         if (isDone && Open <= 0) _mailbox->Joiners.Ring(int.MaxValue);
         GC.KeepAlive(this);
         return isDone;

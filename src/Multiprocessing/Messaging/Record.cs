@@ -61,7 +61,8 @@ internal readonly unsafe struct Record(long* header)
 
     /// <summary>How many bytes come before the message's own.</summary>
     internal static int Prefix(RecordFlags flags, int holds) =>
-        (flags & (RecordFlags.First | RecordFlags.Last)) == RecordFlags.First ? sizeof(long) : (flags & RecordFlags.Names) != 0 ? (1 + holds) * sizeof(long) : 0;
+        (flags & (RecordFlags.First | RecordFlags.Last)) == RecordFlags.First ? sizeof(long) : (flags & RecordFlags.Names) != 0
+            ? (1 + holds) * sizeof(long) : 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static long MakeHeader(int length, RecordFlags flags, MessageKind kind = MessageKind.Bytes) =>

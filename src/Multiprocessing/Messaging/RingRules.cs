@@ -32,7 +32,8 @@ internal sealed record RingRules(uint FirstUnits, uint MaxUnits, bool IsCounted)
     /// </summary>
     internal uint NextUnits(uint present, uint wanted)
     {
-        var next = Math.Max((ulong)present * (present < Large ? 4u : 2u), System.Numerics.BitOperations.RoundUpToPowerOf2(2 * (ulong)(wanted + 1)));
+        var next = Math.Max((ulong)present * (present < Large ? 4u : 2u),
+            System.Numerics.BitOperations.RoundUpToPowerOf2(2 * (ulong)(wanted + 1)));
         return present == MaxUnits ? 0 : (uint)Math.Min(next, MaxUnits);
     }
 }

@@ -63,13 +63,19 @@ public sealed partial class SharedQueue<T>
         cancellationToken.ThrowIfCancellationRequested();
         ThrowIfDisposed();
         if (_kind == MessageKind.Raw) return PutRaw(item, deadline, cancellationToken);
-        if (_kind == MessageKind.RawArray && item is Array array) return Put(new OutgoingMessage(MessageKind.RawArray, default, ValueMessage.BytesOf(array), default), deadline, cancellationToken);
+        if (_kind == MessageKind.RawArray && item is Array array)
+        {
+            return Put(new OutgoingMessage(MessageKind.RawArray, default, ValueMessage.BytesOf(array), default), deadline,
+                cancellationToken);
+        }
+
         var writer = MessageWriter.Rent();
         var wasPut = false;
         try
         {
             writer.Write(item, "item");
-            return wasPut = Put(new OutgoingMessage(MessageKind.Graph, default, writer.Bytes.Span, writer.Holds), deadline, cancellationToken);
+            return wasPut =
+                Put(new OutgoingMessage(MessageKind.Graph, default, writer.Bytes.Span, writer.Holds), deadline, cancellationToken);
         }
         finally
         {
@@ -81,7 +87,8 @@ public sealed partial class SharedQueue<T>
     {
         // Its type is known to hold no references.
 #pragma warning disable CS8500
-        return Put(new OutgoingMessage(MessageKind.Raw, default, new ReadOnlySpan<byte>(&item, sizeof(T)), default), deadline, cancellationToken);
+        return Put(new OutgoingMessage(MessageKind.Raw, default, new ReadOnlySpan<byte>(&item, sizeof(T)), default), deadline,
+            cancellationToken);
 #pragma warning restore CS8500
     }
 

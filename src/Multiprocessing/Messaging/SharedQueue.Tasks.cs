@@ -15,7 +15,10 @@ public sealed partial class SharedQueue<T>
     public void TaskDone()
     {
         ThrowIfDisposed();
-        if (!_tasks.TryFinishOne()) throw new InvalidOperationException("TaskDone was called more often than items were put into the shared queue.");
+        if (!_tasks.TryFinishOne())
+        {
+            throw new InvalidOperationException("TaskDone was called more often than items were put into the shared queue.");
+        }
     }
 
     /// <summary>

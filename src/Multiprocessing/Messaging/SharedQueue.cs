@@ -135,7 +135,12 @@ public sealed partial class SharedQueue<T> : SharedObject, IWaitable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(capacity);
         if (!AheadOfTime.IsAbsent) throw AheadOfTime.CannotWrite();
-        if (Serialization.TypePlan.Of(typeof(T)) is { Kind: Serialization.PlanKind.Refused } plan) throw new ProcessBoundaryException($"Items of the type {Serialization.TypeName.Full(typeof(T))} cannot cross a process border: {plan.Refusal}.");
+        if (Serialization.TypePlan.Of(typeof(T)) is { Kind: Serialization.PlanKind.Refused } plan)
+        {
+            throw new ProcessBoundaryException($"Items of the type {Serialization.TypeName.Full(typeof(T))} cannot cross a process " +
+                $"border: {plan.Refusal}.");
+        }
+
         return MessageRing.LengthWith(1);
     }
 

@@ -12,7 +12,8 @@ internal static class ValueMessage
     internal static Span<byte> BytesOf(Array array)
     {
         if (!AheadOfTime.IsAbsent) throw AheadOfTime.CannotWrite();
-        return MemoryMarshal.CreateSpan(ref MemoryMarshal.GetArrayDataReference(array), checked((int)((long)array.Length * TypePlan.Of(array.GetType()).Element!.Size)));
+        return MemoryMarshal.CreateSpan(ref MemoryMarshal.GetArrayDataReference(array),
+            checked((int)((long)array.Length * TypePlan.Of(array.GetType()).Element!.Size)));
     }
 
     /// <summary>A copy of a value without references.</summary>
@@ -41,7 +42,12 @@ internal static class ValueMessage
     {
         if (kind == MessageKind.Graph) return BuildSerializer.Instance.Deserialize(body, sent.Type);
         // What has references is never sent as it lies in memory.
-        if (kind != (sent.Kind == PlanKind.Raw ? MessageKind.Raw : sent.Kind == PlanKind.RawArray ? MessageKind.RawArray : MessageKind.Graph)) throw Damaged();
+        if (kind != (sent.Kind == PlanKind.Raw ? MessageKind.Raw : sent.Kind == PlanKind.RawArray ? MessageKind.RawArray
+            : MessageKind.Graph))
+        {
+            throw Damaged();
+        }
+
         if (kind == MessageKind.RawArray)
         {
             var array = ObjectReader.AllocateUncleared(sent, body.Length / sent.Element!.Size);

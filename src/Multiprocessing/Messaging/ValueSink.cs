@@ -35,7 +35,11 @@ internal struct ValueSink<T>(bool isStamped) : IMessageSink
             var body = first[stamp..];
             if (kind == MessageKind.Raw)
             {
-                if (body.Length < Unsafe.SizeOf<T>()) throw new InvalidDataException("A message between processes is shorter than it says.");
+                if (body.Length < Unsafe.SizeOf<T>())
+                {
+                    throw new InvalidDataException("A message between processes is shorter than it says.");
+                }
+
                 _value = Unsafe.ReadUnaligned<T>(in MemoryMarshal.GetReference(body));
                 return;
             }

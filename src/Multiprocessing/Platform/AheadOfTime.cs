@@ -18,11 +18,14 @@ internal static class AheadOfTime
     internal static bool IsAbsent => true;
 
     /// <summary>For those who compile such a program, as a warning.</summary>
-    internal const string NoChildren = "Programs that are compiled ahead of time (NativeAOT, PublishAot) cannot start children yet; publish without PublishAot.";
+    internal const string NoChildren = "Programs that are compiled ahead of time (NativeAOT, PublishAot) cannot start children yet; " +
+        "publish without PublishAot.";
 
     /// <summary>For those who compile such a program, as a warning.</summary>
-    internal const string NoFields = "Programs that are compiled ahead of time (NativeAOT, PublishAot) keep no list of a type's fields, so ValueSerializer.Default cannot copy values whole "
-        + "and refuses all; use NerdbankValueSerializer of the package Multiprocessing.NerdbankMessagePack, whose code is generated, or a ValueSerializer of your own.";
+    internal const string NoFields = "Programs that are compiled ahead of time (NativeAOT, PublishAot) keep no list of a type's fields, " +
+        "so ValueSerializer.Default cannot copy values whole "
+        + "and refuses all; use NerdbankValueSerializer of the package Multiprocessing.NerdbankMessagePack, whose code is generated, or " +
+            "a ValueSerializer of your own.";
 
     internal static ProcessStartException CannotStart() => new(NoChildren);
 

@@ -34,7 +34,11 @@ internal static unsafe class Descriptors
         {
             handle.DangerousAddRef(ref isHeld);
             var descriptor = TryDuplicate((int)handle.DangerousGetHandle());
-            if (descriptor < 0) throw new IOException($"An open file or socket could not have a second descriptor: {Libc.Describe(Libc.LastError)}.");
+            if (descriptor < 0)
+            {
+                throw new IOException($"An open file or socket could not have a second descriptor: {Libc.Describe(Libc.LastError)}.");
+            }
+
             return new SafeFileHandle(descriptor, ownsHandle: true);
         }
         finally

@@ -27,7 +27,8 @@ internal static unsafe class ForegroundThreads
 
     // What the runtime itself reckons before it ends.
     private static int Others(byte* store, Fields fields) =>
-        Count(store, fields.All) - Count(store, fields.Unstarted) - Count(store, fields.Dead) + Count(store, fields.Pending) - Count(store, fields.Background) - 1;
+        Count(store, fields.All) - Count(store, fields.Unstarted) - Count(store, fields.Dead)
+            + Count(store, fields.Pending) - Count(store, fields.Background) - 1;
 
     private static int Count(byte* store, int field) => Volatile.Read(ref *(int*)(store + field));
 
@@ -58,7 +59,8 @@ internal static unsafe class ForegroundThreads
     private static bool TryFindDescription(out byte* description)
     {
         var found = NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), Description, out var address)
-            || (NativeLibrary.TryLoad(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "libcoreclr.so"), out var runtime) && NativeLibrary.TryGetExport(runtime, Description, out address));
+            || (NativeLibrary.TryLoad(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "libcoreclr.so"), out var runtime)
+                && NativeLibrary.TryGetExport(runtime, Description, out address));
         description = (byte*)address;
         return found;
     }

@@ -11,9 +11,11 @@ internal static unsafe partial class Libc
     internal const int F_GETLK = 5, F_SETLK = 6, F_OFD_SETLK = 37;
     internal const int RLIMIT_FSIZE = 1, RLIMIT_AS = 9;
     internal const short F_WRLCK = 1, F_UNLCK = 2;
-    internal const int O_CREAT = 0x40, O_EXCL = 0x80, AT_FDCWD = -100, AT_SYMLINK_NOFOLLOW = 0x100, AT_SYMLINK_FOLLOW = 0x400, AT_EMPTY_PATH = 0x1000;
+    internal const int O_CREAT = 0x40, O_EXCL = 0x80, AT_FDCWD = -100, AT_SYMLINK_NOFOLLOW = 0x100, AT_SYMLINK_FOLLOW = 0x400,
+        AT_EMPTY_PATH = 0x1000;
     internal const int AT_REMOVEDIR = 0x200, LOCK_EX_NB = 2 | 4, LOCK_SH_NB = 1 | 4;
-    internal const uint STATX_TYPE_MODE = 3, STATX_NLINK = 4, STATX_UID = 8, S_IFDIR = 0x4000, S_IFREG = 0x8000, S_IFLNK = 0xA000, S_IFMT = 0xF000;
+    internal const uint STATX_TYPE_MODE = 3, STATX_NLINK = 4, STATX_UID = 8, S_IFDIR = 0x4000, S_IFREG = 0x8000, S_IFLNK = 0xA000,
+        S_IFMT = 0xF000;
     internal const uint STATX_INO = 0x100, STATX_SIZE = 0x200, STATX_BTIME = 0x800;
     internal static readonly nint MAP_FAILED = -1;
 

@@ -16,7 +16,8 @@ internal static unsafe partial class Libc
     internal const int EINTR = 4, EAGAIN = 11, ENOMEM = 12, ENOENT = 2, EMFILE = 24, ENOSPC = 28, EOPNOTSUPP = 95, ECONNREFUSED = 111;
     internal const int SIGINT = 2, SIGILL = 4, SIGTRAP = 5, SIGABRT = 6, SIGBUS = 7, SIGFPE = 8, SIGKILL = 9, SIGSEGV = 11, SIGTERM = 15;
     internal const int O_CLOEXEC = 0x80000, O_NONBLOCK = 0x800, O_ASYNC = 0x2000, O_RDWR = 2;
-    internal const int F_SETFD = 2, F_GETFD = 1, F_GETFL = 3, F_SETFL = 4, F_SETOWN = 8, F_SETSIG = 10, F_DUPFD_CLOEXEC = 1030, FD_CLOEXEC = 1;
+    internal const int F_SETFD = 2, F_GETFD = 1, F_GETFL = 3, F_SETFL = 4, F_SETOWN = 8, F_SETSIG = 10, F_DUPFD_CLOEXEC = 1030,
+        FD_CLOEXEC = 1;
     internal const int PR_SET_NAME = 15;
     internal const short POLLIN = 1;
     internal const int EPOLLIN = 1, EPOLLOUT = 4, EPOLLERR = 8, EPOLLHUP = 16, EPOLL_CTL_ADD = 1, EPOLL_CTL_DEL = 2, EPOLL_CTL_MOD = 3;

@@ -25,11 +25,21 @@ internal static unsafe class LifeMarks
     /// <summary>Takes the mark of a number that nobody has.</summary>
     internal static void Take(int descriptor, int number)
     {
-        if (number is <= 0 or > Most) throw new InvalidOperationException($"{Most} processes have used the shared memory of this process tree; no more can.");
+        if (number is <= 0 or > Most)
+        {
+            throw new InvalidOperationException($"{Most} processes have used the shared memory of this process tree; no more can.");
+        }
+
         if (!TryLock(descriptor, FirstByte + number))
         {
-            if (Libc.LastError is Libc.EAGAIN or Libc.EACCES) throw new InvalidDataException("The shared memory that this process has from its parent is damaged: it gives this process a number that another one has.");
-            throw new PlatformNotSupportedException($"Shared memory needs locks on files in memory, which this system refuses: {Libc.Describe(Libc.LastError)}.");
+            if (Libc.LastError is Libc.EAGAIN or Libc.EACCES)
+            {
+                throw new InvalidDataException("The shared memory that this process has from its parent is damaged: it gives this " +
+                    "process a number that another one has.");
+            }
+
+            throw new PlatformNotSupportedException($"Shared memory needs locks on files in memory, which this system refuses: " +
+                $"{Libc.Describe(Libc.LastError)}.");
         }
 
         Self = number;

@@ -21,7 +21,9 @@ internal sealed unsafe class Mapping : IDisposable
     internal static Mapping Of(int descriptor, long length)
     {
         var start = Libc.Map(0, (nuint)length, Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_SHARED, descriptor, 0);
-        return start != Libc.MAP_FAILED ? new Mapping(start, length) : throw new InsufficientMemoryException($"This process has no room for {length} bytes of shared memory: {Libc.Describe(Libc.LastError)}.");
+        return start != Libc.MAP_FAILED ? new Mapping(start, length)
+            : throw new InsufficientMemoryException($"This process has no room for {length} bytes of shared memory: " +
+            $"{Libc.Describe(Libc.LastError)}.");
     }
 
     public void Dispose()

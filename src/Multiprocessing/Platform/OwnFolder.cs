@@ -51,5 +51,6 @@ internal sealed class OwnFolder : IDisposable
     }
 
     private static bool IsOwn(int descriptor, uint mode, uint mask) =>
-        Libc.Status(descriptor, "", Libc.AT_EMPTY_PATH, Libc.STATX_TYPE_MODE | Libc.STATX_UID, out var status) == 0 && status.User == Libc.EffectiveUser() && (status.Mode & mask) == mode;
+        Libc.Status(descriptor, "", Libc.AT_EMPTY_PATH, Libc.STATX_TYPE_MODE | Libc.STATX_UID, out var status) == 0
+            && status.User == Libc.EffectiveUser() && (status.Mode & mask) == mode;
 }

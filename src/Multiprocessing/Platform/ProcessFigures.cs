@@ -60,7 +60,9 @@ internal static class ProcessFigures
     {
         try
         {
-            using var stream = new FileStream($"/proc/{id.ToString(CultureInfo.InvariantCulture)}/{file}", FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+            using var stream =
+                new FileStream($"/proc/{id.ToString(CultureInfo.InvariantCulture)}/{file}", FileMode.Open, FileAccess.Read,
+                FileShare.ReadWrite, bufferSize: 0);
             text = text[..stream.Read(text)];
             return text.Length > 0;
         }

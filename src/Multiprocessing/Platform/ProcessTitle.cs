@@ -34,7 +34,8 @@ internal static unsafe class ProcessTitle
         var command = File.ReadAllBytes("/proc/self/cmdline");
         // The C library keeps the address of what the kernel has put there.
         var first = *(byte**)NativeLibrary.GetExport(NativeLibrary.Load(Libc.Name), "program_invocation_name");
-        if (command.Length > 0 && command[^1] == 0 && command.AsSpan(0, Array.IndexOf(command, (byte)0)).SequenceEqual(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(first)))
+        if (command.Length > 0 && command[^1] == 0
+            && command.AsSpan(0, Array.IndexOf(command, (byte)0)).SequenceEqual(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(first)))
         {
             s_command = first;
             s_commandLength = command.Length;

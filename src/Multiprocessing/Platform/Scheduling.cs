@@ -15,7 +15,8 @@ internal static class Scheduling
         {
             if (Libc.SetPriority(OfThread, int.Parse(Path.GetFileName(thread), CultureInfo.InvariantCulture), niceness) != 0)
             {
-                throw new UnauthorizedAccessException($"The priority could not be set to niceness {niceness}: {Libc.Describe(Libc.LastError)}.");
+                throw new UnauthorizedAccessException($"The priority could not be set to niceness {niceness}: " +
+                    $"{Libc.Describe(Libc.LastError)}.");
             }
         }
     }

@@ -20,7 +20,8 @@ internal static unsafe class SegmentFile
         ArgumentException.ThrowIfNullOrEmpty(name);
         // Python writes names with the slash that the system asks for, and shows them without.
         var listed = name[0] == '/' ? name[1..] : name;
-        return IsName(listed) ? listed : throw new ArgumentException($"'{name}' cannot be the name of a shared memory segment: it is a file's name, without a folder, of at most {LongestName} bytes.", nameof(name));
+        return IsName(listed) ? listed : throw new ArgumentException($"'{name}' cannot be the name of a shared memory segment: it is a " +
+            $"file's name, without a folder, of at most {LongestName} bytes.", nameof(name));
     }
 
     internal static bool IsName(string listed) =>
@@ -30,10 +31,18 @@ internal static unsafe class SegmentFile
     /// <exception cref="InsufficientMemoryException">There is less left.</exception>
     internal static void RequireRoom(long size)
     {
-        if (!Directory.Exists(Folder)) throw new PlatformNotSupportedException($"Named shared memory is in {Folder}, which this system does not have.");
+        if (!Directory.Exists(Folder))
+        {
+            throw new PlatformNotSupportedException($"Named shared memory is in {Folder}, which this system does not have.");
+        }
+
         var drive = new DriveInfo(Folder);
         // A size of 0 says that there is no limit.
-        if (drive.TotalSize != 0 && drive.AvailableFreeSpace < size) throw new InsufficientMemoryException($"{Folder} has room for {drive.AvailableFreeSpace} bytes, not for {size}; in a container it can be made larger, as by docker's --shm-size.");
+        if (drive.TotalSize != 0 && drive.AvailableFreeSpace < size)
+        {
+            throw new InsufficientMemoryException($"{Folder} has room for {drive.AvailableFreeSpace} bytes, not for {size}; in a " +
+                $"container it can be made larger, as by docker's --shm-size.");
+        }
     }
 
     /// <summary>Makes a file that has no name yet, so that nothing is left of it if this process is killed.</summary>
@@ -48,7 +57,11 @@ internal static unsafe class SegmentFile
     /// <returns>False when another one has it.</returns>
     internal static bool TryName(int descriptor, string name)
     {
-        if (Libc.Link(Libc.AT_FDCWD, $"/proc/self/fd/{descriptor}", Libc.AT_FDCWD, $"{Folder}/{name}", Libc.AT_SYMLINK_FOLLOW) == 0) return true;
+        if (Libc.Link(Libc.AT_FDCWD, $"/proc/self/fd/{descriptor}", Libc.AT_FDCWD, $"{Folder}/{name}", Libc.AT_SYMLINK_FOLLOW) == 0)
+        {
+            return true;
+        }
+
         var error = Libc.LastError;
         return error == Libc.EEXIST ? false : throw Failure(name, error);
     }
@@ -115,8 +128,15 @@ internal static unsafe class SegmentFile
 
     private static (FileIdentity Identity, long Size, bool HasName)? Look(int directory, string path, int flags)
     {
-        if (Libc.Status(directory, path, flags, Libc.STATX_INO | Libc.STATX_NLINK | Libc.STATX_SIZE | Libc.STATX_BTIME, out var status) != 0) return null;
-        var identity = new FileIdentity(((long)status.DeviceMajor << 32) | status.DeviceMinor, (long)status.Number, (status.BornSeconds * 1_000_000_000) + status.BornNanoseconds);
+        if (Libc.Status(directory, path, flags, Libc.STATX_INO | Libc.STATX_NLINK | Libc.STATX_SIZE | Libc.STATX_BTIME,
+            out var status) != 0)
+        {
+            return null;
+        }
+
+        var identity =
+            new FileIdentity(((long)status.DeviceMajor << 32) | status.DeviceMinor, (long)status.Number,
+            (status.BornSeconds * 1_000_000_000) + status.BornNanoseconds);
         return (identity, status.Size, status.Links > 0);
     }
 
@@ -126,7 +146,8 @@ internal static unsafe class SegmentFile
         var error = Libc.LastError;
         Descriptors.Close(descriptor);
         throw error == Libc.ENOSPC
-            ? new InsufficientMemoryException($"{Folder} has no room for {size} bytes; in a container it can be made larger, as by docker's --shm-size.")
+            ? new InsufficientMemoryException($"{Folder} has no room for {size} bytes; in a container it can be made larger, as by " +
+                $"docker's --shm-size.")
             : new IOException($"A shared memory segment of {size} bytes could not be made: {Libc.Describe(error)}.");
     }
 
@@ -142,7 +163,8 @@ internal static unsafe class SegmentFile
     private static Exception Failure(string name, int error) => error switch
     {
         Libc.ENOENT => new FileNotFoundException($"There is no shared memory segment named '{name}'.", name),
-        Libc.EACCES or Libc.EPERM => new UnauthorizedAccessException($"The shared memory segment '{name}' may not be opened: it belongs to another user."),
+        Libc.EACCES or Libc.EPERM => new UnauthorizedAccessException($"The shared memory segment '{name}' may not be opened: it belongs " +
+            $"to another user."),
         _ => new IOException($"The shared memory segment '{name}' could not be opened: {Libc.Describe(error)}."),
     };
 }

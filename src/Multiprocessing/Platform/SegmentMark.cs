@@ -16,7 +16,8 @@ internal readonly record struct SegmentMark(SegmentOwner Owner, FileIdentity Ide
     private const int FieldCount = 8;
 
     internal string FileName =>
-        string.Create(CultureInfo.InvariantCulture, $"{Prefix}.{Owner.Process}.{Owner.Start}.{Owner.ProcessSpace}.{Owner.TimeSpace}.{Identity.Device}.{Identity.Number}.{Identity.Born}");
+        string.Create(CultureInfo.InvariantCulture,
+            $"{Prefix}.{Owner.Process}.{Owner.Start}.{Owner.ProcessSpace}.{Owner.TimeSpace}.{Identity.Device}.{Identity.Number}.{Identity.Born}");
 
     /// <summary>Whether a file's name is one of these to the letter.</summary>
     internal static bool TryParse(ReadOnlySpan<char> name, out SegmentMark mark)
@@ -32,7 +33,8 @@ internal readonly record struct SegmentMark(SegmentOwner Owner, FileIdentity Ide
         }
 
         if (numbers[1] is <= 0 or > int.MaxValue) return false;
-        mark = new SegmentMark(new SegmentOwner((int)numbers[1], numbers[2], numbers[3], numbers[4]), new FileIdentity(numbers[5], numbers[6], numbers[7]));
+        mark = new SegmentMark(new SegmentOwner((int)numbers[1], numbers[2], numbers[3], numbers[4]),
+            new FileIdentity(numbers[5], numbers[6], numbers[7]));
         return name.SequenceEqual(mark.FileName);
     }
 

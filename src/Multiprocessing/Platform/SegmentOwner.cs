@@ -17,7 +17,8 @@ internal readonly record struct SegmentOwner(int Process, long Start, long Proce
 
     /// <summary>Asks the system; null where it does not say enough.</summary>
     internal static SegmentOwner? Of(int process) =>
-        ProcessFigures.StartTime(process) is { } start && NumberOf(ProcessSpacePath) is { } space ? new SegmentOwner(process, start, space, NumberOf(TimeSpacePath) ?? 0) : null;
+        ProcessFigures.StartTime(process) is { } start && NumberOf(ProcessSpacePath) is { } space
+            ? new SegmentOwner(process, start, space, NumberOf(TimeSpacePath) ?? 0) : null;
 
     /// <summary>Whether it is known to have ended, and not just not to be seen from here.</summary>
     internal bool HasEnded()
@@ -34,7 +35,8 @@ internal readonly record struct SegmentOwner(int Process, long Start, long Proce
         try
         {
             var text = new FileInfo(path).LinkTarget ?? "";
-            return long.TryParse(text.AsSpan(text.IndexOf('[', StringComparison.Ordinal) + 1).TrimEnd(']'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+            return long.TryParse(text.AsSpan(text.IndexOf('[', StringComparison.Ordinal) + 1).TrimEnd(']'), NumberStyles.None,
+                CultureInfo.InvariantCulture, out var number) ? number : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -14,7 +14,11 @@ internal static class SocketPeer
     {
         // Process, user, group.
         Span<byte> credentials = stackalloc byte[3 * sizeof(int)];
-        if (socket.GetRawSocketOption(SOL_SOCKET, SO_PEERCRED, credentials) != credentials.Length) return "The system does not tell who the peer is.";
+        if (socket.GetRawSocketOption(SOL_SOCKET, SO_PEERCRED, credentials) != credentials.Length)
+        {
+            return "The system does not tell who the peer is.";
+        }
+
         var user = MemoryMarshal.Cast<byte, uint>(credentials)[1];
         return user == Libc.EffectiveUser() || user == Root ? null : $"The peer belongs to another user (number {user}).";
     }

@@ -4,7 +4,8 @@ namespace Multiprocessing.Platform;
 /// What <see cref="Spawner"/> needs to start a process; the title is what those who list processes see first. A descriptor of -1 means the
 /// null device.
 /// </summary>
-internal sealed record SpawnRequest(string Executable, string Title, string[] Arguments, IReadOnlyDictionary<string, string> Environment, string? WorkingDirectory)
+internal sealed record SpawnRequest(string Executable, string Title, string[] Arguments, IReadOnlyDictionary<string, string> Environment,
+    string? WorkingDirectory)
 {
     internal int Input { get; init; } = -1;
     internal int Output { get; init; } = 1;

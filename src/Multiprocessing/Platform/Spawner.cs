@@ -58,7 +58,8 @@ internal static unsafe class Spawner
     }
 
     // A child inherits the affinity of the thread that starts it, so all its threads have it from the first instruction on.
-    private static (int Error, int Pid) StartOn(IReadOnlyList<int> processors, SpawnRequest request, byte* actions, byte** arguments, byte** environment)
+    private static (int Error, int Pid) StartOn(IReadOnlyList<int> processors, SpawnRequest request, byte* actions, byte** arguments,
+        byte** environment)
     {
         byte* before = stackalloc byte[MaxProcessors / 8];
         byte* wanted = stackalloc byte[MaxProcessors / 8];
@@ -66,7 +67,8 @@ internal static unsafe class Spawner
         foreach (var processor in processors) wanted[processor / 8] |= (byte)(1 << (processor % 8));
         if (Libc.GetAffinity(0, MaxProcessors / 8, before) < 0 || Libc.SetAffinity(0, MaxProcessors / 8, wanted) != 0)
         {
-            throw new SystemCallException($"The child cannot run on the processors {string.Join(", ", processors)}: {Libc.Describe(Libc.LastError)}.");
+            throw new SystemCallException($"The child cannot run on the processors {string.Join(", ", processors)}: " +
+                $"{Libc.Describe(Libc.LastError)}.");
         }
 
         try { return Start(request, actions, arguments, environment); }
@@ -84,7 +86,8 @@ internal static unsafe class Spawner
         Libc.ENOENT when request.WorkingDirectory is { } directory && !Directory.Exists(directory) =>
             $"The child's working directory '{directory}' does not exist.",
         Libc.ENOENT => $"The .NET host '{request.Executable}' that runs child processes does not exist.",
-        Libc.EAGAIN => "The system's limit on processes is reached (RLIMIT_NPROC or a control group's): no child process can start until another ends.",
+        Libc.EAGAIN => "The system's limit on processes is reached (RLIMIT_NPROC or a control group's): no child process can start " +
+            "until another ends.",
         Libc.ENOMEM => "There is not enough memory to start a child process.",
         _ => $"Could not start a child process with '{request.Executable}': {Libc.Describe(error)}.",
     });

@@ -20,7 +20,8 @@ internal static class StaleRuntimeFiles
     private const int IsSocket = 0xC000;
     private const int IsPipe = 0x1000;
 
-    private static readonly EnumerationOptions s_options = new() { AttributesToSkip = 0, IgnoreInaccessible = true, RecurseSubdirectories = false };
+    private static readonly EnumerationOptions s_options =
+        new() { AttributesToSkip = 0, IgnoreInaccessible = true, RecurseSubdirectories = false };
 
     /// <summary>Looks through a folder.</summary>
     /// <param name="folder">The folder.</param>

@@ -9,7 +9,8 @@ namespace Multiprocessing.Platform;
 /// </summary>
 internal static class StaleSegments
 {
-    private static readonly EnumerationOptions s_options = new() { AttributesToSkip = 0, IgnoreInaccessible = true, RecurseSubdirectories = false };
+    private static readonly EnumerationOptions s_options =
+        new() { AttributesToSkip = 0, IgnoreInaccessible = true, RecurseSubdirectories = false };
 
     /// <summary>Looks for them.</summary>
     /// <param name="patience">After how long it gives up; what is left then is somebody else's to find.</param>
@@ -32,7 +33,8 @@ internal static class StaleSegments
     }
 
     private static FileSystemEnumerable<SegmentMark> Find() =>
-        new(SegmentFile.Folder, static (ref FileSystemEntry entry) => SegmentMark.TryParse(entry.FileName, out var mark) ? mark : default, s_options)
+        new(SegmentFile.Folder, static (ref FileSystemEntry entry) => SegmentMark.TryParse(entry.FileName, out var mark) ? mark : default,
+            s_options)
         {
             ShouldIncludePredicate = static (ref FileSystemEntry entry) => SegmentMark.TryParse(entry.FileName, out _),
         };

@@ -11,11 +11,16 @@ internal static class SystemRequirements
     internal static void Check()
     {
         if (!OperatingSystem.IsLinux()) throw new PlatformNotSupportedException("Child processes can be started on Linux only, as yet.");
-        if (!NativeLibrary.TryLoad("libc.so.6", out var library) || !NativeLibrary.TryGetExport(library, "posix_spawn_file_actions_addclosefrom_np", out _))
+        if (!NativeLibrary.TryLoad("libc.so.6", out var library)
+            || !NativeLibrary.TryGetExport(library, "posix_spawn_file_actions_addclosefrom_np", out _))
         {
             throw new PlatformNotSupportedException("Child processes need the GNU C library 2.34 or later.");
         }
 
-        if (Environment.OSVersion.Version < s_kernel) throw new PlatformNotSupportedException($"Child processes need Linux {s_kernel} or later; this is {Environment.OSVersion.Version}.");
+        if (Environment.OSVersion.Version < s_kernel)
+        {
+            throw new PlatformNotSupportedException($"Child processes need Linux {s_kernel} or later; this is " +
+                $"{Environment.OSVersion.Version}.");
+        }
     }
 }

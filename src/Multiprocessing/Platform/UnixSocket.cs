@@ -9,7 +9,8 @@ namespace Multiprocessing.Platform;
 /// </summary>
 internal static unsafe class UnixSocket
 {
-    private const int SOL_SOCKET = 1, SO_RCVTIMEO = 20, SO_SNDTIMEO = 21, SO_PEERCRED = 17, SCM_RIGHTS = 1, MSG_CMSG_CLOEXEC = 0x40000000, Backlog = 128;
+    private const int SOL_SOCKET = 1, SO_RCVTIMEO = 20, SO_SNDTIMEO = 21, SO_PEERCRED = 17, SCM_RIGHTS = 1, MSG_CMSG_CLOEXEC = 0x40000000,
+        Backlog = 128;
     private const int AddressLength = 110;
 
     // A header of 16 bytes, one descriptor, and what aligns the next one.
@@ -91,7 +92,8 @@ internal static unsafe class UnixSocket
             var message = new Libc.MessageHeader { Parts = &part, PartCount = 1 };
             if (descriptor >= 0)
             {
-                (*(long*)control, ((int*)control)[2], ((int*)control)[3], ((int*)control)[4], ((int*)control)[5]) = (ControlUsed, SOL_SOCKET, SCM_RIGHTS, descriptor, 0);
+                (*(long*)control, ((int*)control)[2], ((int*)control)[3], ((int*)control)[4], ((int*)control)[5]) =
+                    (ControlUsed, SOL_SOCKET, SCM_RIGHTS, descriptor, 0);
                 message.Control = control;
                 message.ControlLength = ControlLength;
             }
@@ -116,7 +118,11 @@ internal static unsafe class UnixSocket
             nint count;
             do count = Libc.ReceiveMessage(socket, &message, MSG_CMSG_CLOEXEC);
             while (count < 0 && Libc.LastError == Libc.EINTR);
-            if (count >= 0 && message.ControlLength >= ControlUsed && ((int*)control)[2] == SOL_SOCKET && ((int*)control)[3] == SCM_RIGHTS) descriptor = ((int*)control)[4];
+            if (count >= 0 && message.ControlLength >= ControlUsed && ((int*)control)[2] == SOL_SOCKET && ((int*)control)[3] == SCM_RIGHTS)
+            {
+                descriptor = ((int*)control)[4];
+            }
+
             return (int)count;
         }
     }

@@ -23,7 +23,8 @@ internal sealed partial class PoolCore
 
     // How many tasks a worker may have at once.
     private int Depth_NeedsLock =>
-        _typicalDuration < 0 || _typicalDuration > s_longTask ? 1 : (int)Math.Clamp(s_horizon / Math.Max(1, _typicalDuration), 2, MostAhead);
+        _typicalDuration < 0 || _typicalDuration > s_longTask ? 1
+            : (int)Math.Clamp(s_horizon / Math.Max(1, _typicalDuration), 2, MostAhead);
 
     // Gives waiting tasks to workers that have room.
     private void Dispatch_NeedsLock()
@@ -60,7 +61,8 @@ internal sealed partial class PoolCore
         var depth = Depth_NeedsLock;
         if (link.Outstanding <= depth / 2)
         {
-            while (link.Outstanding < depth && link.Phase == WorkerPhase.Ready && _queue.Peek() is { } item && TrySend_NeedsLock(link, item))
+            while (link.Outstanding < depth && link.Phase == WorkerPhase.Ready && _queue.Peek() is { } item
+                && TrySend_NeedsLock(link, item))
             {
             }
         }
@@ -101,7 +103,8 @@ internal sealed partial class PoolCore
         if (busiest is null) return;
         busiest.Withdraw_NeedsLock(busiest.Outstanding / 2, _withdrawn);
         Requeue_NeedsLock();
-        while (link.Outstanding < Depth_NeedsLock && link.Phase == WorkerPhase.Ready && _queue.Peek() is { } item && TrySend_NeedsLock(link, item))
+        while (link.Outstanding < Depth_NeedsLock && link.Phase == WorkerPhase.Ready && _queue.Peek() is { } item
+            && TrySend_NeedsLock(link, item))
         {
         }
     }

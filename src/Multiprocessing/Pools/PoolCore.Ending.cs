@@ -128,7 +128,8 @@ internal sealed partial class PoolCore
     private void FinishIfDrained_NeedsLock()
     {
         if (_phase == PoolPhase.Open) return;
-        if (_phase == PoolPhase.Terminated || (_queue.Count == 0 && _paused.Count == 0 && _outstanding == 0 && (_jobs == 0 || _dropsWaiting)))
+        if (_phase == PoolPhase.Terminated
+            || (_queue.Count == 0 && _paused.Count == 0 && _outstanding == 0 && (_jobs == 0 || _dropsWaiting)))
         {
             foreach (var link in _links)
             {
@@ -155,9 +156,11 @@ internal sealed partial class PoolCore
     {
         PoolPhase.Broken => _whyBroken,
         PoolPhase.Terminated when isOfJob => () => TerminatedEnding.Failure(Name),
-        PoolPhase.Terminated => () => new ObjectDisposedException(nameof(ProcessPool), $"The process pool '{Name}' was terminated or disposed of."),
+        PoolPhase.Terminated => () => new ObjectDisposedException(nameof(ProcessPool), $"The process pool '{Name}' was terminated or " +
+            $"disposed of."),
         PoolPhase.Closed when isOfJob && _dropsWaiting => () => DroppedEnding.Failure(Name),
-        PoolPhase.Closed when !isOfJob => () => new InvalidOperationException($"The process pool '{Name}' is closed: it takes no more tasks."),
+        PoolPhase.Closed when !isOfJob => () => new InvalidOperationException($"The process pool '{Name}' is closed: it takes no more " +
+            $"tasks."),
         _ => null,
     };
 }

@@ -60,7 +60,11 @@ internal sealed partial class PoolCore
 
     private void RecycleIfLarge_NeedsLock(WorkerLink link)
     {
-        if (_options.RecycleAboveBytes is not { } most || link.Phase != WorkerPhase.Ready || link.NextMemoryLook > Stopwatch.GetTimestamp()) return;
+        if (_options.RecycleAboveBytes is not { } most || link.Phase != WorkerPhase.Ready || link.NextMemoryLook > Stopwatch.GetTimestamp())
+        {
+            return;
+        }
+
         link.NextMemoryLook = Stopwatch.GetTimestamp() + s_recyclingInterval;
         if (ProcessFigures.PrivateBytes(link.Process.Id ?? 0) > most) Leave_NeedsLock(link);
     }
@@ -96,7 +100,12 @@ internal sealed partial class PoolCore
                 if (_isClockStopped) return;
                 var next = Volatile.Read(ref _nextLook);
                 var left = next == long.MaxValue ? Timeout.Infinite : (next - Stopwatch.GetTimestamp()) * 1000.0 / Stopwatch.Frequency;
-                if (left is Timeout.Infinite or > 0) Monitor.Wait(_clock, left == Timeout.Infinite ? Timeout.Infinite : left > int.MaxValue ? int.MaxValue : (int)Math.Ceiling(left));
+                if (left is Timeout.Infinite or > 0)
+                {
+                    Monitor.Wait(_clock, left == Timeout.Infinite ? Timeout.Infinite : left > int.MaxValue ? int.MaxValue
+                        : (int)Math.Ceiling(left));
+                }
+
                 if (_isClockStopped) return;
                 if (Volatile.Read(ref _nextLook) > Stopwatch.GetTimestamp()) continue;
             }
@@ -183,7 +192,9 @@ internal sealed partial class PoolCore
             return;
         }
 
-        link.StartFailure = new TimeoutException($"The worker {link.Name} was not ready for its first task within {_options.WorkerStartTimeLimit} (ProcessPoolOptions.WorkerStartTimeLimit), and was killed: its process did not start, or its initializer did not return.");
+        link.StartFailure = new TimeoutException($"The worker {link.Name} was not ready for its first task within " +
+            $"{_options.WorkerStartTimeLimit} (ProcessPoolOptions.WorkerStartTimeLimit), and was killed: its process did not start, or " +
+            $"its initializer did not return.");
         link.Kill_NeedsLock();
     }
 
@@ -191,7 +202,8 @@ internal sealed partial class PoolCore
     {
         if (link.IsToStop) Stop_NeedsLock(link);
         // Its answers may be left unread once the pool was terminated.
-        var due = (link.Outstanding > 0 && _phase != PoolPhase.Terminated ? now : link.HasNothingSince) + TaskRules.Ticks(_options.WorkerEndTimeLimit);
+        var due = (link.Outstanding > 0 && _phase != PoolPhase.Terminated ? now : link.HasNothingSince)
+            + TaskRules.Ticks(_options.WorkerEndTimeLimit);
         if (due <= now) link.Kill_NeedsLock();
         else LookAt_NeedsLock(due);
     }

@@ -103,7 +103,8 @@ internal sealed partial class PoolCore
     private WorkerLink AddLink_NeedsLock()
     {
         var number = ++_lastWorker;
-        var options = new ProcessOptions(_options.WorkerOptions) { Name = $"{_options.WorkerOptions.Name ?? Name}-{number}", IsDaemon = false };
+        var options =
+            new ProcessOptions(_options.WorkerOptions) { Name = $"{_options.WorkerOptions.Name ?? Name}-{number}", IsDaemon = false };
         if (_options.WorkerProcessors is { } processors) options.Processors = processors[(number - 1) % processors.Count];
         var link = new WorkerLink(this, number, _initialization, options);
         _links.Add(link);
@@ -183,7 +184,8 @@ internal sealed partial class PoolCore
             return;
         }
 
-        var crash = new ProcessCrashedException(link.Name, link.Process.Id ?? 0, exitStatus, link.Process.State.LastErrorLines, items: item.Items);
+        var crash = new ProcessCrashedException(link.Name, link.Process.Id ?? 0, exitStatus, link.Process.State.LastErrorLines,
+            items: item.Items);
         item.Lose(item.Losses == 1 ? crash : new ProcessCrashedException(item.Losses, crash));
     }
 
@@ -191,19 +193,24 @@ internal sealed partial class PoolCore
     {
         if (_phase is PoolPhase.Terminated) return;
         // Ctrl+C reaches a worker that starts; later it is ignored there.
-        var wasKilled = link?.StartFailure is null && exitStatus?.Cause is Platform.EndCause.Killed or Platform.EndCause.Terminated or Platform.EndCause.Interrupted;
+        var wasKilled = link?.StartFailure is null && exitStatus?.Cause is Platform.EndCause.Killed or Platform.EndCause.Terminated
+            or Platform.EndCause.Interrupted;
         _startFailures += wasKilled ? KilledStartWeight : StartFailureWeight;
         if (!wasKilled) PauseStarts_NeedsLock();
         if (_startFailures < _options.MaxStartFailures * StartFailureWeight) return;
-        var (thrown, name, id, lines) = (link?.InitializerFailure, link?.Name ?? Name, link?.Process.Id ?? 0, link?.Process.State.LastErrorLines);
+        var (thrown, name, id, lines) =
+            (link?.InitializerFailure, link?.Name ?? Name, link?.Process.Id ?? 0, link?.Process.State.LastErrorLines);
         _whyBroken = () => new ProcessPoolBrokenException(
-            thrown is not null ? $"The process pool '{Name}' is broken: the initializer of its workers threw each time." : $"The process pool '{Name}' is broken: its workers failed to start time after time.",
-            thrown is not null ? FailureMessage.Read(thrown, NoLiveObjects.Instance) : failure ?? new ProcessCrashedException(name, id, exitStatus ?? new ExitStatus(0), lines));
+            thrown is not null ? $"The process pool '{Name}' is broken: the initializer of its workers threw each time."
+                : $"The process pool '{Name}' is broken: its workers failed to start time after time.",
+            thrown is not null ? FailureMessage.Read(thrown, NoLiveObjects.Instance) : failure
+                ?? new ProcessCrashedException(name, id, exitStatus ?? new ExitStatus(0), lines));
         _phase = PoolPhase.Broken;
     }
 
     private void PauseStarts_NeedsLock() =>
-        _startNotBefore = Stopwatch.GetTimestamp() + Math.Min(s_firstPause << Math.Min(_startFailures / StartFailureWeight, 10), s_longestPause);
+        _startNotBefore = Stopwatch.GetTimestamp()
+            + Math.Min(s_firstPause << Math.Min(_startFailures / StartFailureWeight, 10), s_longestPause);
 
     // Each with an exception of its own, made outside the gate.
     private void PublishBroken(List<WorkItem> items)

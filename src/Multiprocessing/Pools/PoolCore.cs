@@ -26,7 +26,13 @@ internal sealed partial class PoolCore
         // Whoever replaces a worker later may have another culture.
         var workers = options.WorkerOptions;
         _options = options.Copy();
-        _options.WorkerOptions = new ProcessOptions(workers) { Culture = workers.Culture ?? CultureInfo.CurrentCulture, UICulture = workers.Culture ?? CultureInfo.CurrentUICulture };
+        _options.WorkerOptions =
+            new ProcessOptions(workers)
+            {
+                Culture = workers.Culture ?? CultureInfo.CurrentCulture,
+                UICulture = workers.Culture
+            ?? CultureInfo.CurrentUICulture
+            };
         Name = options.Name ?? ProcessPoolOptions.NextName();
         Settings = new TaskSettings(options.TaskOptions);
         CurrentProcess.RequireMayHaveChildren();
@@ -143,7 +149,8 @@ internal sealed partial class PoolCore
             _paused.RemoveAll(item => ReferenceEquals(item.Owner, owner));
             foreach (var link in _links)
             {
-                foreach (var item in link.Sent_NeedsLock().Where(item => ReferenceEquals(item.Owner, owner) && item.State != WorkItemState.Done).ToArray())
+                foreach (var item in link.Sent_NeedsLock().Where(item => ReferenceEquals(item.Owner, owner)
+                    && item.State != WorkItemState.Done).ToArray())
                 {
                     if (!link.TryWithdraw_NeedsLock(item))
                     {

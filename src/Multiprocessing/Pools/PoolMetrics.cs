@@ -30,7 +30,8 @@ internal static class PoolMetrics
         "multiprocessing.pool.io", "By", "Arguments and results that went between a pool and its workers.");
 
     private static readonly Histogram<double> s_duration = s_meter.CreateHistogram(
-        "multiprocessing.pool.task.duration", "s", "How long workers ran tasks.", tags: null, new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.0001, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 60] });
+        "multiprocessing.pool.task.duration", "s", "How long workers ran tasks.", tags: null,
+            new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.0001, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 60] });
 
     static PoolMetrics()
     {
@@ -48,7 +49,11 @@ internal static class PoolMetrics
     {
         if (!s_completed.Enabled && !s_failed.Enabled && !s_duration.Enabled && !s_bytes.Enabled) return;
         var tags = new TagList { Name(pool) };
-        if (item.Payload.Length > 0) s_bytes.Add(item.Payload.Length, Name(pool), new KeyValuePair<string, object?>("network.io.direction", "transmit"));
+        if (item.Payload.Length > 0)
+        {
+            s_bytes.Add(item.Payload.Length, Name(pool), new KeyValuePair<string, object?>("network.io.direction", "transmit"));
+        }
+
         if (item.Received > 0) s_bytes.Add(item.Received, Name(pool), new KeyValuePair<string, object?>("network.io.direction", "receive"));
         if (item.ErrorType is { } error)
         {

@@ -51,7 +51,8 @@ public sealed class ProcessPool : TaskPool
     internal static PoolCore MakeCore(ProcessPoolOptions? options, Func<WorkerInitializer?, WorkerInitializer>? makeState)
     {
         options ??= new ProcessPoolOptions();
-        var initializer = options.Initializer is null && options.Cleanup is null ? null : new ActionInitializer(options.Initializer, options.Cleanup);
+        var initializer = options.Initializer is null && options.Cleanup is null ? null
+            : new ActionInitializer(options.Initializer, options.Cleanup);
         return new PoolCore(options, makeState is null ? initializer : makeState(initializer));
     }
 }

@@ -53,7 +53,11 @@ internal sealed class TaskBindings : IDisposable
         {
             var known = _tokens.IndexOf(token);
             if (known >= 0) return known;
-            if (_tokens.Count == TaskTokens.Most) throw new ProcessBoundaryException($"A task cannot have more than {TaskTokens.Most} different cancellation tokens.");
+            if (_tokens.Count == TaskTokens.Most)
+            {
+                throw new ProcessBoundaryException($"A task cannot have more than {TaskTokens.Most} different cancellation tokens.");
+            }
+
             number = _tokens.Count;
             _tokens.Add(token);
             if (_onCancelled is null) return number;

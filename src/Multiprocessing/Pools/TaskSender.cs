@@ -19,7 +19,8 @@ internal readonly struct TaskSender(MessageRing ring)
         trace?.CopyTo(head[TaskHeader.Length..]);
         if (payload.Block is null) return TrySend(new OutgoingMessage(MessageKind.Bytes, head, payload.Inline, default));
         var place = payload.PlaceOfBlock();
-        return TrySend(new OutgoingMessage(MessageKind.Bytes, head, MemoryMarshal.AsBytes(new ReadOnlySpan<Payload.Place>(in place)), default));
+        return TrySend(
+            new OutgoingMessage(MessageKind.Bytes, head, MemoryMarshal.AsBytes(new ReadOnlySpan<Payload.Place>(in place)), default));
     }
 
     private bool TrySend(in OutgoingMessage message)

@@ -57,7 +57,8 @@ internal sealed partial class WorkerLink
             }
         }
 
-        _ = _process.Exited.ContinueWith(static (_, link) => ((WorkerLink)link!)._bell.Ring(), this, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = _process.Exited.ContinueWith(static (_, link) => ((WorkerLink)link!)._bell.Ring(), this, CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         while (!IsOver)
         {
             if (NeedsReader && TryEnter())
@@ -167,7 +168,11 @@ internal sealed partial class WorkerLink
     {
         var sink = new ResultSink(_receiver);
         var receipt = 0;
-        if (!ring.TryReceiveNow(ref sink) && (ring.IsEmpty || !ring.TryReceiveWhole(ref sink, out receipt, CancellationToken.None))) return false;
+        if (!ring.TryReceiveNow(ref sink) && (ring.IsEmpty || !ring.TryReceiveWhole(ref sink, out receipt, CancellationToken.None)))
+        {
+            return false;
+        }
+
         try
         {
             Hear();

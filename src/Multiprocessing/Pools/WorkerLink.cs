@@ -235,7 +235,11 @@ internal sealed partial class WorkerLink
     internal void Forget_NeedsLock(CachedFunction function)
     {
         // Where there is no room now, it keeps the function: that costs memory, and only a worker that is not answering gets there.
-        if (_known.Remove(function.Number)) TrySendNow_NeedsLock(new TaskHeader(TaskMessage.Forget, TaskTraits.None, function.Number, 0), null, default);
+        if (_known.Remove(function.Number))
+        {
+            TrySendNow_NeedsLock(new TaskHeader(TaskMessage.Forget, TaskTraits.None, function.Number, 0), null, default);
+        }
+
         if (_lastKnown == function.Number) _lastKnown = 0;
     }
 
@@ -265,7 +269,11 @@ internal sealed partial class WorkerLink
     {
         if (!_known.Contains(function.Number))
         {
-            if (!TrySendNow_NeedsLock(new TaskHeader(TaskMessage.Learn, TaskTraits.None, function.Number, 0), null, function.Payload)) return false;
+            if (!TrySendNow_NeedsLock(new TaskHeader(TaskMessage.Learn, TaskTraits.None, function.Number, 0), null, function.Payload))
+            {
+                return false;
+            }
+
             _known.Add(function.Number);
         }
 

@@ -15,8 +15,10 @@ internal static class Arguments
         var parameters = Parameters(target);
         if (parameters.Length != arguments.Length)
         {
-            var array = arguments.GetType() == typeof(object[]) ? "" : " Where an array is itself an argument, put it into brackets: [array].";
-            throw new ArgumentException($"{FunctionName.AtStart(target)} has {parameters.Length} parameters, but {arguments.Length} arguments were given.{array}", nameof(arguments));
+            var array = arguments.GetType() == typeof(object[]) ? ""
+                : " Where an array is itself an argument, put it into brackets: [array].";
+            throw new ArgumentException($"{FunctionName.AtStart(target)} has {parameters.Length} parameters, but {arguments.Length} " +
+                $"arguments were given.{array}", nameof(arguments));
         }
 
         for (var index = 0; index < parameters.Length; index++) CheckOne(target, parameters[index], arguments[index]);
@@ -33,7 +35,11 @@ internal static class Arguments
         var parameters = Parameters(target);
         foreach (var name in namedArguments.Keys)
         {
-            if (!parameters.Any(parameter => parameter.Name == name)) throw new ArgumentException($"{FunctionName.AtStart(target)} has no parameter '{name}'; it has {string.Join(", ", parameters.Select(static parameter => $"'{parameter.Name}'"))}.", nameof(namedArguments));
+            if (!parameters.Any(parameter => parameter.Name == name))
+            {
+                throw new ArgumentException($"{FunctionName.AtStart(target)} has no parameter '{name}'; it has " +
+                    $"{string.Join(", ", parameters.Select(static parameter => $"'{parameter.Name}'"))}.", nameof(namedArguments));
+            }
         }
 
         var arguments = new object?[parameters.Length];
@@ -42,7 +48,8 @@ internal static class Arguments
             var parameter = parameters[index];
             arguments[index] = namedArguments.TryGetValue(parameter.Name!, out var value) ? value
                 : parameter.HasDefaultValue ? Default(parameter)
-                : throw new ArgumentException($"{FunctionName.AtStart(target)} needs a value for its parameter '{parameter.Name}'.", nameof(namedArguments));
+                : throw new ArgumentException($"{FunctionName.AtStart(target)} needs a value for its parameter '{parameter.Name}'.",
+                    nameof(namedArguments));
             CheckOne(target, parameter, arguments[index]);
         }
 
@@ -70,8 +77,17 @@ internal static class Arguments
     private static void CheckOne(Delegate target, ParameterInfo parameter, object? value)
     {
         var type = parameter.ParameterType;
-        if (type.IsByRef) throw new ArgumentException($"The parameter '{parameter.Name}' of {FunctionName.Of(target)} is passed by reference, which cannot reach another process.");
+        if (type.IsByRef)
+        {
+            throw new ArgumentException($"The parameter '{parameter.Name}' of {FunctionName.Of(target)} is passed by reference, which " +
+                $"cannot reach another process.");
+        }
+
         var fits = value is null ? !type.IsValueType || Nullable.GetUnderlyingType(type) is not null : type.IsInstanceOfType(value);
-        if (!fits) throw new ArgumentException($"The parameter '{parameter.Name}' of {FunctionName.Of(target)} is of type {TypeName.Of(type)}, but {(value is null ? "null" : $"a {TypeName.Of(value.GetType())}")} was given.");
+        if (!fits)
+        {
+            throw new ArgumentException($"The parameter '{parameter.Name}' of {FunctionName.Of(target)} is of type {TypeName.Of(type)}, " +
+                $"but {(value is null ? "null" : $"a {TypeName.Of(value.GetType())}")} was given.");
+        }
     }
 }

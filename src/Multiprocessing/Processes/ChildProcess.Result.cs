@@ -36,7 +36,8 @@ public sealed class ChildProcess<TResult> : ChildProcess
         : base(new Call(target, Arguments.ByName(target, namedArguments), CheckedResult(target)), options) => State.PrintsFailure = false;
 
     internal ChildProcess(Delegate target, object?[] arguments, ProcessOptions? options, CancellationToken killToken)
-        : base(new Call(target, Arguments.Check(target, arguments), CheckedResult(target)), options, killToken) => State.PrintsFailure = false;
+        : base(new Call(target, Arguments.Check(target, arguments), CheckedResult(target)), options, killToken) =>
+            State.PrintsFailure = false;
 
     /// <summary>Waits until the process has ended, then gives the function's result; each call a copy of its own.</summary>
     /// <exception cref="ProcessCrashedException">The process ended without a result.</exception>
@@ -63,16 +64,20 @@ public sealed class ChildProcess<TResult> : ChildProcess
     private static Type CheckedResult(Delegate target)
     {
         ArgumentNullException.ThrowIfNull(target);
-        if (typeof(TResult) == typeof(ValueTask) || (typeof(TResult).IsGenericType && typeof(TResult).GetGenericTypeDefinition() == typeof(ValueTask<>)))
+        if (typeof(TResult) == typeof(ValueTask)
+            || (typeof(TResult).IsGenericType && typeof(TResult).GetGenericTypeDefinition() == typeof(ValueTask<>)))
         {
-            throw new ArgumentException($"{FunctionName.AtStart(target)} returns a {TypeName.Of(typeof(TResult))}, which only its own process can await; return a Task, as in () => f().AsTask().", nameof(target));
+            throw new ArgumentException($"{FunctionName.AtStart(target)} returns a {TypeName.Of(typeof(TResult))}, which only its own " +
+                $"process can await; return a Task, as in () => f().AsTask().", nameof(target));
         }
 
         var returned = target.Method.ReturnType;
-        var unwrapped = returned.IsGenericType && (returned.GetGenericTypeDefinition() == typeof(Task<>) || returned.GetGenericTypeDefinition() == typeof(ValueTask<>))
+        var unwrapped = returned.IsGenericType
+            && (returned.GetGenericTypeDefinition() == typeof(Task<>) || returned.GetGenericTypeDefinition() == typeof(ValueTask<>))
             ? returned.GetGenericArguments()[0]
             : returned;
         return typeof(TResult).IsAssignableFrom(unwrapped) ? typeof(TResult)
-            : throw new ArgumentException($"{FunctionName.AtStart(target)} returns {TypeName.Of(returned)}, not {TypeName.Of(typeof(TResult))}.", nameof(target));
+            : throw new ArgumentException($"{FunctionName.AtStart(target)} returns {TypeName.Of(returned)}, not " +
+                $"{TypeName.Of(typeof(TResult))}.", nameof(target));
     }
 }

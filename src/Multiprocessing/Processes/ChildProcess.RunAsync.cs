@@ -49,7 +49,8 @@ public partial class ChildProcess
     /// <returns>The result; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
-    public static Task<TResult> RunAsync<TResult>(Func<TResult> target, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
+    public static Task<TResult> RunAsync<TResult>(Func<TResult> target, ProcessOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         RunNewAsync<TResult>(target, options, [], isGiven: false, cancellationToken);
 
     /// <summary>Calls an asynchronous function in a process of its own.</summary>
@@ -62,7 +63,8 @@ public partial class ChildProcess
     /// <exception cref="ProcessBoundaryException">A captured variable cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
     [OverloadResolutionPriority(2)]
-    public static Task<TResult> RunAsync<TResult>(Func<Task<TResult>> target, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
+    public static Task<TResult> RunAsync<TResult>(Func<Task<TResult>> target, ProcessOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         RunNewAsync<TResult>(target, options, [], isGiven: false, cancellationToken);
 
     /// <summary>Calls an asynchronous function in a process of its own.</summary>
@@ -75,7 +77,8 @@ public partial class ChildProcess
     /// <exception cref="ProcessBoundaryException">A captured variable cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
     [OverloadResolutionPriority(1)]
-    public static Task<TResult> RunAsync<TResult>(Func<ValueTask<TResult>> target, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
+    public static Task<TResult> RunAsync<TResult>(Func<ValueTask<TResult>> target, ProcessOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         RunNewAsync<TResult>(target, options, [], isGiven: false, cancellationToken);
 
     /// <summary>Calls a function in a process of its own.</summary>
@@ -88,7 +91,8 @@ public partial class ChildProcess
     /// <returns>Completes with the process; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable or the argument cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
-    public static Task RunAsync<T>(Action<T> target, T argument, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
+    public static Task RunAsync<T>(Action<T> target, T argument, ProcessOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         RunNewAsync(target, options, [argument], isGiven: false, cancellationToken);
 
     /// <summary>Calls an asynchronous function in a process of its own.</summary>
@@ -102,7 +106,8 @@ public partial class ChildProcess
     /// <exception cref="ProcessBoundaryException">A captured variable or the argument cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
     [OverloadResolutionPriority(2)]
-    public static Task RunAsync<T>(Func<T, Task> target, T argument, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
+    public static Task RunAsync<T>(Func<T, Task> target, T argument, ProcessOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         RunNewAsync(target, options, [argument], isGiven: false, cancellationToken);
 
     /// <summary>Calls an asynchronous function in a process of its own.</summary>
@@ -116,7 +121,8 @@ public partial class ChildProcess
     /// <exception cref="ProcessBoundaryException">A captured variable or the argument cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
     [OverloadResolutionPriority(1)]
-    public static Task RunAsync<T>(Func<T, ValueTask> target, T argument, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
+    public static Task RunAsync<T>(Func<T, ValueTask> target, T argument, ProcessOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         RunNewAsync(target, options, [argument], isGiven: false, cancellationToken);
 
     /// <summary>Calls a function in a process of its own.</summary>
@@ -130,7 +136,8 @@ public partial class ChildProcess
     /// <returns>The result; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable or the argument cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
-    public static Task<TResult> RunAsync<T, TResult>(Func<T, TResult> target, T argument, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
+    public static Task<TResult> RunAsync<T, TResult>(Func<T, TResult> target, T argument, ProcessOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         RunNewAsync<TResult>(target, options, [argument], isGiven: false, cancellationToken);
 
     /// <summary>Calls an asynchronous function in a process of its own.</summary>
@@ -145,7 +152,8 @@ public partial class ChildProcess
     /// <exception cref="ProcessBoundaryException">A captured variable or the argument cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
     [OverloadResolutionPriority(2)]
-    public static Task<TResult> RunAsync<T, TResult>(Func<T, Task<TResult>> target, T argument, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
+    public static Task<TResult> RunAsync<T, TResult>(Func<T, Task<TResult>> target, T argument, ProcessOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         RunNewAsync<TResult>(target, options, [argument], isGiven: false, cancellationToken);
 
     /// <summary>Calls an asynchronous function in a process of its own.</summary>
@@ -160,7 +168,8 @@ public partial class ChildProcess
     /// <exception cref="ProcessBoundaryException">A captured variable or the argument cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
     [OverloadResolutionPriority(1)]
-    public static Task<TResult> RunAsync<T, TResult>(Func<T, ValueTask<TResult>> target, T argument, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
+    public static Task<TResult> RunAsync<T, TResult>(Func<T, ValueTask<TResult>> target, T argument, ProcessOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         RunNewAsync<TResult>(target, options, [argument], isGiven: false, cancellationToken);
 
     /// <summary>Calls a function in a process of its own.</summary>
@@ -172,7 +181,8 @@ public partial class ChildProcess
     /// <returns>Completes with the process; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
-    public static Task RunAsync(Action<CancellationToken> target, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
+    public static Task RunAsync(Action<CancellationToken> target, ProcessOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         RunNewAsync(target, options, [cancellationToken], isGiven: true, cancellationToken);
 
     /// <summary>Calls an asynchronous function in a process of its own.</summary>
@@ -185,7 +195,8 @@ public partial class ChildProcess
     /// <exception cref="ProcessBoundaryException">A captured variable cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
     [OverloadResolutionPriority(2)]
-    public static Task RunAsync(Func<CancellationToken, Task> target, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
+    public static Task RunAsync(Func<CancellationToken, Task> target, ProcessOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         RunNewAsync(target, options, [cancellationToken], isGiven: true, cancellationToken);
 
     /// <summary>Calls an asynchronous function in a process of its own.</summary>
@@ -198,7 +209,8 @@ public partial class ChildProcess
     /// <exception cref="ProcessBoundaryException">A captured variable cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
     [OverloadResolutionPriority(1)]
-    public static Task RunAsync(Func<CancellationToken, ValueTask> target, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
+    public static Task RunAsync(Func<CancellationToken, ValueTask> target, ProcessOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         RunNewAsync(target, options, [cancellationToken], isGiven: true, cancellationToken);
 
     /// <summary>Calls a function in a process of its own.</summary>
@@ -211,7 +223,8 @@ public partial class ChildProcess
     /// <returns>The result; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
-    public static Task<TResult> RunAsync<TResult>(Func<CancellationToken, TResult> target, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
+    public static Task<TResult> RunAsync<TResult>(Func<CancellationToken, TResult> target, ProcessOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         RunNewAsync<TResult>(target, options, [cancellationToken], isGiven: true, cancellationToken);
 
     /// <summary>Calls an asynchronous function in a process of its own.</summary>
@@ -225,7 +238,8 @@ public partial class ChildProcess
     /// <exception cref="ProcessBoundaryException">A captured variable cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
     [OverloadResolutionPriority(2)]
-    public static Task<TResult> RunAsync<TResult>(Func<CancellationToken, Task<TResult>> target, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
+    public static Task<TResult> RunAsync<TResult>(Func<CancellationToken, Task<TResult>> target, ProcessOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         RunNewAsync<TResult>(target, options, [cancellationToken], isGiven: true, cancellationToken);
 
     /// <summary>Calls an asynchronous function in a process of its own.</summary>
@@ -239,14 +253,17 @@ public partial class ChildProcess
     /// <exception cref="ProcessBoundaryException">A captured variable cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
     [OverloadResolutionPriority(1)]
-    public static Task<TResult> RunAsync<TResult>(Func<CancellationToken, ValueTask<TResult>> target, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
+    public static Task<TResult> RunAsync<TResult>(Func<CancellationToken, ValueTask<TResult>> target, ProcessOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         RunNewAsync<TResult>(target, options, [cancellationToken], isGiven: true, cancellationToken);
 
-    private static Task RunNewAsync(Delegate target, ProcessOptions? options, object?[] arguments, bool isGiven, CancellationToken cancellationToken) =>
+    private static Task RunNewAsync(Delegate target, ProcessOptions? options, object?[] arguments, bool isGiven,
+        CancellationToken cancellationToken) =>
         CancelledAmong(options, arguments, cancellationToken) is { } cancelled ? Task.FromCanceled(cancelled)
         : StartNew(target, options, arguments, printsFailure: false, isGiven ? default : cancellationToken).State.CompletionAsync();
 
-    private static Task<TResult> RunNewAsync<TResult>(Delegate target, ProcessOptions? options, object?[] arguments, bool isGiven, CancellationToken cancellationToken) =>
+    private static Task<TResult> RunNewAsync<TResult>(Delegate target, ProcessOptions? options, object?[] arguments, bool isGiven,
+        CancellationToken cancellationToken) =>
         CancelledAmong(options, arguments, cancellationToken) is { } cancelled ? Task.FromCanceled<TResult>(cancelled)
         : StartNew<TResult>(target, options, arguments, isGiven ? default : cancellationToken).AsTask();
 

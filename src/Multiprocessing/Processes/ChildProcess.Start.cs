@@ -165,7 +165,8 @@ public partial class ChildProcess
     public static ChildProcess<TResult> Start<T, TResult>(Func<T, ValueTask<TResult>> target, T argument, ProcessOptions? options = null) =>
         StartNew<TResult>(target, options, [argument]);
 
-    private static ChildProcess StartNew(Delegate target, ProcessOptions? options, object?[] arguments, bool printsFailure = true, CancellationToken killToken = default)
+    private static ChildProcess StartNew(Delegate target, ProcessOptions? options, object?[] arguments, bool printsFailure = true,
+        CancellationToken killToken = default)
     {
         ArgumentNullException.ThrowIfNull(target);
         var process = new ChildProcess(new Call(target, arguments, null), options, killToken);
@@ -174,7 +175,8 @@ public partial class ChildProcess
         return process;
     }
 
-    private static ChildProcess<TResult> StartNew<TResult>(Delegate target, ProcessOptions? options, object?[] arguments, CancellationToken killToken = default)
+    private static ChildProcess<TResult> StartNew<TResult>(Delegate target, ProcessOptions? options, object?[] arguments,
+        CancellationToken killToken = default)
     {
         ArgumentNullException.ThrowIfNull(target);
         var process = new ChildProcess<TResult>(target, arguments, options, killToken);

@@ -15,7 +15,8 @@ public partial class ChildProcess
         try
         {
             // No timer takes much longer; who waits so long looks again.
-            await exited.WaitAsync(TimeSpan.FromMilliseconds(Deadline.After(timeout).LeftMilliseconds), cancellationToken).ConfigureAwait(false);
+            await exited.WaitAsync(TimeSpan.FromMilliseconds(Deadline.After(timeout).LeftMilliseconds),
+                cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (TimeoutException)

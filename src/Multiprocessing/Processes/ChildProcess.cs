@@ -62,7 +62,8 @@ public partial class ChildProcess : IWaitable, ISelf, IDisposable, IAsyncDisposa
         var identity = ProcessIdentity.NextChild();
         var typeName = GetType().Name;
         var tick = typeName.IndexOf('`', StringComparison.Ordinal);
-        _state = new ProcessState(this, call, options, identity, options.Name ?? $"{(tick < 0 ? typeName : typeName[..tick])}-{identity}", killToken);
+        _state = new ProcessState(this, call, options, identity, options.Name ?? $"{(tick < 0 ? typeName : typeName[..tick])}-{identity}",
+            killToken);
     }
 
     /// <summary>The name: that of its options, or one like <c>ChildProcess-1</c>, and <c>ChildProcess-1:2</c> for a grandchild.</summary>

@@ -41,7 +41,11 @@ public static class CurrentProcess
 
     internal static void RequireMayHaveChildren()
     {
-        if (IsDaemon) throw new InvalidOperationException("A daemon process may not have children: they would outlive nobody's care when it is terminated. Start it with IsDaemon = false.");
+        if (IsDaemon)
+        {
+            throw new InvalidOperationException("A daemon process may not have children: they would outlive nobody's care when it is " +
+                "terminated. Start it with IsDaemon = false.");
+        }
     }
 
     /// <summary>Children are started: they end with the program.</summary>

@@ -9,7 +9,8 @@ namespace Multiprocessing;
 [SuppressMessage("Design", "CA1032", Justification = "The library alone throws it.")]
 public sealed class ProcessCrashedException : Exception
 {
-    internal ProcessCrashedException(string name, int id, ExitStatus exitStatus, string? errorOutput, Exception? innerException = null, string? items = null)
+    internal ProcessCrashedException(string name, int id, ExitStatus exitStatus, string? errorOutput, Exception? innerException = null,
+        string? items = null)
         : base(Describe(name, id, exitStatus, errorOutput, items), innerException)
     {
         ProcessName = name;
@@ -49,7 +50,8 @@ public sealed class ProcessCrashedException : Exception
         {
             EndCause.IllegalInstruction => "crashed with an illegal instruction (signal 4)",
             EndCause.Abort => CrashWords.Tell(errorOutput),
-            EndCause.BusError => "crashed with a bus error, as where a mapped file has become shorter or there is no memory for it (signal 7)",
+            EndCause.BusError => "crashed with a bus error, as where a mapped file has become shorter or there is no memory for it " +
+                "(signal 7)",
             EndCause.ArithmeticError => "crashed with an arithmetic error (signal 8)",
             EndCause.Killed => "was killed (signal 9)",
             EndCause.SegmentationFault => "crashed with a segmentation fault, a memory access violation in native code (signal 11)",

@@ -9,6 +9,9 @@ internal static class ProcessName
     internal static void Check(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        if (name.Contains('\0', StringComparison.Ordinal)) throw new ArgumentException("A process's name must not hold a zero character.", nameof(name));
+        if (name.Contains('\0', StringComparison.Ordinal))
+        {
+            throw new ArgumentException("A process's name must not hold a zero character.", nameof(name));
+        }
     }
 }

@@ -23,7 +23,8 @@ public sealed class ProcessOptions
         (Serializer, StartMethod, Name, IsDaemon) = (other.Serializer, other.StartMethod, other.Name, other.IsDaemon);
         (WorkingDirectory, Culture, UICulture) = (other.WorkingDirectory, other.Culture, other.UICulture);
         (StandardOutput, StandardError, InheritStandardInput) = (other.StandardOutput, other.StandardError, other.InheritStandardInput);
-        (Priority, WaitForDebugger, MaxMessageBytes, CancellationToken) = (other.Priority, other.WaitForDebugger, other.MaxMessageBytes, other.CancellationToken);
+        (Priority, WaitForDebugger, MaxMessageBytes, CancellationToken) =
+            (other.Priority, other.WaitForDebugger, other.MaxMessageBytes, other.CancellationToken);
         Environment = other.Environment is { } environment ? new Dictionary<string, string?>(environment) : null;
         Processors = other.Processors is { } processors ? [.. processors] : null;
         (ServerGarbageCollection, HeapHardLimitBytes) = (other.ServerGarbageCollection, other.HeapHardLimitBytes);
@@ -69,7 +70,11 @@ public sealed class ProcessOptions
         get => LaunchDefaults.HostExecutable;
         set
         {
-            if (value is not null && !File.Exists(value)) throw new FileNotFoundException($"The program '{value}', which is to run child processes, does not exist.", value);
+            if (value is not null && !File.Exists(value))
+            {
+                throw new FileNotFoundException($"The program '{value}', which is to run child processes, does not exist.", value);
+            }
+
             LaunchDefaults.HostExecutable = value is null ? null : Path.GetFullPath(value);
             HostCommand.Reset();
             SpareProcesses.Instance.Replace();
@@ -129,7 +134,8 @@ public sealed class ProcessOptions
     public long? HeapHardLimitBytes
     {
         get;
-        set => field = value is < 1 << 20 ? throw new ArgumentOutOfRangeException(nameof(HeapHardLimitBytes), value, "A .NET heap needs at least 1 MiB.") : value;
+        set => field = value is < 1 << 20
+            ? throw new ArgumentOutOfRangeException(nameof(HeapHardLimitBytes), value, "A .NET heap needs at least 1 MiB.") : value;
     }
 
     /// <summary>The processors that the child may run on, from 0; null for the parent's.</summary>
@@ -182,16 +188,40 @@ public sealed class ProcessOptions
         ArgumentNullException.ThrowIfNull(StandardOutput);
         ArgumentNullException.ThrowIfNull(StandardError);
         if (Name is not null) ProcessName.Check(Name);
-        if (Priority is { } priority && !Enum.IsDefined(priority)) throw new ArgumentOutOfRangeException(nameof(Priority), priority, "There is no such priority.");
-        if (StartMethod is { } method && !Enum.IsDefined(method)) throw new ArgumentOutOfRangeException(nameof(StartMethod), method, "There is no such start method.");
-        if (MaxMessageBytes < 1 || MaxMessageBytes > Array.MaxLength) throw new ArgumentOutOfRangeException(nameof(MaxMessageBytes), MaxMessageBytes, $"The limit must be from 1 to {Array.MaxLength} bytes.");
-        if (Processors is not null && (Processors.Count == 0 || Processors.Any(static processor => processor is < 0 or >= 1024))) throw new ArgumentOutOfRangeException(nameof(Processors), "Name at least one processor; processors are numbered from 0 to 1023.");
-        if (WorkingDirectory is not null && !Directory.Exists(WorkingDirectory)) throw new DirectoryNotFoundException($"The child's working directory '{WorkingDirectory}' does not exist.");
+        if (Priority is { } priority && !Enum.IsDefined(priority))
+        {
+            throw new ArgumentOutOfRangeException(nameof(Priority), priority, "There is no such priority.");
+        }
+
+        if (StartMethod is { } method && !Enum.IsDefined(method))
+        {
+            throw new ArgumentOutOfRangeException(nameof(StartMethod), method, "There is no such start method.");
+        }
+
+        if (MaxMessageBytes < 1 || MaxMessageBytes > Array.MaxLength)
+        {
+            throw new ArgumentOutOfRangeException(nameof(MaxMessageBytes), MaxMessageBytes,
+                $"The limit must be from 1 to {Array.MaxLength} bytes.");
+        }
+
+        if (Processors is not null && (Processors.Count == 0 || Processors.Any(static processor => processor is < 0 or >= 1024)))
+        {
+            throw new ArgumentOutOfRangeException(nameof(Processors),
+                "Name at least one processor; processors are numbered from 0 to 1023.");
+        }
+
+        if (WorkingDirectory is not null && !Directory.Exists(WorkingDirectory))
+        {
+            throw new DirectoryNotFoundException($"The child's working directory '{WorkingDirectory}' does not exist.");
+        }
+
         foreach (var (name, value) in Environment ?? new Dictionary<string, string?>())
         {
-            if (name.Length == 0 || name.Contains('=', StringComparison.Ordinal) || name.Contains('\0', StringComparison.Ordinal) || value?.Contains('\0', StringComparison.Ordinal) == true)
+            if (name.Length == 0 || name.Contains('=', StringComparison.Ordinal) || name.Contains('\0', StringComparison.Ordinal)
+                || value?.Contains('\0', StringComparison.Ordinal) == true)
             {
-                throw new ArgumentException($"'{name}' cannot be an environment variable: its name must not be empty or hold '=', and neither part a zero character.", nameof(Environment));
+                throw new ArgumentException($"'{name}' cannot be an environment variable: its name must not be empty or hold '=', and " +
+                    $"neither part a zero character.", nameof(Environment));
             }
         }
     }

@@ -35,7 +35,11 @@ internal sealed class ProcessOutcome
     // A function ends once. Who says more has had something else write to its channel, and which of the two is true nobody can tell.
     private void RequireNone()
     {
-        if (_result is not null || _failure is not null) throw new InvalidDataException("The process has told its parent twice how its function ended: something in it has written to the control channel, descriptor 3.");
+        if (_result is not null || _failure is not null)
+        {
+            throw new InvalidDataException("The process has told its parent twice how its function ended: something in it has written " +
+                "to the control channel, descriptor 3.");
+        }
     }
 
     internal void Damage(Exception damage) => _damage = damage;
@@ -60,12 +64,14 @@ internal sealed class ProcessOutcome
         if (!_hasBegun && IsRuntimeFailure(exitStatus))
         {
             var how = exitStatus.WasKilled ? $"was {exitStatus}" : $"ended with {exitStatus}";
-            throw new ProcessStartException($"Process {name} {how} before it reached its function: the .NET runtime could not start in it, as when memory or threads are short, or rebuilding the function and its arguments crashed it. {lastLines}".TrimEnd());
+            throw new ProcessStartException($"Process {name} {how} before it reached its function: the .NET runtime could not start in " +
+                $"it, as when memory or threads are short, or rebuilding the function and its arguments crashed it. {lastLines}".TrimEnd());
         }
 
         throw new ProcessCrashedException(name, id, exitStatus, lastLines);
     }
 
     private static bool IsRuntimeFailure(ExitStatus exitStatus) =>
-        exitStatus.Cause is EndCause.Exit or EndCause.IllegalInstruction or EndCause.Trap or EndCause.Abort or EndCause.BusError or EndCause.SegmentationFault;
+        exitStatus.Cause is EndCause.Exit or EndCause.IllegalInstruction or EndCause.Trap or EndCause.Abort or EndCause.BusError
+            or EndCause.SegmentationFault;
 }

@@ -28,7 +28,8 @@ public sealed class ProcessOutput
     public static ProcessOutput ToStream(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return stream.CanWrite ? new ProcessOutput(stream, null) : throw new ArgumentException("The stream cannot be written.", nameof(stream));
+        return stream.CanWrite ? new ProcessOutput(stream, null)
+            : throw new ArgumentException("The stream cannot be written.", nameof(stream));
     }
 
     /// <summary>

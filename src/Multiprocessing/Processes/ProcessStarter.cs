@@ -18,7 +18,8 @@ internal sealed class ProcessStarter(ChildProcess owner, ProcessState state, Cal
         CurrentProcess.WatchExit();
         _directory = options.WorkingDirectory is { } wanted ? Path.GetFullPath(wanted) : null;
         _environment = BuildEnvironment();
-        call.Serializer = options.Serializer is null ? LaunchDefaults.Serializer : options.Serializer is BuildSerializer ? null : options.Serializer;
+        call.Serializer = options.Serializer is null ? LaunchDefaults.Serializer : options.Serializer is BuildSerializer ? null
+            : options.Serializer;
         var self = IsDerived(owner.GetType()) ? owner : null;
         var startup = CreateStartupInfo();
         var method = options.StartMethod ?? ProcessOptions.DefaultStartMethod;
@@ -44,7 +45,9 @@ internal sealed class ProcessStarter(ChildProcess owner, ProcessState state, Cal
             Error = options.StandardError == ProcessOutput.Discarded ? -1 : 2,
             Processors = options.Processors,
         };
-        state.Attach(LaunchedProcess.Start(request, state, options.MaxMessageBytes, options.StandardOutput.IsRedirected, options.StandardError.IsRedirected), isSpare: false);
+        state.Attach(
+            LaunchedProcess.Start(request, state, options.MaxMessageBytes, options.StandardOutput.IsRedirected,
+            options.StandardError.IsRedirected), isSpare: false);
         state.Send(frame);
     }
 

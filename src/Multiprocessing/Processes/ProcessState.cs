@@ -42,7 +42,8 @@ internal sealed class ProcessState : ILaunchObserver
     private volatile bool _takesAll;
     private long _undelivered;
 
-    internal ProcessState(ChildProcess owner, Call call, ProcessOptions options, string identity, string name, CancellationToken killToken = default)
+    internal ProcessState(ChildProcess owner, Call call, ProcessOptions options, string identity, string name,
+        CancellationToken killToken = default)
     {
         (_owner, _call, Name, _isDaemon, _identity) = (owner, call, name, options.IsDaemon, identity);
         _killTokens = new KillTokens(options.CancellationToken, killToken);
@@ -338,7 +339,8 @@ internal sealed class ProcessState : ILaunchObserver
         }
         catch (Exception failure)
         {
-            _outcome.FailToStart(failure as ProcessStartException ?? new ProcessStartException($"Process {Name} could not be started: {failure.Message}", failure));
+            _outcome.FailToStart(failure as ProcessStartException
+                ?? new ProcessStartException($"Process {Name} could not be started: {failure.Message}", failure));
             End(exitCode);
         }
     }
@@ -385,7 +387,10 @@ internal sealed class ProcessState : ILaunchObserver
         if (status.Cause == EndCause.Killed && !(_call.ReturnsResult && HasResult)) _killTokens.ThrowIfCancelled();
         _outcome.ThrowIfFailed(Name, Id!.Value, status, _call.ReturnsResult, _error?.LastLines, Live);
         GC.KeepAlive(_receivedFromChild);
-        if ((_output?.Failure ?? _error?.Failure) is { } failure) throw new IOException($"The output of process {Name} could not be delivered: {failure.Message}", failure);
+        if ((_output?.Failure ?? _error?.Failure) is { } failure)
+        {
+            throw new IOException($"The output of process {Name} could not be delivered: {failure.Message}", failure);
+        }
     }
 
     private string Describe() => !_started ? "not started" : ExitStatus is { } status ? $"id {Id}, {status}" : $"id {Id}, running";

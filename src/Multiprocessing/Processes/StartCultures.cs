@@ -33,13 +33,18 @@ internal static class StartCultures
     {
         // Where it is not known, cultures are always sent.
         if (NativeEnvironment.ReadAtStart() is not { } entries) return [Unknown, Unknown, Unknown];
-        return [.. s_variables.Select(name => entries.FirstOrDefault(entry => entry.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..])];
+        return [.. s_variables.Select(name =>
+            entries.FirstOrDefault(entry => entry.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..])];
     }
 
     // A new thread has the culture that the runtime found in the environment, unless the program has set a default.
     private static (string Culture, string UICulture) Find()
     {
-        if (CultureInfo.DefaultThreadCurrentCulture is not null || CultureInfo.DefaultThreadCurrentUICulture is not null) return (Unknown, Unknown);
+        if (CultureInfo.DefaultThreadCurrentCulture is not null || CultureInfo.DefaultThreadCurrentUICulture is not null)
+        {
+            return (Unknown, Unknown);
+        }
+
         var found = (Unknown, Unknown);
         var thread = new Thread(() => found = (CultureInfo.CurrentCulture.Name, CultureInfo.CurrentUICulture.Name));
         try

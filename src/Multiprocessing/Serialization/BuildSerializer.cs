@@ -88,7 +88,8 @@ internal sealed class BuildSerializer : ValueSerializer
         ArgumentNullException.ThrowIfNull(type);
         if (value is null ? type.IsValueType && Nullable.GetUnderlyingType(type) is null : !type.IsInstanceOfType(value))
         {
-            throw new ArgumentException($"The value is {(value is null ? "null" : $"a {TypeName.Full(value.GetType())}")}, not a {TypeName.Full(type)}.", nameof(value));
+            throw new ArgumentException($"The value is {(value is null ? "null" : $"a {TypeName.Full(value.GetType())}")}, not a " +
+                $"{TypeName.Full(type)}.", nameof(value));
         }
     }
 }

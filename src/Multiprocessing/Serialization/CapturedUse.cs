@@ -13,7 +13,8 @@ internal static class CapturedUse
     private const int TwoBytes = 0xFE;
 
     private static readonly Dictionary<int, OperandType> s_operands = typeof(OpCodes).GetFields(BindingFlags.Static | BindingFlags.Public)
-        .Select(static field => (OpCode)field.GetValue(null)!).ToDictionary(static code => code.Value & 0xFFFF, static code => code.OperandType);
+        .Select(static field => (OpCode)field.GetValue(null)!).ToDictionary(static code => code.Value & 0xFFFF, static code =>
+            code.OperandType);
 
     [SuppressMessage("Design", "CA1031", Justification = "Where the code cannot be read, nothing is said of it.")]
     internal static bool Of(MethodBase method, FieldInfo captured)
@@ -31,13 +32,25 @@ internal static class CapturedUse
     private static bool Uses(MethodBase method, FieldInfo captured, HashSet<(Module, int)> seen)
     {
         if (!seen.Add((method.Module, method.MetadataToken)) || method.GetMethodBody()?.GetILAsByteArray() is not { } code) return false;
-        if (method.GetCustomAttribute<StateMachineAttribute>() is { } machine && machine.StateMachineType.GetMethod("MoveNext", BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public) is { } body && Uses(body, captured, seen)) return true;
+        if (method.GetCustomAttribute<StateMachineAttribute>() is { } machine
+            && machine.StateMachineType.GetMethod("MoveNext",
+            BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public) is { } body && Uses(body, captured, seen))
+        {
+            return true;
+        }
+
         foreach (var (operand, token) in Tokens(code))
         {
-            var member = method.Module.ResolveMember(token, method.DeclaringType?.GetGenericArguments(), method.IsGenericMethod ? method.GetGenericArguments() : null);
+            var member =
+                method.Module.ResolveMember(token, method.DeclaringType?.GetGenericArguments(), method.IsGenericMethod
+                ? method.GetGenericArguments() : null);
             if (member is FieldInfo field && field.Module == captured.Module && field.MetadataToken == captured.MetadataToken) return true;
             // What the compiler has made of lambdas and local functions within it.
-            if (operand == OperandType.InlineMethod && member is MethodBase inner && inner.Module == method.Module && FunctionName.IsWithin(inner) && Uses(inner, captured, seen)) return true;
+            if (operand == OperandType.InlineMethod && member is MethodBase inner && inner.Module == method.Module
+                && FunctionName.IsWithin(inner) && Uses(inner, captured, seen))
+            {
+                return true;
+            }
         }
 
         return false;
@@ -50,7 +63,11 @@ internal static class CapturedUse
             int value = code[place++];
             if (value == TwoBytes) value = (value << 8) | code[place++];
             var operand = s_operands[value];
-            if (operand is OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok) yield return (operand, BitConverter.ToInt32(code, place));
+            if (operand is OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok)
+            {
+                yield return (operand, BitConverter.ToInt32(code, place));
+            }
+
             place += operand switch
             {
                 OperandType.InlineNone => 0,

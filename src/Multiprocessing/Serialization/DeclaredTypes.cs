@@ -31,7 +31,11 @@ internal sealed class DeclaredTypes
         foreach (var type in SingletonFormatter.Types)
         {
             // Without being declared itself: of its objects only those that each process has can come.
-            if (_types.Any(declared => declared != typeof(object) && declared.IsAssignableFrom(type)) || (typeof(StringComparer).IsAssignableFrom(type) && _types.Any(IsHashed))) Name(type);
+            if (_types.Any(declared => declared != typeof(object) && declared.IsAssignableFrom(type))
+                || (typeof(StringComparer).IsAssignableFrom(type) && _types.Any(IsHashed)))
+            {
+                Name(type);
+            }
         }
 
         Fingerprint = ComputeFingerprint();
@@ -52,12 +56,14 @@ internal sealed class DeclaredTypes
     {
         if (_assemblies.TryGetValue(build, out var assembly)) return assembly;
         throw _assemblies.Values.Any(known => known.Name == name)
-            ? new InvalidDataException($"The assembly '{name}' is another build here than where a value was sent; both ends of a connection must run the same build.")
+            ? new InvalidDataException($"The assembly '{name}' is another build here than where a value was sent; both ends of a " +
+                $"connection must run the same build.")
             : Undeclared($"holds an object of the assembly '{name}'");
     }
 
     internal Type FindDefined(KnownAssembly assembly, int row) =>
-        _defined.TryGetValue((assembly, row), out var type) ? type : throw Undeclared($"holds an object of type number {row} of the assembly '{assembly.Name}'");
+        _defined.TryGetValue((assembly, row), out var type) ? type
+            : throw Undeclared($"holds an object of type number {row} of the assembly '{assembly.Name}'");
 
     internal Type FindArray(Type element, int rank) =>
         _arrays.TryGetValue((element, rank), out var array) ? array : throw Undeclared($"holds an array of {TypeName.Full(element)}");
@@ -73,14 +79,21 @@ internal sealed class DeclaredTypes
     }
 
     internal static InvalidDataException Undeclared(string what) =>
-        new($"A message from a connection {what}, which its receiver did not ask for. Only the type that is received, and those of its members, elements and generic arguments are made; name further ones in AllowedTypes.");
+        new($"A message from a connection {what}, which its receiver did not ask for. Only the type that is received, and those of its " +
+            $"members, elements and generic arguments are made; name further ones in AllowedTypes.");
 
     private static bool IsHashed(Type type) =>
-        TypePlan.Of(type).Formatter is RebuiltCollection || (type.IsConstructedGenericType && type.Namespace is "System.Collections.Immutable" or "System.Collections.Frozen");
+        TypePlan.Of(type).Formatter is RebuiltCollection
+            || (type.IsConstructedGenericType && type.Namespace is "System.Collections.Immutable" or "System.Collections.Frozen");
 
     private void Add(Type type)
     {
-        if (type.IsPointer || type.IsByRef || type.IsFunctionPointer || type.IsByRefLike || type.ContainsGenericParameters || !_types.Add(type)) return;
+        if (type.IsPointer || type.IsByRef || type.IsFunctionPointer || type.IsByRefLike || type.ContainsGenericParameters
+            || !_types.Add(type))
+        {
+            return;
+        }
+
         Name(type);
         _left.Enqueue(type);
     }
@@ -139,9 +152,14 @@ internal sealed class DeclaredTypes
     {
         if (definition == typeof(IEqualityComparer<>)) Name(DefaultOf(typeof(EqualityComparer<>)));
         else if (definition == typeof(IComparer<>)) Name(DefaultOf(typeof(Comparer<>)));
-        else if (definition.FullName == "System.Collections.Generic.SortedDictionary`2" && definition.GetNestedType("KeyValuePairComparer", BindingFlags.Public | BindingFlags.NonPublic) is { } comparer) Add(comparer.MakeGenericType(type.GetGenericArguments()));
+        else if (definition.FullName == "System.Collections.Generic.SortedDictionary`2"
+            && definition.GetNestedType("KeyValuePairComparer", BindingFlags.Public | BindingFlags.NonPublic) is { } comparer)
+        {
+            Add(comparer.MakeGenericType(type.GetGenericArguments()));
+        }
 
-        Type DefaultOf(Type comparers) => comparers.MakeGenericType(type.GetGenericArguments()).GetProperty("Default")!.GetValue(null)!.GetType();
+        Type DefaultOf(Type comparers) =>
+            comparers.MakeGenericType(type.GetGenericArguments()).GetProperty("Default")!.GetValue(null)!.GetType();
     }
 
     private void AddFields(Type type, Type? ancestor)

@@ -16,5 +16,6 @@ internal sealed class DeclaredTypesCache(Type[]? further, bool allowsCycles = fa
 
     // A type that may be unloaded must not be held.
     internal DeclaredTypes Of(Type type) =>
-        type.IsCollectible ? new DeclaredTypes(type, further, allowsCycles) : _known.GetOrAdd(type, static (type, cache) => new DeclaredTypes(type, cache.Further, cache.AllowsCycles), this);
+        type.IsCollectible ? new DeclaredTypes(type, further, allowsCycles)
+            : _known.GetOrAdd(type, static (type, cache) => new DeclaredTypes(type, cache.Further, cache.AllowsCycles), this);
 }

@@ -16,7 +16,9 @@ internal sealed class ExceptionSalvage
     /// <summary>The key in <see cref="Exception.Data"/> under which it stands what was left out.</summary>
     internal const string LeftOut = "Multiprocessing.LeftOut";
 
-    private static readonly Func<object, object> s_clone = typeof(object).GetMethod(nameof(MemberwiseClone), BindingFlags.Instance | BindingFlags.NonPublic)!.CreateDelegate<Func<object, object>>();
+    private static readonly Func<object, object> s_clone =
+        typeof(object).GetMethod(nameof(MemberwiseClone),
+        BindingFlags.Instance | BindingFlags.NonPublic)!.CreateDelegate<Func<object, object>>();
 
     private readonly LiveObjects? _live;
     private readonly Dictionary<Exception, Exception> _standIns;
@@ -61,11 +63,23 @@ internal sealed class ExceptionSalvage
         var fields = s_clone(exception);
         foreach (var step in plan.OwnSteps)
         {
-            if (step.Kind == StepKind.Refused) notes.Add(RefusalText.Of(TypeName.Of(plan.Type), null, [exception], step, step.Declared!.Type, step.Declared.Refusal!));
+            if (step.Kind == StepKind.Refused)
+            {
+                notes.Add(RefusalText.Of(TypeName.Of(plan.Type), null, [exception], step, step.Declared!.Type, step.Declared.Refusal!));
+            }
+
             if (step.Kind is not (StepKind.Reference or StepKind.Formatter)) continue;
             ref var field = ref Unsafe.AddByteOffset(ref RawMemory.Of(fields), step.Offset);
-            if (step.Kind == StepKind.Reference && Unsafe.As<byte, object?>(ref field) is { } value) Unsafe.As<byte, object?>(ref field) = WithStandIns(value);
-            if (Trial(writer => writer.WriteField(fields, step, PathText.AppendField(TypeName.Of(plan.Type), step))) is not { } reason) continue;
+            if (step.Kind == StepKind.Reference && Unsafe.As<byte, object?>(ref field) is { } value)
+            {
+                Unsafe.As<byte, object?>(ref field) = WithStandIns(value);
+            }
+
+            if (Trial(writer => writer.WriteField(fields, step, PathText.AppendField(TypeName.Of(plan.Type), step))) is not { } reason)
+            {
+                continue;
+            }
+
             notes.Add(reason);
             if (step.Kind == StepKind.Reference) Unsafe.As<byte, object?>(ref field) = null;
             else Unsafe.InitBlockUnaligned(ref field, 0, (uint)step.Declared!.Size);
@@ -81,7 +95,8 @@ internal sealed class ExceptionSalvage
         {
             var value = entry.Value is { } held ? WithStandIns(held) : null;
             var name = $"{TypeName.Of(exception.GetType())}.Data[{(entry.Key is string text ? text : TypeName.Of(entry.Key.GetType()))}]";
-            var reason = Trial(writer => writer.WriteGraph(entry.Key, typeof(object), name)) ?? Trial(writer => writer.WriteGraph(value, typeof(object), name));
+            var reason = Trial(writer => writer.WriteGraph(entry.Key, typeof(object), name))
+                ?? Trial(writer => writer.WriteGraph(value, typeof(object), name));
             if (reason is null) data.Add(entry.Key, value);
             else notes.Add(reason);
         }
@@ -127,7 +142,10 @@ internal sealed class ExceptionSalvage
     // In the process that has the exception: what stands for it.
     private static RemoteException StandIn(Exception exception, string reason)
     {
-        var standIn = new RemoteException(exception.GetType().FullName!, ExceptionText.Message(exception), null, ExceptionText.Whole(exception), reason);
-        return ExceptionText.StackTrace(exception) is { } stack ? (RemoteException)ExceptionDispatchInfo.SetRemoteStackTrace(standIn, stack) : standIn;
+        var standIn =
+            new RemoteException(exception.GetType().FullName!, ExceptionText.Message(exception), null,
+            ExceptionText.Whole(exception), reason);
+        return ExceptionText.StackTrace(exception) is { } stack
+            ? (RemoteException)ExceptionDispatchInfo.SetRemoteStackTrace(standIn, stack) : standIn;
     }
 }

@@ -20,7 +20,8 @@ internal static unsafe class FieldOffsets
     internal static int Of(FieldInfo field)
     {
         var offset = s_layoutIsKnown ? Describe(field) : Ask(field);
-        return offset <= LargestOffset ? offset : throw new ProcessBoundaryException($"The field '{field.Name}' of {TypeName.Full(field.DeclaringType!)} was added while the program runs; restart it.");
+        return offset <= LargestOffset ? offset : throw new ProcessBoundaryException($"The field '{field.Name}' of " +
+            $"{TypeName.Full(field.DeclaringType!)} was added while the program runs; restart it.");
     }
 
     private static int Describe(FieldInfo field) => *(int*)(field.FieldHandle.Value + OffsetWord) & OffsetMask;
@@ -29,7 +30,8 @@ internal static unsafe class FieldOffsets
     internal static int Ask(FieldInfo field)
     {
         var ask = typeof(RuntimeFieldHandle).GetMethod("GetInstanceFieldOffset", BindingFlags.Static | BindingFlags.NonPublic)
-            ?? throw new PlatformNotSupportedException("This .NET runtime does not tell where the fields of an object lie; Multiprocessing needs .NET 10 on CoreCLR.");
+            ?? throw new PlatformNotSupportedException(
+                "This .NET runtime does not tell where the fields of an object lie; Multiprocessing needs .NET 10 on CoreCLR.");
         return (int)ask.Invoke(null, [field])!;
     }
 
@@ -44,7 +46,8 @@ internal static unsafe class FieldOffsets
         internal static bool Confirms()
         {
             var sample = new Sample();
-            int[] offsets = [Offset(nameof(_first)), Offset(nameof(_second)), Offset(nameof(_third)), Offset(nameof(_fourth)), Offset(nameof(_fifth))];
+            int[] offsets =
+                [Offset(nameof(_first)), Offset(nameof(_second)), Offset(nameof(_third)), Offset(nameof(_fourth)), Offset(nameof(_fifth))];
             foreach (var offset in offsets)
             {
                 if (offset > 32) return false;

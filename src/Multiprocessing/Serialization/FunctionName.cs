@@ -20,16 +20,22 @@ internal static class FunctionName
 
     /// <summary>Whether a function is written within a member: a lambda, or a local function.</summary>
     internal static bool IsWithin(MethodBase method) =>
-        method.Name.StartsWith('<') || method.Name.StartsWith("_Lambda$", StringComparison.Ordinal) || (method.DeclaringType is { } type && Author(type) != type);
+        method.Name.StartsWith('<') || method.Name.StartsWith("_Lambda$", StringComparison.Ordinal)
+            || (method.DeclaringType is { } type && Author(type) != type);
 
     /// <summary>The member that a function is written in.</summary>
     internal static string Place(MethodBase method) =>
-        EndOfContainer(method.Name) is > 0 and var end ? Place(Author(method.DeclaringType!), method.Name[1..end]) : TypeName.Of(Author(method.DeclaringType!));
+        EndOfContainer(method.Name) is > 0 and var end ? Place(Author(method.DeclaringType!), method.Name[1..end])
+            : TypeName.Of(Author(method.DeclaringType!));
 
     internal static string Of(MethodBase method)
     {
         var type = method.DeclaringType;
-        if (type is null || method.Module.Assembly.IsDynamic || IsCompiledExpression(method)) return "the function that was compiled at run time";
+        if (type is null || method.Module.Assembly.IsDynamic || IsCompiledExpression(method))
+        {
+            return "the function that was compiled at run time";
+        }
+
         var name = method.Name;
         if (name == TopLevel) return "the top-level statements";
         if (method.IsConstructor) return Constructor(method.IsStatic, type);
@@ -41,14 +47,20 @@ internal static class FunctionName
         var (container, rest) = (name[1..end], name[(end + 1)..]);
         var place = Place(Author(type), container);
         if (rest.StartsWith("b__", StringComparison.Ordinal)) return $"the lambda in {place}";
-        if (rest.StartsWith("g__", StringComparison.Ordinal) && rest.IndexOf('|', StringComparison.Ordinal) is > 0 and var bar) return $"the local function {rest[3..bar]} in {place}";
+        if (rest.StartsWith("g__", StringComparison.Ordinal) && rest.IndexOf('|', StringComparison.Ordinal) is > 0 and var bar)
+        {
+            return $"the local function {rest[3..bar]} in {place}";
+        }
+
         return $"the method {Member(Author(type), container)}";
     }
 
     /// <summary>The type that a user wrote around a class of the compiler.</summary>
     internal static Type Author(Type type)
     {
-        while (type.DeclaringType is { } outer && (type.Name.StartsWith('<') || type.Name.StartsWith("_Closure$", StringComparison.Ordinal) || type.Name.Contains('@', StringComparison.Ordinal))) type = outer;
+        while (type.DeclaringType is { } outer
+            && (type.Name.StartsWith('<') || type.Name.StartsWith("_Closure$", StringComparison.Ordinal)
+            || type.Name.Contains('@', StringComparison.Ordinal))) type = outer;
         return type;
     }
 
@@ -90,7 +102,8 @@ internal static class FunctionName
     }
 
     private static bool IsAccessor(MethodBase method) =>
-        method.IsSpecialName && (method.Name.Contains("get_", StringComparison.Ordinal) || method.Name.Contains("set_", StringComparison.Ordinal));
+        method.IsSpecialName
+            && (method.Name.Contains("get_", StringComparison.Ordinal) || method.Name.Contains("set_", StringComparison.Ordinal));
 
     // F# makes a class of each function value, named by the function around it and the line: run@12-1, or clo@12 where there is none.
     private static string? ClosureOfFSharp(Type type)

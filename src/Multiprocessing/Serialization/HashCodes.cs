@@ -22,14 +22,17 @@ internal static class HashCodes
     internal static int Find(Type key, object? comparer)
     {
         if (key == typeof(string)) return comparer is null ? Differ : ForStrings.Find(comparer);
-        return comparer is null && (key.IsPrimitive || key.IsEnum || key == typeof(Guid) || key == typeof(DateTime) || key == typeof(TimeSpan) || key == typeof(DateOnly) || key == typeof(TimeOnly) || key == typeof(decimal)) ? ByKey : Differ;
+        return comparer is null
+            && (key.IsPrimitive || key.IsEnum || key == typeof(Guid) || key == typeof(DateTime) || key == typeof(TimeSpan)
+            || key == typeof(DateOnly) || key == typeof(TimeOnly) || key == typeof(decimal)) ? ByKey : Differ;
     }
 
     /// <summary>The comparer for the collection's field.</summary>
     internal static object? Comparer(Type key, int number)
     {
         if (key != typeof(string)) return number == ByKey && Find(key, null) == ByKey ? null : throw ObjectReader.Corrupt();
-        return number > ByKey && number <= ForStrings.All.Length && ForStrings.All[number - 1] is IEqualityComparer<string> comparer ? comparer : throw ObjectReader.Corrupt();
+        return number > ByKey && number <= ForStrings.All.Length && ForStrings.All[number - 1] is IEqualityComparer<string> comparer
+            ? comparer : throw ObjectReader.Corrupt();
     }
 
     // What dictionaries and sets hash strings with until an attack shows.
@@ -49,7 +52,9 @@ internal static class HashCodes
 
         private static object? Within(StringComparer? comparer)
         {
-            var within = typeof(Dictionary<string, object>).GetField("_comparer", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(new Dictionary<string, object>(comparer));
+            var within =
+                typeof(Dictionary<string, object>).GetField("_comparer",
+                BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(new Dictionary<string, object>(comparer));
             // A comparer that is kept as it came hashes at random.
             return ReferenceEquals(within, comparer) ? new object() : within;
         }

@@ -58,7 +58,11 @@ internal sealed class KnownAssembly
         if (Refusals.Reason(assembly) is { } reason) return new KnownAssembly(s_core._assembly, null) { Refusal = reason };
         var context = PlugInContext.NameFor(assembly);
         return context is not null && assembly.Location.Length == 0
-            ? new KnownAssembly(s_core._assembly, null) { Refusal = "its assembly was loaded from memory, so there is no file that the child could load; load it from a file" }
+            ? new KnownAssembly(s_core._assembly, null)
+            {
+                Refusal = "its assembly was loaded from memory, so there is no file that the " +
+                "child could load; load it from a file"
+            }
             : Add(new KnownAssembly(assembly, context));
     }
 
@@ -96,7 +100,8 @@ internal sealed class KnownAssembly
         }
 
         var (name, location) = (reader.ReadText(), reader.ReadText());
-        return Load(build, name ?? throw ObjectReader.Corrupt(), location ?? "", context, context is null ? null : PlugInContext.Read(reader));
+        return Load(build, name ?? throw ObjectReader.Corrupt(), location ?? "", context, context is null ? null
+            : PlugInContext.Read(reader));
     }
 
     /// <summary>Reads the name of one of those that hold declared types; no other one is looked for, let alone loaded.</summary>
@@ -134,7 +139,8 @@ internal sealed class KnownAssembly
         var assembly = context is null ? LoadByName(name, location) : LoadPlugIn(build, name, location, context, files ?? []);
         if (assembly is null || assembly.ManifestModule.ModuleVersionId != build)
         {
-            throw new InvalidDataException($"The assembly '{assembly?.Location ?? name}' is another build here than in the process that sent a value of it; start both from the same build.");
+            throw new InvalidDataException($"The assembly '{assembly?.Location ?? name}' is another build here than in the process that " +
+                $"sent a value of it; start both from the same build.");
         }
 
         return Add(new KnownAssembly(assembly, context));
@@ -162,7 +168,11 @@ internal sealed class KnownAssembly
     {
         foreach (var assembly in AppDomain.CurrentDomain.GetAssemblies())
         {
-            if (!assembly.IsDynamic && !assembly.IsCollectible && assembly.ManifestModule.ModuleVersionId == build && PlugInContext.NameFor(assembly) == context) return assembly;
+            if (!assembly.IsDynamic && !assembly.IsCollectible && assembly.ManifestModule.ModuleVersionId == build
+                && PlugInContext.NameFor(assembly) == context)
+            {
+                return assembly;
+            }
         }
 
         return File.Exists(location) ? PlugInContext.For(context, location).Load(name, location, files) : null;

@@ -41,7 +41,10 @@ internal sealed partial class ObjectReader
     // The last line of defence: whatever leads there, what has a meaning within one tree only is not made.
     private static void CheckFromNetwork(TypePlan plan)
     {
-        if (plan.Formatter!.ReasonOverNetwork is { } reason) throw DeclaredTypes.Undeclared($"holds a {TypeName.Full(plan.Type)}: {reason}");
+        if (plan.Formatter!.ReasonOverNetwork is { } reason)
+        {
+            throw DeclaredTypes.Undeclared($"holds a {TypeName.Full(plan.Type)}: {reason}");
+        }
     }
 
     // What is named is looked up among what was declared: nothing is resolved, loaded or made for the sake of the question.
@@ -131,7 +134,8 @@ internal sealed partial class ObjectReader
         }
         catch (Exception exception) when (exception is not (InvalidDataException or OutOfMemoryException))
         {
-            throw new InvalidDataException("A message between processes names a type or a function that cannot be found: " + exception.Message, exception);
+            throw new InvalidDataException("A message between processes names a type or a function that cannot be found: "
+                + exception.Message, exception);
         }
     }
 }

@@ -168,7 +168,8 @@ internal sealed partial class ObjectReader
             case Token.Null:
                 return null;
             case Token.Exact:
-                return declared.IsPlain ? ReadPlain(declared) : declared.Kind == PlanKind.Formatter ? ReadForm(declared, declared) : ReadNew(declared);
+                return declared.IsPlain ? ReadPlain(declared) : declared.Kind == PlanKind.Formatter ? ReadForm(declared, declared)
+                    : ReadNew(declared);
             case Token.Typed:
                 var plan = ReadType();
                 if (plan.Kind == PlanKind.Formatter) return ReadForm(plan, declared);
@@ -455,7 +456,8 @@ internal sealed partial class ObjectReader
         }
         else if (!element.IsValueType)
         {
-            for (nint index = 0; index < count; index++) Unsafe.Add(ref Unsafe.As<byte, object?>(ref first), index) = ReadReference(element);
+            for (nint index = 0; index < count; index++) Unsafe.Add(ref Unsafe.As<byte, object?>(ref first), index) =
+                ReadReference(element);
         }
         else
         {
@@ -500,7 +502,8 @@ internal sealed partial class ObjectReader
         {
             var length = ReadCompact();
             Check(length, least, size);
-            return plan.Kind == PlanKind.RawArray && length * (uint)size >= LargeArray ? AllocateUncleared(plan, (int)length) : Array.CreateInstanceFromArrayType(plan.Type, (int)length);
+            return plan.Kind == PlanKind.RawArray && length * (uint)size >= LargeArray ? AllocateUncleared(plan, (int)length)
+                : Array.CreateInstanceFromArrayType(plan.Type, (int)length);
         }
 
         Charge(plan.Rank * ObjectHeader);

@@ -46,7 +46,11 @@ internal sealed partial class ObjectWriter
         }
         else
         {
-            if (type.HasElementType || type.IsGenericParameter) throw Refused(type, Refusals.Reason(type) ?? "this type is no type of its own; send the one that it is made of");
+            if (type.HasElementType || type.IsGenericParameter)
+            {
+                throw Refused(type, Refusals.Reason(type) ?? "this type is no type of its own; send the one that it is made of");
+            }
+
             WriteByte((byte)NameForm.Defined);
             WriteAssembly(type.Assembly, type);
             WriteCompact((uint)KnownAssembly.Row(type.MetadataToken));

@@ -112,7 +112,8 @@ internal sealed partial class ObjectWriter
     {
         var needed = (long)_length + count;
         if (needed > Array.MaxLength) throw TooLarge();
-        var larger = GC.AllocateUninitializedArray<byte>((int)Math.Min(Array.MaxLength, Math.Max(needed + ReserveAhead, _buffer.Length * 2L)));
+        var larger =
+            GC.AllocateUninitializedArray<byte>((int)Math.Min(Array.MaxLength, Math.Max(needed + ReserveAhead, _buffer.Length * 2L)));
         _buffer.AsSpan(0, _length).CopyTo(larger);
         _buffer = larger;
     }

@@ -8,7 +8,8 @@ internal sealed partial class ObjectWriter
     {
         var last = _objects.Count - 1;
         var where = last >= 0 && _objects.Parent(last) == _current && _objects[last].GetType() == type ? last : _current;
-        return new ProcessBoundaryException(RefusalText.Of(_what, _producer?.Method, PathText.Way(_objects, where), field: null, type, reason));
+        return new ProcessBoundaryException(
+            RefusalText.Of(_what, _producer?.Method, PathText.Way(_objects, where), field: null, type, reason));
     }
 
     /// <summary>Writes one field of an object with all that hangs on it, to see whether it can cross.</summary>

@@ -372,7 +372,8 @@ internal sealed partial class ObjectWriter
 
     private void TellSerialized()
     {
-        for (var index = 0; index < _serialized.Count; index++) TypePlan.Of(_serialized[index].GetType()).Hooks!.AfterWriting(_serialized[index]);
+        for (var index = 0; index < _serialized.Count;
+            index++) TypePlan.Of(_serialized[index].GetType()).Hooks!.AfterWriting(_serialized[index]);
         _serialized.Clear();
     }
 
@@ -450,7 +451,8 @@ internal sealed partial class ObjectWriter
         }
         else if (!element.IsValueType)
         {
-            for (nint index = 0; index < count; index++) WriteReference(Unsafe.Add(ref Unsafe.As<byte, object?>(ref first), index), element);
+            for (nint index = 0; index < count; index++) WriteReference(Unsafe.Add(ref Unsafe.As<byte, object?>(ref first), index),
+                element);
         }
         else
         {
@@ -471,7 +473,11 @@ internal sealed partial class ObjectWriter
     internal void WriteSurrogate<T>(int number, T surrogate, bool isWholeOnceKnown = false)
     {
         // Surrogates within surrogates are the one thing that goes down the stack.
-        if (_surrogates.Count >= MaxSurrogates || !RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw Refused(typeof(T), "surrogates lie within each other too deeply");
+        if (_surrogates.Count >= MaxSurrogates || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            throw Refused(typeof(T), "surrogates lie within each other too deeply");
+        }
+
         var (outer, outerFloor, outerLowest) = (_current, _floor, _lowest);
         if (number != NoNumber) _current = number;
         _surrogates.Add(number);
@@ -490,7 +496,8 @@ internal sealed partial class ObjectWriter
         }
 
         _surrogates.RemoveLast();
-        (_current, _floor, _lowest) = (outer, Math.Min(outerFloor, _pending.Count), refersOut ? Math.Min(outerLowest, _lowest) : outerLowest);
+        (_current, _floor, _lowest) =
+            (outer, Math.Min(outerFloor, _pending.Count), refersOut ? Math.Min(outerLowest, _lowest) : outerLowest);
     }
 
     private void NoteReference(int number)
@@ -516,7 +523,11 @@ internal sealed partial class ObjectWriter
     {
         for (var index = 0; index < _surrogates.Count; index++)
         {
-            if (_surrogates[index] == number) throw Refused(_objects[number].GetType(), "what stands for it on the way refers back to it; leave that reference out of the surrogate");
+            if (_surrogates[index] == number)
+            {
+                throw Refused(_objects[number].GetType(),
+                    "what stands for it on the way refers back to it; leave that reference out of the surrogate");
+            }
         }
     }
 }

@@ -20,7 +20,8 @@ internal static class PathText
         var way = new Stack<object>();
         for (; number >= 0; number = objects.Parent(number)) way.Push(objects[number]);
         // What the library itself has put around a function is nothing that its user knows.
-        while (way.Count > 1 && way.Peek().GetType().Assembly == typeof(PathText).Assembly && way.Any(static step => step is Delegate)) way.Pop();
+        while (way.Count > 1 && way.Peek().GetType().Assembly == typeof(PathText).Assembly
+            && way.Any(static step => step is Delegate)) way.Pop();
         return [.. way];
     }
 
@@ -32,7 +33,10 @@ internal static class PathText
         {
             var left = way.Length - next - 1;
             if (way.Length > 2 * NamedAtEachEnd && left == way.Length - NamedAtEachEnd) text += "…";
-            if (way.Length <= 2 * NamedAtEachEnd || left < NamedAtEachEnd || left > way.Length - NamedAtEachEnd) text = Append(text, way[next - 1], way[next], isFirst: next == 1);
+            if (way.Length <= 2 * NamedAtEachEnd || left < NamedAtEachEnd || left > way.Length - NamedAtEachEnd)
+            {
+                text = Append(text, way[next - 1], way[next], isFirst: next == 1);
+            }
         }
 
         return text;
@@ -40,7 +44,12 @@ internal static class PathText
 
     private static string Append(string above, object owner, object member, bool isFirst)
     {
-        if (owner is Delegate function && !IsClosure(member.GetType())) return isFirst && CaptureText.CallOn(function, member) is { } call ? TargetName(call.Method) : Join(above, nameof(Delegate.Target));
+        if (owner is Delegate function && !IsClosure(member.GetType()))
+        {
+            return isFirst && CaptureText.CallOn(function, member) is { } call ? TargetName(call.Method)
+                : Join(above, nameof(Delegate.Target));
+        }
+
         var plan = TypePlan.Of(owner.GetType());
         return plan.Kind switch
         {
@@ -58,7 +67,8 @@ internal static class PathText
     /// F# <c>run@12</c>.
     /// </summary>
     internal static bool IsClosure(Type type) =>
-        type.Name.StartsWith("<>c", StringComparison.Ordinal) || type.Name.StartsWith("_Closure$", StringComparison.Ordinal) || (type.Name.Contains('@', StringComparison.Ordinal) && !type.IsValueType);
+        type.Name.StartsWith("<>c", StringComparison.Ordinal) || type.Name.StartsWith("_Closure$", StringComparison.Ordinal)
+            || (type.Name.Contains('@', StringComparison.Ordinal) && !type.IsValueType);
 
     /// <summary>Whether a closure's field holds the object around the function.</summary>
     internal static bool IsThis(FieldInfo captured) =>
@@ -109,7 +119,10 @@ internal static class PathText
             {
                 if (ReferenceEquals(Unsafe.As<byte, object?>(ref place), member)) return Place(array, index);
             }
-            else if (element.Kind == PlanKind.Fields && Find(element.Steps, ref place, member) is { } step) return IsEntry(element.Type) ? AppendField(Key(array, index), step.Inner()) : AppendField(Place(array, index), step);
+            else if (element.Kind == PlanKind.Fields && Find(element.Steps, ref place, member) is { } step)
+            {
+                return IsEntry(element.Type) ? AppendField(Key(array, index), step.Inner()) : AppendField(Place(array, index), step);
+            }
         }
 
         return null;
@@ -142,7 +155,11 @@ internal static class PathText
     {
         foreach (var step in steps)
         {
-            if (step.Kind is StepKind.Reference or StepKind.String && ReferenceEquals(Unsafe.As<byte, object?>(ref Unsafe.AddByteOffset(ref start, step.Offset)), member)) return step;
+            if (step.Kind is StepKind.Reference or StepKind.String
+                && ReferenceEquals(Unsafe.As<byte, object?>(ref Unsafe.AddByteOffset(ref start, step.Offset)), member))
+            {
+                return step;
+            }
         }
 
         return null;

@@ -44,7 +44,8 @@ internal sealed class PlugInContext : AssemblyLoadContext
     /// <summary>Writes where the assemblies lie that share the context: what the plug-in needs may be among them.</summary>
     internal static void Write(ObjectWriter writer, Assembly member)
     {
-        var files = GetLoadContext(member)!.Assemblies.Where(static assembly => !assembly.IsDynamic && assembly.Location.Length > 0 && assembly != s_library).ToArray();
+        var files = GetLoadContext(member)!.Assemblies.Where(static assembly => !assembly.IsDynamic && assembly.Location.Length > 0
+            && assembly != s_library).ToArray();
         writer.WriteCompact((uint)files.Length);
         foreach (var file in files)
         {

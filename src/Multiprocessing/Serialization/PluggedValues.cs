@@ -27,7 +27,8 @@ internal static class PluggedValues
         }
         catch (Exception exception)
         {
-            throw new ProcessBoundaryException($"The {what} is refused by {TypeName.Full(serializer.GetType())}: {exception.Message}", exception);
+            throw new ProcessBoundaryException($"The {what} is refused by {TypeName.Full(serializer.GetType())}: {exception.Message}",
+                exception);
         }
 
         writer.WriteCount(bytes.WrittenCount);

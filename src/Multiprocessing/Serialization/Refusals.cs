@@ -19,7 +19,11 @@ internal static class Refusals
         {
             var definition = current.IsConstructedGenericType ? current.GetGenericTypeDefinition() : current;
             if (ByName(definition.FullName) is { } reason) return reason;
-            if (current != type && IsMadeAnew(definition.FullName) && !Frameworks.Contains(type.Assembly)) return $"of a class derived from {TypeName.Full(current)} only the base would travel; implement ISurrogateSerializable, or register a surrogate";
+            if (current != type && IsMadeAnew(definition.FullName) && !Frameworks.Contains(type.Assembly))
+            {
+                return $"of a class derived from {TypeName.Full(current)} only the base would travel; implement ISurrogateSerializable, " +
+                    $"or register a surrogate";
+            }
         }
 
         return Reason(type.Assembly);
@@ -36,7 +40,8 @@ internal static class Refusals
             if (!Frameworks.Contains(current.Assembly)) continue;
             // The base class decides; that nobody need look further, the search takes its time.
             var declaring = current.GetMethod("Finalize", BindingFlags.Instance | BindingFlags.NonPublic, Type.EmptyTypes)?.DeclaringType;
-            return declaring is null || declaring == typeof(object) ? null : $"its finalizer, of {TypeName.Full(declaring)}, gives back what belongs to its process; create it in the child";
+            return declaring is null || declaring == typeof(object) ? null
+                : $"its finalizer, of {TypeName.Full(declaring)}, gives back what belongs to its process; create it in the child";
         }
 
         return null;
@@ -46,7 +51,8 @@ internal static class Refusals
     internal static string? Reason(Assembly assembly)
     {
         if (assembly.IsDynamic) return "its type was made at run time and does not exist in the child";
-        return assembly.IsCollectible ? "its assembly may be unloaded, and the child cannot find it; load it into a context that is not collectible" : null;
+        return assembly.IsCollectible ? "its assembly may be unloaded, and the child cannot find it; load it into a context that is not " +
+            "collectible" : null;
     }
 
     // Objects of these arrive as new ones of just this class. Not a regular expression: those that the compiler makes are derived from it.

@@ -96,13 +96,15 @@ internal static class StepList
                 var end = last.Offset + last.Length;
                 if (last.Kind == StepKind.Raw && step.Offset <= end + LargestPadding)
                 {
-                    last = new FieldStep(StepKind.Raw, last.Offset, Math.Max(end, step.Offset + step.Length) - last.Offset, null, last.Chain);
+                    last = new FieldStep(StepKind.Raw, last.Offset, Math.Max(end, step.Offset + step.Length) - last.Offset, null,
+                        last.Chain);
                     continue;
                 }
             }
 
             // Two references in one place, as an explicit layout allows: what lies there need not be of either type.
-            if (joined.Count > 0 && IsReference(step) && IsReference(joined[joined.Count - 1]) && joined[joined.Count - 1].Offset == step.Offset)
+            if (joined.Count > 0 && IsReference(step) && IsReference(joined[joined.Count - 1])
+                && joined[joined.Count - 1].Offset == step.Offset)
             {
                 ref var other = ref joined[joined.Count - 1];
                 other = new FieldStep(StepKind.Reference, other.Offset, 0, TypePlan.Of(typeof(object)), other.Chain);

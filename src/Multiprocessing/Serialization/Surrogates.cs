@@ -20,7 +20,10 @@ internal static class Surrogates
         {
             foreach (var earlier in s_registered ?? [])
             {
-                if (earlier.Type == surrogate.Type) throw new ArgumentException($"{TypeName.Full(surrogate.Type)} has a surrogate already.");
+                if (earlier.Type == surrogate.Type)
+                {
+                    throw new ArgumentException($"{TypeName.Full(surrogate.Type)} has a surrogate already.");
+                }
             }
 
             s_registered = [.. s_registered ?? [], surrogate];
@@ -65,10 +68,18 @@ internal static class Surrogates
     internal static Formatter? FindOwn(Type type)
     {
         // A class of the compiler, as each closure is, implements nothing; the search takes its time at a child's start.
-        if (type.IsPrimitive || type.IsArray || type.IsInterface || type.Name.StartsWith("<>c", StringComparison.Ordinal) || Frameworks.Contains(type.Assembly)) return null;
+        if (type.IsPrimitive || type.IsArray || type.IsInterface || type.Name.StartsWith("<>c", StringComparison.Ordinal)
+            || Frameworks.Contains(type.Assembly))
+        {
+            return null;
+        }
+
         foreach (var candidate in type.GetInterfaces())
         {
-            if (candidate.IsGenericType && candidate.GetGenericTypeDefinition() == typeof(ISurrogateSerializable<,>)) return Create(type, candidate.GetGenericArguments());
+            if (candidate.IsGenericType && candidate.GetGenericTypeDefinition() == typeof(ISurrogateSerializable<,>))
+            {
+                return Create(type, candidate.GetGenericArguments());
+            }
         }
 
         return null;
@@ -77,7 +88,12 @@ internal static class Surrogates
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Formatter Create(Type type, Type[] arguments)
     {
-        if (!arguments[0].IsAssignableFrom(type)) throw new ProcessBoundaryException($"{TypeName.Full(type)} implements ISurrogateSerializable for {TypeName.Full(arguments[0])}, which it is not.");
+        if (!arguments[0].IsAssignableFrom(type))
+        {
+            throw new ProcessBoundaryException($"{TypeName.Full(type)} implements ISurrogateSerializable for " +
+                $"{TypeName.Full(arguments[0])}, which it is not.");
+        }
+
         return (Formatter)Activator.CreateInstance(typeof(OwnSurrogateFormatter<,>).MakeGenericType(arguments))!;
     }
 }

@@ -47,8 +47,16 @@ internal sealed class TypePlan
         else if (Refusals.ReasonOfFinalizer(type) is { } finalizer) (Kind, Refusal) = (PlanKind.Refused, finalizer);
         else if (SerializableFormatter.Find(type) is { } own) (Kind, Formatter) = (PlanKind.Formatter, own);
         else Kind = PlanKind.Fields;
-        if ((Kind == PlanKind.Fields || Formatter is { HasContents: true }) && SerializationHooks.IsOwn(type)) Hooks = SerializationHooks.Find(type);
-        if (SerializableFormatter.ReasonAgainst(type, Kind, Formatter, Hooks) is { } unheard) (Kind, Refusal, Formatter, Hooks) = (PlanKind.Refused, unheard, null, null);
+        if ((Kind == PlanKind.Fields || Formatter is { HasContents: true }) && SerializationHooks.IsOwn(type))
+        {
+            Hooks = SerializationHooks.Find(type);
+        }
+
+        if (SerializableFormatter.ReasonAgainst(type, Kind, Formatter, Hooks) is { } unheard)
+        {
+            (Kind, Refusal, Formatter, Hooks) = (PlanKind.Refused, unheard, null, null);
+        }
+
         if (type.IsConstructedGenericType && LiveProgressFormatter.MarkerFor(type) is { } marker) Stand = Of(marker);
         if (!IsValueType && (Kind == PlanKind.Fields || Formatter is ExceptionFormatter)) Invariants = KnownInvariants.Find(type);
         IsPlain = Kind == PlanKind.Fields && !IsValueType && !IsWatched && Stand is null;
@@ -141,7 +149,8 @@ internal sealed class TypePlan
         {
             var plan = this;
             if (Formatter?.SurrogateType is null) return plan;
-            while (plan.Type.BaseType is { } ancestor && Of(ancestor) is var next && next.Formatter?.GetType() == Formatter.GetType()) plan = next;
+            while (plan.Type.BaseType is { } ancestor && Of(ancestor) is var next
+                && next.Formatter?.GetType() == Formatter.GetType()) plan = next;
             return plan;
         }
     }
@@ -216,7 +225,12 @@ internal sealed class TypePlan
         var author = method.DeclaringType!;
         if (author == typeof(object)) return HashedBy.Itself;
         // A record's, or one that the F# compiler has made.
-        if (method.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false) || author.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false)) return HashedBy.Members;
+        if (method.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false)
+            || author.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false))
+        {
+            return HashedBy.Members;
+        }
+
         if (!Frameworks.Contains(author.Assembly)) return HashedBy.User;
         return IsValueType || author.FullName!.StartsWith("System.Tuple`", StringComparison.Ordinal) ? HashedBy.Members : HashedBy.Itself;
     }
@@ -235,7 +249,8 @@ internal sealed class TypePlan
             GC.SuppressFinalize(RuntimeHelpers.GetUninitializedObject(Type));
             Footprint = (int)(GC.GetAllocatedBytesForCurrentThread() - before);
         }
-        catch (Exception exception) when (exception is ArgumentException or NotSupportedException or MemberAccessException or TypeLoadException)
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException or MemberAccessException
+            or TypeLoadException)
         {
             return Creation.Impossible;
         }

@@ -82,7 +82,8 @@ public abstract class ValueSerializer
         ArgumentNullException.ThrowIfNull(toSurrogate);
         ArgumentNullException.ThrowIfNull(fromSurrogate);
         var type = typeof(T);
-        if (type == typeof(object) || type == typeof(string) || type.IsArray || type.IsInterface || type.IsAssignableTo(typeof(Delegate)) || type.IsAssignableTo(typeof(MemberInfo)))
+        if (type == typeof(object) || type == typeof(string) || type.IsArray || type.IsInterface || type.IsAssignableTo(typeof(Delegate))
+            || type.IsAssignableTo(typeof(MemberInfo)))
         {
             throw new ArgumentException($"{TypeName.Full(type)} cannot have a surrogate; register one for a class.");
         }

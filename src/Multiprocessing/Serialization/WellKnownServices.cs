@@ -43,14 +43,19 @@ internal static class WellKnownServices
             => new("a logger", "it writes for its own process; make a logger in the child, or return what is to be logged"),
         "Microsoft.Extensions.Configuration.IConfiguration"
             => new("a configuration", "it watches its sources for its own process; read the values first, and send those"),
-        "Microsoft.AspNetCore.Http.HttpContext" or "Microsoft.AspNetCore.Http.HttpRequest" or "Microsoft.AspNetCore.Http.HttpResponse" or "Microsoft.AspNetCore.Http.IHttpContextAccessor"
-            => new("a part of a request", "a request belongs to the server that answers it; copy what the function needs of it to local variables first"),
+        "Microsoft.AspNetCore.Http.HttpContext" or "Microsoft.AspNetCore.Http.HttpRequest" or "Microsoft.AspNetCore.Http.HttpResponse"
+            or "Microsoft.AspNetCore.Http.IHttpContextAccessor"
+            => new("a part of a request", "a request belongs to the server that answers it; copy what the function needs of it to local " +
+                "variables first"),
         "System.Net.Http.IHttpClientFactory"
             => new("a factory of HTTP clients", "their connections belong to their process; create an HttpClient in the child"),
         "Microsoft.EntityFrameworkCore.DbContext"
-            => new("a database context", "its connection belongs to its process; send the connection string or the keys, and make the context in the child"),
-        "System.IServiceProvider" or "Microsoft.Extensions.DependencyInjection.IServiceScope" or "Microsoft.Extensions.DependencyInjection.IServiceScopeFactory" or "Microsoft.Extensions.Hosting.IHost"
-            => new("a provider of services", "services belong to their process; send the values that the function needs, or make the services in the child"),
+            => new("a database context", "its connection belongs to its process; send the connection string or the keys, and make the " +
+                "context in the child"),
+        "System.IServiceProvider" or "Microsoft.Extensions.DependencyInjection.IServiceScope"
+            or "Microsoft.Extensions.DependencyInjection.IServiceScopeFactory" or "Microsoft.Extensions.Hosting.IHost"
+            => new("a provider of services", "services belong to their process; send the values that the function needs, or make the " +
+                "services in the child"),
         _ => null,
     };
 }

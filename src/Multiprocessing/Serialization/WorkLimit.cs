@@ -19,7 +19,12 @@ internal struct WorkLimit(int length)
 
     internal void Count(long steps, bool isLimited)
     {
-        if (isLimited && (steps < 0 || steps > Free + (PerByte * length) - Done)) throw new InvalidDataException("A message makes its receiver work far longer than its length suggests: most of its keys have the same hash code, or hang together in a way that no program needs.");
+        if (isLimited && (steps < 0 || steps > Free + (PerByte * length) - Done))
+        {
+            throw new InvalidDataException("A message makes its receiver work far longer than its length suggests: most of its keys " +
+                "have the same hash code, or hang together in a way that no program needs.");
+        }
+
         Done += steps;
     }
 }

@@ -28,7 +28,8 @@ internal static class DescriptorRequest
         Span<byte> request = stackalloc byte[Length];
         var count = UnixSocket.Receive(peer, request, out descriptor);
         what = request[0];
-        key = (BitConverter.ToInt64(request[(1 + ArenaLayout.KeyLength)..]), BitConverter.ToInt64(request[(1 + ArenaLayout.KeyLength + sizeof(long))..]));
+        key = (BitConverter.ToInt64(request[(1 + ArenaLayout.KeyLength)..]),
+            BitConverter.ToInt64(request[(1 + ArenaLayout.KeyLength + sizeof(long))..]));
         return count == Length && CryptographicOperations.FixedTimeEquals(request.Slice(1, ArenaLayout.KeyLength), Arena.ReadKey());
     }
 }

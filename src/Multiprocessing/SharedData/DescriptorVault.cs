@@ -91,7 +91,8 @@ internal static class DescriptorVault
         // That this one is closed tells the vault to look what is wanted still.
         else Descriptors.Close(peer);
         return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true)
-            : throw new IOException("An open file or socket that was sent could not be received: this process, or the first one of its tree, has too many files open.");
+            : throw new IOException("An open file or socket that was sent could not be received: this process, or the first one of its " +
+                "tree, has too many files open.");
     }
 
     private static int Ask(byte what, BlockReference ticket, int sent, out int received)
@@ -104,23 +105,39 @@ internal static class DescriptorVault
             peer = -1;
         }
 
-        if (peer < 0) throw new IOException("An open file or socket could not be passed on: the first process of the tree, which keeps it on its way, is not there for it.");
+        if (peer < 0)
+        {
+            throw new IOException("An open file or socket could not be passed on: the first process of the tree, which keeps it on its " +
+                "way, is not there for it.");
+        }
+
         UnixSocket.SetTimeout(peer, CallerSeconds);
         Span<byte> request = stackalloc byte[DescriptorRequest.Length];
         DescriptorRequest.Write(request, what, ticket.Offset, ticket.Id);
         received = -1;
         Span<byte> answer = stackalloc byte[1];
-        if (UnixSocket.TrySend(peer, request, sent) && UnixSocket.Receive(peer, answer, out received) == 1 && answer[0] == DescriptorRequest.Done) return peer;
+        if (UnixSocket.TrySend(peer, request, sent) && UnixSocket.Receive(peer, answer, out received) == 1
+            && answer[0] == DescriptorRequest.Done)
+        {
+            return peer;
+        }
+
         Descriptors.Close(received);
         Descriptors.Close(peer);
-        throw new IOException("An open file or socket could not be passed on: the first process of the tree has no room for it, or does not answer.");
+        throw new IOException("An open file or socket could not be passed on: the first process of the tree has no room for it, or does " +
+            "not answer.");
     }
 
     private static void Run()
     {
         while (true)
         {
-            if (UnixSocket.IsReadable(s_listener, Count > 0 || s_listener < 0 ? SweepMilliseconds : -1) && UnixSocket.Accept(s_listener) is var peer and >= 0) Answer(peer);
+            if (UnixSocket.IsReadable(s_listener, Count > 0 || s_listener < 0 ? SweepMilliseconds : -1)
+                && UnixSocket.Accept(s_listener) is var peer and >= 0)
+            {
+                Answer(peer);
+            }
+
             Sweep();
         }
     }
@@ -135,7 +152,10 @@ internal static class DescriptorVault
             else Descriptors.Close(descriptor);
             var isDone = what == DescriptorRequest.Deposit ? descriptor >= 0 : kept >= 0;
             // Its end says that the peer has let go of the ticket.
-            if (UnixSocket.TrySend(peer, [isDone ? DescriptorRequest.Done : (byte)0], kept)) UnixSocket.Receive(peer, stackalloc byte[1], out _);
+            if (UnixSocket.TrySend(peer, [isDone ? DescriptorRequest.Done : (byte)0], kept))
+            {
+                UnixSocket.Receive(peer, stackalloc byte[1], out _);
+            }
         }
 
         Descriptors.Close(peer);

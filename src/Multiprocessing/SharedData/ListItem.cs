@@ -50,7 +50,8 @@ internal readonly struct ListItem
         bool truth => new(Boolean, AsFormat, [0, 0, 0, 0, 0, 0, 0, truth ? (byte)1 : (byte)0]),
         string text => Sized(AsText, Encode(text)),
         byte[] bytes => Sized(AsBytes, bytes),
-        _ => throw new ArgumentException($"A shared list cannot hold a {value!.GetType()}; it holds integers, floating-point numbers, bool, string, byte[] and null.", nameof(value)),
+        _ => throw new ArgumentException($"A shared list cannot hold a {value!.GetType()}; it holds integers, floating-point numbers, " +
+            $"bool, string, byte[] and null.", nameof(value)),
     };
 
     /// <summary>
@@ -59,7 +60,8 @@ internal readonly struct ListItem
     internal static object? Normalize(object? value) => value switch
     {
         int or short or sbyte or byte or ushort or uint => Convert.ToInt64(value, CultureInfo.InvariantCulture),
-        ulong large => large <= long.MaxValue ? (long)large : throw new ArgumentOutOfRangeException(nameof(value), value, "A shared list holds integers of 64 bits with a sign."),
+        ulong large => large <= long.MaxValue ? (long)large
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "A shared list holds integers of 64 bits with a sign."),
         float single => (double)single,
         _ => value,
     };
@@ -72,7 +74,12 @@ internal readonly struct ListItem
         format = format.TrimEnd((byte)0);
         if (code is AsText or AsBytes)
         {
-            if (format.IsEmpty || format[^1] != (byte)'s' || !int.TryParse(format[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var length) || length > bytes.Length) throw Damaged();
+            if (format.IsEmpty || format[^1] != (byte)'s'
+                || !int.TryParse(format[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var length) || length > bytes.Length)
+            {
+                throw Damaged();
+            }
+
             var content = bytes[..length].TrimEnd((byte)0);
             return code == AsText ? Decode(content) : content.ToArray();
         }
@@ -87,9 +94,16 @@ internal readonly struct ListItem
 
     private static ListItem Sized(byte code, byte[] bytes)
     {
-        if (bytes.Length > LongestSized) throw new ArgumentException($"A string or byte[] in a shared list has at most {LongestSized} bytes; this one has {bytes.Length}.");
+        if (bytes.Length > LongestSized)
+        {
+            throw new ArgumentException($"A string or byte[] in a shared list has at most {LongestSized} bytes; this one has " +
+                $"{bytes.Length}.");
+        }
+
         // The format keeps no length: what is stored ends with the last byte that is not zero.
-        return bytes is not [.., 0] ? new(null, code, bytes) : throw new ArgumentException("A shared list cannot hold a string or byte[] that ends in zero: it would lose its end, as in Python. Add a last character or byte that is not zero.");
+        return bytes is not [.., 0] ? new(null, code, bytes)
+            : throw new ArgumentException("A shared list cannot hold a string or byte[] that ends in zero: it would lose its end, as in " +
+            "Python. Add a last character or byte that is not zero.");
     }
 
     private static byte[] Encode(string text)
@@ -113,7 +127,8 @@ internal readonly struct ListItem
         }
         catch (DecoderFallbackException exception)
         {
-            throw new InvalidDataException("A string in the shared list is no UTF-8; Python cuts strings within a character where they have more bytes than their place.", exception);
+            throw new InvalidDataException("A string in the shared list is no UTF-8; Python cuts strings within a character where they " +
+                "have more bytes than their place.", exception);
         }
     }
 }

@@ -167,7 +167,11 @@ public sealed unsafe class SharedArray<T> : SharedObject, IEnumerable<T>, ISpanS
 
     private protected override void OnAdopted()
     {
-        if (_start < 0 || _length < 0 || _start % sizeof(T) != 0 || _length > (Hold.Header->ContentLength - _start) / sizeof(T)) throw SharedPart.Damaged();
+        if (_start < 0 || _length < 0 || _start % sizeof(T) != 0 || _length > (Hold.Header->ContentLength - _start) / sizeof(T))
+        {
+            throw SharedPart.Damaged();
+        }
+
         _first = (T*)(Hold.Contents + _start);
     }
 
@@ -182,7 +186,8 @@ public sealed unsafe class SharedArray<T> : SharedObject, IEnumerable<T>, ISpanS
     private static long ByteLength(long length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        return length <= long.MaxValue / sizeof(T) ? length * sizeof(T) : throw new InsufficientMemoryException($"No machine has room for a shared array of {length} elements of {sizeof(T)} bytes.");
+        return length <= long.MaxValue / sizeof(T) ? length * sizeof(T)
+            : throw new InsufficientMemoryException($"No machine has room for a shared array of {length} elements of {sizeof(T)} bytes.");
     }
 
     private void CheckPart(long start, long length)
@@ -204,6 +209,7 @@ public sealed unsafe class SharedArray<T> : SharedObject, IEnumerable<T>, ISpanS
     private void ThrowNoSpan()
     {
         ThrowIfDisposed();
-        throw new InvalidOperationException($"The shared array has {_length} elements, more than a span can: work on it in parts, by AsSpan(start, length).");
+        throw new InvalidOperationException($"The shared array has {_length} elements, more than a span can: work on it in parts, by " +
+            $"AsSpan(start, length).");
     }
 }

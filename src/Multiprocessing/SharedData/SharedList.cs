@@ -66,7 +66,12 @@ public sealed class SharedList : IReadOnlyList<object?>, IDisposable
             CheckIndex(index);
             var item = ListItem.Of(value);
             var place = DataOf(index);
-            if (item.Bytes.Length > place.Length) throw new ArgumentException($"The place {index} of the shared list has room for {place.Length} bytes; this value takes {item.Bytes.Length}.", nameof(value));
+            if (item.Bytes.Length > place.Length)
+            {
+                throw new ArgumentException($"The place {index} of the shared list has room for {place.Length} bytes; this value takes " +
+                    $"{item.Bytes.Length}.", nameof(value));
+            }
+
             Set(index, item, place);
             GC.KeepAlive(this);
         }
@@ -154,7 +159,12 @@ public sealed class SharedList : IReadOnlyList<object?>, IDisposable
     private static long[] ReadOffsets(SharedMemory memory)
     {
         const int Word = sizeof(long);
-        if (memory.Size < 2 * Word || memory.As<long>(0, 1)[0] is var count && (count < 0 || count > (memory.Size / Word) - 2 || count >= Array.MaxLength)) throw ListItem.Damaged();
+        if (memory.Size < 2 * Word || memory.As<long>(0, 1)[0] is var count
+            && (count < 0 || count > (memory.Size / Word) - 2 || count >= Array.MaxLength))
+        {
+            throw ListItem.Damaged();
+        }
+
         var offsets = memory.As<long>(Word, (int)count + 1).ToArray();
         for (var index = 1; index < offsets.Length; index++)
         {

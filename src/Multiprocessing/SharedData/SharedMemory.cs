@@ -73,7 +73,8 @@ public sealed unsafe class SharedMemory : IDisposable, ISpanSource<byte>
         {
             name = SegmentFile.CheckName(name);
             return TryCreate(name, size, persistent)
-                ?? throw new IOException($"There is a shared memory segment named '{name}' already: open it, or unlink it first if its maker is gone.");
+                ?? throw new IOException($"There is a shared memory segment named '{name}' already: open it, or unlink it first if its " +
+                    $"maker is gone.");
         }
 
         for (var tries = 0; tries < MaxTries; tries++)
@@ -107,7 +108,8 @@ public sealed unsafe class SharedMemory : IDisposable, ISpanSource<byte>
         memory.Attach(expected: null);
         if (memory._size >= minSize) return memory;
         memory.Dispose();
-        throw new InvalidDataException($"The shared memory segment '{memory.Name}' has {memory._size} bytes, fewer than the {minSize} that are asked for.");
+        throw new InvalidDataException($"The shared memory segment '{memory.Name}' has {memory._size} bytes, fewer than the {minSize} " +
+            $"that are asked for.");
     }
 
     /// <summary>A part of it as values of a type; as a rule all of it.</summary>
@@ -125,7 +127,12 @@ public sealed unsafe class SharedMemory : IDisposable, ISpanSource<byte>
         ArgumentOutOfRangeException.ThrowIfGreaterThan((ulong)start, (ulong)_size, nameof(start));
         var most = (_size - start) / sizeof(T);
         if (count is { } given) ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)given, (ulong)most, nameof(count));
-        else if (most > int.MaxValue) throw new InvalidOperationException($"The shared memory segment has {_size} bytes, more than a span can hold: work on it in parts, by As<T>(start, count).");
+        else if (most > int.MaxValue)
+        {
+            throw new InvalidOperationException($"The shared memory segment has {_size} bytes, more than a span can hold: work on it in " +
+                $"parts, by As<T>(start, count).");
+        }
+
         return new Span<T>(_start + start, count ?? (int)most);
     }
 
@@ -178,7 +185,8 @@ public sealed unsafe class SharedMemory : IDisposable, ISpanSource<byte>
     /// <summary>In the receiver of a message: makes this object, on which no constructor has run, the one that was named.</summary>
     internal void Adopt(Segment segment)
     {
-        Name = SegmentFile.IsName(segment.Name) ? segment.Name : throw new InvalidDataException("A message names a shared memory segment that cannot be.");
+        Name = SegmentFile.IsName(segment.Name) ? segment.Name
+            : throw new InvalidDataException("A message names a shared memory segment that cannot be.");
         if (segment.Owned != default) _owned = NamedMemory.TakeOver(segment.Owned);
         Attach(segment.Identity);
     }
@@ -224,8 +232,18 @@ public sealed unsafe class SharedMemory : IDisposable, ISpanSource<byte>
             SegmentFile.Share(descriptor);
             (_identity, var size, var hasName) = SegmentFile.Look(descriptor);
             if (!hasName) throw new FileNotFoundException($"The shared memory segment '{Name}' was unlinked just now.", Name);
-            if (expected is not null && expected != _identity) throw new FileNotFoundException($"The shared memory segment '{Name}' was unlinked before it arrived here, and another one has its name now.", Name);
-            if (size == 0) throw new InvalidDataException($"The shared memory segment '{Name}' has no bytes: whoever makes it has not given it a size yet.");
+            if (expected is not null && expected != _identity)
+            {
+                throw new FileNotFoundException($"The shared memory segment '{Name}' was unlinked before it arrived here, and another " +
+                    $"one has its name now.", Name);
+            }
+
+            if (size == 0)
+            {
+                throw new InvalidDataException($"The shared memory segment '{Name}' has no bytes: whoever makes it has not given it a " +
+                    $"size yet.");
+            }
+
             Map(descriptor, size);
         }
         finally

@@ -82,7 +82,8 @@ internal readonly unsafe struct ConditionQueue(Arena arena, byte* contents)
         Leave(hold, passesOn: true);
         // It may have notified some, and died before it woke them.
         using var change = new ArenaChange(_log);
-        for (var (waiter, before) = (_state->First, 0L); waiter != _state->FirstWaiting; (waiter, before) = (At(waiter)->NextWaiter, waiter))
+        for (var (waiter, before) = (_state->First, 0L); waiter != _state->FirstWaiting;
+            (waiter, before) = (At(waiter)->NextWaiter, waiter))
         {
             // Each leads back to the one before, so the list is no circle.
             if (waiter == 0 || At(waiter)->PreviousWaiter != before) arena.ThrowDamaged();

@@ -10,7 +10,8 @@ namespace Multiprocessing.Synchronization;
 internal static class DeadProcessRecovery
 {
     // Children of a dead process die with it, a little later; nobody else hears of them.
-    private static readonly TimeSpan[] s_laterLooks = [TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1)];
+    private static readonly TimeSpan[] s_laterLooks =
+        [TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1)];
     private const int MinLooks = 2;
 
     private static int s_looks;

@@ -40,7 +40,8 @@ internal static unsafe class PermitRecovery
 
             if (record->Taken == 0) break;
             Volatile.Write(ref record->Intended, 0);
-            Interlocked.CompareExchange(ref state->Word, PermitWord.WithMore(seen, record->Taken) | PermitWord.AsTaker(record->Number), seen);
+            Interlocked.CompareExchange(ref state->Word,
+                PermitWord.WithMore(seen, record->Taken) | PermitWord.AsTaker(record->Number), seen);
         }
 
         WakeAll(&state->Word);

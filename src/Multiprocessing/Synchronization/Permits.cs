@@ -135,7 +135,8 @@ internal sealed unsafe class Permits
             while (Interlocked.CompareExchange(ref _state->Word, seen | _asTaker, seen) != seen);
             var room = MaxCount - Volatile.Read(ref _state->Held) - count;
             do seen = Volatile.Read(ref _state->Word);
-            while (PermitWord.Count(seen) <= room && Interlocked.CompareExchange(ref _state->Word, PermitWord.WithMore(seen, count), seen) != seen);
+            while (PermitWord.Count(seen) <= room
+                && Interlocked.CompareExchange(ref _state->Word, PermitWord.WithMore(seen, count), seen) != seen);
             hasRoom = PermitWord.Count(seen) <= room;
             PermitWord.ClearTaker(Word);
         }

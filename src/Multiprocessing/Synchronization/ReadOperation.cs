@@ -42,7 +42,11 @@ internal unsafe struct ReadOperation(ReaderWriterTurnstile turnstile, HoldRecord
 
             if (parks)
             {
-                if (_hasSlept && Volatile.Read(ref state->Writer) is var writer && writer != 0 && !LifeMarks.IsAlive(writer)) turnstile.OpenFor(writer);
+                if (_hasSlept && Volatile.Read(ref state->Writer) is var writer && writer != 0 && !LifeMarks.IsAlive(writer))
+                {
+                    turnstile.OpenFor(writer);
+                }
+
                 Interlocked.Exchange(ref state->ReadersSleep, 1);
                 _hasSlept = true;
                 if (Volatile.Read(ref state->Generation) != _generation) continue;

@@ -44,7 +44,11 @@ internal sealed class ReadSide : SharedLockable
 
     internal override unsafe void ExitLast()
     {
-        if (!LiveTurnstile().TryLeave(Hold.Record)) throw new SynchronizationLockException("This process does not hold the shared lock, whose reading it ends, by this object.");
+        if (!LiveTurnstile().TryLeave(Hold.Record))
+        {
+            throw new SynchronizationLockException("This process does not hold the shared lock, whose reading it ends, by this object.");
+        }
+
         GC.KeepAlive(this);
     }
 

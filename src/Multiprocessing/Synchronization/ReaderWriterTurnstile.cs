@@ -26,7 +26,8 @@ internal readonly unsafe struct ReaderWriterTurnstile(Arena arena, byte* content
 
     /// <summary>What a caller is told that does not expect it.</summary>
     internal static AbandonedMutexException Abandoned(string side) =>
-        new($"A process died while it held the shared lock to write: what the lock protects may be half done. The caller does not hold it; {side}.Enter(out wasAbandoned) takes it and tells.");
+        new($"A process died while it held the shared lock to write: what the lock protects may be half done. The caller does not hold " +
+            $"it; {side}.Enter(out wasAbandoned) takes it and tells.");
 
     /// <summary>Whether a reader of this hold is inside.</summary>
     internal bool HasReaderOf(HoldRecord* hold) => InsideOf(hold) != 0;

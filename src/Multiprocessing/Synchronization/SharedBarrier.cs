@@ -56,7 +56,8 @@ public sealed class SharedBarrier : SharedObject
     internal override object? Attachment
     {
         get => _postPhaseAction;
-        set => _postPhaseAction = value is null or Action ? (Action?)value : throw new InvalidDataException("A message between processes holds a barrier whose action is none.");
+        set => _postPhaseAction = value is null or Action ? (Action?)value
+            : throw new InvalidDataException("A message between processes holds a barrier whose action is none.");
     }
 
     private protected override BlockKind Kind => BlockKind.Barrier;

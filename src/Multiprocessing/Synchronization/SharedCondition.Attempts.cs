@@ -57,7 +57,9 @@ public sealed partial class SharedCondition
             failure = Withdraw(attempt, exception);
         }
 
-        var (taking, _) = await Waiter.WaitAsync(new TakeOperation(attempt.Holding.Word, _lockSpin), Deadline.Infinite, CancellationToken.None).ConfigureAwait(false);
+        var (taking, _) =
+            await Waiter.WaitAsync(new TakeOperation(attempt.Holding.Word, _lockSpin), Deadline.Infinite,
+            CancellationToken.None).ConfigureAwait(false);
         End(attempt, isNotified, failure, ConditionLock.Resume(attempt.Holding, taking.IsAbandoned), isPrepared: false);
         return isNotified;
     }
@@ -86,7 +88,12 @@ public sealed partial class SharedCondition
     private void ThrowIfHeldByThread()
     {
         ThrowIfNotHeld();
-        if (ConditionLock.IsHeldByThread) throw new SynchronizationLockException("The lock of the shared condition was entered by Enter, so it belongs to this thread, and what waits asynchronously goes on wherever it likes: enter it by await EnterAsync(), or wait by Wait or WaitFor.");
+        if (ConditionLock.IsHeldByThread)
+        {
+            throw new SynchronizationLockException("The lock of the shared condition was entered by Enter, so it belongs to this " +
+                "thread, and what waits asynchronously goes on wherever it likes: enter it by await EnterAsync(), or wait by Wait or " +
+                "WaitFor.");
+        }
     }
 
     private unsafe NoticeOperation NoticeFor(Attempt attempt) => new(Queue, attempt.Waiter.Record, _spin);
@@ -105,7 +112,12 @@ public sealed partial class SharedCondition
         var tells = wasAbandoned && (failure is not null || !isPrepared);
         if (isNotified) Queue.Leave(attempt.Waiter.Record, passesOn: tells);
         Keep(attempt.Waiter);
-        if (tells) throw new AbandonedMutexException("A process died while it held the lock of a shared condition: what the lock protects may be half done. The caller holds the lock; Wait(out wasAbandoned) tells without an exception.");
+        if (tells)
+        {
+            throw new AbandonedMutexException("A process died while it held the lock of a shared condition: what the lock protects may " +
+                "be half done. The caller holds the lock; Wait(out wasAbandoned) tells without an exception.");
+        }
+
         failure?.Throw();
     }
 
@@ -126,7 +138,11 @@ public sealed partial class SharedCondition
     private void ThrowIfNotHeld()
     {
         ThrowIfDisposed();
-        if (!ConditionLock.IsHeldByCaller) throw new SynchronizationLockException("The caller does not hold the lock of the shared condition: enter it before waiting or notifying.");
+        if (!ConditionLock.IsHeldByCaller)
+        {
+            throw new SynchronizationLockException("The caller does not hold the lock of the shared condition: enter it before waiting " +
+                "or notifying.");
+        }
     }
 
     private readonly record struct Attempt(Hold Waiter, LockHolding Holding);

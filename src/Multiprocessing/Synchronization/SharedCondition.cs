@@ -36,14 +36,20 @@ public sealed partial class SharedCondition : SharedLockable
     public SharedCondition(SharedLockable? theLock = null)
         : base(ChangeLog.ObjectLength)
     {
-        if (theLock is not (null or IConditionLock)) throw new ArgumentException($"A shared condition waits with a SharedLock or a SharedRecursiveLock, not with a {theLock.GetType().Name}, which cannot be let go of and taken again as a whole.", nameof(theLock));
+        if (theLock is not (null or IConditionLock))
+        {
+            throw new ArgumentException($"A shared condition waits with a SharedLock or a SharedRecursiveLock, not with a " +
+                $"{theLock.GetType().Name}, which cannot be let go of and taken again as a whole.", nameof(theLock));
+        }
+
         _lock = theLock ?? new SharedRecursiveLock();
     }
 
     internal override object? Attachment
     {
         get => _lock;
-        set => _lock = value is IConditionLock ? (SharedLockable)value : throw new InvalidDataException("A message between processes holds a condition without a lock.");
+        set => _lock = value is IConditionLock ? (SharedLockable)value
+            : throw new InvalidDataException("A message between processes holds a condition without a lock.");
     }
 
     private protected override BlockKind Kind => BlockKind.Condition;

@@ -51,7 +51,11 @@ public sealed class SharedCountdown : SharedSignal
         {
             var seen = gate.Read();
             var missing = GateWord.Count(seen);
-            if (missing < count) throw new InvalidOperationException($"The shared countdown lacks {missing} signals, so {count} cannot be given.");
+            if (missing < count)
+            {
+                throw new InvalidOperationException($"The shared countdown lacks {missing} signals, so {count} cannot be given.");
+            }
+
             if (gate.TrySetCount(seen, missing - count)) return missing == count;
         }
     }
@@ -70,8 +74,18 @@ public sealed class SharedCountdown : SharedSignal
         {
             var seen = gate.Read();
             var missing = GateWord.Count(seen);
-            if (missing == 0) throw new InvalidOperationException("The shared countdown has had its last signal, so no more can be added; Reset begins anew.");
-            if (missing > int.MaxValue - count) throw new InvalidOperationException($"The shared countdown lacks {missing} signals; with {count} more they would be too many to count.");
+            if (missing == 0)
+            {
+                throw new InvalidOperationException("The shared countdown has had its last signal, so no more can be added; Reset " +
+                    "begins anew.");
+            }
+
+            if (missing > int.MaxValue - count)
+            {
+                throw new InvalidOperationException($"The shared countdown lacks {missing} signals; with {count} more they would be too " +
+                    $"many to count.");
+            }
+
             if (gate.TrySetCount(seen, missing + count)) return;
         }
     }

@@ -50,7 +50,8 @@ public sealed class SharedLock : SharedLockable, IConditionLock
     }
 
     private string DebuggerText =>
-        IsDisposed ? "disposed" : Owner is var owner && owner == 0 ? "free" : owner == Platform.LifeMarks.Self ? "held by this process" : $"held by process {owner} of the tree";
+        IsDisposed ? "disposed" : Owner is var owner && owner == 0 ? "free" : owner == Platform.LifeMarks.Self ? "held by this process"
+            : $"held by process {owner} of the tree";
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal override unsafe bool TryTake(CancellationToken cancellationToken, out long entry)
@@ -96,7 +97,8 @@ public sealed class SharedLock : SharedLockable, IConditionLock
     internal override unsafe AbandonedMutexException Abandoned(long entry)
     {
         OwnerWord.TryRelease((int*)HeldWord);
-        return new AbandonedMutexException("A process died while it held the shared lock: what the lock protects may be half done. The lock is free again; Enter(out wasAbandoned) takes it and tells.");
+        return new AbandonedMutexException("A process died while it held the shared lock: what the lock protects may be half done. The " +
+            "lock is free again; Enter(out wasAbandoned) takes it and tells.");
     }
 
     bool IConditionLock.IsHeldByCaller => IsHeldByCurrentProcess;
@@ -125,7 +127,8 @@ public sealed class SharedLock : SharedLockable, IConditionLock
         hold.BeginWaiting();
         try
         {
-            var (operation, succeeded) = await Waiter.WaitAsync(new TakeOperation(word, _spin), deadline, cancellationToken).ConfigureAwait(false);
+            var (operation, succeeded) =
+                await Waiter.WaitAsync(new TakeOperation(word, _spin), deadline, cancellationToken).ConfigureAwait(false);
             return operation.IsAbandoned ? throw Abandoned(entry: 0) : succeeded;
         }
         finally

@@ -41,7 +41,8 @@ public sealed partial class SharedRecursiveLock
         try
         {
             var state = LiveWord();
-            var (operation, succeeded) = await Waiter.WaitAsync(new TakeOperation(state, _spin), deadline, cancellationToken).ConfigureAwait(false);
+            var (operation, succeeded) =
+                await Waiter.WaitAsync(new TakeOperation(state, _spin), deadline, cancellationToken).ConfigureAwait(false);
             isHeld = succeeded;
             return succeeded && Claim(state, operation.IsAbandoned, flow) ? throw Abandoned(flow.Number) : succeeded;
         }

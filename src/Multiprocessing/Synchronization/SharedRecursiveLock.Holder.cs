@@ -107,12 +107,14 @@ public sealed partial class SharedRecursiveLock
     internal override AbandonedMutexException Abandoned(long entry)
     {
         Exit(entry);
-        return new AbandonedMutexException("A process died while it held the shared lock: what the lock protects may be half done. The lock is free again; Enter(out wasAbandoned) takes it and tells.");
+        return new AbandonedMutexException("A process died while it held the shared lock: what the lock protects may be half done. The " +
+            "lock is free again; Enter(out wasAbandoned) takes it and tells.");
     }
 
     private void ThrowNotHeld()
     {
         ThrowIfDisposed();
-        throw new SynchronizationLockException("Neither this thread nor the asynchronous flow that runs on it holds the shared recursive lock that it exits or waits with.");
+        throw new SynchronizationLockException("Neither this thread nor the asynchronous flow that runs on it holds the shared " +
+            "recursive lock that it exits or waits with.");
     }
 }

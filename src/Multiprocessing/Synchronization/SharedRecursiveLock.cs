@@ -65,7 +65,8 @@ public sealed partial class SharedRecursiveLock : SharedLockable, IConditionLock
     }
 
     private string DebuggerText =>
-        IsDisposed ? "disposed" : Owner is var owner && owner == 0 ? "free" : owner == Platform.LifeMarks.Self ? "held by this process" : $"held by process {owner} of the tree";
+        IsDisposed ? "disposed" : Owner is var owner && owner == 0 ? "free" : owner == Platform.LifeMarks.Self ? "held by this process"
+            : $"held by process {owner} of the tree";
 
     private protected override unsafe void OnAdopted() => (_state, _spin) = ((nint)Hold.Contents, new SpinBudget());
 

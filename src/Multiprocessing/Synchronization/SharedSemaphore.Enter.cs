@@ -46,5 +46,6 @@ public sealed partial class SharedSemaphore
     internal override AbandonedMutexException Abandoned(long entry) => throw new NotSupportedException("A semaphore is never abandoned.");
 
     private static SynchronizationLockException NotHeld() =>
-        new("This process holds no permit that was taken by Enter through this shared semaphore. What Wait has taken is given back by Release, which also adds permits that nobody had.");
+        new("This process holds no permit that was taken by Enter through this shared semaphore. What Wait has taken is given back by " +
+            "Release, which also adds permits that nobody had.");
 }

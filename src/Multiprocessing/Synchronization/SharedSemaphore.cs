@@ -166,5 +166,6 @@ public sealed partial class SharedSemaphore : SharedLockable
     }
 
     private SemaphoreFullException Full(int count) =>
-        new($"Release({count}) would give the shared semaphore more permits, free and held, than its maximum of {_permits.MaxCount}; {CurrentCount} are free now.");
+        new($"Release({count}) would give the shared semaphore more permits, free and held, than its maximum of {_permits.MaxCount}; " +
+            $"{CurrentCount} are free now.");
 }

@@ -54,7 +54,8 @@ public abstract class SharedSignal : SharedObject, IWaitable
     public ValueTask<bool> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default) =>
         LiveGate(cancellationToken).WaitAsync(Deadline.After(timeout), cancellationToken);
 
-    async ValueTask<bool> IWaitable.WhenReadyAsync(TimeSpan timeout, CancellationToken cancellationToken) => await WaitAsync(timeout, cancellationToken).ConfigureAwait(false);
+    async ValueTask<bool> IWaitable.WhenReadyAsync(TimeSpan timeout, CancellationToken cancellationToken) =>
+        await WaitAsync(timeout, cancellationToken).ConfigureAwait(false);
 
     private protected override void OnAdopted() => _gate = new Gate(Hold);
 

@@ -44,7 +44,11 @@ internal sealed class WriteSide : SharedLockable
 
     internal override void ExitLast()
     {
-        if (!LiveTurnstile().TryOpen(onlyIfWriting: true)) throw new SynchronizationLockException("This process does not hold the shared lock, whose writing it ends.");
+        if (!LiveTurnstile().TryOpen(onlyIfWriting: true))
+        {
+            throw new SynchronizationLockException("This process does not hold the shared lock, whose writing it ends.");
+        }
+
         GC.KeepAlive(this);
     }
 

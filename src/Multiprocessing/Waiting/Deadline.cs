@@ -18,7 +18,8 @@ internal readonly struct Deadline
 
     /// <summary>How long it is until then; never negative.</summary>
     internal TimeSpan Left =>
-        At == Never ? Timeout.InfiniteTimeSpan : TimeSpan.FromTicks(Math.Max(0, Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), At).Ticks));
+        At == Never ? Timeout.InfiniteTimeSpan
+            : TimeSpan.FromTicks(Math.Max(0, Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), At).Ticks));
 
     /// <summary>
     /// The same for functions of .NET that take milliseconds: -1 for ever, rounded up. Where an int cannot hold it, the caller waits
@@ -34,7 +35,12 @@ internal readonly struct Deadline
     internal static Deadline After(TimeSpan timeout, [CallerArgumentExpression(nameof(timeout))] string? name = null)
     {
         if (timeout == Timeout.InfiniteTimeSpan) return Infinite;
-        if (timeout < TimeSpan.Zero) throw new ArgumentOutOfRangeException(name, timeout, "A timeout must not be negative; Timeout.InfiniteTimeSpan means to wait for ever.");
+        if (timeout < TimeSpan.Zero)
+        {
+            throw new ArgumentOutOfRangeException(name, timeout,
+                "A timeout must not be negative; Timeout.InfiniteTimeSpan means to wait for ever.");
+        }
+
         var now = Stopwatch.GetTimestamp();
         var ticks = timeout.Ticks * (Int128)Stopwatch.Frequency / TimeSpan.TicksPerSecond;
         return new(ticks < Never - now ? now + (long)ticks : Never);

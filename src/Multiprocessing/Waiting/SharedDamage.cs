@@ -35,5 +35,6 @@ internal static unsafe class SharedDamage
     }
 
     private static InvalidDataException Exception() =>
-        new("The memory that the processes of this tree share is damaged: one of them has written where it had no business, as native code does that has gone wild. Nothing that is shared can be trusted any more; start the program again.");
+        new("The memory that the processes of this tree share is damaged: one of them has written where it had no business, as native " +
+            "code does that has gone wild. Nothing that is shared can be trusted any more; start the program again.");
 }

@@ -32,14 +32,16 @@ internal static class Waiter
     /// <summary>Waits without holding a thread.</summary>
     /// <returns>The operation as it ended, and whether it succeeded before the time was up.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
-    internal static async ValueTask<(TOperation Operation, bool Succeeded)> WaitAsync<TOperation>(TOperation operation, Deadline deadline, CancellationToken cancellationToken)
+    internal static async ValueTask<(TOperation Operation, bool Succeeded)> WaitAsync<TOperation>(TOperation operation, Deadline deadline,
+        CancellationToken cancellationToken)
         where TOperation : IWaitOperation
     {
         // Who does not wait at all must not announce a sleep: others would heed it.
         var succeeded = operation.TryComplete(parks: false, out var parking);
         if (!succeeded && !deadline.IsOver)
         {
-            while (!(succeeded = operation.TryComplete(parks: true, out parking)) && !cancellationToken.IsCancellationRequested && !deadline.IsOver)
+            while (!(succeeded = operation.TryComplete(parks: true, out parking)) && !cancellationToken.IsCancellationRequested
+                && !deadline.IsOver)
             {
                 await ParkedTasks.Sleep(parking, deadline.Within(parking.Slice), cancellationToken).ConfigureAwait(false);
                 SharedDamage.ThrowIfKnown();

@@ -42,7 +42,8 @@ public abstract partial class Connection
     /// <exception cref="TimeoutException">The listener took longer than <see cref="PeerOptions.HandshakeTimeout"/> to prove that it knows
     /// the key.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
-    public static Task<Connection> ConnectAsync(EndPoint endPoint, ConnectionOptions? options = null, CancellationToken cancellationToken = default) =>
+    public static Task<Connection> ConnectAsync(EndPoint endPoint, ConnectionOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         Begin(endPoint, options, blocks: false, cancellationToken);
 
     private static Task<Connection> Begin(EndPoint endPoint, ConnectionOptions? options, bool blocks, CancellationToken cancellationToken)

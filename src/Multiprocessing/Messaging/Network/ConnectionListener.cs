@@ -64,7 +64,8 @@ public sealed class ConnectionListener : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The listener was disposed of.</exception>
-    public bool TryAccept([NotNullWhen(true)] out Connection? connection, TimeSpan timeout = default, CancellationToken cancellationToken = default) =>
+    public bool TryAccept([NotNullWhen(true)] out Connection? connection, TimeSpan timeout = default,
+        CancellationToken cancellationToken = default) =>
         (connection = TryAcceptAsync(Deadline.After(timeout), cancellationToken).GetAwaiter().GetResult()) is not null;
 
     /// <summary>As <see cref="Accept"/>, holding no thread while it waits.</summary>

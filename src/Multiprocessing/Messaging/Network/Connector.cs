@@ -14,7 +14,8 @@ internal static class Connector
     /// <param name="options">The key, limits, encryption.</param>
     /// <param name="blocks">Whether the calling thread waits for the network.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    internal static async Task<Connection> ConnectAsync(EndPoint address, ConnectionOptions options, bool blocks, CancellationToken cancellationToken)
+    internal static async Task<Connection> ConnectAsync(EndPoint address, ConnectionOptions options, bool blocks,
+        CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var socket = NewSocket(address);
@@ -41,7 +42,8 @@ internal static class Connector
     }
 
     /// <summary>Lets a peer in.</summary>
-    internal static async Task<Connection> WelcomeAsync(Socket socket, ConnectionListenerOptions options, DeclaredTypesCache types, CancellationToken cancellationToken)
+    internal static async Task<Connection> WelcomeAsync(Socket socket, ConnectionListenerOptions options, DeclaredTypesCache types,
+        CancellationToken cancellationToken)
     {
         NetworkSockets.Prepare(socket);
         Stream stream = new NetworkStream(socket, ownsSocket: false);
@@ -52,7 +54,12 @@ internal static class Connector
             await encrypted.AuthenticateAsServerAsync(options.Tls, cancellationToken).ConfigureAwait(false);
         }
 
-        if (options.RequireAuthentication) await new Handshake(ForHandshake(stream, socket), options.Key ?? AuthenticationKey.Default, options.RequireSha256, cancellationToken).ListenAsync().ConfigureAwait(false);
+        if (options.RequireAuthentication)
+        {
+            await new Handshake(ForHandshake(stream, socket), options.Key ?? AuthenticationKey.Default, options.RequireSha256,
+                cancellationToken).ListenAsync().ConfigureAwait(false);
+        }
+
         return new StreamConnection(socket, stream, options.MaxMessageBytes, types);
     }
 
@@ -64,7 +71,8 @@ internal static class Connector
             {
                 socket.Connect(address);
             }
-            catch (Exception exception) when (cancellationToken.IsCancellationRequested && exception is SocketException or ObjectDisposedException)
+            catch (Exception exception) when (cancellationToken.IsCancellationRequested && exception is SocketException
+                or ObjectDisposedException)
             {
                 throw new OperationCanceledException(exception.Message, exception, cancellationToken);
             }
@@ -87,20 +95,28 @@ internal static class Connector
                 await encrypted.AuthenticateAsClientAsync(options.Tls, limit.Token).ConfigureAwait(false);
             }
 
-            if (options.RequireAuthentication) await new Handshake(ForHandshake(stream, socket), options.Key ?? AuthenticationKey.Default, options.RequireSha256, limit.Token).ConnectAsync().ConfigureAwait(false);
+            if (options.RequireAuthentication)
+            {
+                await new Handshake(ForHandshake(stream, socket), options.Key ?? AuthenticationKey.Default, options.RequireSha256,
+                    limit.Token).ConnectAsync().ConfigureAwait(false);
+            }
+
             return new StreamConnection(socket, stream, options.MaxMessageBytes, TypesOf(options.AllowedTypes, options.AllowCycles));
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"The listener has not let this process in within {options.HandshakeTimeout}. If it asks for no key, set RequireAuthentication to false on this side too.", exception);
+            throw new TimeoutException($"The listener has not let this process in within {options.HandshakeTimeout}. If it asks for no " +
+                $"key, set RequireAuthentication to false on this side too.", exception);
         }
         catch (Exception exception) when (exception is EndOfStreamException or IOException)
         {
-            throw new IOException("The listener closed the connection before it had let this process in: it may have no key, be encrypted, or refuse this user; or it was closed.", exception);
+            throw new IOException("The listener closed the connection before it had let this process in: it may have no key, be " +
+                "encrypted, or refuse this user; or it was closed.", exception);
         }
         catch (InvalidDataException exception)
         {
-            throw new System.Security.Authentication.AuthenticationException("The listener does not speak this protocol, or is encrypted, or asks for no key: " + exception.Message, exception);
+            throw new System.Security.Authentication.AuthenticationException(
+                "The listener does not speak this protocol, or is encrypted, or asks for no key: " + exception.Message, exception);
         }
     }
 
@@ -115,6 +131,7 @@ internal static class Connector
         UnixDomainSocketEndPoint => new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified),
         IPEndPoint ip => new Socket(ip.AddressFamily, SocketType.Stream, ProtocolType.Tcp),
         DnsEndPoint => new Socket(SocketType.Stream, ProtocolType.Tcp),
-        _ => throw new ArgumentException($"A connection is made to a UnixDomainSocketEndPoint, an IPEndPoint or a DnsEndPoint, not to a {endPoint.GetType()}.", nameof(endPoint)),
+        _ => throw new ArgumentException($"A connection is made to a UnixDomainSocketEndPoint, an IPEndPoint or a DnsEndPoint, not to a " +
+            $"{endPoint.GetType()}.", nameof(endPoint)),
     };
 }

@@ -48,13 +48,25 @@ internal sealed class Handshake(Stream stream, AuthenticationKey key, bool requi
     private async Task AnswerAsync()
     {
         var message = await ReceiveAsync().ConfigureAwait(false);
-        if (!message.AsSpan().StartsWith(s_challenge)) throw new AuthenticationException("The peer did not ask for the key: it has none, or it does not speak this protocol.");
+        if (!message.AsSpan().StartsWith(s_challenge))
+        {
+            throw new AuthenticationException("The peer did not ask for the key: it has none, or it does not speak this protocol.");
+        }
+
         var challenge = message[s_challenge.Length..];
         // Whoever sends back what he should answer himself wants to hear the answer from us.
-        if (challenge.AsSpan().SequenceEqual(_ours)) throw new AuthenticationException("The peer has sent our own challenge back instead of one of its own.");
+        if (challenge.AsSpan().SequenceEqual(_ours))
+        {
+            throw new AuthenticationException("The peer has sent our own challenge back instead of one of its own.");
+        }
+
         await SendAsync(HandshakeCode.Answer(key, challenge, requiresSha256)).ConfigureAwait(false);
         var verdict = await ReceiveAsync().ConfigureAwait(false);
-        if (!verdict.AsSpan().SequenceEqual(s_welcome)) throw new AuthenticationException("The peer has refused the key: it has another one. Give both ends the same AuthenticationKey.");
+        if (!verdict.AsSpan().SequenceEqual(s_welcome))
+        {
+            throw new AuthenticationException("The peer has refused the key: it has another one. Give both ends the same " +
+                "AuthenticationKey.");
+        }
     }
 
     private Task SendAsync(byte[] message)

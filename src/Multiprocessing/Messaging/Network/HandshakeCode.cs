@@ -24,8 +24,16 @@ internal static class HandshakeCode
     /// <summary>The answer to a challenge.</summary>
     internal static byte[] Answer(AuthenticationKey key, byte[] challenge, bool requiresSha256 = false)
     {
-        if (challenge.Length < OldChallengeLength) throw new AuthenticationException($"The peer's challenge has {challenge.Length} bytes, which is too short.");
-        if (challenge.Length == OldChallengeLength) return requiresSha256 ? throw new AuthenticationException(TooOld) : OldCode(key, challenge);
+        if (challenge.Length < OldChallengeLength)
+        {
+            throw new AuthenticationException($"The peer's challenge has {challenge.Length} bytes, which is too short.");
+        }
+
+        if (challenge.Length == OldChallengeLength)
+        {
+            return requiresSha256 ? throw new AuthenticationException(TooOld) : OldCode(key, challenge);
+        }
+
         var name = Name(challenge) ?? throw new AuthenticationException("The peer's challenge names no digest, or one that is not known.");
         if (requiresSha256 && name == "md5") throw new AuthenticationException(TooOld);
         return [.. Encoding.ASCII.GetBytes($"{{{name}}}"), .. Code(name, key, challenge)];
@@ -39,7 +47,8 @@ internal static class HandshakeCode
         if (requiresSha256 && name is ("" or "md5")) return TooOld;
         var expected = name.Length == 0 ? OldCode(key, challenge) : Code(name, key, challenge);
         var code = name.Length == 0 ? answer : answer.AsSpan(name.Length + 2);
-        return CryptographicOperations.FixedTimeEquals(expected, code) ? null : "The peer does not know the key: it has another one. Give both ends the same AuthenticationKey.";
+        return CryptographicOperations.FixedTimeEquals(expected, code) ? null
+            : "The peer does not know the key: it has another one. Give both ends the same AuthenticationKey.";
     }
 
     private static string? Name(ReadOnlySpan<byte> message)

@@ -69,7 +69,8 @@ internal sealed class HandshakeQueue : IDisposable
                 while (_finished.Reader.Count >= _options.Backlog) await _taken.WaitAsync(_closing.Token).ConfigureAwait(false);
                 Begin(await _socket.AcceptAsync(_closing.Token).ConfigureAwait(false));
             }
-            catch (SocketException exception) when (exception.SocketErrorCode is SocketError.ConnectionAborted or SocketError.ConnectionReset)
+            catch (SocketException exception) when (exception.SocketErrorCode is SocketError.ConnectionAborted
+                or SocketError.ConnectionReset)
             {
                 // A peer that has gone again before it was taken.
                 await Task.Yield();
@@ -108,7 +109,8 @@ internal sealed class HandshakeQueue : IDisposable
             place = _pending.AddLast(peer);
         }
 
-        oldest?.SendAway($"More than {NetworkLimits.Handshakes} peers had not proved yet that they know the key, and this one was the oldest.");
+        oldest?.SendAway($"More than {NetworkLimits.Handshakes} peers had not proved yet that they know the key, and this one was the " +
+            $"oldest.");
         _ = Task.Run(() => WelcomeAsync(peer, place));
     }
 
@@ -123,7 +125,8 @@ internal sealed class HandshakeQueue : IDisposable
         }
         catch (OperationCanceledException) when (peer.End.IsCancellationRequested)
         {
-            refusal = new TimeoutException(peer.Reason ?? $"The peer has not proved within {_options.HandshakeTimeout} that it knows the key.");
+            refusal = new TimeoutException(peer.Reason
+                ?? $"The peer has not proved within {_options.HandshakeTimeout} that it knows the key.");
         }
         catch (Exception exception)
         {

@@ -32,7 +32,8 @@ internal sealed class ListeningAddress : IDisposable
             {
                 UnixDomainSocketEndPoint => new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified),
                 IPEndPoint ip => new Socket(ip.AddressFamily, SocketType.Stream, ProtocolType.Tcp),
-                _ => throw new ArgumentException($"A listener listens at a UnixDomainSocketEndPoint or an IPEndPoint, not at a {localEndPoint.GetType()}.", nameof(localEndPoint)),
+                _ => throw new ArgumentException($"A listener listens at a UnixDomainSocketEndPoint or an IPEndPoint, not at a " +
+                    $"{localEndPoint.GetType()}.", nameof(localEndPoint)),
             };
             Socket.Bind(localEndPoint);
             if (localEndPoint is UnixDomainSocketEndPoint unix && FilePath(unix) is { } path)

@@ -71,19 +71,30 @@ internal static class NetworkValues
 
         if (!message.AsSpan(0, HeaderLength).SequenceEqual(s_header))
         {
-            throw new InvalidDataException("The value was sent by another build of Multiprocessing or of .NET; both ends of a connection must run the same build to exchange values, but not to exchange bytes.");
+            throw new InvalidDataException("The value was sent by another build of Multiprocessing or of .NET; both ends of a " +
+                "connection must run the same build to exchange values, but not to exchange bytes.");
         }
 
         var reader = new ObjectReader(default, limit: limit) { Declared = types.Of(typeof(T)) };
         reader.OpenMessage(message.AsMemory(HeaderLength));
-        if (!reader.ReadBoolean()) return default(T) is null ? default! : throw new InvalidCastException($"The message holds null, not a {TypeName.Full(typeof(T))}.");
+        if (!reader.ReadBoolean())
+        {
+            return default(T) is null ? default! : throw new InvalidCastException($"The message holds null, not a " +
+                $"{TypeName.Full(typeof(T))}.");
+        }
+
         var plan = reader.ReadType();
         var type = plan.Type;
         // What stands for something else may be a part of what was asked for.
-        if (plan.Formatter?.MakesOtherTypes != true && !(Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T)).IsAssignableFrom(type)) throw Mismatch(type, typeof(T));
+        if (plan.Formatter?.MakesOtherTypes != true && !(Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T)).IsAssignableFrom(type))
+        {
+            throw Mismatch(type, typeof(T));
+        }
+
         if (reader.ReadNumber() != DeclaredTypesCache.Plain.Of(type).Fingerprint)
         {
-            throw new InvalidDataException($"An assembly that {TypeName.Full(type)} or its members come from is another build here than where the value was sent; both ends of a connection must run the same build.");
+            throw new InvalidDataException($"An assembly that {TypeName.Full(type)} or its members come from is another build here than " +
+                $"where the value was sent; both ends of a connection must run the same build.");
         }
 
         return reader.ReadGraph(type) switch

@@ -110,7 +110,12 @@ internal sealed partial class StreamConnection
     private int TakeInto(Span<byte> destination)
     {
         var length = _incoming.Length;
-        if (length > destination.Length) throw new ArgumentException($"The message has {length:N0} bytes, for which the destination of {destination.Length:N0} has no room; it can still be received.", nameof(destination));
+        if (length > destination.Length)
+        {
+            throw new ArgumentException($"The message has {length:N0} bytes, for which the destination of {destination.Length:N0} has " +
+                $"no room; it can still be received.", nameof(destination));
+        }
+
         _incoming.TakeInto(destination);
         return length;
     }

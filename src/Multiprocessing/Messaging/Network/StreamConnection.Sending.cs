@@ -9,7 +9,8 @@ internal sealed partial class StreamConnection
     // So much of a message goes out in one piece with its header; the rest is not copied. (Python's limit.)
     private const int FirstPiece = 16 << 10;
 
-    private const string CutOff = "This end of the connection was closed, since the sending of a message was cancelled when a part of it may have been sent.";
+    private const string CutOff = "This end of the connection was closed, since the sending of a message was cancelled when a part of " +
+        "it may have been sent.";
 
     private byte[]? _outgoing;
 

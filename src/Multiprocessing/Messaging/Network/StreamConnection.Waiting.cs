@@ -153,7 +153,11 @@ internal sealed partial class StreamConnection
     private void Fail(Exception exception)
     {
         // Whoever closes this end ends the reading so, and that is no failure.
-        if (!IsClosed) _failure = new IOException($"The connection failed{(_incoming.IsWithin ? " in the middle of a message" : "")}: {exception.Message}", exception);
+        if (!IsClosed)
+        {
+            _failure = new IOException($"The connection failed{(_incoming.IsWithin ? " in the middle of a message" : "")}: " +
+                $"{exception.Message}", exception);
+        }
     }
 
     private bool PollSocket(Deadline deadline)

@@ -49,7 +49,8 @@ internal sealed partial class StreamConnection : Connection, ISurrogateSerializa
         if (!_isShared) NetworkSockets.ShutDown(_socket);
         _stream.Dispose();
         _socket.Dispose();
-        _ = Volatile.Read(ref _pending)?.ContinueWith(static read => read.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = Volatile.Read(ref _pending)?.ContinueWith(static read => read.Exception, CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     /// <summary>Gives the socket to another process.</summary>
@@ -57,14 +58,25 @@ internal sealed partial class StreamConnection : Connection, ISurrogateSerializa
     TravellingConnection ISurrogateSerializable<StreamConnection, TravellingConnection>.ToSurrogate()
     {
         CheckOpen();
-        if (!_isPlain) throw new ProcessBoundaryException("An encrypted connection cannot cross a process border: its keys change with each message; connect in the other process.");
-        if (_pending is not null || _incoming.IsWithin) throw new ProcessBoundaryException("A connection cannot cross a process border while a part of a message has been received here, or is waited for; send it before it is used.");
+        if (!_isPlain)
+        {
+            throw new ProcessBoundaryException("An encrypted connection cannot cross a process border: its keys change with each " +
+                "message; connect in the other process.");
+        }
+
+        if (_pending is not null || _incoming.IsWithin)
+        {
+            throw new ProcessBoundaryException("A connection cannot cross a process border while a part of a message has been received " +
+                "here, or is waited for; send it before it is used.");
+        }
+
         _isShared = true;
         return new TravellingConnection(_socket, (int)_limit, _types.Further ?? [], _types.AllowsCycles);
     }
 
     static StreamConnection ISurrogateSerializable<StreamConnection, TravellingConnection>.FromSurrogate(TravellingConnection surrogate) =>
-        new(surrogate.Socket, new NetworkStream(surrogate.Socket, ownsSocket: false), surrogate.MaxMessageBytes, Connector.TypesOf(surrogate.AllowedTypes, surrogate.AllowCycles));
+        new(surrogate.Socket, new NetworkStream(surrogate.Socket, ownsSocket: false), surrogate.MaxMessageBytes,
+            Connector.TypesOf(surrogate.AllowedTypes, surrogate.AllowCycles));
 
     private void CloseBecause(string reason)
     {

@@ -20,7 +20,8 @@ internal static class AsyncFunctions
     internal static void RefuseVoid(Action? action, string name)
     {
         if (action?.Method.IsDefined(typeof(AsyncStateMachineAttribute), false) != true) return;
-        throw new ArgumentException($"{FunctionName.AtStart(action)} is asynchronous, and nobody waits for an asynchronous action. Wait in it, as by GetAwaiter().GetResult().", name);
+        throw new ArgumentException($"{FunctionName.AtStart(action)} is asynchronous, and nobody waits for an asynchronous action. Wait " +
+            $"in it, as by GetAwaiter().GetResult().", name);
     }
 
     /// <param name="function">The function.</param>
@@ -31,7 +32,13 @@ internal static class AsyncFunctions
         ArgumentNullException.ThrowIfNull(function);
         var type = typeof(TResult);
         var hasResult = type.IsGenericType;
-        if (!typeof(Task).IsAssignableFrom(type) && type != typeof(ValueTask) && !(hasResult && type.GetGenericTypeDefinition() == typeof(ValueTask<>))) return;
-        throw new ArgumentException($"{FunctionName.AtStart(function)} is asynchronous: its {TypeName.Of(type)} means something in its own process only. {advice ?? (hasResult ? AwaitInIt : UseForEachAsync)}", nameof(function));
+        if (!typeof(Task).IsAssignableFrom(type) && type != typeof(ValueTask)
+            && !(hasResult && type.GetGenericTypeDefinition() == typeof(ValueTask<>)))
+        {
+            return;
+        }
+
+        throw new ArgumentException($"{FunctionName.AtStart(function)} is asynchronous: its {TypeName.Of(type)} means something in its " +
+            $"own process only. {advice ?? (hasResult ? AwaitInIt : UseForEachAsync)}", nameof(function));
     }
 }

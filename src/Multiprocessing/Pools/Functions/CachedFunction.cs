@@ -62,7 +62,8 @@ internal sealed class CachedFunction
         where TFunction : WorkerFunction
     {
         var key = (original.Method, typeof(TFunction));
-        return functions.TryGetValue(key, out var known) ? known : functions.GetOrAdd(key, new CachedFunction(wrap(original), PayloadBlocks.None, original, null) { IsLasting = true });
+        return functions.TryGetValue(key, out var known) ? known
+            : functions.GetOrAdd(key, new CachedFunction(wrap(original), PayloadBlocks.None, original, null) { IsLasting = true });
     }
 
     private static CachedFunction Lasting<TDelegate, TFunction>(TDelegate original, Func<TDelegate, TFunction> wrap)
@@ -73,7 +74,8 @@ internal sealed class CachedFunction
         if (!s_lasting.TryGetValue((original, typeof(TFunction)), out var known))
         {
             // Its bytes are few: they lie in no block.
-            known = s_lasting.GetOrAdd((original, typeof(TFunction)), new CachedFunction(wrap(original), PayloadBlocks.None, original, null) { IsLasting = true });
+            known = s_lasting.GetOrAdd((original, typeof(TFunction)),
+                new CachedFunction(wrap(original), PayloadBlocks.None, original, null) { IsLasting = true });
         }
 
         return s_last = known;

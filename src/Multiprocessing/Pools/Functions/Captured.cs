@@ -26,7 +26,9 @@ internal sealed class Captured
     private static List<FieldInfo> FieldsOf(Type? type)
     {
         var fields = new List<FieldInfo>();
-        for (; type is not null; type = type.BaseType) fields.AddRange(type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly));
+        for (; type is not null;
+            type = type.BaseType) fields.AddRange(
+            type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly));
         return fields;
     }
 }

@@ -17,7 +17,8 @@ internal sealed class ChunkFunction<T, TResult>(WorkerFunction<T, TResult> funct
     [SuppressMessage("Design", "CA1031", Justification = "Every exception is the caller's to see.")]
     internal override TResult[] Invoke(T[] argument, CancellationToken token)
     {
-        var results = RuntimeHelpers.IsReferenceOrContainsReferences<TResult>() ? new TResult[argument.Length] : GC.AllocateUninitializedArray<TResult>(argument.Length);
+        var results = RuntimeHelpers.IsReferenceOrContainsReferences<TResult>() ? new TResult[argument.Length]
+            : GC.AllocateUninitializedArray<TResult>(argument.Length);
         ItemFailure? failure = null;
         var ambient = AmbientState.Capture();
         var thread = ThreadGlance.Take();

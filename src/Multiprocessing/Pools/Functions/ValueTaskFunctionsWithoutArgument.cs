@@ -7,7 +7,8 @@ internal sealed class ValueFunction0<TResult>(Func<ValueTask<TResult>> function)
 }
 
 /// <summary>An asynchronous function that gives a <see cref="ValueTask{TResult}"/> without an argument, given a token.</summary>
-internal sealed class TokenValueFunction0<TResult>(Func<CancellationToken, ValueTask<TResult>> function) : WorkerFunction<VoidResult, TResult>
+internal sealed class TokenValueFunction0<TResult>(Func<CancellationToken, ValueTask<TResult>> function)
+    : WorkerFunction<VoidResult, TResult>
 {
     internal override bool TakesToken => true;
 

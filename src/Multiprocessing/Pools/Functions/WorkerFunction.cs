@@ -73,5 +73,6 @@ internal abstract class WorkerFunction<TIn, TOut> : WorkerFunction
     // A lambda that returns null, or default, is a function of a task too.
     protected static TTask Started<TTask>(TTask? task)
         where TTask : Task =>
-        task ?? throw new InvalidOperationException("The function returned null in place of a task. Where null is meant to be its result, name the type: (string?)null.");
+        task ?? throw new InvalidOperationException(
+            "The function returned null in place of a task. Where null is meant to be its result, name the type: (string?)null.");
 }

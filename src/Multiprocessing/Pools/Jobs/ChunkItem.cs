@@ -22,12 +22,16 @@ internal sealed class ChunkItem<T, TResult>(MapJob<T, TResult> job, int start, i
     {
         if (typeof(TResult) == typeof(VoidResult)) return null;
         var size = Unsafe.SizeOf<TResult>();
-        return WireKind<TResult[]>.Kind == MessageKind.RawArray && length == (long)count * size ? new ResultPlace(job.Results, (long)start * size, length) : null;
+        return WireKind<TResult[]>.Kind == MessageKind.RawArray && length == (long)count * size
+            ? new ResultPlace(job.Results, (long)start * size, length) : null;
     }
 
     internal override void Read(MessageKind kind, ReadOnlyMemory<byte> body)
     {
-        if (typeof(TResult) != typeof(VoidResult) && kind != MessageKind.RawArray) ReadValue<TResult[]>(kind, body).CopyTo(job.Results, start);
+        if (typeof(TResult) != typeof(VoidResult) && kind != MessageKind.RawArray)
+        {
+            ReadValue<TResult[]>(kind, body).CopyTo(job.Results, start);
+        }
     }
 
     protected override void NameItems(Exception failure, int place)

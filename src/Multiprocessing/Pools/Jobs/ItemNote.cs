@@ -51,7 +51,8 @@ internal static class ItemNote
         null => "null",
         string text => $"\"{text}\"",
         char or bool or Uri or Version => item.ToString(),
-        Guid or DateTime or DateTimeOffset or DateOnly or TimeOnly or TimeSpan or decimal or Enum => ((IFormattable)item).ToString(null, CultureInfo.InvariantCulture),
+        Guid or DateTime or DateTimeOffset or DateOnly or TimeOnly or TimeSpan or decimal or Enum =>
+            ((IFormattable)item).ToString(null, CultureInfo.InvariantCulture),
         IFormattable number when item.GetType().IsPrimitive => number.ToString(null, CultureInfo.InvariantCulture),
         _ => null,
     };

@@ -9,7 +9,8 @@ namespace Multiprocessing.Pools.Jobs;
 /// <param name="TakesToken">Whether the function is given a token, the first of the bindings.</param>
 /// <param name="Options">How it is done.</param>
 /// <param name="Token">Ends it.</param>
-internal sealed record JobPlan(CachedFunction Function, TaskBindings Bindings, bool TakesToken, TaskSettings Options, CancellationToken Token)
+internal sealed record JobPlan(CachedFunction Function, TaskBindings Bindings, bool TakesToken, TaskSettings Options,
+    CancellationToken Token)
 {
     /// <summary>The caller's trace.</summary>
     internal byte[]? Trace { get; } = CallerTrace.Capture();

@@ -50,7 +50,8 @@ internal sealed class MapJob<T, TResult>
         _rules = plan.Options.Rules;
         // Nothing comes back where there are no results.
         if (typeof(TResult) == typeof(VoidResult)) Results = [];
-        else Results = RuntimeHelpers.IsReferenceOrContainsReferences<TResult>() ? new TResult[items.Length] : GC.AllocateUninitializedArray<TResult>(items.Length);
+        else Results = RuntimeHelpers.IsReferenceOrContainsReferences<TResult>() ? new TResult[items.Length]
+            : GC.AllocateUninitializedArray<TResult>(items.Length);
     }
 
     internal TResult[] Results { get; }
@@ -152,7 +153,8 @@ internal sealed class MapJob<T, TResult>
         {
             var size = Unsafe.SizeOf<T>();
             ref var first = ref Unsafe.As<T, byte>(ref MemoryMarshal.GetArrayDataReference(_items));
-            return Payload.Prefixed(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref first, (nint)start * size), checked(count * size)), _pool.Blocks);
+            return Payload.Prefixed(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref first, (nint)start * size), checked(count * size)),
+                _pool.Blocks);
         }
 
         var writer = TaskWriter.RentForPart(_plan.Bindings);

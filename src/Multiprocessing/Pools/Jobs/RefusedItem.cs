@@ -9,7 +9,8 @@ internal static class RefusedItem
     /// <param name="bindings">What of the caller stays live.</param>
     /// <param name="refusal">What was said of all of them.</param>
     /// <returns>What is said of the one, by its place in the input.</returns>
-    internal static ProcessBoundaryException Find<T>(ReadOnlySpan<T> items, int start, TaskBindings bindings, ProcessBoundaryException refusal)
+    internal static ProcessBoundaryException Find<T>(ReadOnlySpan<T> items, int start, TaskBindings bindings,
+        ProcessBoundaryException refusal)
     {
         for (var place = 0; place < items.Length; place++)
         {

@@ -43,5 +43,6 @@ public static partial class PythonPool
 
     private static IEnumerable<TResult> Stream<T, TResult>(
         TaskPool pool, Func<T, TResult> function, IEnumerable<T> items, int? chunkSize, bool ordered) =>
-        ((PoolStream<TResult>)pool.WithOptions(new TaskOptions { ChunkSize = chunkSize, Ordered = ordered }).StreamAsync(function, items)).ToBlocking();
+        ((PoolStream<TResult>)pool.WithOptions(new TaskOptions { ChunkSize = chunkSize, Ordered = ordered }).StreamAsync(function,
+            items)).ToBlocking();
 }

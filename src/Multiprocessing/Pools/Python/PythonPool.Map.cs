@@ -83,7 +83,8 @@ public static partial class PythonPool
         Action<TResult[]>? callback = null, Action<Exception>? errorCallback = null) =>
         Callbacks.Add(
             InChunks(pool, chunkSize).Map<Func<T1, T2, TResult>, SpreadFunction<T1, T2, TResult>, (T1, T2), TResult>(
-                function, static function => new SpreadFunction<T1, T2, TResult>(function), items, takesToken: false, CancellationToken.None),
+                function, static function => new SpreadFunction<T1, T2, TResult>(function), items, takesToken: false,
+                    CancellationToken.None),
                 callback, errorCallback);
 
     private static TaskPool InChunks(TaskPool pool, int? chunkSize) => pool.WithOptions(new TaskOptions { ChunkSize = chunkSize });

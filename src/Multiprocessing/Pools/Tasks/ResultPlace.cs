@@ -7,5 +7,6 @@ namespace Multiprocessing.Pools.Tasks;
 internal readonly struct ResultPlace(Array array, long start, long length)
 {
     internal Span<byte> From(long received) =>
-        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(array), (nint)(start + received)), (int)Math.Min(length - received, int.MaxValue));
+        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(array), (nint)(start + received)),
+            (int)Math.Min(length - received, int.MaxValue));
 }

@@ -17,14 +17,16 @@ internal sealed class CancelledEnding(CancellationToken token) : TaskEnding
 internal sealed class TimeLimitEnding(TimeSpan limit, string worker) : TaskEnding
 {
     internal override void Apply(WorkItem item) =>
-        item.Lose(new TimeoutException($"{item.Subject} ran for longer than its time limit of {limit} in {worker}, which was told to end it, or killed."));
+        item.Lose(new TimeoutException($"{item.Subject} ran for longer than its time limit of {limit} in {worker}, which was told to " +
+            $"end it, or killed."));
 }
 
 /// <summary>Its worker has taken too much memory.</summary>
 internal sealed class MemoryLimitEnding(long used, long limit, string worker) : TaskEnding
 {
     internal override void Apply(WorkItem item) =>
-        item.Lose(new InsufficientMemoryException($"While it ran {item.Items ?? "the task"}, {worker} used {Mebibytes(used)} MiB of memory, more than its limit of {Mebibytes(limit)} MiB (ProcessPoolOptions.MemoryLimitBytes), and was killed."));
+        item.Lose(new InsufficientMemoryException($"While it ran {item.Items ?? "the task"}, {worker} used {Mebibytes(used)} MiB of " +
+            $"memory, more than its limit of {Mebibytes(limit)} MiB (ProcessPoolOptions.MemoryLimitBytes), and was killed."));
 
     private static string Mebibytes(long bytes) =>
         (bytes / (double)(1 << 20)).ToString("0.#", System.Globalization.CultureInfo.InvariantCulture);

@@ -169,7 +169,11 @@ internal abstract class WorkItem(TaskRules rules)
     {
         if (kind != MessageKind.Raw) return Serialization.BuildSerializer.Read<T>(body);
         // Whatever the message says of itself, what has references is not read as bytes.
-        if (WireKind<T>.Kind != MessageKind.Raw || body.Length < Unsafe.SizeOf<T>()) throw new InvalidDataException("A worker's message is not what it says.");
+        if (WireKind<T>.Kind != MessageKind.Raw || body.Length < Unsafe.SizeOf<T>())
+        {
+            throw new InvalidDataException("A worker's message is not what it says.");
+        }
+
         return Unsafe.ReadUnaligned<T>(in MemoryMarshal.GetReference(body.Span));
     }
 }

@@ -24,7 +24,11 @@ internal readonly struct AmbientState
     internal void Restore()
     {
         if (!ReferenceEquals(ExecutionContext.Capture(), _context)) ExecutionContext.Restore(_context);
-        if (!ReferenceEquals(SynchronizationContext.Current, _synchronization)) SynchronizationContext.SetSynchronizationContext(_synchronization);
+        if (!ReferenceEquals(SynchronizationContext.Current, _synchronization))
+        {
+            SynchronizationContext.SetSynchronizationContext(_synchronization);
+        }
+
         ThreadTraits.Restore();
     }
 }

@@ -116,7 +116,10 @@ internal sealed class TaskLiveObjects(WorkerBoard board, TaskOutput output) : Li
         if ((cancelled & TaskTokens.OfGiven) != 0 && _given is { IsCancellationRequested: false } given) _ = given.CancelAsync();
         for (var number = 0; number < _scope.Sources.Length; number++)
         {
-            if ((cancelled & (1L << number)) != 0 && _scope.Sources[number] is { IsCancellationRequested: false } source) _ = source.CancelAsync();
+            if ((cancelled & (1L << number)) != 0 && _scope.Sources[number] is { IsCancellationRequested: false } source)
+            {
+                _ = source.CancelAsync();
+            }
         }
     }
 }

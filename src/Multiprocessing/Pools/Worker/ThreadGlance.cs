@@ -15,14 +15,16 @@ internal readonly struct ThreadGlance
     private readonly int _priority;
 
     private ThreadGlance(Thread thread) =>
-        (_thread, _context, _synchronization, _name, _priority) = (thread, Context(thread), Synchronization(thread), Name(thread), Priority(thread));
+        (_thread, _context, _synchronization, _name, _priority) =
+            (thread, Context(thread), Synchronization(thread), Name(thread), Priority(thread));
 
     internal static ThreadGlance Take() => new(Thread.CurrentThread);
 
     internal bool WasChanged
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => !ReferenceEquals(Context(_thread), _context) || !ReferenceEquals(Synchronization(_thread), _synchronization) || !ReferenceEquals(Name(_thread), _name) || Priority(_thread) != _priority;
+        get => !ReferenceEquals(Context(_thread), _context) || !ReferenceEquals(Synchronization(_thread), _synchronization)
+            || !ReferenceEquals(Name(_thread), _name) || Priority(_thread) != _priority;
     }
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_executionContext")]

@@ -109,7 +109,8 @@ internal sealed class WorkerProgram
         }
         catch (Exception exception)
         {
-            Console.Error.WriteLine($"Process {CurrentProcess.Name}: what the worker does before it ends has failed:{Environment.NewLine}{exception}");
+            Console.Error.WriteLine($"Process {CurrentProcess.Name}: what the worker does before it ends has " +
+                $"failed:{Environment.NewLine}{exception}");
         }
     }
 

@@ -6,7 +6,8 @@ namespace Multiprocessing.Serialization;
 /// <param name="toSurrogate">Tells what stands for an object.</param>
 /// <param name="fromSurrogate">Makes the object of it.</param>
 /// <param name="cost">The bytes that are taken to make a small one, about.</param>
-internal sealed class BuiltInSurrogateFormatter<T, TSurrogate>(Func<T, TSurrogate> toSurrogate, Func<TSurrogate, T> fromSurrogate, int cost = 1024) : Formatter
+internal sealed class BuiltInSurrogateFormatter<T, TSurrogate>(Func<T, TSurrogate> toSurrogate, Func<TSurrogate, T> fromSurrogate,
+    int cost = 1024) : Formatter
     where T : notnull
 {
     internal override string? ReasonOverNetwork => null;

@@ -47,16 +47,23 @@ internal static class BuiltInSurrogates
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static BuiltInSurrogateFormatter<Uri, UriState> Address() =>
-        new(static uri => new UriState { Text = uri.OriginalString, IsAbsolute = uri.IsAbsoluteUri }, static state => new Uri(state.Text, state.IsAbsolute ? UriKind.Absolute : UriKind.Relative));
+        new(static uri => new UriState { Text = uri.OriginalString, IsAbsolute = uri.IsAbsoluteUri }, static state =>
+            new Uri(state.Text, state.IsAbsolute ? UriKind.Absolute : UriKind.Relative));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static BuiltInSurrogateFormatter<Regex, RegexState> Pattern() =>
-        new(static regex => new RegexState { Pattern = regex.ToString(), Options = regex.Options, Timeout = regex.MatchTimeout }, static state => new Regex(state.Pattern, state.Options, state.Timeout), cost: 64 << 10);
+        new(static regex => new RegexState { Pattern = regex.ToString(), Options = regex.Options, Timeout = regex.MatchTimeout },
+            static state => new Regex(state.Pattern, state.Options, state.Timeout), cost: 64 << 10);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static BuiltInSurrogateFormatter<IPAddress, IPAddressState> NetworkAddress() =>
         new(
-            static address => new IPAddressState { Bytes = address.GetAddressBytes(), Scope = address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? address.ScopeId : 0 },
+            static address =>
+                new IPAddressState
+                {
+                    Bytes = address.GetAddressBytes(),
+                    Scope = address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? address.ScopeId : 0
+                },
             static state => state.Scope == 0 ? new IPAddress(state.Bytes) : new IPAddress(state.Bytes, state.Scope));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -73,8 +80,14 @@ internal static class BuiltInSurrogates
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static BuiltInSurrogateFormatter<JsonNode, JsonNodeState> Node() =>
         new(
-            static node => new JsonNodeState { Text = node.ToJsonString(JsonNodeState.Writing), IgnoresCase = node.Options?.PropertyNameCaseInsensitive == true },
-            static state => JsonNode.Parse(state.Text, new JsonNodeOptions { PropertyNameCaseInsensitive = state.IgnoresCase }, s_asDeepAsSent)!);
+            static node =>
+                new JsonNodeState
+                {
+                    Text = node.ToJsonString(JsonNodeState.Writing),
+                    IgnoresCase = node.Options?.PropertyNameCaseInsensitive == true
+                },
+            static state =>
+                JsonNode.Parse(state.Text, new JsonNodeOptions { PropertyNameCaseInsensitive = state.IgnoresCase }, s_asDeepAsSent)!);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static JsonOptionsFormatter Options() => new();

@@ -22,7 +22,12 @@ internal sealed class CancellationTokenFormatter : Formatter
 
     internal static void WriteToken(ObjectWriter writer, CancellationToken token)
     {
-        if (writer.IsFromNetwork && token.CanBeCanceled) throw writer.Refused(typeof(CancellationToken), "a token is followed within one tree of processes only; send a message that cancels");
+        if (writer.IsFromNetwork && token.CanBeCanceled)
+        {
+            throw writer.Refused(typeof(CancellationToken),
+                "a token is followed within one tree of processes only; send a message that cancels");
+        }
+
         var number = writer.Live is not null && token.CanBeCanceled ? writer.Live.Find(token) : LiveObjects.NotLive;
         writer.WriteCount(number == LiveObjects.NotLive && token.IsCancellationRequested ? LiveObjects.Cancelled : number);
     }

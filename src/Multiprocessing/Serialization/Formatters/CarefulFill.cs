@@ -57,7 +57,8 @@ internal abstract class CarefulFill
             var keys = Keys<TKey>(items, 2);
             KeyGuard.CheckCodes(reader, keys, (IEqualityComparer<TKey>?)comparer, Probes.InTable);
             Construct(typeof(Dictionary<TKey, TValue>), typeof(IEqualityComparer<TKey>), collection, keys.Length, comparer);
-            for (var index = 0; index < keys.Length; index++) ((Dictionary<TKey, TValue>)collection).Add(keys[index], (TValue)items[(2 * index) + 1]!);
+            for (var index = 0; index < keys.Length; index++) ((Dictionary<TKey, TValue>)collection).Add(keys[index],
+                (TValue)items[(2 * index) + 1]!);
         }
     }
 
@@ -69,7 +70,8 @@ internal abstract class CarefulFill
             var keys = Keys<TKey>(items, 2);
             KeyGuard.CheckCodes(reader, keys, (IEqualityComparer<TKey>?)comparer, Probes.InTable);
             Construct(typeof(OrderedDictionary<TKey, TValue>), typeof(IEqualityComparer<TKey>), collection, keys.Length, comparer);
-            for (var index = 0; index < keys.Length; index++) ((OrderedDictionary<TKey, TValue>)collection).Add(keys[index], (TValue)items[(2 * index) + 1]!);
+            for (var index = 0; index < keys.Length; index++) ((OrderedDictionary<TKey, TValue>)collection).Add(keys[index],
+                (TValue)items[(2 * index) + 1]!);
         }
     }
 

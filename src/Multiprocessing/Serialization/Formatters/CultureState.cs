@@ -18,7 +18,11 @@ internal sealed class CultureState
     {
         var state = new CultureState { _name = culture.Name, _usesUserOverride = culture.UseUserOverride };
         // Those that everybody shares are as their name says; any other one may have been changed, even if it cannot be any more.
-        if (ReferenceEquals(culture, CultureInfo.InvariantCulture) || ReferenceEquals(culture, CultureInfo.GetCultureInfo(culture.Name))) return state;
+        if (ReferenceEquals(culture, CultureInfo.InvariantCulture) || ReferenceEquals(culture, CultureInfo.GetCultureInfo(culture.Name)))
+        {
+            return state;
+        }
+
         state._numbers = Settings(culture.NumberFormat);
         state._dates = Settings(culture.DateTimeFormat);
         state._calendar = culture.DateTimeFormat.Calendar;
@@ -52,9 +56,11 @@ internal sealed class CultureState
     }
 
     private static bool IsSame(Calendar one, Calendar other) =>
-        one.GetType() == other.GetType() && one.TwoDigitYearMax == other.TwoDigitYearMax && (one as GregorianCalendar)?.CalendarType == (other as GregorianCalendar)?.CalendarType;
+        one.GetType() == other.GetType() && one.TwoDigitYearMax == other.TwoDigitYearMax
+            && (one as GregorianCalendar)?.CalendarType == (other as GregorianCalendar)?.CalendarType;
 
     // The calendar goes ahead of them.
     private static IEnumerable<PropertyInfo> Settable(Type format) =>
-        format.GetProperties(BindingFlags.Instance | BindingFlags.Public).Where(static property => property is { CanRead: true, CanWrite: true, Name: not nameof(DateTimeFormatInfo.Calendar) });
+        format.GetProperties(BindingFlags.Instance | BindingFlags.Public).Where(static property =>
+            property is { CanRead: true, CanWrite: true, Name: not nameof(DateTimeFormatInfo.Calendar) });
 }

@@ -9,7 +9,8 @@ internal sealed class DefaultComparerFormatter(object standard) : Formatter
 
     // An object of the same type is equal in all that it does.
     internal static DefaultComparerFormatter? Find(Type type, Type ancestor) =>
-        ancestor.GetProperty("Default")!.GetValue(null) is { } standard && standard.GetType() == type ? new DefaultComparerFormatter(standard) : null;
+        ancestor.GetProperty("Default")!.GetValue(null) is { } standard && standard.GetType() == type
+            ? new DefaultComparerFormatter(standard) : null;
 
     internal override object Read(ObjectReader reader, TypePlan plan) => standard;
 }

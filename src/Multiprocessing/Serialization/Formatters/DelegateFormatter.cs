@@ -17,7 +17,8 @@ internal sealed class DelegateFormatter : Formatter
 
     // What it is called on is completed later.
     internal override bool IsWhole(object value) =>
-        ((Delegate)value) is { HasSingleTarget: true, Target: var target } && (target is null || TypePlan.Of(target.GetType()) is { Kind: PlanKind.Fields, IsEmpty: true });
+        ((Delegate)value) is { HasSingleTarget: true, Target: var target }
+            && (target is null || TypePlan.Of(target.GetType()) is { Kind: PlanKind.Fields, IsEmpty: true });
 
     internal override void Write(ObjectWriter writer, int number, object value, TypePlan plan)
     {
@@ -42,7 +43,8 @@ internal sealed class DelegateFormatter : Formatter
     {
         var target = call.Target;
         var method = call.Method;
-        if (method.DeclaringType is null || method.Module.Assembly.IsDynamic || target?.GetType().FullName == "System.Runtime.CompilerServices.Closure")
+        if (method.DeclaringType is null || method.Module.Assembly.IsDynamic
+            || target?.GetType().FullName == "System.Runtime.CompilerServices.Closure")
         {
             throw writer.Refused(call.GetType(), ObjectWriter.MadeAtRunTime);
         }
@@ -67,7 +69,12 @@ internal sealed class DelegateFormatter : Formatter
         if (reader.ReadMethod() is not MethodInfo method) throw ObjectReader.Corrupt();
         var target = reader.ReadReferenceDeferred(Any);
         if (type.IsAbstract) throw ObjectReader.Corrupt();
-        if (target is null ? !method.IsStatic && !IsOpen(type, method) : !method.IsStatic && !method.DeclaringType!.IsInstanceOfType(target)) throw ObjectReader.Corrupt();
+        if (target is null ? !method.IsStatic && !IsOpen(type, method) : !method.IsStatic
+            && !method.DeclaringType!.IsInstanceOfType(target))
+        {
+            throw ObjectReader.Corrupt();
+        }
+
         try
         {
             var call = Delegate.CreateDelegate(type, target, method, throwOnBindFailure: true)!;

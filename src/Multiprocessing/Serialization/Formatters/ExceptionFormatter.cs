@@ -21,7 +21,11 @@ internal sealed class ExceptionFormatter : Formatter
     internal override void WriteContents(ObjectWriter writer, object value, TypePlan plan)
     {
         var exception = (Exception)value;
-        if (writer.Salvage is not { } salvage) WriteParts(writer, exception, exception.StackTrace, exception.InnerException, exception, plan.OwnSteps, exception.Data);
+        if (writer.Salvage is not { } salvage)
+        {
+            WriteParts(writer, exception, exception.StackTrace, exception.InnerException, exception, plan.OwnSteps, exception.Data);
+        }
+
         // What the exception's own members hold is all that is asked for; exceptions within are looked at by themselves.
         else if (!salvage.IsTrial) WriteRest(writer, exception, plan, salvage);
     }
@@ -32,7 +36,8 @@ internal sealed class ExceptionFormatter : Formatter
         WriteParts(writer, exception, rest.StackTrace, rest.Inner, rest.Fields, Readable(plan.OwnSteps), rest.Data);
     }
 
-    private static void WriteParts(ObjectWriter writer, Exception exception, string? stack, Exception? inner, object fields, FieldStep[] steps, IDictionary data)
+    private static void WriteParts(ObjectWriter writer, Exception exception, string? stack, Exception? inner, object fields,
+        FieldStep[] steps, IDictionary data)
     {
         writer.WriteText(ExceptionState.Message(exception));
         writer.WriteText(stack);
@@ -52,7 +57,8 @@ internal sealed class ExceptionFormatter : Formatter
 
     // A field whose type says that nothing in it can cross, as an address, is never in a message.
     private static FieldStep[] Readable(FieldStep[] steps) =>
-        Array.Exists(steps, static step => step.Kind == StepKind.Refused) ? Array.FindAll(steps, static step => step.Kind != StepKind.Refused) : steps;
+        Array.Exists(steps, static step => step.Kind == StepKind.Refused)
+            ? Array.FindAll(steps, static step => step.Kind != StepKind.Refused) : steps;
 
     internal override void ReadContents(ObjectReader reader, object value, TypePlan plan)
     {

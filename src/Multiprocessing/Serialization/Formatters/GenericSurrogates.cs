@@ -24,25 +24,35 @@ internal static class GenericSurrogates
             "System.Collections.Immutable.ImmutableHashSet`1+Builder" => nameof(HashSetBuilderForm),
             _ => nameof(LookupForm),
         };
-        return (Formatter)typeof(GenericSurrogates).GetMethod(method, BindingFlags.Static | BindingFlags.NonPublic)!.MakeGenericMethod(type.GetGenericArguments()).Invoke(null, null)!;
+        return (Formatter)typeof(GenericSurrogates).GetMethod(method,
+            BindingFlags.Static | BindingFlags.NonPublic)!.MakeGenericMethod(type.GetGenericArguments()).Invoke(null, null)!;
     }
 
-    private static BuiltInSurrogateFormatter<ImmutableDictionary<TKey, TValue>, DictionaryState<TKey, TValue>> ImmutableDictionaryForm<TKey, TValue>()
+    private static BuiltInSurrogateFormatter<ImmutableDictionary<TKey, TValue>,
+        DictionaryState<TKey, TValue>> ImmutableDictionaryForm<TKey, TValue>()
         where TKey : notnull => new(
-            static dictionary => new DictionaryState<TKey, TValue> { Comparer = dictionary.KeyComparer, ValueComparer = dictionary.ValueComparer, Items = [.. dictionary] },
+            static dictionary =>
+                new DictionaryState<TKey, TValue>
+                {
+                    Comparer = dictionary.KeyComparer,
+                    ValueComparer = dictionary.ValueComparer,
+                    Items = [.. dictionary]
+                },
             static state => ImmutableDictionary.CreateRange(state.Comparer, state.ValueComparer, state.Items));
 
     private static BuiltInSurrogateFormatter<ImmutableHashSet<T>, SetState<T>> ImmutableHashSetForm<T>() => new(
         static set => new SetState<T> { Comparer = set.KeyComparer, Items = [.. set] },
         static state => ImmutableHashSet.CreateRange(state.Comparer, state.Items));
 
-    private static BuiltInSurrogateFormatter<ImmutableDictionary<TKey, TValue>.Builder, ImmutableDictionary<TKey, TValue>> DictionaryBuilderForm<TKey, TValue>()
+    private static BuiltInSurrogateFormatter<ImmutableDictionary<TKey, TValue>.Builder,
+        ImmutableDictionary<TKey, TValue>> DictionaryBuilderForm<TKey, TValue>()
         where TKey : notnull => new(static builder => builder.ToImmutable(), static dictionary => dictionary.ToBuilder());
 
     private static BuiltInSurrogateFormatter<ImmutableHashSet<T>.Builder, ImmutableHashSet<T>> HashSetBuilderForm<T>() =>
         new(static builder => builder.ToImmutable(), static set => set.ToBuilder());
 
-    private static BuiltInSurrogateFormatter<FrozenDictionary<TKey, TValue>, DictionaryState<TKey, TValue>> FrozenDictionaryForm<TKey, TValue>()
+    private static BuiltInSurrogateFormatter<FrozenDictionary<TKey, TValue>, DictionaryState<TKey, TValue>> FrozenDictionaryForm<TKey,
+        TValue>()
         where TKey : notnull => new(
             static dictionary => new DictionaryState<TKey, TValue> { Comparer = dictionary.Comparer, Items = [.. dictionary] },
             static state => state.Items.ToFrozenDictionary(state.Comparer));
@@ -89,7 +99,8 @@ internal static class GenericSurrogates
 
         internal static LookupState<TKey, TElement> Of(Lookup<TKey, TElement> lookup) => new()
         {
-            _comparer = (IEqualityComparer<TKey>?)typeof(Lookup<TKey, TElement>).GetField("_comparer", BindingFlags.Instance | BindingFlags.NonPublic)?.GetValue(lookup),
+            _comparer = (IEqualityComparer<TKey>?)typeof(Lookup<TKey, TElement>).GetField("_comparer",
+                BindingFlags.Instance | BindingFlags.NonPublic)?.GetValue(lookup),
             _items = [.. lookup.SelectMany(static group => group, static (group, element) => KeyValuePair.Create(group.Key, element))],
         };
 
@@ -102,10 +113,14 @@ internal static class GenericSurrogates
             for (var index = 0; index < _items.Length; index++)
             {
                 look?.Look(_items[index].Key);
-                if (!reader.IsFromNetwork || index == 0 || !comparer.Equals(_items[index].Key, _items[index - 1].Key)) keys.Add(_items[index].Key);
+                if (!reader.IsFromNetwork || index == 0 || !comparer.Equals(_items[index].Key, _items[index - 1].Key))
+                {
+                    keys.Add(_items[index].Key);
+                }
             }
 
-            KeyGuard.CheckCodes(reader, keys.ToArray(), _comparer, static codes => Probes.InGrowingTable(codes, FirstPlaces), look?.Largest ?? 1);
+            KeyGuard.CheckCodes(reader, keys.ToArray(), _comparer, static codes => Probes.InGrowingTable(codes, FirstPlaces),
+                look?.Largest ?? 1);
         }
 
         internal readonly Lookup<TKey, TElement> Make() =>

@@ -92,7 +92,11 @@ internal sealed class HashTableImage
     private void Check(object collection, int length, uint count)
     {
         var (free, first) = (RawMemory.Field<uint>(collection, _freeCount), RawMemory.Field<int>(collection, _freeList));
-        if (free > count || (free > 0 && (uint)first >= count) || RawMemory.Field<ulong>(collection, _multiplier) != (ulong.MaxValue / (uint)length) + 1) throw ObjectReader.Corrupt();
+        if (free > count || (free > 0 && (uint)first >= count)
+            || RawMemory.Field<ulong>(collection, _multiplier) != (ulong.MaxValue / (uint)length) + 1)
+        {
+            throw ObjectReader.Corrupt();
+        }
     }
 
     /// <summary>Builds the table of a network peer's collection anew, by its keys: it may lie about what is in it, and where.</summary>
@@ -110,8 +114,10 @@ internal sealed class HashTableImage
             throw new InvalidDataException($"A message holds a {TypeName.Full(_collection)} whose elements do not make one.", exception);
         }
 
-        foreach (var table in (int[])[_buckets, _entries, _comparer]) RawMemory.Field<object?>(collection, table) = RawMemory.Field<object?>(built, table);
-        foreach (var number in (int[])[_count, _freeList, _freeCount]) RawMemory.Field<int>(collection, number) = RawMemory.Field<int>(built, number);
+        foreach (var table in (int[])[_buckets, _entries, _comparer]) RawMemory.Field<object?>(collection, table) =
+            RawMemory.Field<object?>(built, table);
+        foreach (var number in (int[])[_count, _freeList, _freeCount]) RawMemory.Field<int>(collection, number) =
+            RawMemory.Field<int>(built, number);
         RawMemory.Field<ulong>(collection, _multiplier) = RawMemory.Field<ulong>(built, _multiplier);
     }
 }

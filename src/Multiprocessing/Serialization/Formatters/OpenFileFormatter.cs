@@ -26,7 +26,12 @@ internal abstract class OpenFileFormatter : Formatter
 
     private protected static void WriteOpen(ObjectWriter writer, TypePlan plan, SafeHandle handle)
     {
-        if (writer.Live is not { } conveyor) throw writer.Refused(plan.Type, "what is open goes only to processes of this tree, as an argument, a result or in a message of a pipe or queue");
+        if (writer.Live is not { } conveyor)
+        {
+            throw writer.Refused(plan.Type, "what is open goes only to processes of this tree, as an argument, a result or in a message " +
+                "of a pipe or queue");
+        }
+
         if (handle.IsClosed || handle.IsInvalid) throw writer.Refused(plan.Type, "it is closed");
         using var ticket = Arena.Instance.Create(BlockKind.Ticket, 0);
         DescriptorVault.Deposit(ticket.Reference, handle);

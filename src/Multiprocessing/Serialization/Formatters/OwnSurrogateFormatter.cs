@@ -23,5 +23,6 @@ internal sealed class OwnSurrogateFormatter<T, TSurrogate> : Formatter
     internal override void ReadInline(ObjectReader reader, ref byte value) => Unsafe.As<byte, T>(ref value) = Make(reader);
 
     private static T Make(ObjectReader reader) =>
-        T.FromSurrogate(reader.ReadSurrogate<TSurrogate>(isUsers: true)) ?? throw new InvalidDataException($"{TypeName.Full(typeof(T))}.FromSurrogate returned null.");
+        T.FromSurrogate(reader.ReadSurrogate<TSurrogate>(isUsers: true))
+            ?? throw new InvalidDataException($"{TypeName.Full(typeof(T))}.FromSurrogate returned null.");
 }

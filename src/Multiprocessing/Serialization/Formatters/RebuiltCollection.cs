@@ -91,7 +91,8 @@ internal sealed class RebuiltCollection : Formatter
         }
         catch (Exception exception) when (exception is not (InvalidDataException or OutOfMemoryException))
         {
-            throw new InvalidDataException($"A message between processes holds a {TypeName.Full(_type)} whose elements do not make one.", exception);
+            throw new InvalidDataException($"A message between processes holds a {TypeName.Full(_type)} whose elements do not make one.",
+                exception);
         }
     }
 
@@ -130,10 +131,13 @@ internal sealed class RebuiltCollection : Formatter
 
     private object? Comparer(object collection)
     {
-        var property = _type.GetProperty("Comparer") ?? _type.GetProperty("EqualityComparer", BindingFlags.Instance | BindingFlags.NonPublic);
+        var property = _type.GetProperty("Comparer")
+            ?? _type.GetProperty("EqualityComparer", BindingFlags.Instance | BindingFlags.NonPublic);
         var comparer = property?.GetValue(collection);
         // The default one is no word on the way, and found again by its absence.
-        return comparer is null || !_type.IsGenericType || comparer.Equals(typeof(EqualityComparer<>).MakeGenericType(_key.Type).GetProperty("Default")!.GetValue(null)) ? _type.IsGenericType ? null : comparer : comparer;
+        return comparer is null || !_type.IsGenericType
+            || comparer.Equals(typeof(EqualityComparer<>).MakeGenericType(_key.Type).GetProperty("Default")!.GetValue(null))
+            ? _type.IsGenericType ? null : comparer : comparer;
     }
 
     private void FillDictionary(IDictionary collection, object? comparer, object?[] items)

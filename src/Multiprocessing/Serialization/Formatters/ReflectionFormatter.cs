@@ -9,7 +9,8 @@ internal sealed class ReflectionFormatter : Formatter
 
     internal static readonly ReflectionFormatter Instance = new();
 
-    private const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+    private const BindingFlags Declared =
+        BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
     private enum Member : byte
     {
@@ -50,7 +51,11 @@ internal sealed class ReflectionFormatter : Formatter
 
     private static void WriteMember(ObjectWriter writer, Member kind, MemberInfo member)
     {
-        if (member.DeclaringType is null) throw writer.Refused(member.GetType(), "it is not declared in a type; send the type and the name");
+        if (member.DeclaringType is null)
+        {
+            throw writer.Refused(member.GetType(), "it is not declared in a type; send the type and the name");
+        }
+
         writer.WriteByte((byte)kind);
         writer.WriteType(member.DeclaringType);
         writer.WriteCount(member.MetadataToken);

@@ -7,7 +7,9 @@ namespace Multiprocessing.Serialization;
 internal abstract class Rehashing
 {
     internal static Rehashing For(Type collection) =>
-        (Rehashing)Activator.CreateInstance((collection.Name == "HashSet`1" ? typeof(OfSet<>) : typeof(OfDictionary<,>)).MakeGenericType(collection.GetGenericArguments()))!;
+        (Rehashing)Activator.CreateInstance(
+            (collection.Name == "HashSet`1" ? typeof(OfSet<>)
+            : typeof(OfDictionary<,>)).MakeGenericType(collection.GetGenericArguments()))!;
 
     internal abstract object Build(ObjectReader reader, object collection);
 

@@ -10,7 +10,10 @@ internal sealed class SelfFormatter(Type ancestor) : Formatter
 
     internal override void Write(ObjectWriter writer, int number, object value, TypePlan plan)
     {
-        if (!ReferenceEquals(value, writer.Self)) throw writer.Refused(value.GetType(), "only its parent may join or signal a child process; send its id");
+        if (!ReferenceEquals(value, writer.Self))
+        {
+            throw writer.Refused(value.GetType(), "only its parent may join or signal a child process; send its id");
+        }
     }
 
     internal override object Read(ObjectReader reader, TypePlan plan)

@@ -28,7 +28,8 @@ internal sealed class SerializableFormatter(Type type, ConstructorInfo construct
 
     /// <summary>The form of a class whose author has written all of it; null for any other.</summary>
     internal static SerializableFormatter? Find(Type type) =>
-        IsOwn(type) && type.GetConstructor(Instance, [typeof(SerializationInfo), typeof(StreamingContext)]) is { } constructor ? new SerializableFormatter(type, constructor) : null;
+        IsOwn(type) && type.GetConstructor(Instance, [typeof(SerializationInfo), typeof(StreamingContext)]) is { } constructor
+            ? new SerializableFormatter(type, constructor) : null;
 
     /// <summary>
     /// Why an object of the type would arrive without a part of its state, which nobody would be told; null where that is not so.
@@ -38,15 +39,24 @@ internal sealed class SerializableFormatter(Type type, ConstructorInfo construct
         if (!SerializationHooks.IsOwn(type)) return null;
         if (type.IsValueType && kind is PlanKind.Raw or PlanKind.Fields)
         {
-            return SerializationHooks.Find(type) is not null ? "a struct is not told by [OnSerializing], [OnDeserialized] and the like; make it a class, or implement ISurrogateSerializable"
-                : typeof(ISerializable).IsAssignableFrom(type) && LeavesFieldsBehind(type) ? "of a struct the fields travel, not what GetObjectData says; make it a class, or implement ISurrogateSerializable"
+            return SerializationHooks.Find(type) is not null
+                ? "a struct is not told by [OnSerializing], [OnDeserialized] and the like; make it a class, or implement " +
+                "ISurrogateSerializable"
+                : typeof(ISerializable).IsAssignableFrom(type) && LeavesFieldsBehind(type)
+                    ? "of a struct the fields travel, not what GetObjectData says; make it a class, or implement ISurrogateSerializable"
                 : null;
         }
 
-        if (type.IsValueType || hooks is not null || form is SerializableFormatter or ExceptionFormatter || kind is not (PlanKind.Fields or PlanKind.Formatter)) return null;
+        if (type.IsValueType || hooks is not null || form is SerializableFormatter or ExceptionFormatter
+            || kind is not (PlanKind.Fields or PlanKind.Formatter))
+        {
+            return null;
+        }
+
         // A class of .NET is not its author's, whoever derives from it; what a derived class adds to what it says is.
         return (IsOwn(type) || AddsToWhatItSays(type)) && LeavesFieldsBehind(type)
-            ? "it has [NonSerialized] fields, and implements ISerializable in a way that is not followed; give it the constructor of ISerializable, or implement ISurrogateSerializable"
+            ? "it has [NonSerialized] fields, and implements ISerializable in a way that is not followed; give it the constructor of " +
+                "ISerializable, or implement ISurrogateSerializable"
             : null;
     }
 
@@ -59,7 +69,9 @@ internal sealed class SerializableFormatter(Type type, ConstructorInfo construct
     }
 
     private static bool AddsToWhatItSays(Type type) =>
-        typeof(ISerializable).IsAssignableFrom(type) && type.GetMethod(nameof(ISerializable.GetObjectData), Instance, [typeof(SerializationInfo), typeof(StreamingContext)]) is { } method
+        typeof(ISerializable).IsAssignableFrom(type)
+            && type.GetMethod(nameof(ISerializable.GetObjectData), Instance,
+            [typeof(SerializationInfo), typeof(StreamingContext)]) is { } method
         && !Frameworks.Contains(method.Module.Assembly);
 
     private static bool LeavesFieldsBehind(Type type)
@@ -109,13 +121,15 @@ internal sealed class SerializableFormatter(Type type, ConstructorInfo construct
         try
         {
             var said = Blank();
-            for (var index = 0; index < items.Length; index += 2) said.AddValue((string)items[index]!, items[index + 1], items[index + 1]?.GetType() ?? typeof(object));
+            for (var index = 0; index < items.Length; index += 2) said.AddValue((string)items[index]!, items[index + 1],
+                items[index + 1]?.GetType() ?? typeof(object));
             // It runs on the object that exists, to which others may refer already.
             constructor.Invoke(value, BindingFlags.DoNotWrapExceptions, null, [said, default(StreamingContext)], null);
         }
         catch (Exception exception) when (exception is not (InvalidDataException or OutOfMemoryException))
         {
-            throw new InvalidDataException($"A message between processes holds a {TypeName.Full(type)} that its constructor does not take: {exception.Message}", exception);
+            throw new InvalidDataException($"A message between processes holds a {TypeName.Full(type)} that its constructor does not " +
+                $"take: {exception.Message}", exception);
         }
     }
 

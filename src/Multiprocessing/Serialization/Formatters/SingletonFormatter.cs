@@ -15,7 +15,8 @@ internal sealed class SingletonFormatter(Type type) : Formatter
     // The order is the number; both sides are one build.
     private static readonly object[] s_singletons =
     [
-        StringComparer.Ordinal, StringComparer.OrdinalIgnoreCase, StringComparer.InvariantCulture, StringComparer.InvariantCultureIgnoreCase,
+        StringComparer.Ordinal, StringComparer.OrdinalIgnoreCase, StringComparer.InvariantCulture,
+            StringComparer.InvariantCultureIgnoreCase,
         Encoding.UTF8, Encoding.Unicode, Encoding.BigEndianUnicode, Encoding.UTF32, Encoding.ASCII, Encoding.Latin1,
         DBNull.Value, TimeProvider.System, Random.Shared, Missing.Value,
     ];
@@ -48,7 +49,11 @@ internal sealed class SingletonFormatter(Type type) : Formatter
         if (singleton > s_singletons.Length) throw ObjectReader.Corrupt();
         if (singleton > 0) return s_singletons[singleton - 1];
         // Any other object of the type has to be declared.
-        if (reader.Declared is { } declared && !declared.Contains(plan.Type)) throw DeclaredTypes.Undeclared($"holds a {TypeName.Full(plan.Type)}");
+        if (reader.Declared is { } declared && !declared.Contains(plan.Type))
+        {
+            throw DeclaredTypes.Undeclared($"holds a {TypeName.Full(plan.Type)}");
+        }
+
         return reader.Allocate(plan);
     }
 

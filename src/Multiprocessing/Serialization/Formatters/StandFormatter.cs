@@ -7,7 +7,8 @@ internal sealed class StandFormatter<T, TSurrogate> : Formatter
     where T : class
 {
     internal override string? ReasonOverNetwork =>
-        "its registered surrogate brings along a function, which no network peer may name; implement ISurrogateSerializable, or send the surrogate";
+        "its registered surrogate brings along a function, which no network peer may name; implement ISurrogateSerializable, or send " +
+            "the surrogate";
 
     internal override bool MakesOtherTypes => true;
 
@@ -22,6 +23,7 @@ internal sealed class StandFormatter<T, TSurrogate> : Formatter
     internal override object Read(ObjectReader reader, TypePlan plan)
     {
         var make = reader.ReadSurrogate<Func<TSurrogate, T>?>() ?? throw ObjectReader.Corrupt();
-        return make(reader.ReadSurrogate<TSurrogate>(isUsers: true)) ?? throw new InvalidDataException($"The surrogate of {TypeName.Full(typeof(T))} made nothing of what it received.");
+        return make(reader.ReadSurrogate<TSurrogate>(isUsers: true))
+            ?? throw new InvalidDataException($"The surrogate of {TypeName.Full(typeof(T))} made nothing of what it received.");
     }
 }

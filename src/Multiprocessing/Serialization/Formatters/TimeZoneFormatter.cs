@@ -63,7 +63,8 @@ internal sealed class TimeZoneFormatter : Formatter
     private static TimeZoneInfo Find(string id)
     {
         if (TimeZoneInfo.Local.Id == id) return TimeZoneInfo.Local;
-        return TimeZoneInfo.TryFindSystemTimeZoneById(id, out var found) ? found : throw new InvalidDataException($"The sender's time zone, '{id}', is not known here.");
+        return TimeZoneInfo.TryFindSystemTimeZoneById(id, out var found) ? found
+            : throw new InvalidDataException($"The sender's time zone, '{id}', is not known here.");
     }
 
     private static Known KindOf(object zone) =>

@@ -68,7 +68,11 @@ internal sealed class CycleSearch
         {
             member = _open.Pop();
             Of(member).IsOpen = false;
-            if (isCycle && !IsOwnStructure(member.GetType())) throw new InvalidDataException($"A message holds a {TypeName.Full(member.GetType())} that refers back to itself, and this end of the connection does not allow cycles (AllowCycles).");
+            if (isCycle && !IsOwnStructure(member.GetType()))
+            {
+                throw new InvalidDataException($"A message holds a {TypeName.Full(member.GetType())} that refers back to itself, and " +
+                    $"this end of the connection does not allow cycles (AllowCycles).");
+            }
         }
         while (!ReferenceEquals(member, value));
     }
@@ -85,11 +89,13 @@ internal sealed class CycleSearch
     private static bool IsFollowed(object value)
     {
         var type = value.GetType();
-        return !Frameworks.Contains(type.Assembly) || TypePlan.Of(type).Formatter is null or ListFormatter or RebuiltCollection or ExceptionFormatter or ExpandoFormatter || type.Namespace?.StartsWith("System.Collections", StringComparison.Ordinal) == true;
+        return !Frameworks.Contains(type.Assembly) || TypePlan.Of(type).Formatter is null or ListFormatter or RebuiltCollection
+            or ExceptionFormatter or ExpandoFormatter || type.Namespace?.StartsWith("System.Collections", StringComparison.Ordinal) == true;
     }
 
     private static bool IsOwnStructure(Type type) =>
-        type is { IsArray: false, IsValueType: false } && Frameworks.Contains(type.Assembly) && !type.FullName!.StartsWith("System.Tuple`", StringComparison.Ordinal);
+        type is { IsArray: false, IsValueType: false } && Frameworks.Contains(type.Assembly)
+            && !type.FullName!.StartsWith("System.Tuple`", StringComparison.Ordinal);
 
     private struct Place(int number)
     {

@@ -48,7 +48,11 @@ internal sealed class KeyCheck(ObjectReader reader, bool isFromNetwork)
                 foreach (var next in _next)
                 {
                     if (!_known.TryGetValue(next, out var other)) _way.Push(next);
-                    else if (other.Levels == 0) throw new InvalidDataException($"A message holds a key of a collection, a {TypeName.Full(key.GetType())}, that refers back to itself, so it has no hash code.");
+                    else if (other.Levels == 0)
+                    {
+                        throw new InvalidDataException($"A message holds a key of a collection, a {TypeName.Full(key.GetType())}, that " +
+                            $"refers back to itself, so it has no hash code.");
+                    }
                 }
             }
             else
@@ -72,7 +76,9 @@ internal sealed class KeyCheck(ObjectReader reader, bool isFromNetwork)
             levels = Math.Max(levels, known.Levels + 1);
         }
 
-        return levels <= MostLevels ? (size, levels) : throw new InvalidDataException($"A message holds a key of a collection with more than {MostLevels} objects one within the other; its hash code would overrun the stack.");
+        return levels <= MostLevels ? (size, levels)
+            : throw new InvalidDataException($"A message holds a key of a collection with more than {MostLevels} objects one within the " +
+            $"other; its hash code would overrun the stack.");
     }
 
     private bool IsFollowed(object value) => TypePlan.Of(value.GetType()).HashedBy switch

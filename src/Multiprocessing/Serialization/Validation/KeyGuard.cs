@@ -28,7 +28,8 @@ internal static class KeyGuard
         reader.LookAtKeys(TypePlan.Of(typeof(TKey)), comparer == EqualityComparer<TKey>.Default ? null : comparer);
 
     /// <summary>Counts how many elements are passed when keys from a network peer are added one after the other.</summary>
-    internal static void CheckCodes<TKey>(ObjectReader reader, TKey[] keys, IEqualityComparer<TKey>? comparer, Func<int[], long> probes, long largest = 1)
+    internal static void CheckCodes<TKey>(ObjectReader reader, TKey[] keys, IEqualityComparer<TKey>? comparer, Func<int[], long> probes,
+        long largest = 1)
     {
         if (Codes(reader, keys, comparer) is not { } codes) return;
         var passed = probes(codes);
@@ -44,7 +45,11 @@ internal static class KeyGuard
     internal static int[]? Codes<TKey>(ObjectReader reader, TKey[] keys, IEqualityComparer<TKey>? comparer)
     {
         if (!reader.IsFromNetwork || keys.Length == 0) return null;
-        if (typeof(TKey) == typeof(string) && (comparer is null or StringComparer || comparer == EqualityComparer<TKey>.Default)) return null;
+        if (typeof(TKey) == typeof(string) && (comparer is null or StringComparer || comparer == EqualityComparer<TKey>.Default))
+        {
+            return null;
+        }
+
         reader.Charge((long)keys.Length * 3 * sizeof(int));
         comparer ??= EqualityComparer<TKey>.Default;
         var codes = new int[keys.Length];

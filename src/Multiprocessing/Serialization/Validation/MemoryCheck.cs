@@ -26,7 +26,8 @@ internal sealed class MemoryCheck : ValueCheck
     }
 
     internal static bool Matches(Type type) =>
-        type is { IsValueType: true, IsConstructedGenericType: true } && type.GetGenericTypeDefinition() is var definition && (definition == typeof(Memory<>) || definition == typeof(ReadOnlyMemory<>));
+        type is { IsValueType: true, IsConstructedGenericType: true } && type.GetGenericTypeDefinition() is var definition
+            && (definition == typeof(Memory<>) || definition == typeof(ReadOnlyMemory<>));
 
     internal override bool Holds(ref byte value)
     {

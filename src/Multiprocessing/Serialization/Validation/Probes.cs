@@ -8,7 +8,9 @@ namespace Multiprocessing.Serialization;
 /// </summary>
 internal static class Probes
 {
-    private static readonly Func<int, int> s_prime = typeof(object).Assembly.GetType("System.Collections.HashHelpers")!.GetMethod("GetPrime", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!.CreateDelegate<Func<int, int>>();
+    private static readonly Func<int, int> s_prime =
+        typeof(object).Assembly.GetType("System.Collections.HashHelpers")!.GetMethod("GetPrime",
+        BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!.CreateDelegate<Func<int, int>>();
 
     /// <summary>In a table of .NET's that was made for so many.</summary>
     internal static long InTable(int[] codes) => InTable(codes, s_prime(codes.Length));

@@ -34,7 +34,11 @@ internal static class References
     {
         foreach (ref readonly var step in steps.AsSpan())
         {
-            if (step.Kind == StepKind.Reference && Unsafe.As<byte, object?>(ref Unsafe.AddByteOffset(ref start, step.Offset)) is { } one and not string) found.Add(one);
+            if (step.Kind == StepKind.Reference && Unsafe.As<byte, object?>(ref Unsafe.AddByteOffset(ref start, step.Offset)) is { } one
+                and not string)
+            {
+                found.Add(one);
+            }
         }
     }
 }

@@ -17,7 +17,11 @@ internal sealed class RingInvariant(Type node, int start, int next, int? previou
                 var (following, its) = (RawMemory.Field<object?>(current, next), RawMemory.Field<object?>(current, owner));
                 if (following is null || its is null) return others.Missing;
                 if (++nodes > others.Objects || !ReferenceEquals(its, value)) return Verdict.Broken;
-                if (previous is { } back && !ReferenceEquals(RawMemory.Field<object?>(following, back), current)) return RawMemory.Field<object?>(following, back) is null ? others.Missing : Verdict.Broken;
+                if (previous is { } back && !ReferenceEquals(RawMemory.Field<object?>(following, back), current))
+                {
+                    return RawMemory.Field<object?>(following, back) is null ? others.Missing : Verdict.Broken;
+                }
+
                 current = following;
             }
             while (!ReferenceEquals(current, first));

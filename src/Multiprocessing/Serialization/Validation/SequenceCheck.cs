@@ -16,7 +16,8 @@ internal sealed class SequenceCheck : ValueCheck
     internal SequenceCheck(Type type)
     {
         _element = type.GetGenericArguments()[0];
-        (_startObject, _endObject, _startInteger, _endInteger) = (Offset("_startObject"), Offset("_endObject"), Offset("_startInteger"), Offset("_endInteger"));
+        (_startObject, _endObject, _startInteger, _endInteger) =
+            (Offset("_startObject"), Offset("_endObject"), Offset("_startInteger"), Offset("_endInteger"));
 
         int Offset(string name) => FieldOffsets.Of(type.GetField(name, BindingFlags.Instance | BindingFlags.NonPublic)!);
     }
@@ -24,13 +25,18 @@ internal sealed class SequenceCheck : ValueCheck
     internal override bool Holds(ref byte value)
     {
         var (first, last) = (Field<object?>(ref value, _startObject), Field<object?>(ref value, _endObject));
-        if (first is null || last is null) return first == last && (Field<int>(ref value, _startInteger) | Field<int>(ref value, _endInteger)) == 0;
+        if (first is null || last is null)
+        {
+            return first == last && (Field<int>(ref value, _startInteger) | Field<int>(ref value, _endInteger)) == 0;
+        }
+
         var (start, end) = (Field<int>(ref value, _startInteger), Field<int>(ref value, _endInteger));
         if (start >= 0 && end >= 0) return IsOf(typeof(ReadOnlySequenceSegment<>), first) && IsOf(typeof(ReadOnlySequenceSegment<>), last);
         if (!ReferenceEquals(first, last) || (start & int.MaxValue) > (end & int.MaxValue)) return false;
         return (start < 0, end < 0) switch
         {
-            (false, true) => first is Array array && _element.MakeArrayType().IsInstanceOfType(array) && (end & int.MaxValue) <= array.Length,
+            (false, true) => first is Array array && _element.MakeArrayType().IsInstanceOfType(array)
+                && (end & int.MaxValue) <= array.Length,
             (true, true) => first is string text && _element == typeof(char) && (end & int.MaxValue) <= text.Length,
             _ => IsOf(typeof(MemoryManager<>), first),
         };

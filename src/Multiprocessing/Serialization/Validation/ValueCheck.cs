@@ -12,7 +12,12 @@ internal abstract class ValueCheck
     /// <summary>The check of this very type; null for most.</summary>
     internal static ValueCheck? Find(Type type)
     {
-        if (type.IsPrimitive || type.IsEnum || type.Assembly != typeof(object).Assembly) return type.FullName is { } name && name.StartsWith("System.Buffers.ReadOnlySequence`1[", StringComparison.Ordinal) ? new SequenceCheck(type) : null;
+        if (type.IsPrimitive || type.IsEnum || type.Assembly != typeof(object).Assembly)
+        {
+            return type.FullName is { } name && name.StartsWith("System.Buffers.ReadOnlySequence`1[", StringComparison.Ordinal)
+                ? new SequenceCheck(type) : null;
+        }
+
         if (type.IsGenericType) return MemoryCheck.Matches(type) ? new MemoryCheck(type) : null;
         return type == typeof(decimal) ? Decimal()
             : type == typeof(DateTime) ? new DateTimeCheck()
