@@ -23,7 +23,8 @@ internal static class PoolSettings
         [nameof(TaskOptions.Retries)] = static (options, setting) => Apply(options.Retries ??= new RetryPolicy(), setting, s_retrySettings),
         [nameof(TaskOptions.ChunkSize)] = static (options, setting) => options.ChunkSize = SettingValue.Read<int>(setting),
         [nameof(TaskOptions.BufferLimit)] = static (options, setting) => options.BufferLimit = SettingValue.Read<int>(setting),
-        [nameof(TaskOptions.MaxDegreeOfParallelism)] = static (options, setting) => options.MaxDegreeOfParallelism = SettingValue.Read<int>(setting),
+        [nameof(TaskOptions.MaxDegreeOfParallelism)] =
+            static (options, setting) => options.MaxDegreeOfParallelism = SettingValue.Read<int>(setting),
         [nameof(TaskOptions.Ordered)] = static (options, setting) => options.Ordered = SettingValue.Read<bool>(setting),
     };
 
@@ -33,14 +34,22 @@ internal static class PoolSettings
         [nameof(ProcessPoolOptions.Name)] = static (options, setting) => options.Name = setting.Value,
         [nameof(ProcessPoolOptions.MaxWorkers)] = static (options, setting) => options.MaxWorkers = SettingValue.Read<int>(setting),
         [nameof(ProcessPoolOptions.MinWorkers)] = static (options, setting) => options.MinWorkers = SettingValue.Read<int>(setting),
-        [nameof(ProcessPoolOptions.IdleTimeout)] = static (options, setting) => options.IdleTimeout = SettingValue.Require<TimeSpan>(setting),
-        [nameof(ProcessPoolOptions.WorkerStartTimeLimit)] = static (options, setting) => options.WorkerStartTimeLimit = SettingValue.Require<TimeSpan>(setting),
-        [nameof(ProcessPoolOptions.WorkerEndTimeLimit)] = static (options, setting) => options.WorkerEndTimeLimit = SettingValue.Require<TimeSpan>(setting),
-        [nameof(ProcessPoolOptions.MaxStartFailures)] = static (options, setting) => options.MaxStartFailures = SettingValue.Require<int>(setting),
-        [nameof(ProcessPoolOptions.MaxTasksPerWorker)] = static (options, setting) => options.MaxTasksPerWorker = SettingValue.Read<int>(setting),
-        [nameof(ProcessPoolOptions.MaxWorkerAge)] = static (options, setting) => options.MaxWorkerAge = SettingValue.Read<TimeSpan>(setting),
-        [nameof(ProcessPoolOptions.RecycleAboveBytes)] = static (options, setting) => options.RecycleAboveBytes = SettingValue.Read<long>(setting),
-        [nameof(ProcessPoolOptions.MemoryLimitBytes)] = static (options, setting) => options.MemoryLimitBytes = SettingValue.Read<long>(setting),
+        [nameof(ProcessPoolOptions.IdleTimeout)] =
+            static (options, setting) => options.IdleTimeout = SettingValue.Require<TimeSpan>(setting),
+        [nameof(ProcessPoolOptions.WorkerStartTimeLimit)] =
+            static (options, setting) => options.WorkerStartTimeLimit = SettingValue.Require<TimeSpan>(setting),
+        [nameof(ProcessPoolOptions.WorkerEndTimeLimit)] =
+            static (options, setting) => options.WorkerEndTimeLimit = SettingValue.Require<TimeSpan>(setting),
+        [nameof(ProcessPoolOptions.MaxStartFailures)] =
+            static (options, setting) => options.MaxStartFailures = SettingValue.Require<int>(setting),
+        [nameof(ProcessPoolOptions.MaxTasksPerWorker)] =
+            static (options, setting) => options.MaxTasksPerWorker = SettingValue.Read<int>(setting),
+        [nameof(ProcessPoolOptions.MaxWorkerAge)] =
+            static (options, setting) => options.MaxWorkerAge = SettingValue.Read<TimeSpan>(setting),
+        [nameof(ProcessPoolOptions.RecycleAboveBytes)] =
+            static (options, setting) => options.RecycleAboveBytes = SettingValue.Read<long>(setting),
+        [nameof(ProcessPoolOptions.MemoryLimitBytes)] =
+            static (options, setting) => options.MemoryLimitBytes = SettingValue.Read<long>(setting),
         [nameof(ProcessPoolOptions.TaskOptions)] = static (options, setting) => Apply(options.TaskOptions, setting, s_taskSettings),
     };
 

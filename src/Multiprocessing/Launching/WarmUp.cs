@@ -34,7 +34,8 @@ internal static class WarmUp
         return Frame.End(writer, FrameKind.WarmUp);
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "What cannot be prepared ahead is met again, and reported, by the startup that needs it.")]
+    [SuppressMessage("Design", "CA1031",
+        Justification = "What cannot be prepared ahead is met again, and reported, by the startup that needs it.")]
     internal static void Run(byte[] payload)
     {
         try
@@ -60,7 +61,8 @@ internal static class WarmUp
         ChildProgram.Send(FrameKind.Ready);
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "A spare is of use without it, and nobody waits here who could be told otherwise.")]
+    [SuppressMessage("Design", "CA1031",
+        Justification = "A spare is of use without it, and nobody waits here who could be told otherwise.")]
     private static void RunPreload(Call preload)
     {
         try

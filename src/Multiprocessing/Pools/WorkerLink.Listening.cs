@@ -131,7 +131,8 @@ internal sealed partial class WorkerLink
         if (NeedsReader || IsOver) _bell.Ring();
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever a worker says that cannot be understood, it is lost, and its pool goes on.")]
+    [SuppressMessage("Design", "CA1031",
+        Justification = "Whatever a worker says that cannot be understood, it is lost, and its pool goes on.")]
     private void Receive(Deadline deadline)
     {
         try

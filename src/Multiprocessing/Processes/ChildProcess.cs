@@ -153,7 +153,8 @@ public partial class ChildProcess : IWaitable, ISelf, IDisposable, IAsyncDisposa
     /// signals it throws <see cref="ObjectDisposedException"/>. An object that is not disposed of costs a little memory, no more, once its
     /// process has ended. (Python: <c>close()</c>, which throws in place of killing.)
     /// </summary>
-    [SuppressMessage("Design", "CA1063", Justification = "A derived class runs in the child; there is nothing of its own to dispose of here.")]
+    [SuppressMessage("Design", "CA1063",
+        Justification = "A derived class runs in the child; there is nothing of its own to dispose of here.")]
     public void Dispose()
     {
         if (_state.IsOwn)

@@ -482,7 +482,8 @@ internal sealed partial class ObjectReader
         return value;
     }
 
-    [SuppressMessage("Usage", "CA1816", Justification = "The object is not complete; its finalizer would meet fields that are not there yet, or never.")]
+    [SuppressMessage("Usage", "CA1816",
+        Justification = "The object is not complete; its finalizer would meet fields that are not there yet, or never.")]
     private void FinalizeLater(object value)
     {
         GC.SuppressFinalize(value);

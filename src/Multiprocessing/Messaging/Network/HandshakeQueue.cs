@@ -114,7 +114,8 @@ internal sealed class HandshakeQueue : IDisposable
         _ = Task.Run(() => WelcomeAsync(peer, place));
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever a peer does, and whatever encryption says of it, is an error of that peer only.")]
+    [SuppressMessage("Design", "CA1031",
+        Justification = "Whatever a peer does, and whatever encryption says of it, is an error of that peer only.")]
     private async Task WelcomeAsync(PendingPeer peer, LinkedListNode<PendingPeer> place)
     {
         Exception? refusal = null;
