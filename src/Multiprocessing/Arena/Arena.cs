@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.CompilerServices;
@@ -122,6 +123,7 @@ internal sealed unsafe partial class Arena
 
     private static int FindFile_NeedsLock()
     {
+        Debug.Assert(s_opening.IsHeldByCurrentThread);
         if (ArenaFile.IsInherited) return ArenaFile.InheritedDescriptor;
         try
         {

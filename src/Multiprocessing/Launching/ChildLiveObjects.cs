@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Multiprocessing.Memory;
 using Multiprocessing.Platform;
 using Multiprocessing.Serialization;
@@ -45,6 +46,7 @@ internal sealed class ChildLiveObjects : LiveObjects
 
     private CancellationTokenSource Source_NeedsLock(int number)
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         _sources ??= [];
         if (!_sources.TryGetValue(number, out var source)) _sources.Add(number, source = new CancellationTokenSource());
         return source;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Multiprocessing.Memory;
 using Multiprocessing.Platform;
 using Multiprocessing.Synchronization;
@@ -241,6 +242,7 @@ internal sealed class LaunchedProcess
 
     private void SetInterests_NeedsLock()
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         var watcher = ProcessWatcher.Instance;
         watcher.SetInterest(this, WatchedDescriptor.Control, _control, !_isPaused, _watchesWrites);
         if (_output >= 0) watcher.SetInterest(this, WatchedDescriptor.Output, _output, !_isPaused, writes: false);
@@ -268,6 +270,7 @@ internal sealed class LaunchedProcess
 
     private void WatchWrites_NeedsLock(bool enabled)
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         _watchesWrites = enabled;
         ProcessWatcher.Instance.SetInterest(this, WatchedDescriptor.Control, _control, !_isPaused, enabled);
     }

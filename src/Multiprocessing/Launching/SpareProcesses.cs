@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Multiprocessing.Platform;
@@ -168,6 +169,7 @@ internal sealed class SpareProcesses
 
     private void ReleaseWaiters_NeedsLock()
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         if (!AreReady_NeedsLock) return;
         foreach (var waiter in _readyWaiters) waiter.TrySetResult();
         _readyWaiters.Clear();
@@ -175,6 +177,7 @@ internal sealed class SpareProcesses
 
     private void PlanRefill_NeedsLock()
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         if (_closed || _refillPlanned) return;
         if (_failures >= FailuresBeforeGivingUp)
         {
@@ -189,6 +192,7 @@ internal sealed class SpareProcesses
 
     private void FailWaiters_NeedsLock(Exception failure)
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         foreach (var waiter in _readyWaiters) waiter.TrySetException(failure);
         _readyWaiters.Clear();
     }

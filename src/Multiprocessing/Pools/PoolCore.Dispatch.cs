@@ -29,6 +29,7 @@ internal sealed partial class PoolCore
     // Gives waiting tasks to workers that have room.
     private void Dispatch_NeedsLock()
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         while (_queue.Peek() is { } item && FindRoom_NeedsLock() is { } link)
         {
             if (!TrySend_NeedsLock(link, item)) return;
@@ -37,6 +38,7 @@ internal sealed partial class PoolCore
 
     private WorkerLink? FindRoom_NeedsLock()
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         // The one that had work last is the likeliest to be awake.
         while (_idle.Count > 0)
         {
@@ -57,6 +59,7 @@ internal sealed partial class PoolCore
     // Gives a worker what there is for it: from the queue, or what others were given and have not begun.
     private void Fill_NeedsLock(WorkerLink? link)
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         if (link is null || link.Phase != WorkerPhase.Ready || !IsAwake_NeedsLock(link) || LeaveIfDue_NeedsLock(link)) return;
         var depth = Depth_NeedsLock;
         if (link.Outstanding <= depth / 2)
@@ -74,6 +77,7 @@ internal sealed partial class PoolCore
 
     private bool TrySend_NeedsLock(WorkerLink link, WorkItem item)
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         _queue.Remove(item);
         if (!link.TrySend_NeedsLock(item))
         {
@@ -94,6 +98,7 @@ internal sealed partial class PoolCore
     // A worker without work takes half of what another one was given and has not begun.
     private void Relieve_NeedsLock(WorkerLink link)
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         WorkerLink? busiest = null;
         foreach (var other in _links)
         {
@@ -112,6 +117,7 @@ internal sealed partial class PoolCore
     // What was withdrawn, the latest first, is the next to be given to somebody.
     private void Requeue_NeedsLock()
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         foreach (var item in _withdrawn) _queue.AddFirst(item);
         _outstanding -= _withdrawn.Count;
         _withdrawn.Clear();
@@ -119,6 +125,7 @@ internal sealed partial class PoolCore
 
     private void Rest_NeedsLock(WorkerLink link)
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         if (link.IsIdle) return;
         link.IsIdle = true;
         link.IdleSince = Stopwatch.GetTimestamp();
@@ -128,6 +135,7 @@ internal sealed partial class PoolCore
 
     private void Wake_NeedsLock(WorkerLink link)
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         if (!link.IsIdle) return;
         link.IsIdle = false;
         _idle.Remove(link);
@@ -135,6 +143,7 @@ internal sealed partial class PoolCore
 
     private void Learn_NeedsLock(int count, long durations)
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         if (count == 0) return;
         var mean = durations / count;
         _typicalDuration = _typicalDuration < 0 ? mean : _typicalDuration + ((mean - _typicalDuration) / 4);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Multiprocessing.Pools.Tasks;
 
 namespace Multiprocessing.Pools;
@@ -107,6 +108,7 @@ internal sealed partial class PoolCore
 
     private void TakeAll_NeedsLock(List<WorkItem> taken)
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         while (_queue.Peek() is { } item)
         {
             _queue.Remove(item);
@@ -127,6 +129,7 @@ internal sealed partial class PoolCore
 
     private void FinishIfDrained_NeedsLock()
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         if (_phase == PoolPhase.Open) return;
         if (_phase == PoolPhase.Terminated
             || (_queue.Count == 0 && _paused.Count == 0 && _outstanding == 0 && (_jobs == 0 || _dropsWaiting)))

@@ -23,6 +23,7 @@ internal sealed partial class PoolCore
     // Tells a task to end, or kills its worker.
     private void End_NeedsLock(WorkerLink link, WorkItem item, TaskEnding ending, bool mayBeTold)
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         item.Ending ??= ending;
         if (!mayBeTold)
         {
@@ -38,6 +39,7 @@ internal sealed partial class PoolCore
     // Kills a worker for the sake of the task that it runs; the tasks behind it go to others.
     private void Condemn_NeedsLock(WorkerLink link, WorkItem item)
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         link.Withdraw_NeedsLock(int.MaxValue, _withdrawn);
         Requeue_NeedsLock();
         // What it was sent is withdrawn, so it can begin nothing else; it may have ended this one just now.
@@ -48,18 +50,21 @@ internal sealed partial class PoolCore
 
     private void WatchLimits_NeedsLock(WorkItem item)
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         if (item.Rules.TimeLimit is not null) LookAt_NeedsLock(Stopwatch.GetTimestamp() + item.Rules.TimeLimitTicks);
         if (_options.MemoryLimitBytes is not null) LookAt_NeedsLock(Stopwatch.GetTimestamp() + s_memoryInterval);
     }
 
     private void WatchIdle_NeedsLock(WorkerLink link)
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         if (_options.Least < _options.Most) LookAt_NeedsLock(link.IdleSince + TaskRules.Ticks(_options.IdleTimeout));
         if (_options.MaxWorkerAge is { } age) LookAt_NeedsLock(link.ReadyAt + TaskRules.Ticks(age));
     }
 
     private void RecycleIfLarge_NeedsLock(WorkerLink link)
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         if (_options.RecycleAboveBytes is not { } most || link.Phase != WorkerPhase.Ready || link.NextMemoryLook > Stopwatch.GetTimestamp())
         {
             return;
@@ -71,6 +76,7 @@ internal sealed partial class PoolCore
 
     private void LookAt_NeedsLock(long when)
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         if (when >= _nextLook) return;
         _nextLook = when;
         if (!_hasClock)
@@ -84,6 +90,7 @@ internal sealed partial class PoolCore
 
     private void StopClock_NeedsLock()
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         lock (_clock)
         {
             _isClockStopped = true;
@@ -139,6 +146,7 @@ internal sealed partial class PoolCore
 
     private void LookAtTasks_NeedsLock(WorkerLink link, long now)
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         var running = link.Running;
         if (running is not null)
         {
@@ -158,12 +166,14 @@ internal sealed partial class PoolCore
 
     private void EndLate_NeedsLock(WorkerLink link, WorkItem item, TimeSpan limit)
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         if (item.TakesToken) link.Board.Cancel(item.Number, TaskTokens.TimeIsOver);
         End_NeedsLock(link, item, new TimeLimitEnding(limit, link.Name), item.TakesToken);
     }
 
     private void LookAtMemory_NeedsLock(WorkerLink link, long most, long now)
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         var used = ProcessFigures.PrivateBytes(link.Process.Id ?? 0);
         if (used > most && link.Running is { } running && link.Phase != WorkerPhase.Condemned)
         {
@@ -175,6 +185,7 @@ internal sealed partial class PoolCore
 
     private void LookAtIdle_NeedsLock(WorkerLink link, long now)
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         if (LeaveIfDue_NeedsLock(link)) return;
         var due = link.IdleSince + TaskRules.Ticks(_options.IdleTimeout);
         var live = _links.Count(static other => other.Phase is WorkerPhase.Starting or WorkerPhase.Ready);
@@ -184,6 +195,7 @@ internal sealed partial class PoolCore
 
     private void LookAtStart_NeedsLock(WorkerLink link, long now)
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         if (_options.WorkerOptions.WaitForDebugger) return;
         var due = link.StartedAt + TaskRules.Ticks(_options.WorkerStartTimeLimit);
         if (due > now)
@@ -200,6 +212,7 @@ internal sealed partial class PoolCore
 
     private void LookAtLeaving_NeedsLock(WorkerLink link, long now)
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         if (link.IsToStop) Stop_NeedsLock(link);
         // Its answers may be left unread once the pool was terminated.
         var due = (link.Outstanding > 0 && _phase != PoolPhase.Terminated ? now : link.HasNothingSince)

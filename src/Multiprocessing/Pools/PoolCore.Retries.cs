@@ -18,6 +18,7 @@ internal sealed partial class PoolCore
     // False where the task has its outcome.
     private bool TryAgain_NeedsLock(WorkItem item, bool allowed, List<WorkItem> asked)
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         var retries = item.Rules.Retries;
         if (item.IsCancelled || item.Losses > retries.MaxRetries || _phase is PoolPhase.Terminated or PoolPhase.Broken) return false;
         if (retries.ShouldRetry is not null)
@@ -33,6 +34,7 @@ internal sealed partial class PoolCore
 
     private void AwaitNextTry_NeedsLock(WorkItem item)
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         item.Renew();
         var delay = TaskRules.Ticks(item.Rules.Retries.DelayAfter(item.Losses));
         if (delay == 0)
@@ -47,6 +49,7 @@ internal sealed partial class PoolCore
 
     private void Pause_NeedsLock(WorkItem item, long until)
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         (item.State, item.Link, item.TriedAgainAt) = (WorkItemState.Paused, null, until);
         _paused.Add(item);
     }
@@ -96,6 +99,7 @@ internal sealed partial class PoolCore
 
     private void LookAtPaused_NeedsLock(long now)
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         for (var index = _paused.Count - 1; index >= 0; index--)
         {
             var item = _paused[index];

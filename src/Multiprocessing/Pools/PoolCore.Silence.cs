@@ -18,6 +18,7 @@ internal sealed partial class PoolCore
 
     private void WatchBegin_NeedsLock()
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         if (_watchesBegin) return;
         _watchesBegin = true;
         LookAt_NeedsLock(Stopwatch.GetTimestamp() + s_beginPatience);
@@ -25,6 +26,7 @@ internal sealed partial class PoolCore
 
     private void LookAtBegin_NeedsLock(WorkerLink link, long now)
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         if (link.Waiting_NeedsLock == 0) return;
         var due = link.QuietSince_NeedsLock(now) + s_beginPatience;
         if (due <= now) Silence_NeedsLock(link, now);
@@ -33,6 +35,7 @@ internal sealed partial class PoolCore
 
     private void Silence_NeedsLock(WorkerLink link, long now)
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         link.Withdraw_NeedsLock(int.MaxValue, _withdrawn);
         Requeue_NeedsLock();
         // It may have begun one just now.
@@ -56,6 +59,7 @@ internal sealed partial class PoolCore
 
     private void LookAtSilent_NeedsLock(WorkerLink link, long now)
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         if (IsAwake_NeedsLock(link)) Fill_NeedsLock(link);
         else if (link.Phase == WorkerPhase.Ready)
         {

@@ -25,6 +25,7 @@ internal sealed partial class PoolCore
     // one: what is short may come back.
     private void EnsureWorkers_NeedsLock()
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         if (_phase is PoolPhase.Broken or PoolPhase.Terminated) return;
         if (_startNotBefore > Stopwatch.GetTimestamp())
         {
@@ -50,6 +51,7 @@ internal sealed partial class PoolCore
     [SuppressMessage("Design", "CA1031", Justification = "Whatever keeps a worker from starting, the pool's callers hear of it.")]
     private bool TryAddWorker_NeedsLock()
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         WorkerLink? link = null;
         try
         {
@@ -102,6 +104,7 @@ internal sealed partial class PoolCore
 
     private WorkerLink AddLink_NeedsLock()
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         var number = ++_lastWorker;
         var options =
             new ProcessOptions(_options.WorkerOptions) { Name = $"{_options.WorkerOptions.Name ?? Name}-{number}", IsDaemon = false };
@@ -154,6 +157,7 @@ internal sealed partial class PoolCore
     // Of the tasks that it had, the one that had begun is lost; the others wait again, before those that came later.
     private void Settle_NeedsLock(WorkerLink link, ExitStatus exitStatus, List<WorkItem> done, List<WorkItem> asked)
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         foreach (var item in link.Sent_NeedsLock().Reverse())
         {
             link.Remove_NeedsLock(item);
@@ -191,6 +195,7 @@ internal sealed partial class PoolCore
 
     private void CountStartFailure_NeedsLock(WorkerLink? link, ExitStatus? exitStatus, Exception? failure)
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         if (_phase is PoolPhase.Terminated) return;
         // Ctrl+C reaches a worker that starts; later it is ignored there.
         var wasKilled = link?.StartFailure is null && exitStatus?.Cause is Platform.EndCause.Killed or Platform.EndCause.Terminated
@@ -225,6 +230,7 @@ internal sealed partial class PoolCore
     // A worker that has done its share, or is too old, is told to end; another one is started at once.
     private bool LeaveIfDue_NeedsLock(WorkerLink link)
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         if (_options.MaxWorkerAge is not { } age || Stopwatch.GetElapsedTime(link.ReadyAt) < age) return false;
         Leave_NeedsLock(link);
         return true;
@@ -232,6 +238,7 @@ internal sealed partial class PoolCore
 
     private void Leave_NeedsLock(WorkerLink link)
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         Wake_NeedsLock(link);
         Stop_NeedsLock(link);
         EnsureWorkers_NeedsLock();
@@ -239,6 +246,7 @@ internal sealed partial class PoolCore
 
     private void Stop_NeedsLock(WorkerLink link)
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         link.Stop_NeedsLock();
         LookAt_NeedsLock(Stopwatch.GetTimestamp() + (link.IsToStop ? s_passing : TaskRules.Ticks(_options.WorkerEndTimeLimit)));
     }

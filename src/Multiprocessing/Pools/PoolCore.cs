@@ -74,6 +74,7 @@ internal sealed partial class PoolCore
 
     private WorkerLink? Take_NeedsLock(WorkItem item)
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         _queue.Add(item);
         // Where others wait already, no worker has room.
         if (_idle.Count > 0 || _queue.Count == 1) Dispatch_NeedsLock();
@@ -245,6 +246,7 @@ internal sealed partial class PoolCore
     // What a function throws is its answer, unless the policy has a word to say.
     private bool ThrewAndIsTriedAgain_NeedsLock(WorkItem item, ref List<WorkItem>? asked)
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         if (item.Rules.Retries.ShouldRetry is null) return false;
         item.Losses++;
         return TryAgain_NeedsLock(item, allowed: false, asked ??= []);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Multiprocessing.Serialization;
@@ -38,6 +39,7 @@ internal sealed class PlanTable
 
     private void Grow_NeedsLock()
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         var larger = new TypePlan?[_slots.Length * 2];
         foreach (var plan in _slots)
         {

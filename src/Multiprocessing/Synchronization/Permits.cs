@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Multiprocessing.Memory;
 using Multiprocessing.Waiting;
 
@@ -115,6 +116,7 @@ internal sealed unsafe class Permits
 
     private void Finish_NeedsGate(int change)
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         Volatile.Write(ref _record->Taken, _record->Intended);
         Volatile.Write(ref _state->Held, _state->Held + change);
         PermitWord.ClearTaker(Word);

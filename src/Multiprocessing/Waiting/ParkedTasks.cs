@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using Multiprocessing.Platform;
@@ -58,6 +59,7 @@ internal sealed unsafe class ParkedTasks
 
     private static ParkedTasks FindGroup_NeedsLock()
     {
+        Debug.Assert(s_gate.IsHeldByCurrentThread);
         foreach (var group in s_groups)
         {
             if (group._tasks.Count < Max) return group;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -102,6 +103,7 @@ internal sealed class MapJob<T, TResult>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever keeps a chunk from being sent, the map fails with it.")]
     private void SubmitNext_NeedsLock()
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         var (start, count) = (_next, _next < _single ? 1 : _sizes.Next(_items.Length - _next));
         _next += count;
         Payload payload;
@@ -174,6 +176,7 @@ internal sealed class MapJob<T, TResult>
 
     private void NoteFailure_NeedsLock(int start, int count, Exception failure)
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         if (_whatLost is not null)
         {
             Results.AsSpan(start, count).Fill(_whatLost(failure));
@@ -186,6 +189,7 @@ internal sealed class MapJob<T, TResult>
 
     private void Stop_NeedsLock(OperationCanceledException? whyDropped)
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         _isCancelled = _isStopped = true;
         _whyDropped ??= whyDropped;
     }

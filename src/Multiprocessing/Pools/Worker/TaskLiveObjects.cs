@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Multiprocessing.Memory;
 using Multiprocessing.Serialization;
@@ -93,6 +94,7 @@ internal sealed class TaskLiveObjects(WorkerBoard board, TaskOutput output) : Li
 
     private void Listen_NeedsLock()
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         if (!_listens) new Thread(Listen) { IsBackground = true, Name = "Multiprocessing cancellation" }.UnsafeStart();
         _listens = true;
     }
@@ -110,6 +112,7 @@ internal sealed class TaskLiveObjects(WorkerBoard board, TaskOutput output) : Li
 
     private void CancelSources_NeedsLock()
     {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
         if (_scope.Task == 0) return;
         var cancelled = board.CancelledTokens(_scope.Task);
         // Callbacks run on the thread pool: a slow one must not hold up the next cancellation.
