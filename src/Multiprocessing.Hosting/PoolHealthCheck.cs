@@ -29,7 +29,7 @@ internal sealed class PoolHealthCheck(IServiceProvider services, Func<IServicePr
         }
 
         return (HealthStatus.Degraded, $"No worker is ready, {Count(snapshot, PoolWorkerState.Starting)} start; {snapshot.QueuedTasks} " +
-            $"tasks wait.");
+            "tasks wait.");
     }
 
     private static int Count(PoolSnapshot snapshot, PoolWorkerState state) => snapshot.Workers.Count(worker => worker.State == state);

@@ -83,7 +83,7 @@ public sealed class NerdbankValueSerializer : ValueSerializer
     {
         ArgumentNullException.ThrowIfNull(type);
         return Shapes.GetTypeShape(type) ?? throw new ProcessBoundaryException($"{type} has no shape, which MessagePack needs; add " +
-            $"[GenerateShapeFor<...>] of it to the witness class that NerdbankValueSerializer was given.");
+            "[GenerateShapeFor<...>] of it to the witness class that NerdbankValueSerializer was given.");
     }
 
     // What a derived class adds would be dropped without a word. A union names its derived types; a collection is its elements, whatever
@@ -92,7 +92,7 @@ public sealed class NerdbankValueSerializer : ValueSerializer
     {
         if (shape.Kind != TypeShapeKind.Object || Serializer.DerivedTypeUnions.Any(union => union.BaseType == shape.Type)) return;
         throw new ProcessBoundaryException($"The value is a {value.GetType()} where a {shape.Type} is declared, and MessagePack would " +
-            $"drop what it adds; name it at the declared type with [DerivedTypeShape(typeof(...))], or declare the derived type.");
+            "drop what it adds; name it at the declared type with [DerivedTypeShape(typeof(...))], or declare the derived type.");
     }
 
     // The outer messages tell which converters were at work; the innermost tells the cause.

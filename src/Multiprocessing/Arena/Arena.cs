@@ -183,7 +183,7 @@ internal sealed unsafe partial class Arena
 
     private static InsufficientMemoryException NoAddresses(long length) =>
         new($"This process may not have the {length >> 20} MiB of addresses that shared memory takes, hardly any of it real memory; " +
-            $"raise its limit (ulimit -v).");
+            "raise its limit (ulimit -v).");
 
     [DoesNotReturn]
     private static void ThrowFull(long length) =>

@@ -105,5 +105,5 @@ internal static class Atomic
     [SuppressMessage("Globalization", "CA1305", Justification = "A size.")]
     private static NotSupportedException TooLarge<T>() =>
         new($"A {typeof(T).Name} has {Unsafe.SizeOf<T>()} bytes: the processor reads and changes 1, 2, 4 or 8 in one piece. Guard it by " +
-            $"a lock (withLock: true) and use it in there.");
+            "a lock (withLock: true) and use it in there.");
 }

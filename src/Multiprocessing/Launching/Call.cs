@@ -92,8 +92,10 @@ internal sealed class Call(Delegate? target, object?[] arguments, Type? resultTy
         var parameters = target.Method.GetParameters();
         var bound = parameters.Length - arguments.Length;
         if (bound < 0) throw ObjectReader.Corrupt();
-        for (var index = 0; index < arguments.Length; index++) arguments[index] =
-            PluggedValues.Read(reader, serializer, parameters[index + bound].ParameterType);
+        for (var index = 0; index < arguments.Length; index++)
+        {
+            arguments[index] = PluggedValues.Read(reader, serializer, parameters[index + bound].ParameterType);
+        }
     }
 
     internal object? Invoke()

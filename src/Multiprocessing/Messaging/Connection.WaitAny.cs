@@ -63,7 +63,7 @@ public abstract partial class Connection
         Socket socket => new SocketWait(socket),
         null => throw new ArgumentNullException(name, "One of the things to wait for is null."),
         _ => throw new ArgumentException($"A {given.GetType()} cannot be waited for: connections, queues, children, shared events, wait " +
-            $"handles and sockets can.", name),
+            "handles and sockets can.", name),
     };
 
     private static async Task WhenAnyAsync(IWaitable[] all, Deadline deadline, CancellationToken cancellationToken)

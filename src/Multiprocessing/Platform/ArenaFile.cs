@@ -25,7 +25,7 @@ internal static unsafe class ArenaFile
         if ((ulong)length > LengthLimit)
         {
             throw new SystemCallException($"The memory that processes share is a file without a name, of {length >> 20} MiB at least, " +
-                $"hardly any of it real memory; this process may not have so long a file: raise its limit (ulimit -f).");
+                "hardly any of it real memory; this process may not have so long a file: raise its limit (ulimit -f).");
         }
 
         var descriptor = Libc.MemoryFileCreate("multiprocessing", Libc.MFD_CLOEXEC);

@@ -6,15 +6,13 @@ namespace Multiprocessing.Platform;
 /// <summary>Sockets whose blocking calls wait in the kernel.</summary>
 internal static class BlockingSocket
 {
-    private const int FirstFree = 10;
-
     /// <summary>
     /// The same socket as if .NET had never used it asynchronously: once it has, a blocking call sleeps until another thread tells that
     /// there is something, which takes twice as long as the kernel does.
     /// </summary>
     internal static Socket From(Socket socket)
     {
-        var descriptor = Libc.FileControl((int)socket.Handle, Libc.F_DUPFD_CLOEXEC, FirstFree);
+        var descriptor = Descriptors.TryDuplicate((int)socket.Handle);
         if (descriptor < 0) throw new IOException("No second descriptor could be had for a socket.", Descriptors.Failure("a socket"));
         socket.Dispose();
         return Of(descriptor);

@@ -41,7 +41,7 @@ internal static unsafe class SegmentFile
         if (drive.TotalSize != 0 && drive.AvailableFreeSpace < size)
         {
             throw new InsufficientMemoryException($"{Folder} has room for {drive.AvailableFreeSpace} bytes, not for {size}; in a " +
-                $"container it can be made larger, as by docker's --shm-size.");
+                "container it can be made larger, as by docker's --shm-size.");
         }
     }
 
@@ -147,7 +147,7 @@ internal static unsafe class SegmentFile
         Descriptors.Close(descriptor);
         throw error == Libc.ENOSPC
             ? new InsufficientMemoryException($"{Folder} has no room for {size} bytes; in a container it can be made larger, as by " +
-                $"docker's --shm-size.")
+                "docker's --shm-size.")
             : new IOException($"A shared memory segment of {size} bytes could not be made: {Libc.Describe(error)}.");
     }
 
@@ -164,7 +164,7 @@ internal static unsafe class SegmentFile
     {
         Libc.ENOENT => new FileNotFoundException($"There is no shared memory segment named '{name}'.", name),
         Libc.EACCES or Libc.EPERM => new UnauthorizedAccessException($"The shared memory segment '{name}' may not be opened: it belongs " +
-            $"to another user."),
+            "to another user."),
         _ => new IOException($"The shared memory segment '{name}' could not be opened: {Libc.Describe(error)}."),
     };
 }

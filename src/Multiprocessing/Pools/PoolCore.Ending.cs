@@ -160,10 +160,10 @@ internal sealed partial class PoolCore
         PoolPhase.Broken => _whyBroken,
         PoolPhase.Terminated when isOfJob => () => TerminatedEnding.Failure(Name),
         PoolPhase.Terminated => () => new ObjectDisposedException(nameof(ProcessPool), $"The process pool '{Name}' was terminated or " +
-            $"disposed of."),
+            "disposed of."),
         PoolPhase.Closed when isOfJob && _dropsWaiting => () => DroppedEnding.Failure(Name),
         PoolPhase.Closed when !isOfJob => () => new InvalidOperationException($"The process pool '{Name}' is closed: it takes no more " +
-            $"tasks."),
+            "tasks."),
         _ => null,
     };
 }

@@ -206,7 +206,7 @@ internal sealed partial class PoolCore
 
         link.StartFailure = new TimeoutException($"The worker {link.Name} was not ready for its first task within " +
             $"{_options.WorkerStartTimeLimit} (ProcessPoolOptions.WorkerStartTimeLimit), and was killed: its process did not start, or " +
-            $"its initializer did not return.");
+            "its initializer did not return.");
         link.Kill_NeedsLock();
     }
 

@@ -56,8 +56,12 @@ internal sealed partial class PoolCore
 
     private void AskWhetherAgain(List<WorkItem> asked)
     {
-        foreach (var item in asked) ThreadPool.UnsafeQueueUserWorkItem(static state => state.Pool.AskWhetherAgain(state.Item),
-            (Pool: this, Item: item), preferLocal: false);
+        foreach (var item in asked)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static state => state.Pool.AskWhetherAgain(state.Item), (Pool: this, Item: item),
+                preferLocal: false);
+        }
+
         asked.Clear();
     }
 

@@ -80,7 +80,7 @@ internal static class Arguments
         if (type.IsByRef)
         {
             throw new ArgumentException($"The parameter '{parameter.Name}' of {FunctionName.Of(target)} is passed by reference, which " +
-                $"cannot reach another process.");
+                "cannot reach another process.");
         }
 
         var fits = value is null ? !type.IsValueType || Nullable.GetUnderlyingType(type) is not null : type.IsInstanceOfType(value);

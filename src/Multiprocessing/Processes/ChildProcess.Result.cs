@@ -68,7 +68,7 @@ public sealed class ChildProcess<TResult> : ChildProcess
             || (typeof(TResult).IsGenericType && typeof(TResult).GetGenericTypeDefinition() == typeof(ValueTask<>)))
         {
             throw new ArgumentException($"{FunctionName.AtStart(target)} returns a {TypeName.Of(typeof(TResult))}, which only its own " +
-                $"process can await; return a Task, as in () => f().AsTask().", nameof(target));
+                "process can await; return a Task, as in () => f().AsTask().", nameof(target));
         }
 
         var returned = target.Method.ReturnType;

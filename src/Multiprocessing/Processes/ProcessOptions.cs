@@ -221,7 +221,7 @@ public sealed class ProcessOptions
                 || value?.Contains('\0', StringComparison.Ordinal) == true)
             {
                 throw new ArgumentException($"'{name}' cannot be an environment variable: its name must not be empty or hold '=', and " +
-                    $"neither part a zero character.", nameof(Environment));
+                    "neither part a zero character.", nameof(Environment));
             }
         }
     }

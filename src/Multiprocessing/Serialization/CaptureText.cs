@@ -23,7 +23,7 @@ internal static class CaptureText
         if (CapturedUse.Of(method, captured)) return isThis ? OfObject(method) : "";
         var variable = isThis ? "'this'" : $"The variable '{PathText.VariableName(captured)}'";
         return $" {variable} is captured by another lambda of {FunctionName.Place(method)}, which shares its variables with this one: " +
-            $"declare them in separate blocks, or move one of the lambdas to a method of its own.";
+            "declare them in separate blocks, or move one of the lambdas to a method of its own.";
     }
 
     /// <summary>Of a function that calls several, the one that is called on this object.</summary>
@@ -39,9 +39,9 @@ internal static class CaptureText
 
     private static string OfObject(MethodInfo method) => FunctionName.IsWithin(method)
         ? $" {FunctionName.AtStart(method)} uses a field or a method of its object, so it carries 'this' with all that hangs on it: " +
-            $"make it static, or copy what it needs of the object to a local variable and use that."
+            "make it static, or copy what it needs of the object to a local variable and use that."
         : $" {FunctionName.AtStart(method)} is called on an object, which goes with it: make it static, and give it what it needs as " +
-            $"arguments.";
+            "arguments.";
 
     // The variable on the way, whose closure may hang on that of an inner block.
     private static FieldInfo? Captured(object[] way, int closure, FieldStep? field)

@@ -57,7 +57,7 @@ internal sealed class DeclaredTypes
         if (_assemblies.TryGetValue(build, out var assembly)) return assembly;
         throw _assemblies.Values.Any(known => known.Name == name)
             ? new InvalidDataException($"The assembly '{name}' is another build here than where a value was sent; both ends of a " +
-                $"connection must run the same build.")
+                "connection must run the same build.")
             : Undeclared($"holds an object of the assembly '{name}'");
     }
 
@@ -80,7 +80,7 @@ internal sealed class DeclaredTypes
 
     internal static InvalidDataException Undeclared(string what) =>
         new($"A message from a connection {what}, which its receiver did not ask for. Only the type that is received, and those of its " +
-            $"members, elements and generic arguments are made; name further ones in AllowedTypes.");
+            "members, elements and generic arguments are made; name further ones in AllowedTypes.");
 
     private static bool IsHashed(Type type) =>
         TypePlan.Of(type).Formatter is RebuiltCollection

@@ -140,7 +140,7 @@ internal sealed class KnownAssembly
         if (assembly is null || assembly.ManifestModule.ModuleVersionId != build)
         {
             throw new InvalidDataException($"The assembly '{assembly?.Location ?? name}' is another build here than in the process that " +
-                $"sent a value of it; start both from the same build.");
+                "sent a value of it; start both from the same build.");
         }
 
         return Add(new KnownAssembly(assembly, context));

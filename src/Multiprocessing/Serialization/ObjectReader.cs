@@ -456,8 +456,10 @@ internal sealed partial class ObjectReader
         }
         else if (!element.IsValueType)
         {
-            for (nint index = 0; index < count; index++) Unsafe.Add(ref Unsafe.As<byte, object?>(ref first), index) =
-                ReadReference(element);
+            for (nint index = 0; index < count; index++)
+            {
+                Unsafe.Add(ref Unsafe.As<byte, object?>(ref first), index) = ReadReference(element);
+            }
         }
         else
         {

@@ -451,8 +451,10 @@ internal sealed partial class ObjectWriter
         }
         else if (!element.IsValueType)
         {
-            for (nint index = 0; index < count; index++) WriteReference(Unsafe.Add(ref Unsafe.As<byte, object?>(ref first), index),
-                element);
+            for (nint index = 0; index < count; index++)
+            {
+                WriteReference(Unsafe.Add(ref Unsafe.As<byte, object?>(ref first), index), element);
+            }
         }
         else
         {

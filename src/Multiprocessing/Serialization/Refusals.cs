@@ -22,7 +22,7 @@ internal static class Refusals
             if (current != type && IsMadeAnew(definition.FullName) && !Frameworks.Contains(type.Assembly))
             {
                 return $"of a class derived from {TypeName.Full(current)} only the base would travel; implement ISurrogateSerializable, " +
-                    $"or register a surrogate";
+                    "or register a surrogate";
             }
         }
 

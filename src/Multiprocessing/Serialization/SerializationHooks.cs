@@ -104,7 +104,9 @@ internal sealed class SerializationHooks
 
     private static void Call(MethodInfo[] methods, object value)
     {
-        for (var index = 0; index < methods.Length; index++) methods[index].Invoke(value, BindingFlags.DoNotWrapExceptions, null,
-            [default(StreamingContext)], null);
+        for (var index = 0; index < methods.Length; index++)
+        {
+            methods[index].Invoke(value, BindingFlags.DoNotWrapExceptions, null, [default(StreamingContext)], null);
+        }
     }
 }

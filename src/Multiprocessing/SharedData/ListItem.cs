@@ -51,7 +51,7 @@ internal readonly struct ListItem
         string text => Sized(AsText, Encode(text)),
         byte[] bytes => Sized(AsBytes, bytes),
         _ => throw new ArgumentException($"A shared list cannot hold a {value!.GetType()}; it holds integers, floating-point numbers, " +
-            $"bool, string, byte[] and null.", nameof(value)),
+            "bool, string, byte[] and null.", nameof(value)),
     };
 
     /// <summary>

@@ -210,6 +210,6 @@ public sealed unsafe class SharedArray<T> : SharedObject, IEnumerable<T>, ISpanS
     {
         ThrowIfDisposed();
         throw new InvalidOperationException($"The shared array has {_length} elements, more than a span can: work on it in parts, by " +
-            $"AsSpan(start, length).");
+            "AsSpan(start, length).");
     }
 }

@@ -74,7 +74,7 @@ public sealed unsafe class SharedMemory : IDisposable, ISpanSource<byte>
             name = SegmentFile.CheckName(name);
             return TryCreate(name, size, persistent)
                 ?? throw new IOException($"There is a shared memory segment named '{name}' already: open it, or unlink it first if its " +
-                    $"maker is gone.");
+                    "maker is gone.");
         }
 
         for (var tries = 0; tries < MaxTries; tries++)
@@ -109,7 +109,7 @@ public sealed unsafe class SharedMemory : IDisposable, ISpanSource<byte>
         if (memory._size >= minSize) return memory;
         memory.Dispose();
         throw new InvalidDataException($"The shared memory segment '{memory.Name}' has {memory._size} bytes, fewer than the {minSize} " +
-            $"that are asked for.");
+            "that are asked for.");
     }
 
     /// <summary>A part of it as values of a type; as a rule all of it.</summary>
@@ -130,7 +130,7 @@ public sealed unsafe class SharedMemory : IDisposable, ISpanSource<byte>
         else if (most > int.MaxValue)
         {
             throw new InvalidOperationException($"The shared memory segment has {_size} bytes, more than a span can hold: work on it in " +
-                $"parts, by As<T>(start, count).");
+                "parts, by As<T>(start, count).");
         }
 
         return new Span<T>(_start + start, count ?? (int)most);
@@ -235,13 +235,13 @@ public sealed unsafe class SharedMemory : IDisposable, ISpanSource<byte>
             if (expected is not null && expected != _identity)
             {
                 throw new FileNotFoundException($"The shared memory segment '{Name}' was unlinked before it arrived here, and another " +
-                    $"one has its name now.", Name);
+                    "one has its name now.", Name);
             }
 
             if (size == 0)
             {
                 throw new InvalidDataException($"The shared memory segment '{Name}' has no bytes: whoever makes it has not given it a " +
-                    $"size yet.");
+                    "size yet.");
             }
 
             Map(descriptor, size);

@@ -5,7 +5,7 @@ using Multiprocessing.Waiting;
 namespace Multiprocessing.Synchronization;
 
 /// <summary>Entering a reader-writer lock to read.</summary>
-internal unsafe struct ReadOperation(ReaderWriterTurnstile turnstile, HoldRecord* hold, SpinBudget spin) : IWaitOperation
+internal unsafe struct ReadOperation(ReaderWriterTurnstile turnstile, HoldRecord* hold, SpinBudget spin) : IReaderWriterOperation
 {
     private IdleSlice _slice;
     private int _generation;
@@ -14,8 +14,7 @@ internal unsafe struct ReadOperation(ReaderWriterTurnstile turnstile, HoldRecord
 
     public readonly SpinBudget Spin => spin;
 
-    /// <summary>Whether a writer died, and the caller is the one who is told.</summary>
-    internal bool IsAbandoned { get; private set; }
+    public bool IsAbandoned { get; private set; }
 
     public bool TryComplete(bool parks, out Parking parking)
     {

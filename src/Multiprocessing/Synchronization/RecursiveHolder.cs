@@ -17,7 +17,7 @@ internal readonly record struct RecursiveHolder(long Bits)
 
     internal RecursiveHolder Deeper() =>
         Depth < Deepest ? new(Bits + 1) : throw new LockRecursionException($"A shared recursive lock was entered {Deepest} times " +
-            $"without being exited.");
+            "without being exited.");
 
     /// <summary>The same once less; nobody after the last time.</summary>
     internal RecursiveHolder Shallower() => Depth > 1 ? new(Bits - 1) : default;

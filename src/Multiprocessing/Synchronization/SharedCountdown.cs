@@ -83,7 +83,7 @@ public sealed class SharedCountdown : SharedSignal
             if (missing > int.MaxValue - count)
             {
                 throw new InvalidOperationException($"The shared countdown lacks {missing} signals; with {count} more they would be too " +
-                    $"many to count.");
+                    "many to count.");
             }
 
             if (gate.TrySetCount(seen, missing + count)) return;

@@ -3,7 +3,7 @@ using Multiprocessing.Waiting;
 namespace Multiprocessing.Synchronization;
 
 /// <summary>Entering a reader-writer lock to write: first a writer's turn comes, then the readers leave.</summary>
-internal unsafe struct WriteOperation(ReaderWriterTurnstile turnstile, SpinBudget spin) : IWaitOperation
+internal unsafe struct WriteOperation(ReaderWriterTurnstile turnstile, SpinBudget spin) : IReaderWriterOperation
 {
     private TakeOperation _taking = new((nint)(&turnstile.State->NextWriter), spin);
     private IdleSlice _slice;
@@ -11,8 +11,7 @@ internal unsafe struct WriteOperation(ReaderWriterTurnstile turnstile, SpinBudge
 
     public readonly SpinBudget Spin => spin;
 
-    /// <summary>Whether a writer died, and the caller is the one who is told.</summary>
-    internal bool IsAbandoned { get; private set; }
+    public bool IsAbandoned { get; private set; }
 
     public bool TryComplete(bool parks, out Parking parking)
     {

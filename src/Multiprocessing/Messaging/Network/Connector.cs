@@ -106,7 +106,7 @@ internal static class Connector
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException($"The listener has not let this process in within {options.HandshakeTimeout}. If it asks for no " +
-                $"key, set RequireAuthentication to false on this side too.", exception);
+                "key, set RequireAuthentication to false on this side too.", exception);
         }
         catch (Exception exception) when (exception is EndOfStreamException or IOException)
         {

@@ -110,7 +110,7 @@ internal sealed class HandshakeQueue : IDisposable
         }
 
         oldest?.SendAway($"More than {NetworkLimits.Handshakes} peers had not proved yet that they know the key, and this one was the " +
-            $"oldest.");
+            "oldest.");
         _ = Task.Run(() => WelcomeAsync(peer, place));
     }
 

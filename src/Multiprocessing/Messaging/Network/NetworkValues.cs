@@ -94,7 +94,7 @@ internal static class NetworkValues
         if (reader.ReadNumber() != DeclaredTypesCache.Plain.Of(type).Fingerprint)
         {
             throw new InvalidDataException($"An assembly that {TypeName.Full(type)} or its members come from is another build here than " +
-                $"where the value was sent; both ends of a connection must run the same build.");
+                "where the value was sent; both ends of a connection must run the same build.");
         }
 
         return reader.ReadGraph(type) switch

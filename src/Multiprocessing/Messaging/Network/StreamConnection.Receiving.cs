@@ -113,7 +113,7 @@ internal sealed partial class StreamConnection
         if (length > destination.Length)
         {
             throw new ArgumentException($"The message has {length:N0} bytes, for which the destination of {destination.Length:N0} has " +
-                $"no room; it can still be received.", nameof(destination));
+                "no room; it can still be received.", nameof(destination));
         }
 
         _incoming.TakeInto(destination);

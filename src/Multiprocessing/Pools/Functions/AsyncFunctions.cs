@@ -21,7 +21,7 @@ internal static class AsyncFunctions
     {
         if (action?.Method.IsDefined(typeof(AsyncStateMachineAttribute), false) != true) return;
         throw new ArgumentException($"{FunctionName.AtStart(action)} is asynchronous, and nobody waits for an asynchronous action. Wait " +
-            $"in it, as by GetAwaiter().GetResult().", name);
+            "in it, as by GetAwaiter().GetResult().", name);
     }
 
     /// <param name="function">The function.</param>

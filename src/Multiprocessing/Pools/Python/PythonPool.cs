@@ -16,7 +16,7 @@ public static partial class PythonPool
         if (pool.Core.IsOpen)
         {
             throw new InvalidOperationException($"The process pool '{pool.Name}' still takes tasks: close or terminate it before it is " +
-                $"joined.");
+                "joined.");
         }
 
         pool.Core.Ended.IsOverWithin(Timeout.InfiniteTimeSpan);

@@ -18,7 +18,7 @@ internal sealed class TimeLimitEnding(TimeSpan limit, string worker) : TaskEndin
 {
     internal override void Apply(WorkItem item) =>
         item.Lose(new TimeoutException($"{item.Subject} ran for longer than its time limit of {limit} in {worker}, which was told to " +
-            $"end it, or killed."));
+            "end it, or killed."));
 }
 
 /// <summary>Its worker has taken too much memory.</summary>

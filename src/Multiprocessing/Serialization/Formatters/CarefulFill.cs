@@ -35,13 +35,20 @@ internal abstract class CarefulFill
         return keys;
     }
 
+    // Looks at the keys, and makes the collection as long as they are many.
+    private static TKey[] Begin<TKey>(Type type, ObjectReader reader, object collection, object? comparer, object?[] items, int step)
+    {
+        var keys = Keys<TKey>(items, step);
+        KeyGuard.CheckCodes(reader, keys, (IEqualityComparer<TKey>?)comparer, Probes.InTable);
+        Construct(type, typeof(IEqualityComparer<TKey>), collection, keys.Length, comparer);
+        return keys;
+    }
+
     private sealed class OfSet<T> : CarefulFill
     {
         internal override void Fill(ObjectReader reader, object collection, object? comparer, object?[] items)
         {
-            var keys = Keys<T>(items, 1);
-            KeyGuard.CheckCodes(reader, keys, (IEqualityComparer<T>?)comparer, Probes.InTable);
-            Construct(typeof(HashSet<T>), typeof(IEqualityComparer<T>), collection, keys.Length, comparer);
+            var keys = Begin<T>(typeof(HashSet<T>), reader, collection, comparer, items, step: 1);
             foreach (var key in keys)
             {
                 if (!((HashSet<T>)collection).Add(key)) throw ObjectReader.Corrupt();
@@ -54,11 +61,9 @@ internal abstract class CarefulFill
     {
         internal override void Fill(ObjectReader reader, object collection, object? comparer, object?[] items)
         {
-            var keys = Keys<TKey>(items, 2);
-            KeyGuard.CheckCodes(reader, keys, (IEqualityComparer<TKey>?)comparer, Probes.InTable);
-            Construct(typeof(Dictionary<TKey, TValue>), typeof(IEqualityComparer<TKey>), collection, keys.Length, comparer);
-            for (var index = 0; index < keys.Length; index++) ((Dictionary<TKey, TValue>)collection).Add(keys[index],
-                (TValue)items[(2 * index) + 1]!);
+            var dictionary = (Dictionary<TKey, TValue>)collection;
+            var keys = Begin<TKey>(typeof(Dictionary<TKey, TValue>), reader, collection, comparer, items, step: 2);
+            for (var index = 0; index < keys.Length; index++) dictionary.Add(keys[index], (TValue)items[(2 * index) + 1]!);
         }
     }
 
@@ -67,11 +72,9 @@ internal abstract class CarefulFill
     {
         internal override void Fill(ObjectReader reader, object collection, object? comparer, object?[] items)
         {
-            var keys = Keys<TKey>(items, 2);
-            KeyGuard.CheckCodes(reader, keys, (IEqualityComparer<TKey>?)comparer, Probes.InTable);
-            Construct(typeof(OrderedDictionary<TKey, TValue>), typeof(IEqualityComparer<TKey>), collection, keys.Length, comparer);
-            for (var index = 0; index < keys.Length; index++) ((OrderedDictionary<TKey, TValue>)collection).Add(keys[index],
-                (TValue)items[(2 * index) + 1]!);
+            var dictionary = (OrderedDictionary<TKey, TValue>)collection;
+            var keys = Begin<TKey>(typeof(OrderedDictionary<TKey, TValue>), reader, collection, comparer, items, step: 2);
+            for (var index = 0; index < keys.Length; index++) dictionary.Add(keys[index], (TValue)items[(2 * index) + 1]!);
         }
     }
 

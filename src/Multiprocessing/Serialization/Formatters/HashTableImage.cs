@@ -114,10 +114,16 @@ internal sealed class HashTableImage
             throw new InvalidDataException($"A message holds a {TypeName.Full(_collection)} whose elements do not make one.", exception);
         }
 
-        foreach (var table in (int[])[_buckets, _entries, _comparer]) RawMemory.Field<object?>(collection, table) =
-            RawMemory.Field<object?>(built, table);
-        foreach (var number in (int[])[_count, _freeList, _freeCount]) RawMemory.Field<int>(collection, number) =
-            RawMemory.Field<int>(built, number);
+        foreach (var table in (int[])[_buckets, _entries, _comparer])
+        {
+            RawMemory.Field<object?>(collection, table) = RawMemory.Field<object?>(built, table);
+        }
+
+        foreach (var number in (int[])[_count, _freeList, _freeCount])
+        {
+            RawMemory.Field<int>(collection, number) = RawMemory.Field<int>(built, number);
+        }
+
         RawMemory.Field<ulong>(collection, _multiplier) = RawMemory.Field<ulong>(built, _multiplier);
     }
 }

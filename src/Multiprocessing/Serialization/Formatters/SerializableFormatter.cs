@@ -121,8 +121,11 @@ internal sealed class SerializableFormatter(Type type, ConstructorInfo construct
         try
         {
             var said = Blank();
-            for (var index = 0; index < items.Length; index += 2) said.AddValue((string)items[index]!, items[index + 1],
-                items[index + 1]?.GetType() ?? typeof(object));
+            for (var index = 0; index < items.Length; index += 2)
+            {
+                said.AddValue((string)items[index]!, items[index + 1], items[index + 1]?.GetType() ?? typeof(object));
+            }
+
             // It runs on the object that exists, to which others may refer already.
             constructor.Invoke(value, BindingFlags.DoNotWrapExceptions, null, [said, default(StreamingContext)], null);
         }

@@ -71,7 +71,7 @@ internal sealed class CycleSearch
             if (isCycle && !IsOwnStructure(member.GetType()))
             {
                 throw new InvalidDataException($"A message holds a {TypeName.Full(member.GetType())} that refers back to itself, and " +
-                    $"this end of the connection does not allow cycles (AllowCycles).");
+                    "this end of the connection does not allow cycles (AllowCycles).");
             }
         }
         while (!ReferenceEquals(member, value));

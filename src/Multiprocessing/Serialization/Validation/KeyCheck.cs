@@ -51,7 +51,7 @@ internal sealed class KeyCheck(ObjectReader reader, bool isFromNetwork)
                     else if (other.Levels == 0)
                     {
                         throw new InvalidDataException($"A message holds a key of a collection, a {TypeName.Full(key.GetType())}, that " +
-                            $"refers back to itself, so it has no hash code.");
+                            "refers back to itself, so it has no hash code.");
                     }
                 }
             }
@@ -78,7 +78,7 @@ internal sealed class KeyCheck(ObjectReader reader, bool isFromNetwork)
 
         return levels <= MostLevels ? (size, levels)
             : throw new InvalidDataException($"A message holds a key of a collection with more than {MostLevels} objects one within the " +
-            $"other; its hash code would overrun the stack.");
+            "other; its hash code would overrun the stack.");
     }
 
     private bool IsFollowed(object value) => TypePlan.Of(value.GetType()).HashedBy switch
