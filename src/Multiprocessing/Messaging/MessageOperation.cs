@@ -3,7 +3,7 @@ using Multiprocessing.Waiting;
 namespace Multiprocessing.Messaging;
 
 /// <summary>Waiting until there may be something to receive.</summary>
-internal struct MessageOperation(MessageRing ring, ReceiveAim aim) : IWaitOperation
+internal struct MessageOperation(RingReceiver ring, ReceiveAim aim) : IWaitOperation
 {
     // In the middle of a message its sender is needed, who may die.
     private const int SenderSlice = 8;
@@ -11,7 +11,7 @@ internal struct MessageOperation(MessageRing ring, ReceiveAim aim) : IWaitOperat
     private IdleSlice _slice;
     private bool _hasListened;
 
-    public readonly SpinBudget Spin => ring.ReceiveSpin;
+    public readonly SpinBudget Spin => ring.Spin;
 
     public bool TryComplete(bool parks, out Parking parking)
     {
@@ -30,7 +30,7 @@ internal struct MessageOperation(MessageRing ring, ReceiveAim aim) : IWaitOperat
     private readonly bool IsOver(out Parking parking)
     {
         // First whether it is over: what came before that end is then seen.
-        var isOver = ring.IsReceivingOver || (aim == ReceiveAim.More && ring.IsSenderGone);
+        var isOver = ring.IsOver || (aim == ReceiveAim.More && ring.IsSenderGone);
         return ring.MayHaveMessage(out parking) || isOver;
     }
 

@@ -91,7 +91,7 @@ internal sealed partial class PipeConnection
         }
     }
 
-    private bool TrySend(MessageRing ring, in OutgoingMessage message, ref long sent, out int length)
+    private bool TrySend(RingSender ring, in OutgoingMessage message, ref long sent, out int length)
     {
         length = ring.RecordLength(message);
         ThrowIfBroken(ring);
@@ -124,7 +124,7 @@ internal sealed partial class PipeConnection
         }
     }
 
-    private static async ValueTask<bool> HasMoreAsync(MessageRing ring)
+    private static async ValueTask<bool> HasMoreAsync(RingReceiver ring)
     {
         await ring.AwaitMessageAsync(ReceiveAim.More, Deadline.Infinite, CancellationToken.None).ConfigureAwait(false);
         return !ring.IsEmpty;

@@ -134,7 +134,7 @@ internal sealed partial class PipeConnection(PipeEnd end) : Connection
         return ring.TryReceiveNow(ref sink) ? 0 : Receive(ring, ref sink, cancellationToken);
     }
 
-    private int Receive<TSink>(MessageRing ring, ref TSink sink, CancellationToken cancellationToken)
+    private int Receive<TSink>(RingReceiver ring, ref TSink sink, CancellationToken cancellationToken)
         where TSink : struct, IMessageSink
     {
         while (true)
@@ -146,16 +146,16 @@ internal sealed partial class PipeConnection(PipeEnd end) : Connection
         }
     }
 
-    private void ThrowIfBroken(MessageRing ring)
+    private void ThrowIfBroken(RingSender ring)
     {
-        if (!ring.IsSendingOver) return;
+        if (!ring.IsOver) return;
         if (IsClosed) throw Closed();
         throw new IOException("Nobody can receive from this pipe any more: its other end is closed in all processes, or they have ended.");
     }
 
-    private void ThrowIfEnded(MessageRing ring)
+    private void ThrowIfEnded(RingReceiver ring)
     {
-        if (!ring.IsReceivingOver || (!IsClosed && !ring.IsEmpty)) return;
+        if (!ring.IsOver || (!IsClosed && !ring.IsEmpty)) return;
         if (IsClosed) throw Closed();
         throw new EndOfStreamException("Nobody can send through this pipe any more, and all messages are received: its other end is " +
             "closed in all processes, or they have ended.");

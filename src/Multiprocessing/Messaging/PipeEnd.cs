@@ -13,23 +13,25 @@ internal sealed class PipeEnd : SharedObject
     private const int SecondSide = 2;
 
     private PipeEnd(bool isDuplex)
-        : base(MessageRing.LengthWith(isDuplex ? 2 : 1), FirstSide)
+        : base(RingMemory.LengthWith(isDuplex ? 2 : 1), FirstSide)
     {
         OnAdopted();
-        Incoming!.MakeBuffer();
-        Outgoing?.MakeBuffer();
+        Ring(0).MakeBuffer();
+        if (isDuplex) Ring(1).MakeBuffer();
     }
 
     private PipeEnd(PipeEnd first)
         : base(first, SecondSide) => OnAdopted();
 
     /// <summary>What is sent to this end; null for one that only sends.</summary>
-    internal MessageRing? Incoming { get; private set; }
+    internal RingReceiver? Incoming { get; private set; }
 
     /// <summary>What this end sends; null for one that only receives.</summary>
-    internal MessageRing? Outgoing { get; private set; }
+    internal RingSender? Outgoing { get; private set; }
 
     private protected override BlockKind Kind => BlockKind.Pipe;
+
+    private bool IsDuplex => Incoming is not null && Outgoing is not null;
 
     /// <summary>Makes both ends of a pipe. If it is not duplex, the first one only receives, and the second one only sends.</summary>
     internal static (PipeEnd First, PipeEnd Second) Create(bool isDuplex)
@@ -38,13 +40,13 @@ internal sealed class PipeEnd : SharedObject
         return (first, new PipeEnd(first));
     }
 
-    internal MessageRing RequireIncoming()
+    internal RingReceiver RequireIncoming()
     {
         ThrowIfDisposed();
         return Incoming ?? throw new InvalidOperationException("This end of the pipe only sends.");
     }
 
-    internal MessageRing RequireOutgoing()
+    internal RingSender RequireOutgoing()
     {
         ThrowIfDisposed();
         return Outgoing ?? throw new InvalidOperationException("This end of the pipe only receives.");
@@ -53,16 +55,15 @@ internal sealed class PipeEnd : SharedObject
     private protected override void OnAdopted()
     {
         // The first ring leads to the first side, the second one to the second.
-        var isDuplex = Hold.ContentLength >= MessageRing.LengthWith(2);
+        var isDuplex = Hold.ContentLength >= RingMemory.LengthWith(2);
         var isFirst = Hold.Reference.Side switch
         {
             FirstSide => true,
             SecondSide => false,
             _ => throw new InvalidDataException("A message names a pipe without saying which end."),
         };
-        var toFirst = new MessageRing(Hold, 0, RingRules.Pipe);
-        var toSecond = isDuplex ? new MessageRing(Hold, 1, RingRules.Pipe) : null;
-        (Incoming, Outgoing) = isFirst ? (toFirst, toSecond) : (toSecond, toFirst);
+        Incoming = isFirst ? new RingReceiver(Ring(0)) : isDuplex ? new RingReceiver(Ring(1)) : null;
+        Outgoing = !isFirst ? new RingSender(Ring(0)) : isDuplex ? new RingSender(Ring(1)) : null;
     }
 
     // The side is left at once; the block stays as long as other threads may be in it.
@@ -71,12 +72,14 @@ internal sealed class PipeEnd : SharedObject
         Incoming?.Close();
         Outgoing?.Close();
         Hold.Arena.LeaveSide(Hold.Record);
-        if ((Incoming?.IsLarge == true || Outgoing?.IsLarge == true) && Hold.Arena.TrySeal(Hold.Record))
+        if ((RingPages.IsLarge(Ring(0)) || (IsDuplex && RingPages.IsLarge(Ring(1)))) && Hold.Arena.TrySeal(Hold.Record))
         {
-            Incoming?.DiscardMessages();
-            Outgoing?.DiscardMessages();
+            RingPages.DiscardMessages(Ring(0));
+            if (IsDuplex) RingPages.DiscardMessages(Ring(1));
         }
 
         GC.KeepAlive(this);
     }
+
+    private RingMemory Ring(int number) => new(Hold, number, RingRules.Pipe);
 }

@@ -3,12 +3,12 @@ using Multiprocessing.Waiting;
 namespace Multiprocessing.Messaging;
 
 /// <summary>Waiting until there may be room for a record.</summary>
-internal struct RoomOperation(MessageRing ring, int length) : IWaitOperation
+internal struct RoomOperation(RingSender ring, int length) : IWaitOperation
 {
     private IdleSlice _slice;
     private bool _hasListened;
 
-    public readonly SpinBudget Spin => ring.SendSpin;
+    public readonly SpinBudget Spin => ring.Spin;
 
     public bool TryComplete(bool parks, out Parking parking)
     {

@@ -82,16 +82,16 @@ public sealed partial class SharedQueue<T>
         cancellationToken.ThrowIfCancellationRequested();
         ThrowIfDisposed();
         var sink = new ValueSink<T>(isStamped: false);
-        if (_ring.TryReceiveNow(ref sink))
+        if (_receiver.TryReceiveNow(ref sink))
         {
             item = sink.Finish(receipt: 0);
             return true;
         }
 
         var progress = default(ReceiveProgress);
-        while (_ring.KnowsMore || _ring.AwaitMessage(ReceiveAim.Take, deadline, cancellationToken))
+        while (_receiver.KnowsMore || _receiver.AwaitMessage(ReceiveAim.Take, deadline, cancellationToken))
         {
-            if (!_ring.EnterReceive(deadline, cancellationToken)) break;
+            if (!_receiver.EnterReceive(deadline, cancellationToken)) break;
             if (TryTakeAndExit(ref sink, ref progress))
             {
                 item = sink.Finish(progress.Receipt);
@@ -111,9 +111,9 @@ public sealed partial class SharedQueue<T>
         ThrowIfDisposed();
         var sink = new ValueSink<T>(isStamped: false);
         var progress = default(ReceiveProgress);
-        while (_ring.KnowsMore || await _ring.AwaitMessageAsync(ReceiveAim.Take, deadline, cancellationToken).ConfigureAwait(false))
+        while (_receiver.KnowsMore || await _receiver.AwaitMessageAsync(ReceiveAim.Take, deadline, cancellationToken).ConfigureAwait(false))
         {
-            if (!await _ring.EnterReceiveAsync(deadline, cancellationToken).ConfigureAwait(false)) break;
+            if (!await _receiver.EnterReceiveAsync(deadline, cancellationToken).ConfigureAwait(false)) break;
             if (TryTakeAndExit(ref sink, ref progress)) return (true, sink.Finish(progress.Receipt));
             if (IsOver()) break;
         }
@@ -127,9 +127,9 @@ public sealed partial class SharedQueue<T>
     {
         var sink = default(NoSink);
         var progress = default(ReceiveProgress);
-        while (!_ring.IsEmpty)
+        while (!_receiver.IsEmpty)
         {
-            _ring.EnterReceive(Deadline.Infinite, CancellationToken.None);
+            _receiver.EnterReceive(Deadline.Infinite, CancellationToken.None);
             if (!TryTakeAndExit(ref sink, ref progress)) continue;
             if (progress.Receipt != 0) Arena.Instance.ReleaseFromChild(progress.Receipt);
             _tasks.TryFinishOne();
@@ -142,19 +142,19 @@ public sealed partial class SharedQueue<T>
     {
         try
         {
-            return _ring.TryReceive_NeedsLock(ref sink, ref progress);
+            return _receiver.TryReceive_NeedsLock(ref sink, ref progress);
         }
         finally
         {
-            _ring.ExitReceive();
+            _receiver.ExitReceive();
         }
     }
 
     // Nothing is there, and nothing will come.
     private bool IsOver()
     {
-        if (!_ring.IsReceivingOver) return false;
+        if (!_receiver.IsOver) return false;
         ThrowIfDisposed();
-        return _ring.IsEmpty;
+        return _receiver.IsEmpty;
     }
 }

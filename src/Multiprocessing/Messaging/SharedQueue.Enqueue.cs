@@ -94,20 +94,20 @@ public sealed partial class SharedQueue<T>
 
     private bool Put(in OutgoingMessage message, Deadline deadline, CancellationToken cancellationToken)
     {
-        if (_ring.TrySendNow(message)) return true;
+        if (_sender.TrySendNow(message)) return true;
         while (true)
         {
-            if (!_ring.EnterSend(deadline, cancellationToken)) return false;
+            if (!_sender.EnterSend(deadline, cancellationToken)) return false;
             try
             {
                 if (TryPut_NeedsLock(message)) return true;
             }
             finally
             {
-                _ring.ExitSend();
+                _sender.ExitSend();
             }
 
-            if (!_ring.AwaitRoom(_ring.RecordLength(message), deadline, cancellationToken)) return false;
+            if (!_sender.AwaitRoom(_sender.RecordLength(message), deadline, cancellationToken)) return false;
         }
     }
 
@@ -122,7 +122,7 @@ public sealed partial class SharedQueue<T>
             var (kind, bytes) = Write(writer, item);
             while (true)
             {
-                if (!await _ring.EnterSendAsync(deadline, cancellationToken).ConfigureAwait(false)) return false;
+                if (!await _sender.EnterSendAsync(deadline, cancellationToken).ConfigureAwait(false)) return false;
                 try
                 {
                     wasPut = TryPut_NeedsLock(new OutgoingMessage(kind, default, bytes.Span, writer.Holds));
@@ -130,10 +130,10 @@ public sealed partial class SharedQueue<T>
                 }
                 finally
                 {
-                    _ring.ExitSend();
+                    _sender.ExitSend();
                 }
 
-                if (!await _ring.AwaitRoomAsync(bytes.Length, deadline, cancellationToken).ConfigureAwait(false)) return false;
+                if (!await _sender.AwaitRoomAsync(bytes.Length, deadline, cancellationToken).ConfigureAwait(false)) return false;
             }
         }
         finally
@@ -153,8 +153,8 @@ public sealed partial class SharedQueue<T>
 
     private bool TryPut_NeedsLock(in OutgoingMessage message)
     {
-        if (_ring.IsSendingOver) ThrowComplete("nothing can be put in");
+        if (_sender.IsOver) ThrowComplete("nothing can be put in");
         var sent = 0L;
-        return _ring.HasPlace_NeedsLock() && _ring.TrySend_NeedsLock(message, ref sent);
+        return _sender.HasPlace_NeedsLock() && _sender.TrySend_NeedsLock(message, ref sent);
     }
 }

@@ -29,7 +29,9 @@ namespace Multiprocessing;
 [DebuggerDisplay("SharedQueue {DebuggerText,nq}")]
 public sealed partial class SharedQueue<T> : SharedObject, IWaitable
 {
-    private MessageRing _ring = null!;
+    private RingMemory _ring;
+    private RingSender _sender = null!;
+    private RingReceiver _receiver = null!;
     private QueueTasks _tasks = null!;
     private MessageKind _kind;
 
@@ -81,14 +83,14 @@ public sealed partial class SharedQueue<T> : SharedObject, IWaitable
         get
         {
             ThrowIfDisposed();
-            return _ring.IsSendingOver;
+            return _sender.IsOver;
         }
     }
 
     private protected override BlockKind Kind => BlockKind.Queue;
 
     private string DebuggerText =>
-        IsDisposed ? "disposed" : $"of {typeof(T).Name}, {_ring.Count} items{(_ring.IsSendingOver ? ", complete" : "")}";
+        IsDisposed ? "disposed" : $"of {typeof(T).Name}, {_ring.Count} items{(_sender.IsOver ? ", complete" : "")}";
 
     /// <summary>
     /// Says that no item will be put in any more, by nobody. What is in can still be taken; then those who take are told that it was all.
@@ -100,10 +102,10 @@ public sealed partial class SharedQueue<T> : SharedObject, IWaitable
     public unsafe void Complete(bool discardItems = false)
     {
         ThrowIfDisposed();
-        _ring.EnterSend(Deadline.Infinite, CancellationToken.None);
+        _sender.EnterSend(Deadline.Infinite, CancellationToken.None);
         // Under the lock, so that an item is either before it, and will be taken, or refused.
         Volatile.Write(ref ((Mailbox*)Hold.Contents)->IsComplete, 1);
-        _ring.ExitSend();
+        _sender.ExitSend();
         ((Mailbox*)Hold.Contents)->RingAll();
         if (discardItems) Discard();
         GC.KeepAlive(this);
@@ -112,22 +114,24 @@ public sealed partial class SharedQueue<T> : SharedObject, IWaitable
     async ValueTask<bool> IWaitable.WhenReadyAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
         ThrowIfDisposed();
-        var isReady = await _ring.PollAsync(Deadline.After(timeout), cancellationToken).ConfigureAwait(false);
+        var isReady = await _receiver.PollAsync(Deadline.After(timeout), cancellationToken).ConfigureAwait(false);
         ThrowIfDisposed();
         return isReady;
     }
 
     private protected override void OnAdopted()
     {
-        _ring = new MessageRing(Hold, 0, RingRules.Queue);
+        _ring = new RingMemory(Hold, 0, RingRules.Queue);
+        (_sender, _receiver) = (new RingSender(_ring), new RingReceiver(_ring));
         _tasks = new QueueTasks(Hold);
         _kind = WireKind<T>.Kind;
     }
 
     private protected override unsafe void OnDispose()
     {
-        _ring.Close();
-        if (_ring.IsLarge && Hold.Arena.TrySeal(Hold.Record)) _ring.DiscardMessages();
+        _sender.Close();
+        _receiver.Close();
+        if (RingPages.IsLarge(_ring) && Hold.Arena.TrySeal(Hold.Record)) RingPages.DiscardMessages(_ring);
         GC.KeepAlive(this);
     }
 
@@ -141,7 +145,7 @@ public sealed partial class SharedQueue<T> : SharedObject, IWaitable
                 $"border: {plan.Refusal}.");
         }
 
-        return MessageRing.LengthWith(1);
+        return RingMemory.LengthWith(1);
     }
 
     [DoesNotReturn]

@@ -6,7 +6,7 @@ using Multiprocessing.Waiting;
 namespace Multiprocessing.Pools;
 
 /// <summary>Sends messages to a worker, and never waits: whoever sends holds the pool's gate.</summary>
-internal readonly struct TaskSender(MessageRing ring)
+internal readonly struct TaskSender(RingSender ring)
 {
     /// <summary>Sends a message.</summary>
     /// <returns>False if there is no room for it now.</returns>
@@ -31,7 +31,7 @@ internal readonly struct TaskSender(MessageRing ring)
         {
             // Where the worker is dead, it seems to be sent; whoever hears of the death finds it among what was not begun.
             var sent = 0L;
-            return ring.IsSendingOver || ring.TrySend_NeedsLock(message, ref sent);
+            return ring.IsOver || ring.TrySend_NeedsLock(message, ref sent);
         }
         finally
         {

@@ -100,12 +100,12 @@ internal sealed partial class WorkerLink
     // Whether there are answers to come, or the worker is still to tell that it is ready, or has ended: what it said last is then taken,
     // though nobody waits for it. Otherwise nobody listens, and an idle pool takes no time at all.
     private bool NeedsReader =>
-        Volatile.Read(ref _outstanding) > Volatile.Read(ref _covered) || Phase == WorkerPhase.Starting || _pipe.Incoming!.IsReceivingOver;
+        Volatile.Read(ref _outstanding) > Volatile.Read(ref _covered) || Phase == WorkerPhase.Starting || _pipe.Incoming!.IsOver;
 
     // First whether it is over: what came before that end is then seen. In shared memory that is damaged, nobody closes a dead worker's
     // end.
     private bool IsOver =>
-        _isDamaged || (_pipe.Incoming!.IsReceivingOver && _pipe.Incoming.IsEmpty) || (SharedDamage.IsKnown && _process.Exited.IsCompleted);
+        _isDamaged || (_pipe.Incoming!.IsOver && _pipe.Incoming.IsEmpty) || (SharedDamage.IsKnown && _process.Exited.IsCompleted);
 
     // One thread at a time receives.
     private bool TryEnter() => Interlocked.CompareExchange(ref _isRead, 1, 0) == 0;
@@ -165,7 +165,7 @@ internal sealed partial class WorkerLink
         else if (!IsOver) ring.AwaitMessage(ReceiveAim.Take, deadline, CancellationToken.None);
     }
 
-    private bool TryReceive(MessageRing ring)
+    private bool TryReceive(RingReceiver ring)
     {
         var sink = new ResultSink(_receiver);
         var receipt = 0;

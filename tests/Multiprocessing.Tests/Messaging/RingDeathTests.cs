@@ -21,8 +21,8 @@ public sealed unsafe class RingDeathTests : IDisposable
     private long _firstBuffer;
     private Hold _sending = null!;
     private Hold _receiving = null!;
-    private MessageRing _in = null!;
-    private MessageRing _out = null!;
+    private RingReceiver _in = null!;
+    private RingSender _out = null!;
 
     public RingDeathTests()
     {
@@ -113,9 +113,10 @@ public sealed unsafe class RingDeathTests : IDisposable
         State->ReceiveLock = PrivateArena.Nobody;
         PrivateArena.Kill(_receiver, isChild: false);
         Assert.True(_sender.TryRecover(PrivateArena.Record(_receiver), static (_, _) => true));
-        Assert.Equal((1, 1), (_out.Count, tasks.Open));
+        Assert.Equal((1, 1), (new RingMemory(_sending, 0, RingRules.Queue).Count, tasks.Open));
         PrivateArena.Forget(_receiving);
-        (_receiving, _in) = (_sending, _out);
+        _receiving = _sending;
+        _in = new RingReceiver(new RingMemory(_sending, 0, RingRules.Queue));
         Assert.Equal(1, Take());
         Assert.True(tasks.TryFinishOne());
         Assert.False(tasks.TryFinishOne());
@@ -249,10 +250,11 @@ public sealed unsafe class RingDeathTests : IDisposable
     private void Open(BlockKind kind, RingRules rules)
     {
         var side = kind == BlockKind.Pipe ? 1 : 0;
-        _sending = _sender.Create(kind, MessageRing.LengthWith(1), side == 0 ? 0 : 2);
+        _sending = _sender.Create(kind, RingMemory.LengthWith(1), side == 0 ? 0 : 2);
         _receiving = _receiver.Adopt(_sending.Reference with { Side = side }, kind);
-        (_out, _in) = (new MessageRing(_sending, 0, rules), new MessageRing(_receiving, 0, rules));
-        _out.MakeBuffer();
+        _out = new RingSender(new RingMemory(_sending, 0, rules));
+        _in = new RingReceiver(new RingMemory(_receiving, 0, rules));
+        new RingMemory(_sending, 0, rules).MakeBuffer();
         _firstBuffer = State->SendBuffer;
     }
 
@@ -264,7 +266,7 @@ public sealed unsafe class RingDeathTests : IDisposable
         _out.ExitSend();
     }
 
-    private void PutNamed(MessageRing ring, int length = 4)
+    private void PutNamed(RingSender ring, int length = 4)
     {
         var named = _sender.Create(BlockKind.Memory, 100);
         var hold = _sender.Send(named.Reference, 0).Transfer;

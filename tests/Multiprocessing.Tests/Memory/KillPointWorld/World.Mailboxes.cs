@@ -20,7 +20,7 @@ internal sealed unsafe partial class World
     {
         if (member.Process.UsedBytes > FullAt) return;
         var side = _random.Next(3);
-        member.Holds.Add(_points.Run(() => Note(member.Process.Create(side == 0 ? BlockKind.Queue : BlockKind.Pipe, MessageRing.LengthWith(1), side))));
+        member.Holds.Add(_points.Run(() => Note(member.Process.Create(side == 0 ? BlockKind.Queue : BlockKind.Pipe, RingMemory.LengthWith(1), side))));
     }
 
     // A few at once, or as many as one change does.

@@ -1,0 +1,146 @@
+using System.Runtime.CompilerServices;
+using Multiprocessing.Memory;
+using Multiprocessing.Waiting;
+
+namespace Multiprocessing.Messaging;
+
+/// <content>Whole messages, of as many records as they have.</content>
+internal sealed unsafe partial class RingReceiver
+{
+    /// <summary>Receives a short message, if one is there. Whatever else there may be is left to the long way.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryReceiveNow<TSink>(ref TSink sink)
+        where TSink : struct, IMessageSink
+    {
+        if ((!KnowsMore && IsEmpty) || !TryEnterReceive()) return false;
+        try
+        {
+            if (!TryPeek_NeedsLock(out var record) || record.Flags != (RecordFlags.First | RecordFlags.Last)) return false;
+            Begin(ref sink, record);
+            Take_NeedsLock(record);
+            return true;
+        }
+        finally
+        {
+            ExitReceive();
+        }
+    }
+
+    /// <summary>Receives as much of a message as is there.</summary>
+    /// <returns>Whether one has been received to its end.</returns>
+    internal bool TryReceive_NeedsLock<TSink>(ref TSink sink, ref ReceiveProgress progress)
+        where TSink : IMessageSink
+    {
+        while (TryPeek_NeedsLock(out var record))
+        {
+            if (record.IsFirst)
+            {
+                progress.Left = record.IsLast ? 0 : record.WholeLength - record.Content.Length;
+                Begin(ref sink, record);
+            }
+            else if (progress.IsWithin)
+            {
+                progress.Left -= record.Content.Length;
+                if (progress.Left < 0) _ring.Arena.ThrowDamaged();
+                sink.Append(record.Content);
+            }
+            else
+            {
+                Drop_NeedsLock(record);
+                continue;
+            }
+
+            progress.IsWithin = !record.IsLast;
+            progress.Receipt = Take_NeedsLock(record);
+            if (!progress.IsWithin) return true;
+            TellSenders();
+        }
+
+        return false;
+    }
+
+    /// <summary>Receives the message that is there, whatever its length: it waits for what of it is still on its way.</summary>
+    /// <param name="sink">Where it goes.</param>
+    /// <param name="receipt">What tells the things that it has named; 0 for none.</param>
+    /// <param name="cancellationToken">Ends the wait for those who receive before, and no more once a message has begun.</param>
+    /// <returns>False where there is none: somebody else was faster, or its sender is gone, or has given up.</returns>
+    internal bool TryReceiveWhole<TSink>(ref TSink sink, out int receipt, CancellationToken cancellationToken)
+        where TSink : IMessageSink
+    {
+        var progress = default(ReceiveProgress);
+        receipt = 0;
+        EnterReceive(Deadline.Infinite, cancellationToken);
+        try
+        {
+            do
+            {
+                if (!TryReceive_NeedsLock(ref sink, ref progress)) continue;
+                receipt = progress.Receipt;
+                return true;
+            }
+            while (progress.IsWithin && HasMore());
+        }
+        finally
+        {
+            ExitReceive();
+        }
+
+        return false;
+    }
+
+    // False where the one who sends the message is gone, or has given up.
+    private bool HasMore()
+    {
+        AwaitMessage(ReceiveAim.More, Deadline.Infinite, CancellationToken.None);
+        return !IsEmpty;
+    }
+
+    private bool IsReadyAndExit()
+    {
+        try
+        {
+            while (TryPeek_NeedsLock(out var record))
+            {
+                // The sender first: if it is gone, what it has sent is seen now. A message that nobody will end is none.
+                if (record.IsFirst && (record.IsLast || !IsSenderGone || Count > 0)) return true;
+                Drop_NeedsLock(record);
+            }
+        }
+        finally
+        {
+            ExitReceive();
+        }
+
+        return IsOver && IsEmpty;
+    }
+
+    private void Begin<TSink>(ref TSink sink, in Record record)
+        where TSink : IMessageSink
+    {
+        try
+        {
+            sink.Begin(record.Kind, record.IsLast ? record.Content.Length : record.WholeLength, record.Content);
+        }
+        catch
+        {
+            // The message stays, and is somebody else's, who may sleep.
+            HandOnMessages(takesOne: false);
+            throw;
+        }
+    }
+
+    // A part of a message whose receiver is dead or has left it.
+    private void Drop_NeedsLock(in Record record)
+    {
+        var receipt = Take_NeedsLock(record);
+        if (receipt != 0) _ring.Arena.ReleaseFromChild(receipt);
+    }
+
+    // Wakes a sender while the lock is kept.
+    private void TellSenders()
+    {
+        if (IsFull_NeedsLock) return;
+        Interlocked.MemoryBarrier();
+        RingSenders();
+    }
+}
