@@ -44,16 +44,12 @@ internal sealed class MessageWriter : LiveObjects
     internal void Write<T>(T value, string what, IUserFunction? producer = null)
     {
         if (!AheadOfTime.IsAbsent) throw AheadOfTime.CannotWrite();
-        if (typeof(T).IsValueType && default(T) is null) Write(value, typeof(T), what, producer);
-        else _writer.WriteGraph(ref value, what, producer);
+        _writer.WriteGraph(ref value, what, producer);
         _writer.EndMessage();
     }
 
-    private void Write(object? value, Type declared, string what, IUserFunction? producer)
-    {
-        if (producer is null) _writer.WriteGraph(value, declared, what);
-        else _writer.WriteResult(value, declared, producer);
-    }
+    /// <summary>Writes bytes as they are: a copy, for one who sends later.</summary>
+    internal void WriteBytes(ReadOnlySpan<byte> bytes) => _writer.WriteBytes(bytes);
 
     public override BlockReference Convey(Hold hold)
     {

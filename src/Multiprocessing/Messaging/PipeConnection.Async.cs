@@ -34,9 +34,10 @@ internal sealed partial class PipeConnection
     {
         // Written before this returns: the caller may change the value then.
         var writer = MessageWriter.Rent();
+        MessageKind kind;
         try
         {
-            writer.Write(value, "message");
+            kind = ValueEncoder<T>.Write(writer, ref value, "message");
         }
         catch
         {
@@ -44,7 +45,7 @@ internal sealed partial class PipeConnection
             throw;
         }
 
-        return SendAsync(MessageKind.Graph, WireKind<T>.Stamp, writer.Bytes, writer, cancellationToken);
+        return SendAsync(kind, ValueStamp<T>.Bytes, writer.Bytes, writer, cancellationToken);
     }
 
     private protected override async ValueTask<T> ReceiveValueAsync<T>(CancellationToken cancellationToken)

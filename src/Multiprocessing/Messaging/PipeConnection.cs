@@ -49,18 +49,8 @@ internal sealed partial class PipeConnection(PipeEnd end) : Connection
 
     private protected override void SendValue<T>(T value, CancellationToken cancellationToken)
     {
-        switch (WireKind<T>.Kind)
-        {
-            case MessageKind.Raw:
-                SendRaw(value, cancellationToken);
-                break;
-            case MessageKind.RawArray when value is Array array:
-                Send(new OutgoingMessage(MessageKind.RawArray, WireKind<T>.Stamp, ValueMessage.BytesOf(array), default), cancellationToken);
-                break;
-            default:
-                SendGraph(value, cancellationToken);
-                break;
-        }
+        if (!ValueEncoder<T>.TryGetMemory(ref value, out var kind, out var bytes)) SendGraph(value, cancellationToken);
+        else Send(new OutgoingMessage(kind, ValueStamp<T>.Bytes, bytes, default), cancellationToken);
     }
 
     private protected override T ReceiveValue<T>(CancellationToken cancellationToken)
@@ -70,15 +60,6 @@ internal sealed partial class PipeConnection(PipeEnd end) : Connection
         return sink.Finish(receipt);
     }
 
-    private unsafe void SendRaw<T>(T value, CancellationToken cancellationToken)
-    {
-        // Its type is known to hold no references.
-#pragma warning disable CS8500
-        Send(new OutgoingMessage(MessageKind.Raw, WireKind<T>.Stamp, new ReadOnlySpan<byte>(&value, sizeof(T)), default),
-            cancellationToken);
-#pragma warning restore CS8500
-    }
-
     private void SendGraph<T>(T value, CancellationToken cancellationToken)
     {
         var writer = MessageWriter.Rent();
@@ -86,7 +67,7 @@ internal sealed partial class PipeConnection(PipeEnd end) : Connection
         try
         {
             writer.Write(value, "message");
-            Send(new OutgoingMessage(MessageKind.Graph, WireKind<T>.Stamp, writer.Bytes.Span, writer.Holds), cancellationToken);
+            Send(new OutgoingMessage(MessageKind.Graph, ValueStamp<T>.Bytes, writer.Bytes.Span, writer.Holds), cancellationToken);
             wasSent = true;
         }
         finally

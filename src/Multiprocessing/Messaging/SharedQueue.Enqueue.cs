@@ -62,11 +62,9 @@ public sealed partial class SharedQueue<T>
     {
         cancellationToken.ThrowIfCancellationRequested();
         ThrowIfDisposed();
-        if (_kind == MessageKind.Raw) return PutRaw(item, deadline, cancellationToken);
-        if (_kind == MessageKind.RawArray && item is Array array)
+        if (ValueEncoder<T>.TryGetMemory(ref item, out var kind, out var bytes))
         {
-            return Put(new OutgoingMessage(MessageKind.RawArray, default, ValueMessage.BytesOf(array), default), deadline,
-                cancellationToken);
+            return Put(new OutgoingMessage(kind, default, bytes, default), deadline, cancellationToken);
         }
 
         var writer = MessageWriter.Rent();
@@ -75,21 +73,12 @@ public sealed partial class SharedQueue<T>
         {
             writer.Write(item, "item");
             return wasPut =
-                Put(new OutgoingMessage(MessageKind.Graph, default, writer.Bytes.Span, writer.Holds), deadline, cancellationToken);
+                Put(new OutgoingMessage(kind, default, writer.Bytes.Span, writer.Holds), deadline, cancellationToken);
         }
         finally
         {
             writer.Return(wasPut);
         }
-    }
-
-    private unsafe bool PutRaw(T item, Deadline deadline, CancellationToken cancellationToken)
-    {
-        // Its type is known to hold no references.
-#pragma warning disable CS8500
-        return Put(new OutgoingMessage(MessageKind.Raw, default, new ReadOnlySpan<byte>(&item, sizeof(T)), default), deadline,
-            cancellationToken);
-#pragma warning restore CS8500
     }
 
     private bool Put(in OutgoingMessage message, Deadline deadline, CancellationToken cancellationToken)
@@ -119,7 +108,9 @@ public sealed partial class SharedQueue<T>
         var wasPut = false;
         try
         {
-            var (kind, bytes) = Write(writer, item);
+            // At once, since the caller may change the item as soon as the method returns.
+            var kind = ValueEncoder<T>.Write(writer, ref item, "item");
+            var bytes = writer.Bytes;
             while (true)
             {
                 if (!await _sender.EnterSendAsync(deadline, cancellationToken).ConfigureAwait(false)) return false;
@@ -140,15 +131,6 @@ public sealed partial class SharedQueue<T>
         {
             writer.Return(wasPut);
         }
-    }
-
-    // A copy at once, since the caller may change the item as soon as the method returns.
-    private (MessageKind Kind, ReadOnlyMemory<byte> Bytes) Write(MessageWriter writer, T item)
-    {
-        if (_kind == MessageKind.Raw) return (_kind, ValueMessage.RawBytes(item));
-        if (_kind == MessageKind.RawArray && item is Array array) return (_kind, ValueMessage.BytesOf(array).ToArray());
-        writer.Write(item, "item");
-        return (MessageKind.Graph, writer.Bytes);
     }
 
     private bool TryPut_NeedsLock(in OutgoingMessage message)

@@ -33,7 +33,6 @@ public sealed partial class SharedQueue<T> : SharedObject, IWaitable
     private RingSender _sender = null!;
     private RingReceiver _receiver = null!;
     private QueueTasks _tasks = null!;
-    private MessageKind _kind;
 
     /// <summary>Makes a queue. (Python: <c>Queue(maxsize)</c>.)</summary>
     /// <param name="capacity">How many items it has at most; whoever would put in more waits. With 0 there is no limit but the room in
@@ -124,7 +123,6 @@ public sealed partial class SharedQueue<T> : SharedObject, IWaitable
         _ring = new RingMemory(Hold, 0, RingRules.Queue);
         (_sender, _receiver) = (new RingSender(_ring), new RingReceiver(_ring));
         _tasks = new QueueTasks(Hold);
-        _kind = WireKind<T>.Kind;
     }
 
     private protected override unsafe void OnDispose()

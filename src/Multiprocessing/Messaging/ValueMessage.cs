@@ -16,20 +16,12 @@ internal static class ValueMessage
             checked((int)((long)array.Length * TypePlan.Of(array.GetType()).Element!.Size)));
     }
 
-    /// <summary>A copy of a value without references.</summary>
-    internal static byte[] RawBytes<T>(T value)
-    {
-        var bytes = new byte[Unsafe.SizeOf<T>()];
-        Unsafe.WriteUnaligned(ref bytes[0], value);
-        return bytes;
-    }
-
     /// <summary>Reads a value that was sent as the same type or as another one.</summary>
     internal static T Read<T>(MessageKind kind, ReadOnlyMemory<byte> message)
     {
         if (!AheadOfTime.IsAbsent) throw AheadOfTime.CannotRead();
         if (kind == MessageKind.Bytes) return Cast<T>(message.ToArray());
-        var stamp = WireKind<T>.Stamp;
+        var stamp = ValueStamp<T>.Bytes;
         if (kind == MessageKind.Graph && message.Span.StartsWith(stamp)) return BuildSerializer.Read<T>(message[stamp.Length..]);
         if (message.Length < sizeof(ushort)) throw Damaged();
         var length = sizeof(ushort) + BitConverter.ToUInt16(message.Span);
@@ -61,7 +53,7 @@ internal static class ValueMessage
         return value;
     }
 
-    private static InvalidDataException Damaged() => new("A message between processes is not what it says.");
+    internal static InvalidDataException Damaged() => new("A message between processes is not what it says.");
 
     private static T Cast<T>(object? value) => value switch
     {

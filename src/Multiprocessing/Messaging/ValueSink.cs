@@ -1,8 +1,5 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Multiprocessing.Memory;
 using Multiprocessing.Platform;
-using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Messaging;
 
@@ -29,32 +26,30 @@ internal struct ValueSink<T>(bool isStamped) : IMessageSink
         if (!AheadOfTime.IsAbsent) throw AheadOfTime.CannotRead();
         _kind = kind;
         (_array, _bytes, _received) = (null, null, 0);
-        if (kind == WireKind<T>.Kind && (!isStamped || first.StartsWith(WireKind<T>.Stamp)))
+        if ((kind == MessageKind.Raw && ValueDecoder<T>.ReadsMemory) || (kind == MessageKind.RawArray && ValueDecoder<T>.ReadsElements))
         {
-            var stamp = isStamped ? WireKind<T>.Stamp.Length : 0;
-            var body = first[stamp..];
-            if (kind == MessageKind.Raw)
+            var stamp = isStamped ? ValueStamp<T>.Bytes : [];
+            if (first.StartsWith(stamp))
             {
-                if (body.Length < Unsafe.SizeOf<T>())
-                {
-                    throw new InvalidDataException("A message between processes is shorter than it says.");
-                }
-
-                _value = Unsafe.ReadUnaligned<T>(in MemoryMarshal.GetReference(body));
-                return;
-            }
-
-            if (kind == MessageKind.RawArray)
-            {
-                var element = TypePlan.Of(typeof(T)).Element!;
-                _array = ObjectReader.AllocateUncleared(TypePlan.Of(typeof(T)), checked((int)((length - stamp) / element.Size)));
-                Append(body);
+                BeginMemory(kind, length - stamp.Length, first[stamp.Length..]);
                 return;
             }
         }
 
         if (length > Array.MaxLength) throw new InvalidDataException($"The next message has {length} bytes, more than can be decoded.");
         _bytes = Buffer((int)length);
+        Append(first);
+    }
+
+    private void BeginMemory(MessageKind kind, long length, ReadOnlySpan<byte> first)
+    {
+        if (kind == MessageKind.Raw)
+        {
+            _value = ValueDecoder<T>.ReadMemory(first);
+            return;
+        }
+
+        _array = ValueDecoder<T>.MakeArray(length);
         Append(first);
     }
 
@@ -89,7 +84,7 @@ internal struct ValueSink<T>(bool isStamped) : IMessageSink
         try
         {
             var message = _bytes.AsMemory(0, _received);
-            return isStamped ? ValueMessage.Read<T>(_kind, message) : BuildSerializer.Read<T>(message);
+            return isStamped ? ValueMessage.Read<T>(_kind, message) : ValueDecoder<T>.Read(_kind, message);
         }
         finally
         {

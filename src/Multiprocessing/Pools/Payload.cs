@@ -12,7 +12,7 @@ internal readonly struct Payload
     /// <summary>
     /// What comes before the elements of an array: whether there is one, and room, so that they begin where numbers should.
     /// </summary>
-    internal const int ArrayPrefix = 8;
+    private const int ArrayPrefix = 8;
 
     /// <summary>The most bytes in a message.</summary>
     private const int MostInline = 8 << 10;
@@ -50,15 +50,26 @@ internal readonly struct Payload
     internal static Payload Of<T>(T value, TaskWriter writer, PayloadBlocks blocks)
     {
         if (typeof(T) == typeof(VoidResult)) return new Payload([]);
-        switch (WireKind<T>.Kind)
+        if (ValueEncoder<T>.TryGetMemory(ref value, out var kind, out var bytes))
         {
-            case MessageKind.Raw: return new Payload(ValueMessage.RawBytes(value));
-            case MessageKind.RawArray when value is Array array: return Prefixed(ValueMessage.BytesOf(array), blocks);
-            case MessageKind.RawArray: return new Payload([0]);
-            default:
-                writer.Write(value);
-                return Of(writer.End(), blocks);
+            return kind == MessageKind.Raw ? new Payload(bytes.ToArray()) : Prefixed(bytes, blocks);
         }
+
+        // No array.
+        if (ValueEncoder<T>.WritesElements) return new Payload([0]);
+        writer.Write(value);
+        return Of(writer.End(), blocks);
+    }
+
+    /// <summary>In the worker: reads an argument that was written as it lies in memory.</summary>
+    /// <returns>False for one that was written by the codec.</returns>
+    internal static bool TryRead<T>(ReadOnlySpan<byte> payload, out T value)
+    {
+        value = default!;
+        if (ValueDecoder<T>.ReadsMemory) value = ValueDecoder<T>.ReadMemory(payload);
+        else if (!ValueDecoder<T>.ReadsElements) return false;
+        else if (payload[0] != 0) value = ValueDecoder<T>.ReadElementsOf(payload[ArrayPrefix..]);
+        return true;
     }
 
     /// <summary>An object that is written by itself: a function, an initializer.</summary>

@@ -76,8 +76,7 @@ internal sealed class TaskWriter : LiveObjects
     internal void Write<T>(T value, string what = "argument")
     {
         if (typeof(T) == typeof(VoidResult)) return;
-        if (typeof(T).IsValueType && default(T) is null) _writer.WriteGraph(value, typeof(T), what);
-        else _writer.WriteGraph(ref value, what);
+        _writer.WriteGraph(ref value, what);
     }
 
     /// <summary>What was written, until the writer is given back.</summary>

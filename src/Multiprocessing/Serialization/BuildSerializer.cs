@@ -38,13 +38,6 @@ internal sealed class BuildSerializer : ValueSerializer
     {
         ArgumentNullException.ThrowIfNull(destination);
         if (!AheadOfTime.IsAbsent) throw AheadOfTime.CannotWrite();
-        if (IsNullable<T>())
-        {
-            var type = typeof(T);
-            Default.Serialize(destination, value, type);
-            return;
-        }
-
         // Taken, not lent: a surrogate may serialize something in its turn.
         var writer = t_writer ?? new ObjectWriter();
         t_writer = null;
@@ -62,8 +55,6 @@ internal sealed class BuildSerializer : ValueSerializer
     internal static T Read<T>(ReadOnlyMemory<byte> source)
     {
         if (!AheadOfTime.IsAbsent) throw AheadOfTime.CannotRead();
-        var type = typeof(T);
-        if (IsNullable<T>()) return (T)Default.Deserialize(source, type)!;
         var reader = t_reader ?? new ObjectReader(default);
         t_reader = null;
         try
@@ -79,9 +70,6 @@ internal sealed class BuildSerializer : ValueSerializer
             t_reader = reader;
         }
     }
-
-    // Written as the value in its box, so that what is written with one of the methods can be read with the other.
-    private static bool IsNullable<T>() => typeof(T).IsValueType && default(T) is null;
 
     private static void CheckType(object? value, Type type)
     {

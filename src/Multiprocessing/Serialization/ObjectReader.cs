@@ -107,9 +107,15 @@ internal sealed partial class ObjectReader
         return value;
     }
 
-    /// <summary>Reads a value without a box.</summary>
+    /// <summary>Reads a value without a box; a nullable one was written as in its box.</summary>
     internal void ReadGraph<T>(ref T value)
     {
+        if (typeof(T).IsValueType && default(T) is null)
+        {
+            value = (T)ReadGraph(typeof(T))!;
+            return;
+        }
+
         ReadValue(ref value, TypePlan.Of(typeof(T), ref _root));
         End();
     }

@@ -83,13 +83,22 @@ internal sealed partial class ObjectWriter
         WriteGraph(value, declared, "result");
     }
 
-    /// <summary>Writes one value with everything that hangs on it, without a box.</summary>
+    /// <summary>
+    /// Writes one value with everything that hangs on it, without a box; but a nullable one as in its box, so that what is written with one
+    /// of the methods can be read with the other.
+    /// </summary>
     /// <param name="value">The value.</param>
     /// <param name="what">What it is called in a refusal.</param>
     /// <param name="producer">The function whose result it is; null for anything else.</param>
     internal void WriteGraph<T>(ref T value, string what, IUserFunction? producer = null)
     {
         (_what, _producer, _current) = (what, producer, NoNumber);
+        if (typeof(T).IsValueType && default(T) is null)
+        {
+            WriteGraph(value, typeof(T), what);
+            return;
+        }
+
         WriteValue(ref value, TypePlan.Of(typeof(T), ref _root));
         if ((_pending.Count | _serialized.Count) > 0) End();
     }

@@ -22,7 +22,7 @@ internal sealed class ChunkItem<T, TResult>(MapJob<T, TResult> job, int start, i
     {
         if (typeof(TResult) == typeof(VoidResult)) return null;
         var size = Unsafe.SizeOf<TResult>();
-        return WireKind<TResult[]>.Kind == MessageKind.RawArray && length == (long)count * size
+        return ValueDecoder<TResult[]>.ReadsElements && length == (long)count * size
             ? new ResultPlace(job.Results, (long)start * size, length) : null;
     }
 
@@ -30,7 +30,7 @@ internal sealed class ChunkItem<T, TResult>(MapJob<T, TResult> job, int start, i
     {
         if (typeof(TResult) != typeof(VoidResult) && kind != MessageKind.RawArray)
         {
-            ReadValue<TResult[]>(kind, body).CopyTo(job.Results, start);
+            ValueDecoder<TResult[]>.Read(kind, body).CopyTo(job.Results, start);
         }
     }
 

@@ -151,7 +151,7 @@ internal sealed class MapJob<T, TResult>
 
     private Payload Write(int start, int count)
     {
-        if (WireKind<T[]>.Kind == MessageKind.RawArray)
+        if (ValueEncoder<T[]>.WritesElements)
         {
             var size = Unsafe.SizeOf<T>();
             ref var first = ref Unsafe.As<T, byte>(ref MemoryMarshal.GetArrayDataReference(_items));

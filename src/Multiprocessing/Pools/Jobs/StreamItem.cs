@@ -1,6 +1,5 @@
 using Multiprocessing.Messaging;
 using Multiprocessing.Pools.Tasks;
-using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Pools.Jobs;
 
@@ -30,9 +29,8 @@ internal sealed class StreamItem<TResult>(StreamRun<TResult> run, int start, int
 
     internal override ResultPlace? Reserve(long length)
     {
-        var plan = TypePlan.Of(isChunk ? typeof(TResult[]) : typeof(TResult));
-        if ((isChunk ? WireKind<TResult[]>.Kind : WireKind<TResult>.Kind) != MessageKind.RawArray) return null;
-        var array = ObjectReader.AllocateUncleared(plan, checked((int)(length / plan.Element!.Size)));
+        if (!(isChunk ? ValueDecoder<TResult[]>.ReadsElements : ValueDecoder<TResult>.ReadsElements)) return null;
+        var array = isChunk ? ValueDecoder<TResult[]>.MakeArray(length) : ValueDecoder<TResult>.MakeArray(length);
         if (isChunk) _many = (TResult[])(object)array;
         else _one = (TResult)(object)array;
         return new ResultPlace(array, 0, length);
@@ -41,8 +39,8 @@ internal sealed class StreamItem<TResult>(StreamRun<TResult> run, int start, int
     internal override void Read(MessageKind kind, ReadOnlyMemory<byte> body)
     {
         if (kind == MessageKind.RawArray) return;
-        if (isChunk) _many = ReadValue<TResult[]>(kind, body);
-        else _one = ReadValue<TResult>(kind, body);
+        if (isChunk) _many = ValueDecoder<TResult[]>.Read(kind, body);
+        else _one = ValueDecoder<TResult>.Read(kind, body);
     }
 
     protected override void NameItems(Exception failure, int place)

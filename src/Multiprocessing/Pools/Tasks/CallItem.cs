@@ -1,5 +1,4 @@
 using Multiprocessing.Messaging;
-using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Pools.Tasks;
 
@@ -13,16 +12,15 @@ internal sealed class CallItem<TResult>(TaskRules rules) : WorkItem(rules)
 
     internal override ResultPlace? Reserve(long length)
     {
-        if (WireKind<TResult>.Kind != MessageKind.RawArray) return null;
-        var plan = TypePlan.Of(typeof(TResult));
-        var array = ObjectReader.AllocateUncleared(plan, checked((int)(length / plan.Element!.Size)));
+        if (!ValueDecoder<TResult>.ReadsElements) return null;
+        var array = ValueDecoder<TResult>.MakeArray(length);
         _value = (TResult)(object)array;
         return new ResultPlace(array, 0, length);
     }
 
     internal override void Read(MessageKind kind, ReadOnlyMemory<byte> body)
     {
-        if (kind != MessageKind.RawArray) _value = ReadValue<TResult>(kind, body);
+        if (kind != MessageKind.RawArray) _value = ValueDecoder<TResult>.Read(kind, body);
     }
 
     internal override bool IsAwaitedBy(Task task) => _completion.Task == task;

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Multiprocessing.Launching;
 using Multiprocessing.Messaging;
 using Multiprocessing.Pools.Functions;
@@ -164,16 +162,4 @@ internal abstract class WorkItem(TaskRules rules)
 
     /// <summary>It has its outcome.</summary>
     protected abstract void OnDone();
-
-    protected static T ReadValue<T>(MessageKind kind, ReadOnlyMemory<byte> body)
-    {
-        if (kind != MessageKind.Raw) return Serialization.BuildSerializer.Read<T>(body);
-        // Whatever the message says of itself, what has references is not read as bytes.
-        if (WireKind<T>.Kind != MessageKind.Raw || body.Length < Unsafe.SizeOf<T>())
-        {
-            throw new InvalidDataException("A worker's message is not what it says.");
-        }
-
-        return Unsafe.ReadUnaligned<T>(in MemoryMarshal.GetReference(body.Span));
-    }
 }

@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using Multiprocessing.Messaging;
 using Multiprocessing.Pools.Functions;
 using Multiprocessing.Serialization;
 
@@ -44,31 +41,15 @@ internal sealed class TaskInput(TaskLiveObjects live)
         if (typeof(T) == typeof(VoidResult)) return default!;
         if (!_isOpen)
         {
-            switch (WireKind<T>.Kind)
-            {
-                case MessageKind.Raw: return Unsafe.ReadUnaligned<T>(in MemoryMarshal.GetReference(_payload.Span));
-                case MessageKind.RawArray when _payload.Span[0] != 0: return ReadArray<T>(_payload.Span);
-                case MessageKind.RawArray: return default!;
-            }
-
+            if (Payload.TryRead(_payload.Span, out T argument)) return argument;
             _isOpen = true;
             _reader.OpenMessage(_payload);
         }
 
-        if (typeof(T).IsValueType && default(T) is null) return (T)_reader.ReadGraph(typeof(T))!;
         T value = default!;
         _reader.ReadGraph(ref value);
         return value;
     }
 
     internal CancellationToken GivenToken() => live.GivenToken();
-
-    private static T ReadArray<T>(ReadOnlySpan<byte> payload)
-    {
-        var plan = TypePlan.Of(typeof(T));
-        var bytes = payload[Payload.ArrayPrefix..];
-        var array = ObjectReader.AllocateUncleared(plan, bytes.Length / plan.Element!.Size);
-        bytes.CopyTo(ValueMessage.BytesOf(array));
-        return (T)(object)array;
-    }
 }

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Multiprocessing.Launching;
 using Multiprocessing.Messaging;
 using Multiprocessing.Serialization;
@@ -20,18 +18,8 @@ internal sealed class TaskOutput(PipeConnection connection, WorkerBoard board)
     internal void Return<T>(T value, IUserFunction function)
     {
         var header = new ResultHeader(ResultMessage.Returned, 0, _task, Elapsed());
-        switch (WireKind<T>.Kind)
-        {
-            case MessageKind.Raw:
-                Send(header, MessageKind.Raw, MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<T, byte>(ref value), Unsafe.SizeOf<T>()));
-                break;
-            case MessageKind.RawArray when value is Array array:
-                Send(header, MessageKind.RawArray, ValueMessage.BytesOf(array));
-                break;
-            default:
-                SendGraph(header, value, "result", function);
-                break;
-        }
+        if (ValueEncoder<T>.TryGetMemory(ref value, out var kind, out var bytes)) Send(header, kind, bytes);
+        else SendGraph(header, value, "result", function);
     }
 
     internal void Throw(ResultMessage message, Exception exception, int place = 0)
