@@ -346,12 +346,12 @@ internal sealed unsafe partial class Arena
 
     private void Clear(long block)
     {
-        const int Page = 4096;
+        var page = TreeMemory.PageSize;
         var end = block + BlockHeader.Length + BlockAt(block)->ContentLength;
-        var firstPage = (block + Page - 1) & ~(Page - 1L);
-        if (firstPage == block) firstPage += Page;
+        var firstPage = (block + page - 1) & ~(page - 1L);
+        if (firstPage == block) firstPage += page;
         new Span<byte>(At(block + BlockHeader.Length), (int)(firstPage - block) - BlockHeader.Length).Clear();
-        if (!ArenaFile.TryDiscard(_descriptor, firstPage, end - firstPage)) NativeMemory.Clear(At(firstPage), (nuint)(end - firstPage));
+        if (!TreeMemory.TryDiscard(_memory, firstPage, end - firstPage)) NativeMemory.Clear(At(firstPage), (nuint)(end - firstPage));
     }
 
     // The contents are zero already.
@@ -389,8 +389,8 @@ internal sealed unsafe partial class Arena
     {
         if (free.Order < DiscardOrder) return;
         var part = PartOf(released);
-        var start = Math.Max(part, free.Block + 4096);
-        _ = ArenaFile.TryDiscard(_descriptor, start, part + (1L << DiscardOrder) - start);
+        var start = Math.Max(part, free.Block + TreeMemory.PageSize);
+        _ = TreeMemory.TryDiscard(_memory, start, part + (1L << DiscardOrder) - start);
     }
 
     private long PartOf(long place) => place - ((place - ArenaLayout.HeapAt(_order)) & ((1L << DiscardOrder) - 1));

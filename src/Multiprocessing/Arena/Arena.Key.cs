@@ -9,7 +9,7 @@ internal sealed unsafe partial class Arena
     internal static Guid ReadTree()
     {
         Span<byte> tree = stackalloc byte[sizeof(Guid)];
-        return ArenaFile.TryRead(DescriptorForChildren, ArenaLayout.TreeAt, tree) ? new Guid(tree)
+        return TreeMemory.TryRead(HandleForChildren, ArenaLayout.TreeAt, tree) ? new Guid(tree)
             : throw new InvalidOperationException("The shared memory that this process should have from its parent is not there.");
     }
 
@@ -17,7 +17,7 @@ internal sealed unsafe partial class Arena
     internal static byte[] ReadKey()
     {
         var key = new byte[ArenaLayout.KeyLength];
-        return ArenaFile.TryRead(DescriptorForChildren, ArenaLayout.KeyAt, key) ? key
+        return TreeMemory.TryRead(HandleForChildren, ArenaLayout.KeyAt, key) ? key
             : throw new InvalidOperationException("The shared memory that this process should have from its parent is not there.");
     }
 }

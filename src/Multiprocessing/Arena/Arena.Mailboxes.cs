@@ -158,9 +158,9 @@ internal sealed unsafe partial class Arena
     /// </summary>
     internal void Discard(long offset, long length)
     {
-        const long Page = 4096;
-        var start = (offset + Page - 1) & ~(Page - 1);
-        _ = ArenaFile.TryDiscard(_descriptor, start, ((offset + length) & ~(Page - 1)) - start);
+        long page = TreeMemory.PageSize;
+        var start = (offset + page - 1) & ~(page - 1);
+        _ = TreeMemory.TryDiscard(_memory, start, ((offset + length) & ~(page - 1)) - start);
     }
 
     /// <summary>Takes back what a dead process had begun to change and not finished.</summary>

@@ -16,21 +16,21 @@ internal sealed unsafe partial class Arena
 {
     private static readonly Lock s_opening = new();
     private static volatile Arena? s_instance;
-    private static int? s_created;
+    private static OsHandle s_created;
     private static bool s_isParent;
 
     private readonly byte* _base;
-    private readonly int _descriptor;
+    private readonly OsHandle _memory;
     private readonly int _order;
     private readonly HeapMap _map;
     private readonly ChangeLog _log;
     private readonly long _process;
 
     /// <summary>Joins those who use the arena; this process has a number among them by now.</summary>
-    internal Arena(int descriptor, byte* start, int order)
+    internal Arena(OsHandle memory, byte* start, int order)
     {
         _base = start;
-        (_descriptor, _order) = (descriptor, order);
+        (_memory, _order) = (memory, order);
         End = ArenaLayout.EndAt(order);
         _map = new HeapMap(start, order);
         _log = new ChangeLog(start, (int*)(start + ArenaLayout.LockAt), (long*)(start + ArenaLayout.LogAt), ArenaLayout.LogCapacity, order);
@@ -53,7 +53,7 @@ internal sealed unsafe partial class Arena
         {
             Span<byte> first = stackalloc byte[sizeof(long)];
             return s_instance is not null
-                || (ArenaFile.TryRead(DescriptorForChildren, ArenaLayout.ProcessesAt, first) && BitConverter.ToInt64(first) != 0);
+                || (TreeMemory.TryRead(HandleForChildren, ArenaLayout.ProcessesAt, first) && BitConverter.ToInt64(first) != 0);
         }
     }
 
@@ -63,17 +63,17 @@ internal sealed unsafe partial class Arena
     /// <summary>The system's id of the first process of the tree.</summary>
     internal int RootProcess => *(int*)At(ArenaLayout.RootAt);
 
-    /// <summary>The file that a child inherits, made if this is the first process of its tree; it is not mapped for that.</summary>
-    internal static int DescriptorForChildren
+    /// <summary>The memory that a child inherits, made if this is the first process of its tree; it is not mapped for that.</summary>
+    internal static OsHandle HandleForChildren
     {
         get
         {
             lock (s_opening)
             {
-                var descriptor = FindFile_NeedsLock();
-                if (!s_isParent) LifeMarks.TakeAsParent(descriptor);
+                var memory = FindMemory_NeedsLock();
+                if (!s_isParent) LifeMarks.TakeAsParent(memory);
                 s_isParent = true;
-                return descriptor;
+                return memory;
             }
         }
     }
@@ -113,21 +113,22 @@ internal sealed unsafe partial class Arena
         {
             if (s_instance is { } instance) return instance;
             SystemRequirements.Check();
-            var descriptor = FindFile_NeedsLock();
-            var start = Map(descriptor, out var order);
-            LifeMarks.Take(descriptor, Interlocked.Increment(ref *(int*)(start + ArenaLayout.LastNumberAt)));
+            var memory = FindMemory_NeedsLock();
+            var start = Map(memory, out var order);
+            LifeMarks.Take(memory, Interlocked.Increment(ref *(int*)(start + ArenaLayout.LastNumberAt)));
             SharedDamage.Watch((int*)(start + ArenaLayout.DamagedAt));
-            return s_instance = new Arena(descriptor, start, order);
+            return s_instance = new Arena(memory, start, order);
         }
     }
 
-    private static int FindFile_NeedsLock()
+    private static OsHandle FindMemory_NeedsLock()
     {
         Debug.Assert(s_opening.IsHeldByCurrentThread);
-        if (ArenaFile.IsInherited) return ArenaFile.InheritedDescriptor;
+        if (InheritedHandles.AreHere) return InheritedHandles.TreeMemory;
         try
         {
-            return s_created ??= CreateFile(ChooseOrder());
+            if (!s_created.IsOpen) s_created = Create(ChooseOrder());
+            return s_created;
         }
         catch (SystemCallException refusal)
         {
@@ -136,48 +137,48 @@ internal sealed unsafe partial class Arena
     }
 
     /// <summary>Makes an arena that nobody uses yet.</summary>
-    internal static int CreateFile(int order)
+    internal static OsHandle Create(int order)
     {
         Span<byte> header = stackalloc byte[ArenaLayout.HeaderLength];
         header.Clear();
         BitConverter.TryWriteBytes(header[(int)ArenaLayout.MagicAt..], ArenaLayout.Magic);
         Guid.NewGuid().TryWriteBytes(header[(int)ArenaLayout.TreeAt..]);
-        ArenaFile.FillWithSecret(header.Slice((int)ArenaLayout.KeyAt, ArenaLayout.KeyLength));
+        RandomBytes.Fill(header.Slice((int)ArenaLayout.KeyAt, ArenaLayout.KeyLength));
         BitConverter.TryWriteBytes(header[(int)ArenaLayout.OrderAt..], order);
         BitConverter.TryWriteBytes(header[(int)ArenaLayout.RootAt..], Environment.ProcessId);
         BitConverter.TryWriteBytes(header[((int)ArenaLayout.FreeAt + (order * sizeof(long)))..], ArenaLayout.HeapAt(order));
-        var descriptor = ArenaFile.Create(ArenaLayout.FileLength(order));
-        ArenaFile.Write(descriptor, 0, header);
-        ArenaFile.Write(descriptor, ArenaLayout.MapAt, [BuddyHeap.WholeIsFree(order)]);
-        return descriptor;
+        var memory = TreeMemory.Create(ArenaLayout.FileLength(order));
+        TreeMemory.Write(memory, 0, header);
+        TreeMemory.Write(memory, ArenaLayout.MapAt, [BuddyHeap.WholeIsFree(order)]);
+        return memory;
     }
 
     // A quarter of the addresses that the process may have. Where they are few, the runtime takes most of them: below 4 GiB nearly all, by
     // a heap of half of them and 64 MiB for each thread. And half the length that a file may have.
     private static int ChooseOrder()
     {
-        var addresses = BitOperations.Log2(ArenaFile.AddressLimit);
-        var order = Math.Min(addresses - addresses switch { < 32 => 6, < 34 => 4, _ => 2 }, BitOperations.Log2(ArenaFile.LengthLimit) - 1);
+        var addresses = BitOperations.Log2(TreeMemory.AddressLimit);
+        var order = Math.Min(addresses - addresses switch { < 32 => 6, < 34 => 4, _ => 2 }, BitOperations.Log2(TreeMemory.LengthLimit) - 1);
         return Math.Clamp(order, ArenaLayout.MinOrder, ArenaLayout.MaxOrder);
     }
 
     /// <summary>Maps an arena, whole.</summary>
-    internal static byte* Map(int descriptor, out int order)
+    internal static byte* Map(OsHandle memory, out int order)
     {
         Span<byte> header = stackalloc byte[(int)ArenaLayout.LastNumberAt];
-        if (!ArenaFile.TryRead(descriptor, 0, header) || BitConverter.ToInt64(header) != ArenaLayout.Magic)
+        if (!TreeMemory.TryRead(memory, 0, header) || BitConverter.ToInt64(header) != ArenaLayout.Magic)
         {
             throw new InvalidOperationException("The shared memory that this process should have from its parent is not there.");
         }
 
         order = BitConverter.ToInt32(header[(int)ArenaLayout.OrderAt..]);
         // Beyond the end of the file, a process is killed.
-        if (order is < ArenaLayout.UnitOrder or > ArenaLayout.MaxOrder || ArenaFile.Length(descriptor) != ArenaLayout.FileLength(order))
+        if (order is < ArenaLayout.UnitOrder or > ArenaLayout.MaxOrder || TreeMemory.Length(memory) != ArenaLayout.FileLength(order))
         {
             throw new InvalidDataException("The shared memory that this process has from its parent is damaged.");
         }
 
-        var start = ArenaFile.TryMap(descriptor, ArenaLayout.FileLength(order));
+        var start = TreeMemory.TryMap(memory, ArenaLayout.FileLength(order));
         return start is null ? throw NoAddresses(ArenaLayout.FileLength(order)) : start;
     }
 

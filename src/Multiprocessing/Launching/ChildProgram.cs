@@ -23,8 +23,7 @@ internal static class ChildProgram
     internal static int Run()
     {
         Lifeline.Arm();
-        Descriptors.SetCloseOnExec(Spawner.ControlDescriptor);
-        ArenaFile.Inherit();
+        InheritedHandles.TakeOver();
         RemoveStartSettings();
         while (TryReceiveWork(out var kind, out var payload))
         {
@@ -46,7 +45,7 @@ internal static class ChildProgram
 
     internal static void Send(ReadOnlySpan<byte> frame)
     {
-        lock (s_sending) ControlSocket.WriteAll(Spawner.ControlDescriptor, frame);
+        lock (s_sending) ControlChannel.WriteAll(frame);
     }
 
     internal static bool TryReceive(out FrameKind kind, out byte[] payload)
@@ -54,10 +53,10 @@ internal static class ChildProgram
         kind = default;
         payload = [];
         Span<byte> header = stackalloc byte[Frame.HeaderSize];
-        if (!ControlSocket.ReadExactly(Spawner.ControlDescriptor, header)) return false;
+        if (!ControlChannel.ReadExactly(header)) return false;
         var length = Frame.ReadHeader(header, Array.MaxLength, out kind);
         payload = GC.AllocateUninitializedArray<byte>(length);
-        return length == 0 || ControlSocket.ReadExactly(Spawner.ControlDescriptor, payload);
+        return length == 0 || ControlChannel.ReadExactly(payload);
     }
 
     private static bool TryReceiveWork(out FrameKind kind, out byte[] payload)

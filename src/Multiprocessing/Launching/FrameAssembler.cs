@@ -19,13 +19,13 @@ internal sealed class FrameAssembler(long limit)
     /// Reads what is there and hands over each whole message, until <paramref name="deliver"/> returns false; false at the end of the
     /// stream.
     /// </summary>
-    internal bool Pump(int descriptor, Func<FrameKind, byte[], bool> deliver)
+    internal bool Pump(ByteChannel channel, Func<FrameKind, byte[], bool> deliver)
     {
         while (true)
         {
             var inHeader = _headerLength < Frame.HeaderSize;
             var target = inHeader ? _header.AsSpan(_headerLength) : Room();
-            var count = ControlSocket.TryRead(descriptor, target);
+            var count = channel.TryRead(target);
             if (count < 0) return true;
             if (count == 0)
             {

@@ -13,5 +13,5 @@ internal interface ILaunchObserver
     /// <summary>Something on the control channel was damaged; the process is being killed.</summary>
     void OnDamage(Exception damage);
 
-    void OnExit(int exitCode);
+    void OnExit(ExitStatus status);
 }

@@ -5,7 +5,7 @@ using Multiprocessing.Synchronization;
 
 namespace Multiprocessing.Launching;
 
-/// <summary>A running child as the system sees it: its id, its pidfd, its control socket, its lifeline, its redirected output.</summary>
+/// <summary>A running child as the system sees it: its id and handle, its control channel, its lifeline, its redirected output.</summary>
 internal sealed class LaunchedProcess
 {
     // A pipe holds no more, whatever is set for it, unless others still write into it.
@@ -16,79 +16,88 @@ internal sealed class LaunchedProcess
     private readonly Queue<ReadOnlyMemory<byte>> _outgoing = new();
     private readonly FrameAssembler _assembler;
     private readonly string _temporaryFolder;
-    private int _control;
-    private int _lifeline;
-    private int _pidDescriptor;
-    private int _output = -1;
-    private int _error = -1;
+    private readonly ByteChannel _control;
+    private readonly OsHandle _lifeline;
+    private ByteChannel? _output;
+    private ByteChannel? _error;
+    private OsHandle _process;
     private bool _watchesWrites;
     private bool _isPaused;
     private bool _damaged;
     private bool _ended;
 
-    private LaunchedProcess(ILaunchObserver observer, long limit, string temporaryFolder) =>
+    private LaunchedProcess(ILaunchObserver observer, long limit, string temporaryFolder, OsHandle control, OsHandle lifeline)
+    {
         (_observer, _assembler, _temporaryFolder) = (observer, new FrameAssembler(limit), temporaryFolder);
+        (_control, _lifeline) = (new ByteChannel(control), lifeline);
+    }
 
     internal int Id { get; private set; }
+
+    /// <summary>The number that the watcher has for it.</summary>
+    internal long WatchNumber { get; set; }
 
     internal static LaunchedProcess Start(SpawnRequest request, ILaunchObserver observer, long limit, bool redirectOutput,
         bool redirectError)
     {
-        var child = new LaunchedProcess(observer, limit, RuntimeFiles.Folder(request.Environment))
-        {
-            _control = -1,
-            _lifeline = -1,
-            _pidDescriptor = -1
-        };
-        int control = -1, lifeline = -1, output = -1, error = -1;
         HotReload.TellOnce();
         // Before there is a process, which nobody would hear of without it.
         var watcher = ProcessWatcher.Instance;
+        OsHandle ownControl = default, control = default, ownLifeline = default, lifeline = default, output = default, error = default;
+        LaunchedProcess? child = null;
         try
         {
-            (child._control, control) = Descriptors.SocketPair();
-            (lifeline, child._lifeline) = Descriptors.Pipe();
-            if (redirectOutput) (child._output, output) = Descriptors.Pipe();
-            if (redirectError) (child._error, error) = Descriptors.Pipe();
-            Descriptors.SetNonBlocking(child._control);
-            if (redirectOutput) Descriptors.SetNonBlocking(child._output);
-            if (redirectError) Descriptors.SetNonBlocking(child._error);
-            child.Id = Spawner.Spawn(request with
+            (ownControl, control) = OsHandles.ControlChannel();
+            (lifeline, ownLifeline) = OsHandles.Pipe();
+            child = new LaunchedProcess(observer, limit, RuntimeFiles.Folder(request.Environment), ownControl, ownLifeline);
+            if (redirectOutput) child._output = OutputPipe(out output);
+            if (redirectError) child._error = OutputPipe(out error);
+            (child.Id, child._process) = Spawner.Spawn(request with
             {
                 Control = control,
                 Lifeline = lifeline,
-                Arena = Arena.DescriptorForChildren,
+                TreeMemory = Arena.HandleForChildren,
                 Output = redirectOutput ? output : request.Output,
                 Error = redirectError ? error : request.Error,
             });
-            try
-            {
-                child._pidDescriptor = ProcessDescriptor.Open(child.Id);
-                watcher.Watch(child, child._pidDescriptor, child._control, child._output, child._error);
-            }
-            catch
-            {
-                watcher.Forget(child);
-                ProcessWatcher.ReapLost(child.Id);
-                throw;
-            }
-
+            child.BeWatched(watcher);
             LeftoverSweeps.OnStarted(child._temporaryFolder);
             return child;
         }
         catch (Exception failure)
         {
-            child.CloseDescriptors();
+            if (child is not null) child.CloseHandles();
+            else OsHandles.Close(ownControl);
             // The second where there is no memory for processes to share.
             if (failure is SystemCallException or InsufficientMemoryException) throw new ProcessStartException(failure.Message, failure);
             throw;
         }
         finally
         {
-            Descriptors.Close(control);
-            Descriptors.Close(lifeline);
-            Descriptors.Close(output);
-            Descriptors.Close(error);
+            OsHandles.Close(control);
+            OsHandles.Close(lifeline);
+            OsHandles.Close(output);
+            OsHandles.Close(error);
+        }
+    }
+
+    private static ByteChannel OutputPipe(out OsHandle childsEnd)
+    {
+        (var own, childsEnd) = OsHandles.Pipe();
+        return new ByteChannel(own);
+    }
+
+    // A child that could not be watched, as when handles ran out just then, must not live.
+    private void BeWatched(ProcessWatcher watcher)
+    {
+        try
+        {
+            watcher.Watch(this, _process, _control, _output, _error);
+        }
+        catch
+        {
+            ProcessHandle.KillAndReap(_process);
+            throw;
         }
     }
 
@@ -115,55 +124,55 @@ internal sealed class LaunchedProcess
     {
         lock (_gate)
         {
-            if (!_ended) ProcessDescriptor.End(_pidDescriptor, request);
+            if (!_ended) ProcessHandle.End(_process, request);
         }
     }
 
-    /// <summary>Something happened to one of the descriptors; called by the watcher only.</summary>
+    /// <summary>Something happened to one of the handles; called by the watcher only.</summary>
     /// <param name="which">Which of them.</param>
     /// <param name="isHungUp">Whether nobody writes into it any more: what is left is little, and is read even while reading is
     /// paused.</param>
-    internal void OnHappening(WatchedDescriptor which, bool isHungUp)
+    internal void OnHappening(WatchedHandle which, bool isHungUp)
     {
         switch (which)
         {
-            case WatchedDescriptor.Control:
+            case WatchedHandle.Control:
                 SendMore();
                 if (!PumpControl(isHungUp)) ProcessWatcher.Instance.Unwatch(_control);
                 break;
-            case WatchedDescriptor.Output:
-                if (!PumpOutput(_output, isError: false, isHungUp)) ProcessWatcher.Instance.Unwatch(_output);
+            case WatchedHandle.Output:
+                if (!PumpOutput(_output, isError: false, isHungUp)) ProcessWatcher.Instance.Unwatch(_output!);
                 break;
-            case WatchedDescriptor.Error:
-                if (!PumpOutput(_error, isError: true, isHungUp)) ProcessWatcher.Instance.Unwatch(_error);
+            case WatchedHandle.Error:
+                if (!PumpOutput(_error, isError: true, isHungUp)) ProcessWatcher.Instance.Unwatch(_error!);
                 break;
-            case WatchedDescriptor.Process:
-                if (ProcessDescriptor.ExitCode(_pidDescriptor) is { } exitCode) End(exitCode);
+            case WatchedHandle.Process:
+                if (ProcessHandle.ExitStatus(_process) is { } status) End(status);
                 break;
         }
     }
 
-    private void End(int exitCode)
+    private void End(ExitStatus status)
     {
         // What the child said before its end is still in the sockets.
         PumpControl(drains: true);
-        if (_output >= 0) PumpOutput(_output, isError: false, drains: true);
-        if (_error >= 0) PumpOutput(_error, isError: true, drains: true);
+        PumpOutput(_output, isError: false, drains: true);
+        PumpOutput(_error, isError: true, drains: true);
         // Whatever the code: it may have left by _exit.
         RuntimeFiles.Remove(Id, _temporaryFolder);
         lock (_gate)
         {
-            ProcessDescriptor.Reap(_pidDescriptor);
+            ProcessHandle.Reap(_process);
             _ended = true;
             _outgoing.Clear();
             ProcessWatcher.Instance.Forget(this);
-            CloseDescriptors();
+            CloseHandles();
         }
 
         // Its own children die with it, and nobody removes what they leave.
-        if (exitCode < 0) LeftoverSweeps.Plan(_temporaryFolder);
+        if (status.WasKilled) LeftoverSweeps.Plan(_temporaryFolder);
         DeadProcessRecovery.OnChildEnded(Id);
-        _observer.OnExit(exitCode);
+        _observer.OnExit(status);
     }
 
     private bool PumpControl(bool drains)
@@ -183,18 +192,19 @@ internal sealed class LaunchedProcess
             // The stream cannot be trusted from here on.
             _damaged = true;
             _observer.OnDamage(damage);
-            ProcessDescriptor.End(_pidDescriptor, EndRequest.Kill);
+            ProcessHandle.End(_process, EndRequest.Kill);
             return false;
         }
     }
 
-    private bool PumpOutput(int descriptor, bool isError, bool drains)
+    private bool PumpOutput(ByteChannel? channel, bool isError, bool drains)
     {
+        if (channel is null) return false;
         if (!drains && IsPaused) return true;
         Span<byte> buffer = stackalloc byte[4096];
         for (var drained = 0; drained <= MaxLeftInPipe;)
         {
-            var count = ControlSocket.TryRead(descriptor, buffer);
+            var count = channel.TryRead(buffer);
             if (count < 0) return true;
             if (count == 0) return false;
             _observer.OnOutput(isError, buffer[..count]);
@@ -244,9 +254,9 @@ internal sealed class LaunchedProcess
     {
         Debug.Assert(_gate.IsHeldByCurrentThread);
         var watcher = ProcessWatcher.Instance;
-        watcher.SetInterest(this, WatchedDescriptor.Control, _control, !_isPaused, _watchesWrites);
-        if (_output >= 0) watcher.SetInterest(this, WatchedDescriptor.Output, _output, !_isPaused, writes: false);
-        if (_error >= 0) watcher.SetInterest(this, WatchedDescriptor.Error, _error, !_isPaused, writes: false);
+        watcher.SetInterest(_control, !_isPaused, _watchesWrites);
+        if (_output is not null) watcher.SetInterest(_output, !_isPaused, writes: false);
+        if (_error is not null) watcher.SetInterest(_error, !_isPaused, writes: false);
     }
 
     private void SendMore()
@@ -272,14 +282,14 @@ internal sealed class LaunchedProcess
     {
         Debug.Assert(_gate.IsHeldByCurrentThread);
         _watchesWrites = enabled;
-        ProcessWatcher.Instance.SetInterest(this, WatchedDescriptor.Control, _control, !_isPaused, enabled);
+        ProcessWatcher.Instance.SetInterest(_control, !_isPaused, enabled);
     }
 
     private bool SendNow(ref ReadOnlyMemory<byte> frame)
     {
         while (!frame.IsEmpty)
         {
-            var count = ControlSocket.TryWrite(_control, frame.Span);
+            var count = _control.TryWrite(frame.Span);
             if (count == -1) return false;
             // The child is gone; its exit tells the rest.
             if (count < 0) return true;
@@ -289,12 +299,12 @@ internal sealed class LaunchedProcess
         return true;
     }
 
-    private void CloseDescriptors()
+    private void CloseHandles()
     {
-        Descriptors.Close(_control);
-        Descriptors.Close(_lifeline);
-        Descriptors.Close(_pidDescriptor);
-        Descriptors.Close(_output);
-        Descriptors.Close(_error);
+        _control.Close();
+        OsHandles.Close(_lifeline);
+        OsHandles.Close(_process);
+        _output?.Close();
+        _error?.Close();
     }
 }

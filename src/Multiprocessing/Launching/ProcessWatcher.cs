@@ -13,22 +13,21 @@ internal sealed class ProcessWatcher
     // No child has the number 0.
     private const long VaultKey = 0;
 
-    private readonly Poller _poller = new();
-    private readonly int _vault = DescriptorVault.Listen();
+    private readonly HandleListener _listener = new();
+    private readonly OsHandle _vault = HandleVault.Listen();
     private readonly ConcurrentDictionary<long, LaunchedProcess> _children = new();
-    private readonly ConcurrentDictionary<LaunchedProcess, long> _numbers = new();
     private long _lastNumber;
 
     private ProcessWatcher()
     {
         try
         {
-            if (_vault >= 0) _poller.Add(_vault, VaultKey);
+            if (_vault.IsOpen) _listener.Add(_vault, VaultKey);
             new Thread(Run) { IsBackground = true, Name = "Multiprocessing watcher" }.Start();
         }
         catch (Exception failure) when (failure is OutOfMemoryException or ThreadStartException)
         {
-            _poller.Close();
+            _listener.Close();
             throw new ProcessStartException("The thread that listens to child processes could not start: memory or the limit on " +
                 "processes and threads (RLIMIT_NPROC or a control group's) is exhausted.", failure);
         }
@@ -58,38 +57,38 @@ internal sealed class ProcessWatcher
         }
     }
 
-    internal void Watch(LaunchedProcess child, int process, int control, int output, int error)
+    /// <exception cref="SystemCallException">The system has no room for it; then nothing is watched.</exception>
+    internal void Watch(LaunchedProcess child, OsHandle process, ByteChannel control, ByteChannel? output, ByteChannel? error)
     {
-        var number = Interlocked.Increment(ref _lastNumber);
+        // Before anything can happen to the child.
+        var number = child.WatchNumber = Interlocked.Increment(ref _lastNumber);
         _children[number] = child;
-        _numbers[child] = number;
-        _poller.Add(control, Key(number, WatchedDescriptor.Control));
-        if (output >= 0) _poller.Add(output, Key(number, WatchedDescriptor.Output));
-        if (error >= 0) _poller.Add(error, Key(number, WatchedDescriptor.Error));
-        _poller.Add(process, Key(number, WatchedDescriptor.Process));
+        try
+        {
+            _listener.Add(control, Key(number, WatchedHandle.Control));
+            if (output is not null) _listener.Add(output, Key(number, WatchedHandle.Output));
+            if (error is not null) _listener.Add(error, Key(number, WatchedHandle.Error));
+            _listener.Add(process, Key(number, WatchedHandle.Process));
+        }
+        catch
+        {
+            Forget(child);
+            throw;
+        }
     }
 
-    internal void SetInterest(LaunchedProcess child, WatchedDescriptor which, int descriptor, bool reads, bool writes)
-    {
-        if (_numbers.TryGetValue(child, out var number)) _poller.SetInterest(descriptor, Key(number, which), reads, writes);
-    }
+    internal void SetInterest(ByteChannel channel, bool reads, bool writes) => _listener.SetInterest(channel, reads, writes);
 
-    internal void Unwatch(int descriptor) => _poller.Remove(descriptor);
+    internal void Unwatch(ByteChannel channel) => _listener.Remove(channel);
 
-    internal void Forget(LaunchedProcess child)
-    {
-        if (_numbers.TryRemove(child, out var number)) _children.TryRemove(number, out _);
-    }
+    internal void Forget(LaunchedProcess child) => _children.TryRemove(child.WatchNumber, out _);
 
-    /// <summary>Ends a child that could not be watched, as when descriptors ran out just then.</summary>
-    internal static void ReapLost(int pid) => ProcessDescriptor.KillAndReap(pid);
-
-    private static long Key(long number, WatchedDescriptor which) => (number << 2) | (long)which;
+    private static long Key(long number, WatchedHandle which) => (number << 2) | (long)which;
 
     private void Run()
     {
         Action<long, bool> report = Report;
-        while (true) _poller.Wait(report);
+        while (true) _listener.Wait(report);
     }
 
     private void Report(long key, bool isHungUp)
@@ -97,9 +96,9 @@ internal sealed class ProcessWatcher
         if (key == VaultKey)
         {
             // From now on it has a thread of its own.
-            _poller.Remove(_vault);
-            DescriptorVault.Serve();
+            _listener.Remove(_vault);
+            HandleVault.Serve();
         }
-        else if (_children.TryGetValue(key >> 2, out var child)) child.OnHappening((WatchedDescriptor)(key & 3), isHungUp);
+        else if (_children.TryGetValue(key >> 2, out var child)) child.OnHappening((WatchedHandle)(key & 3), isHungUp);
     }
 }

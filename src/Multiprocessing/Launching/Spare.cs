@@ -10,7 +10,7 @@ internal sealed class Spare : ILaunchObserver
     private readonly Lock _gate = new();
     private ILaunchObserver? _successor;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int? _exitCode;
+    private ExitStatus? _exitStatus;
 
     private Spare(Dictionary<string, string> environment, string? directory) => (_environment, _directory) = (environment, directory);
 
@@ -18,7 +18,7 @@ internal sealed class Spare : ILaunchObserver
 
     internal bool IsReady { get; set; }
 
-    internal bool IsDead => _exitCode is not null;
+    internal bool IsDead => _exitStatus is not null;
 
     internal Task Ended => _ended.Task;
 
@@ -72,7 +72,7 @@ internal sealed class Spare : ILaunchObserver
     {
         lock (_gate)
         {
-            if (_exitCode is not null) return false;
+            if (_exitStatus is not null) return false;
             _successor = owner;
             return true;
         }
@@ -90,11 +90,11 @@ internal sealed class Spare : ILaunchObserver
 
     public void OnDamage(Exception damage) => _successor?.OnDamage(damage);
 
-    public void OnExit(int exitCode)
+    public void OnExit(ExitStatus status)
     {
-        lock (_gate) _exitCode = exitCode;
+        lock (_gate) _exitStatus = status;
         _ended.TrySetResult();
-        if (_successor is { } successor) successor.OnExit(exitCode);
+        if (_successor is { } successor) successor.OnExit(status);
         else SpareProcesses.Instance.OnDeath(this);
     }
 }

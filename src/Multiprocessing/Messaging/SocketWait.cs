@@ -17,12 +17,12 @@ internal sealed class SocketWait(Socket socket) : IWaitable
         if (socket.Poll(TimeSpan.Zero, SelectMode.SelectRead)) return true;
         if (timeout == TimeSpan.Zero) return false;
         // One of its own, so that several may wait for the socket at once, and it may be closed meanwhile.
-        using var descriptor = Descriptors.Duplicate(socket.SafeHandle);
+        using var handle = OsHandles.Duplicate(socket.SafeHandle);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (timeout > TimeSpan.Zero && timeout < s_longest) limit.CancelAfter(timeout);
         try
         {
-            await Readiness.WhenReadableAsync((int)descriptor.DangerousGetHandle(), limit.Token).ConfigureAwait(false);
+            await Readiness.WhenReadableAsync(OsHandle.Of(handle), limit.Token).ConfigureAwait(false);
             return true;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

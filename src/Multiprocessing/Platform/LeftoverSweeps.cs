@@ -57,7 +57,7 @@ internal static class LeftoverSweeps
         {
             if (s_due.Count == 0) ProgramEnd.Add(EndStep.Leftovers, AtExit);
             s_due.Add(folder);
-            if (s_planned || ArenaFile.AddressLimit < MinAddresses) return;
+            if (s_planned || TreeMemory.AddressLimit < MinAddresses) return;
             s_planned = true;
         }
 

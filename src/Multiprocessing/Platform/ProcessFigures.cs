@@ -1,80 +1,22 @@
-using System.Buffers.Text;
-using System.Globalization;
-
 namespace Multiprocessing.Platform;
 
 /// <summary>What the system says of a process of ours.</summary>
-internal static class ProcessFigures
+internal static partial class ProcessFigures
 {
-    private const long ClockTicksPerSecond = 100;
-
     /// <summary>How much memory a process has that it shares with nobody, in bytes; 0 if it has ended.</summary>
-    internal static long PrivateBytes(int id)
-    {
-        Span<byte> text = stackalloc byte[128];
-        if (!TryRead(id, "statm", ref text)) return 0;
-        // All, resident, resident and shared; in pages.
-        var resident = Number(text, 1);
-        return (resident - Number(text, 2)) * Environment.SystemPageSize;
-    }
+    internal static partial long PrivateBytes(int id);
 
     /// <summary>How long its threads have run on processors.</summary>
-    internal static TimeSpan ProcessorTime(int id)
-    {
-        Span<byte> text = stackalloc byte[1024];
-        if (!TryRead(id, "stat", ref text)) return TimeSpan.Zero;
-        var fields = AfterName(text);
-        return TimeSpan.FromSeconds((Number(fields, 11) + Number(fields, 12)) / (double)ClockTicksPerSecond);
-    }
+    internal static partial TimeSpan ProcessorTime(int id);
 
     /// <summary>When a process started, in clock ticks since the system did; null if there is none, or nothing is known of it.</summary>
-    internal static long? StartTime(int id)
-    {
-        Span<byte> text = stackalloc byte[1024];
-        if (!TryRead(id, "stat", ref text)) return null;
-        return Number(AfterName(text), 19);
-    }
+    internal static partial long? StartTime(int id);
 
     /// <summary>
     /// Whether a process that started then still runs; one that has ended, and only waits for its parent to look, does not.
     /// </summary>
-    internal static bool Runs(int id, long start)
-    {
-        Span<byte> text = stackalloc byte[1024];
-        if (!TryRead(id, "stat", ref text)) return false;
-        var fields = AfterName(text);
-        return Number(fields, 19) == start && fields[0] is not ((byte)'Z' or (byte)'X');
-    }
+    internal static partial bool Runs(int id, long start);
 
     /// <summary>Whether a process is stopped, by a signal or by a debugger.</summary>
-    internal static bool IsStopped(int id)
-    {
-        Span<byte> text = stackalloc byte[1024];
-        return TryRead(id, "stat", ref text) && AfterName(text)[0] is (byte)'T' or (byte)'t';
-    }
-
-    // The name, in parentheses, may hold anything.
-    private static ReadOnlySpan<byte> AfterName(ReadOnlySpan<byte> text) => text[(text.LastIndexOf((byte)')') + 2)..];
-
-    private static bool TryRead(int id, string file, ref Span<byte> text)
-    {
-        try
-        {
-            using var stream =
-                new FileStream($"/proc/{id.ToString(CultureInfo.InvariantCulture)}/{file}", FileMode.Open, FileAccess.Read,
-                FileShare.ReadWrite, bufferSize: 0);
-            text = text[..stream.Read(text)];
-            return text.Length > 0;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
-
-    private static long Number(ReadOnlySpan<byte> text, int field)
-    {
-        for (; field > 0; field--) text = text[(text.IndexOf((byte)' ') + 1)..];
-        return Utf8Parser.TryParse(text, out long number, out _) ? number : 0;
-    }
+    internal static partial bool IsStopped(int id);
 }

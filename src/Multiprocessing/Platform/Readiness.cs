@@ -1,27 +1,27 @@
 namespace Multiprocessing.Platform;
 
 /// <summary>
-/// Waits without a thread until descriptors can be read, with one background thread for all of them. For sockets in their first moments:
+/// Waits without a thread until handles can be read, with one background thread for all of them. For sockets in their first moments:
 /// .NET's own way would leave its mark on them (<see cref="BlockingSocket"/>).
 /// </summary>
 internal static class Readiness
 {
     private static readonly Lock s_gate = new();
-    private static readonly Dictionary<long, (int Descriptor, TaskCompletionSource Completion)> s_waits = [];
-    private static Poller? s_poller;
+    private static readonly Dictionary<long, (OsHandle Handle, TaskCompletionSource Completion)> s_waits = [];
+    private static HandleListener? s_listener;
     private static long s_lastKey;
 
-    /// <summary>Completes when there is something to read, or the other side has hung up. The descriptor must stay open as long.</summary>
-    internal static async Task WhenReadableAsync(int descriptor, CancellationToken cancellationToken)
+    /// <summary>Completes when there is something to read, or the other side has hung up. The handle must stay open as long.</summary>
+    internal static async Task WhenReadableAsync(OsHandle handle, CancellationToken cancellationToken)
     {
         var completion = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         long key;
         lock (s_gate)
         {
-            s_poller ??= Start();
+            s_listener ??= Start();
             key = ++s_lastKey;
-            s_poller.Add(descriptor, key);
-            s_waits.Add(key, (descriptor, completion));
+            s_listener.Add(handle, key);
+            s_waits.Add(key, (handle, completion));
         }
 
         using var registration = cancellationToken.UnsafeRegister(
@@ -34,18 +34,18 @@ internal static class Readiness
         await completion.Task.ConfigureAwait(false);
     }
 
-    private static Poller Start()
+    private static HandleListener Start()
     {
-        var poller = new Poller();
-        new Thread(() => Run(poller)) { IsBackground = true, Name = "Multiprocessing handshakes" }.Start();
-        return poller;
+        var listener = new HandleListener();
+        new Thread(() => Run(listener)) { IsBackground = true, Name = "Multiprocessing handshakes" }.Start();
+        return listener;
     }
 
-    private static void Run(Poller poller)
+    private static void Run(HandleListener listener)
     {
         while (true)
         {
-            poller.Wait(static (key, _) =>
+            listener.Wait(static (key, _) =>
             {
                 TaskCompletionSource? completion = null;
                 lock (s_gate)
@@ -58,13 +58,13 @@ internal static class Readiness
         }
     }
 
-    // Whoever ends it first tells; by then it is not watched any more, so the descriptor may be closed.
+    // Whoever ends it first tells; by then it is not watched any more, so the handle may be closed.
     private static bool TryEnd(long key)
     {
         lock (s_gate)
         {
             if (!s_waits.Remove(key, out var wait)) return false;
-            s_poller!.Remove(wait.Descriptor);
+            s_listener!.Remove(wait.Handle);
             return true;
         }
     }

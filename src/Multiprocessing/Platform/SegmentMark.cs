@@ -51,5 +51,16 @@ internal readonly record struct SegmentMark(SegmentOwner Owner, FileIdentity Ide
         }
     }
 
-    internal void Remove() => _ = Libc.UnlinkAt(Libc.AT_FDCWD, Path.Combine(SegmentFile.Folder, FileName), 0);
+    /// <summary>Takes it away.</summary>
+    internal void Remove()
+    {
+        try
+        {
+            File.Delete(Path.Combine(SegmentFile.Folder, FileName));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Then somebody else may try.
+        }
+    }
 }

@@ -1,17 +1,17 @@
 namespace Multiprocessing.Platform;
 
 /// <summary>
-/// What <see cref="Spawner"/> needs to start a process; the title is what those who list processes see first. A descriptor of -1 means the
-/// null device.
+/// What <see cref="Spawner"/> needs to start a process; the title is what those who list processes see first. A standard stream without a
+/// handle is the null device.
 /// </summary>
 internal sealed record SpawnRequest(string Executable, string Title, string[] Arguments, IReadOnlyDictionary<string, string> Environment,
     string? WorkingDirectory)
 {
-    internal int Input { get; init; } = -1;
-    internal int Output { get; init; } = 1;
-    internal int Error { get; init; } = 2;
-    internal int Control { get; init; }
-    internal int Lifeline { get; init; }
-    internal int Arena { get; init; }
+    internal OsHandle Input { get; init; }
+    internal OsHandle Output { get; init; } = StandardStreams.Output;
+    internal OsHandle Error { get; init; } = StandardStreams.Error;
+    internal OsHandle Control { get; init; }
+    internal OsHandle Lifeline { get; init; }
+    internal OsHandle TreeMemory { get; init; }
     internal IReadOnlyList<int>? Processors { get; init; }
 }

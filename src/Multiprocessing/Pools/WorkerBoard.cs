@@ -64,7 +64,7 @@ internal sealed unsafe class WorkerBoard : SharedObject
     {
         Interlocked.Or(ref SlotOf(task)->Cancelled, 1L << token);
         Interlocked.Increment(ref _head->CancellationEpoch);
-        Futex.Wake(&_head->CancellationEpoch, int.MaxValue);
+        AddressWait.Wake(&_head->CancellationEpoch, int.MaxValue);
         GC.KeepAlive(this);
     }
 

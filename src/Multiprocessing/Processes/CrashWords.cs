@@ -20,13 +20,13 @@ internal static class CrashWords
         if (errorOutput is null)
         {
             return "aborted, as .NET does after a memory access violation (segmentation fault), a stack overflow, FailFast or an " +
-                "unhandled exception on another thread: which one, it has said on its standard error (signal 6)";
+                "unhandled exception on another thread: which one, it has said on its standard error";
         }
 
         var lines = errorOutput.Split(Environment.NewLine);
         var last = Array.FindLastIndex(lines, IsHeading);
-        return last < 0 ? "aborted without a word of the .NET runtime, as native code does that calls abort (signal 6)"
-            : $"{Tell(lines[last], lines.ElementAtOrDefault(last + 1) ?? "")} (signal 6)";
+        return last < 0 ? "aborted without a word of the .NET runtime, as native code does that calls abort"
+            : Tell(lines[last], lines.ElementAtOrDefault(last + 1) ?? "");
     }
 
     private static string[] Headings => [Fatal, Overflow, Terminated, Unhandled, OutOfMemory];

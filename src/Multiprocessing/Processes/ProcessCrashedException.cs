@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using Multiprocessing.Platform;
 
 namespace Multiprocessing;
@@ -46,16 +47,16 @@ public sealed class ProcessCrashedException : Exception
 
     private static string Describe(string name, int id, ExitStatus exitStatus, string? errorOutput, string? items)
     {
+        var signal = string.Create(CultureInfo.InvariantCulture, $" (signal {exitStatus.Signal})");
         var how = exitStatus.Cause switch
         {
-            EndCause.IllegalInstruction => "crashed with an illegal instruction (signal 4)",
-            EndCause.Abort => CrashWords.Tell(errorOutput),
-            EndCause.BusError => "crashed with a bus error, as where a mapped file has become shorter or there is no memory for it " +
-                "(signal 7)",
-            EndCause.ArithmeticError => "crashed with an arithmetic error (signal 8)",
-            EndCause.Killed => "was killed (signal 9)",
-            EndCause.SegmentationFault => "crashed with a segmentation fault, a memory access violation in native code (signal 11)",
-            EndCause.Terminated => "was terminated (signal 15)",
+            EndCause.IllegalInstruction => $"crashed with an illegal instruction{signal}",
+            EndCause.Abort => $"{CrashWords.Tell(errorOutput)}{signal}",
+            EndCause.BusError => "crashed with a bus error, as where a mapped file has become shorter or there is no memory for it" + signal,
+            EndCause.ArithmeticError => $"crashed with an arithmetic error{signal}",
+            EndCause.Killed => $"was killed{signal}",
+            EndCause.SegmentationFault => "crashed with a segmentation fault, a memory access violation in native code" + signal,
+            EndCause.Terminated => $"was terminated{signal}",
             EndCause.Exit => $"ended with {exitStatus} before its function returned",
             _ => $"was {exitStatus}",
         };

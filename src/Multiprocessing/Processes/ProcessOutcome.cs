@@ -38,7 +38,7 @@ internal sealed class ProcessOutcome
         if (_result is not null || _failure is not null)
         {
             throw new InvalidDataException("The process has told its parent twice how its function ended: something in it has written " +
-                "to the control channel, descriptor 3.");
+                $"to the control channel, {InheritedHandles.ControlName}.");
         }
     }
 

@@ -40,9 +40,9 @@ internal sealed class ProcessStarter(ChildProcess owner, ProcessState state, Cal
         host.AddTo(_environment);
         var request = new SpawnRequest(host.Executable, state.Name, host.Arguments(), _environment, _directory)
         {
-            Input = options.InheritStandardInput ? 0 : -1,
-            Output = options.StandardOutput == ProcessOutput.Discarded ? -1 : 1,
-            Error = options.StandardError == ProcessOutput.Discarded ? -1 : 2,
+            Input = options.InheritStandardInput ? StandardStreams.Input : OsHandle.None,
+            Output = options.StandardOutput == ProcessOutput.Discarded ? OsHandle.None : StandardStreams.Output,
+            Error = options.StandardError == ProcessOutput.Discarded ? OsHandle.None : StandardStreams.Error,
             Processors = options.Processors,
         };
         state.Attach(

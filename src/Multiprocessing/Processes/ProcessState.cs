@@ -320,17 +320,17 @@ internal sealed class ProcessState : ILaunchObserver
 
     void ILaunchObserver.OnDamage(Exception damage) => _outcome.Damage(damage);
 
-    void ILaunchObserver.OnExit(int exitCode)
+    void ILaunchObserver.OnExit(ExitStatus status)
     {
         bool again;
         lock (_gate) (again, _isSpare) = (_isSpare && _asked == EndRequest.None && _outcome.IsUntouched, false);
-        if (again) ThreadPool.UnsafeQueueUserWorkItem(_ => Replace(exitCode), null);
-        else End(exitCode);
+        if (again) ThreadPool.UnsafeQueueUserWorkItem(_ => Replace(status), null);
+        else End(status);
     }
 
     // A spare that somebody killed while it waited may be given startup info before its death is noticed.
     [SuppressMessage("Design", "CA1031", Justification = "Those who wait for the process get the exception.")]
-    private void Replace(int exitCode)
+    private void Replace(ExitStatus status)
     {
         Live.Disconnect();
         try
@@ -341,18 +341,18 @@ internal sealed class ProcessState : ILaunchObserver
         {
             _outcome.FailToStart(failure as ProcessStartException
                 ?? new ProcessStartException($"Process {Name} could not be started: {failure.Message}", failure));
-            End(exitCode);
+            End(status);
         }
     }
 
-    private void End(int exitCode)
+    private void End(ExitStatus status)
     {
         Live.Disconnect();
         Live.ReleaseSent();
         _receivedFromChild = ReceivedFromChild.Of(_identity);
         lock (_gate)
         {
-            _exited.TrySetResult(new ExitStatus(exitCode));
+            _exited.TrySetResult(status);
             if (!_closed) _sentinel?.Set();
         }
 

@@ -198,17 +198,17 @@ public sealed unsafe class SharedMemory : IDisposable, ISpanSource<byte>
         SegmentFile.RequireRoom(size);
         LeftoverSweeps.OnSegmentUsed();
         var memory = new SharedMemory(name);
-        var descriptor = SegmentFile.TryCreateUnnamed(size);
-        var isNamed = descriptor < 0;
-        if (isNamed) descriptor = SegmentFile.TryCreate(name, size);
-        if (descriptor < 0) return null;
+        var file = SegmentFile.TryCreateUnnamed(size);
+        var isNamed = !file.IsOpen;
+        if (isNamed) file = SegmentFile.TryCreate(name, size);
+        if (!file.IsOpen) return null;
         try
         {
-            SegmentFile.Share(descriptor);
-            memory._identity = SegmentFile.Look(descriptor).Identity;
-            memory.Map(descriptor, size);
+            SegmentFile.Share(file);
+            memory._identity = SegmentFile.Look(file).Identity;
+            memory.Map(file, size);
             if (!persistent) memory._owned = NamedMemory.Register(name, memory._identity);
-            if (isNamed || SegmentFile.TryName(descriptor, name)) return memory;
+            if (isNamed || SegmentFile.TryName(file, name)) return memory;
         }
         catch
         {
@@ -217,7 +217,7 @@ public sealed unsafe class SharedMemory : IDisposable, ISpanSource<byte>
         }
         finally
         {
-            Descriptors.Close(descriptor);
+            OsHandles.Close(file);
         }
 
         memory.Abandon();
@@ -226,11 +226,11 @@ public sealed unsafe class SharedMemory : IDisposable, ISpanSource<byte>
 
     private void Attach(FileIdentity? expected)
     {
-        var descriptor = SegmentFile.Open(Name);
+        var file = SegmentFile.Open(Name);
         try
         {
-            SegmentFile.Share(descriptor);
-            (_identity, var size, var hasName) = SegmentFile.Look(descriptor);
+            SegmentFile.Share(file);
+            (_identity, var size, var hasName) = SegmentFile.Look(file);
             if (!hasName) throw new FileNotFoundException($"The shared memory segment '{Name}' was unlinked just now.", Name);
             if (expected is not null && expected != _identity)
             {
@@ -244,17 +244,17 @@ public sealed unsafe class SharedMemory : IDisposable, ISpanSource<byte>
                     "size yet.");
             }
 
-            Map(descriptor, size);
+            Map(file, size);
         }
         finally
         {
-            Descriptors.Close(descriptor);
+            OsHandles.Close(file);
         }
     }
 
-    private void Map(int descriptor, long size)
+    private void Map(OsHandle file, long size)
     {
-        _mapping = Mapping.Of(descriptor, size);
+        _mapping = Mapping.Of(file, size);
         _size = size;
         _start = _mapping.Start;
     }

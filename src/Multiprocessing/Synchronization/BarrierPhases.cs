@@ -64,7 +64,7 @@ internal readonly unsafe struct BarrierPhases(Arena arena, byte* contents)
             end = Leave(change, hold, phase, out isAwaited);
         }
 
-        if (isAwaited) Futex.Wake(Remaining(phase), int.MaxValue);
+        if (isAwaited) AddressWait.Wake(Remaining(phase), int.MaxValue);
         return end;
     }
 
@@ -82,7 +82,7 @@ internal readonly unsafe struct BarrierPhases(Arena arena, byte* contents)
         }
 
         if (wakes) Wake();
-        if (isAwaited) Futex.Wake(Remaining(phase), int.MaxValue);
+        if (isAwaited) AddressWait.Wake(Remaining(phase), int.MaxValue);
         return end;
     }
 
@@ -125,9 +125,9 @@ internal readonly unsafe struct BarrierPhases(Arena arena, byte* contents)
         }
 
         // It may have died before it woke somebody.
-        Futex.Wake(&State->Phase, int.MaxValue);
-        Futex.Wake(Remaining(0), int.MaxValue);
-        Futex.Wake(Remaining(1), int.MaxValue);
+        AddressWait.Wake(&State->Phase, int.MaxValue);
+        AddressWait.Wake(Remaining(0), int.MaxValue);
+        AddressWait.Wake(Remaining(1), int.MaxValue);
     }
 
     private static int* Counted(HoldRecord* hold, int phase) => (phase & 1) == 0 ? &hold->Taken : &hold->Intended;
@@ -168,5 +168,5 @@ internal readonly unsafe struct BarrierPhases(Arena arena, byte* contents)
         return Volatile.Read(ref State->Sleepers) != 0 && Interlocked.Exchange(ref State->Sleepers, 0) != 0;
     }
 
-    private void Wake() => Futex.Wake(&State->Phase, int.MaxValue);
+    private void Wake() => AddressWait.Wake(&State->Phase, int.MaxValue);
 }

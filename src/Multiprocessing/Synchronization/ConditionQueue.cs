@@ -87,7 +87,7 @@ internal readonly unsafe struct ConditionQueue(Arena arena, byte* contents)
         {
             // Each leads back to the one before, so the list is no circle.
             if (waiter == 0 || At(waiter)->PreviousWaiter != before) arena.ThrowDamaged();
-            Futex.Wake(Word(At(waiter)), 1);
+            AddressWait.Wake(Word(At(waiter)), 1);
         }
     }
 
@@ -103,7 +103,7 @@ internal readonly unsafe struct ConditionQueue(Arena arena, byte* contents)
         change.Set(&waiter->Turn, turn);
         change.Set(Word(waiter), Notified);
         change.Commit();
-        Futex.Wake(Word(waiter), 1);
+        AddressWait.Wake(Word(waiter), 1);
     }
 
     private void Unlink(in ArenaChange change, HoldRecord* waiter)

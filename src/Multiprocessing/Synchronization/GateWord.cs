@@ -39,5 +39,5 @@ internal static unsafe class GateWord
     /// <summary>
     /// Wakes all who sleep; those for whom the gate was not opened sleep on. Whoever opened it may have died before he could do it.
     /// </summary>
-    internal static void WakeSleepers(long* word) => Futex.Wake(OpeningHalf(word), int.MaxValue);
+    internal static void WakeSleepers(long* word) => AddressWait.Wake(OpeningHalf(word), int.MaxValue);
 }

@@ -53,7 +53,7 @@ internal static unsafe class PermitRecovery
     {
         Interlocked.And(ref *word, ~PermitWord.Reserved);
         var before = Interlocked.Or(ref *word, PermitWord.Sleepers);
-        if (PermitWord.Count(before) != 0) Futex.Wake((int*)word, int.MaxValue);
+        if (PermitWord.Count(before) != 0) AddressWait.Wake((int*)word, int.MaxValue);
     }
 
     // Finishes for a taker that is dead.

@@ -99,20 +99,20 @@ internal static unsafe class PermitWord
     {
         if (isReserved)
         {
-            count -= Futex.Wake((int*)word, count, PatientChannel);
+            count -= AddressWait.Wake((int*)word, count, PatientChannel);
             if (count <= 0) return;
             // There are permits for everybody who has waited long.
             Interlocked.And(ref *word, ~Reserved);
         }
 
-        Futex.Wake((int*)word, count);
+        AddressWait.Wake((int*)word, count);
     }
 
     /// <summary>The taker has finished.</summary>
     internal static void ClearTaker(long* word)
     {
         var before = Interlocked.And(ref *word, ~(TakerMask | TakerAwaited));
-        if ((before & TakerAwaited) != 0) Futex.Wake(TakerHalf(word), int.MaxValue);
+        if ((before & TakerAwaited) != 0) AddressWait.Wake(TakerHalf(word), int.MaxValue);
     }
 
     /// <summary>Waits until the word names no taker.</summary>

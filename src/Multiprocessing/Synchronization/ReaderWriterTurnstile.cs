@@ -243,7 +243,7 @@ internal readonly unsafe struct ReaderWriterTurnstile(Arena arena, byte* content
         return Volatile.Read(ref sleep) != 0 && Interlocked.Exchange(ref sleep, 0) != 0;
     }
 
-    private void WakeReaders() => Futex.Wake(&State->Generation, int.MaxValue);
+    private void WakeReaders() => AddressWait.Wake(&State->Generation, int.MaxValue);
 
-    private void WakeWriter() => Futex.Wake(&State->Inside, int.MaxValue);
+    private void WakeWriter() => AddressWait.Wake(&State->Inside, int.MaxValue);
 }

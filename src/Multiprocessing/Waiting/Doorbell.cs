@@ -48,6 +48,6 @@ internal unsafe struct Doorbell
     {
         Volatile.Write(ref _isAwaited, 0);
         Interlocked.Increment(ref _rings);
-        fixed (int* rings = &_rings) Futex.Wake(rings, count);
+        fixed (int* rings = &_rings) AddressWait.Wake(rings, count);
     }
 }

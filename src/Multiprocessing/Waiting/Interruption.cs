@@ -19,12 +19,12 @@ internal sealed unsafe class Interruption : IDisposable
 
     internal void Sleep(in Parking parking, long until)
     {
-        if (Futex.CanWaitForAny)
+        if (AddressWait.CanWaitForAny)
         {
-            var entries = stackalloc FutexEntry[2];
-            entries[0] = Futex.Entry((int*)parking.Word, parking.Seen, isPrivate: false);
-            entries[1] = Futex.Entry(_word, 0, isPrivate: true);
-            _ = Futex.WaitAny(entries, 2, until);
+            var entries = stackalloc AddressWaitEntry[2];
+            entries[0] = AddressWait.Entry((int*)parking.Word, parking.Seen, isPrivate: false);
+            entries[1] = AddressWait.Entry(_word, 0, isPrivate: true);
+            _ = AddressWait.WaitAny(entries, 2, until);
         }
         else
         {
@@ -42,6 +42,6 @@ internal sealed unsafe class Interruption : IDisposable
     private void Raise()
     {
         Volatile.Write(ref *_word, 1);
-        Futex.WakePrivate(_word);
+        AddressWait.WakePrivate(_word);
     }
 }

@@ -58,7 +58,7 @@ internal static unsafe class OwnerWord
             if (settled == seen || Interlocked.CompareExchange(ref *word, settled, seen) == seen) break;
         }
 
-        Futex.Wake(word, int.MaxValue);
+        AddressWait.Wake(word, int.MaxValue);
     }
 
     private static int* MakeUntakable()
@@ -76,7 +76,7 @@ internal static unsafe class OwnerWord
             if (OwnerRules.Owner(seen) != LifeMarks.Self) return false;
             if (Interlocked.CompareExchange(ref *word, OwnerRules.Released(seen), seen) != seen) continue;
             if ((seen & Reserved) != 0) WakePatient(word);
-            else if ((seen & Sleepers) != 0) Futex.Wake(word, 1);
+            else if ((seen & Sleepers) != 0) AddressWait.Wake(word, 1);
             return true;
         }
     }
@@ -84,9 +84,9 @@ internal static unsafe class OwnerWord
     /// <summary>The lock is free and reserved: wakes one who has waited long.</summary>
     internal static void WakePatient(int* word)
     {
-        if (Futex.Wake(word, 1, PatientChannel) != 0) return;
+        if (AddressWait.Wake(word, 1, PatientChannel) != 0) return;
         // Who reserved it waits no longer, or is about to look; nobody must wait for one who never comes.
         Interlocked.CompareExchange(ref *word, 0, Flags);
-        Futex.Wake(word, 1);
+        AddressWait.Wake(word, 1);
     }
 }

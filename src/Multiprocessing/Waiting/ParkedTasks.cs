@@ -11,7 +11,7 @@ namespace Multiprocessing.Waiting;
 /// </summary>
 internal sealed unsafe class ParkedTasks
 {
-    private const int Max = Futex.MaxAtOnce - 1;
+    private const int Max = AddressWait.MaxAtOnce - 1;
 
     private static readonly Lock s_gate = new();
     private static ParkedTasks[] s_groups = [];
@@ -26,7 +26,7 @@ internal sealed unsafe class ParkedTasks
     internal static Task Sleep(in Parking parking, long until, CancellationToken cancellationToken)
     {
         if (!parking.IsUnchanged || cancellationToken.IsCancellationRequested) return Task.CompletedTask;
-        var task = Futex.CanWaitForAny ? SleepInGroup(parking, until) : SleepAlone(parking, until);
+        var task = AddressWait.CanWaitForAny ? SleepInGroup(parking, until) : SleepAlone(parking, until);
         if (cancellationToken.CanBeCanceled) task.EndOn(cancellationToken);
         return task.Completion;
     }
@@ -35,7 +35,7 @@ internal sealed unsafe class ParkedTasks
     internal void TellNews()
     {
         Interlocked.Increment(ref *_news);
-        Futex.WakePrivate(_news);
+        AddressWait.WakePrivate(_news);
     }
 
     private static ParkedTask SleepInGroup(in Parking parking, long until)
@@ -72,7 +72,7 @@ internal sealed unsafe class ParkedTasks
     [SuppressMessage("Blocker Code Smell", "S2190", Justification = "The thread lives as long as the process.")]
     private void Run()
     {
-        var entries = stackalloc FutexEntry[Futex.MaxAtOnce];
+        var entries = stackalloc AddressWaitEntry[AddressWait.MaxAtOnce];
         while (true)
         {
             var until = long.MaxValue;
@@ -80,19 +80,19 @@ internal sealed unsafe class ParkedTasks
             lock (s_gate)
             {
                 // Read before the tasks are looked at: later news keep the thread awake.
-                entries[0] = Futex.Entry(_news, Volatile.Read(ref *_news), isPrivate: true);
+                entries[0] = AddressWait.Entry(_news, Volatile.Read(ref *_news), isPrivate: true);
                 _tasks.RemoveAll(static task => task.IsOverOrCancelled());
                 count = _tasks.Count;
                 for (var index = 0; index < count; index++)
                 {
                     var task = _asleep[index] = _tasks[index];
-                    entries[index + 1] = Futex.Entry((int*)task.Parking.Word, task.Parking.Seen, isPrivate: false);
+                    entries[index + 1] = AddressWait.Entry((int*)task.Parking.Word, task.Parking.Seen, isPrivate: false);
                     until = Math.Min(until, task.Until);
                 }
             }
 
             // Number 0 is the news.
-            var woken = Futex.WaitAny(entries, count + 1, until);
+            var woken = AddressWait.WaitAny(entries, count + 1, until);
             for (var index = 0; index < count; index++)
             {
                 if (index < woken || _asleep[index].IsDue) _asleep[index].Complete();

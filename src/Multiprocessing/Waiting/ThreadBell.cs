@@ -16,7 +16,7 @@ internal sealed unsafe class ThreadBell
 
     internal void Ring()
     {
-        if (Interlocked.Exchange(ref *_word, Rung) == Asleep) Futex.Wake(_word, 1);
+        if (Interlocked.Exchange(ref *_word, Rung) == Asleep) AddressWait.Wake(_word, 1);
         GC.KeepAlive(this);
     }
 
@@ -26,7 +26,7 @@ internal sealed unsafe class ThreadBell
         while (Interlocked.CompareExchange(ref *_word, Quiet, Rung) != Rung)
         {
             Interlocked.CompareExchange(ref *_word, Asleep, Quiet);
-            Futex.Wait(_word, Asleep, long.MaxValue, Futex.EveryChannel);
+            AddressWait.Wait(_word, Asleep, long.MaxValue, AddressWait.EveryChannel);
         }
 
         GC.KeepAlive(this);

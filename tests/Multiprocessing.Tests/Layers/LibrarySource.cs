@@ -24,9 +24,25 @@ internal static class LibrarySource
     /// <summary>Each use in one file of a type, or of a member of a type, that is declared in another one.</summary>
     internal static IReadOnlyList<(string User, string Used, string Type)> Uses => s_uses.Value;
 
+    /// <summary>Each name in the source of something that the source declares: a type, a member, a constant.</summary>
+    internal static IReadOnlyList<(string File, ISymbol Symbol)> Names => s_names.Value;
+
+    private static readonly Lazy<List<(string File, ISymbol Symbol)>> s_names = new(static () => [.. FindNames()]);
+
     private static readonly Lazy<List<(string User, string Used, string Type)>> s_uses = new(static () => [.. FindUses().Distinct()]);
 
     private static IEnumerable<(string User, string Used, string Type)> FindUses()
+    {
+        foreach (var (file, symbol) in Names)
+        {
+            if ((symbol as INamedTypeSymbol ?? symbol.ContainingType)?.OriginalDefinition is not { } type) continue;
+            // Of a type in several files, the one that is named after it.
+            var place = type.Locations.Where(static location => location.IsInSource).Select(static location => location.SourceTree!.FilePath).MinBy(static path => path.Length);
+            if (place is { Length: > 0 } && place != file) yield return (file, place, type.Name);
+        }
+    }
+
+    private static IEnumerable<(string File, ISymbol Symbol)> FindNames()
     {
         // The compiler's own usings, and what the framework has. What source generators would add is missing, but nothing refers to it from
         // elsewhere.
@@ -38,11 +54,11 @@ internal static class LibrarySource
             var model = compilation.GetSemanticModel(tree);
             foreach (var name in tree.GetRoot().DescendantNodes().OfType<SimpleNameSyntax>())
             {
-                var symbol = model.GetSymbolInfo(name).Symbol;
-                if ((symbol as INamedTypeSymbol ?? symbol?.ContainingType)?.OriginalDefinition is not { } type) continue;
-                // Of a type in several files, the one that is named after it.
-                var place = type.Locations.Where(static location => location.IsInSource).Select(static location => location.SourceTree!.FilePath).MinBy(static path => path.Length);
-                if (place is { Length: > 0 } && place != tree.FilePath) yield return (tree.FilePath, place, type.Name);
+                if (model.GetSymbolInfo(name).Symbol?.OriginalDefinition is { } symbol && symbol.Locations.All(static location => location.IsInSource && location.SourceTree!.FilePath.Length > 0)
+                    && symbol is INamedTypeSymbol or { ContainingType: not null })
+                {
+                    yield return (tree.FilePath, symbol);
+                }
             }
         }
     }

@@ -175,9 +175,9 @@ public sealed class ForsakenSegmentTests : IDisposable
     private static SegmentMark MakeForsaken(string name, SegmentOwner owner)
     {
         using var memory = SharedMemory.Create(100, name, persistent: true);
-        var descriptor = SegmentFile.Open(name);
-        var mark = new SegmentMark(owner, SegmentFile.Look(descriptor).Identity);
-        Descriptors.Close(descriptor);
+        var file = SegmentFile.Open(name);
+        var mark = new SegmentMark(owner, SegmentFile.Look(file).Identity);
+        OsHandles.Close(file);
         mark.Make(name);
         return mark;
     }

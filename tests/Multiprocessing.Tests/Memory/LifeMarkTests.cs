@@ -41,7 +41,7 @@ public sealed class LifeMarkTests
         {
             entered.Enter();
             board.Add(0, LifeMarks.Self);
-            File.OpenHandle($"/proc/self/fd/{ArenaFile.InheritedDescriptor}", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite).Dispose();
+            File.OpenHandle($"/proc/self/fd/{InheritedHandles.TreeMemory.Descriptor}", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite).Dispose();
             board.Add(1);
             Thread.Sleep(Timeout.Infinite);
         });
@@ -85,6 +85,8 @@ public sealed class LifeMarkTests
         Assert.True(LifeMarks.IsParentAlive(stopped.Id!.Value));
         Assert.True(LifeMarks.IsParentAlive(parent));
         _ = Libc.Kill(stopped.Id!.Value, SIGSTOP);
+        // One thread takes the signal and then stops the others, which run on until then.
+        Eventually.IsTrue(() => ProcessFigures.IsStopped(stopped.Id!.Value));
         _ = Libc.Kill(parent, Libc.SIGKILL);
         Eventually.IsTrue(() => !LifeMarks.IsParentAlive(parent));
         Assert.Equal(0, Libc.Kill(parent, 0));

@@ -10,14 +10,14 @@ internal sealed unsafe class PrivateArena : IDisposable
     /// <summary>The number of a process that does not live.</summary>
     internal const int Nobody = int.MaxValue >> 2;
 
-    private readonly int _descriptor;
+    private readonly OsHandle _memory;
 
     internal PrivateArena(int order)
     {
         // So that this process has a number.
         _ = Arena.Instance;
-        _descriptor = Arena.CreateFile(order);
-        Start = Arena.Map(_descriptor, out var found);
+        _memory = Arena.Create(order);
+        Start = Arena.Map(_memory, out var found);
         Assert.Equal(order, found);
         Order = order;
     }
@@ -29,7 +29,7 @@ internal sealed unsafe class PrivateArena : IDisposable
     internal long Length => ArenaLayout.FileLength(Order);
 
     /// <summary>The arena as one more process of its tree sees it.</summary>
-    internal Arena Join() => new(_descriptor, Start, Order);
+    internal Arena Join() => new(_memory, Start, Order);
 
     /// <summary>What a process's death changes: its number is nobody's any more.</summary>
     internal static void Kill(Arena process, bool isChild)
@@ -64,7 +64,7 @@ internal sealed unsafe class PrivateArena : IDisposable
     public void Dispose()
     {
         _ = Libc.Unmap((nint)Start, (nuint)Length);
-        Descriptors.Close(_descriptor);
+        OsHandles.Close(_memory);
     }
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_process")]

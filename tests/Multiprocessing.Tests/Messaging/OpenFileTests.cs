@@ -178,7 +178,7 @@ public sealed class OpenFileTests : IDisposable
             queue.Complete(discardItems: true);
         }
 
-        Eventually.IsTrue(() => DescriptorVault.Count == 0);
+        Eventually.IsTrue(() => HandleVault.Count == 0);
     }
 
     [Fact]

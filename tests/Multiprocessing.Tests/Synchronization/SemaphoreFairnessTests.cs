@@ -105,7 +105,7 @@ public sealed class SemaphoreFairnessTests
     {
         var word = Word(semaphore);
         var before = Interlocked.Or(ref *word, PermitWord.Sleepers | PermitWord.Reserved);
-        return Futex.Wait((int*)word, (int)(before | PermitWord.Sleepers), long.MaxValue, PermitWord.PatientChannel);
+        return AddressWait.Wait((int*)word, (int)(before | PermitWord.Sleepers), long.MaxValue, PermitWord.PatientChannel);
     }
 
     private static unsafe bool IsReserved(SharedSemaphore semaphore) => (Volatile.Read(ref *Word(semaphore)) & PermitWord.Reserved) != 0;

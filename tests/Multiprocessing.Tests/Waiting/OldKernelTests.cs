@@ -14,7 +14,7 @@ public sealed class OldKernelTests
     public async Task Tasks_wait_enter_and_are_cancelled(int error) => await ChildProcess.Start(static async (int error) =>
     {
         OldKernel.Refuse(Libc.FutexWaitAnyNumber, error);
-        Assert.False(Futex.CanWaitForAny);
+        Assert.False(AddressWait.CanWaitForAny);
         using var held = new SharedLock();
         held.Enter();
         using var source = new CancellationTokenSource();

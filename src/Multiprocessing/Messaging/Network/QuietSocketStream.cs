@@ -29,12 +29,12 @@ internal sealed class QuietSocketStream(Socket socket) : Stream
         try
         {
             socket.SafeHandle.DangerousAddRef(ref isHeld);
-            var descriptor = (int)socket.SafeHandle.DangerousGetHandle();
+            var handle = OsHandle.Of(socket.SafeHandle);
             while (true)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (NonBlockingSocket.TryReceive(descriptor, buffer.Span, out var count)) return count;
-                await Readiness.WhenReadableAsync(descriptor, cancellationToken).ConfigureAwait(false);
+                if (NonBlockingSocket.TryReceive(handle, buffer.Span, out var count)) return count;
+                await Readiness.WhenReadableAsync(handle, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (SystemCallException refusal)
@@ -55,7 +55,7 @@ internal sealed class QuietSocketStream(Socket socket) : Stream
         try
         {
             socket.SafeHandle.DangerousAddRef(ref isHeld);
-            NonBlockingSocket.SendAll((int)socket.SafeHandle.DangerousGetHandle(), buffer.Span);
+            NonBlockingSocket.SendAll(OsHandle.Of(socket.SafeHandle), buffer.Span);
             return default;
         }
         finally

@@ -34,10 +34,10 @@ internal abstract class OpenFileFormatter : Formatter
 
         if (handle.IsClosed || handle.IsInvalid) throw writer.Refused(plan.Type, "it is closed");
         using var ticket = Arena.Instance.Create(BlockKind.Ticket, 0);
-        DescriptorVault.Deposit(ticket.Reference, handle);
+        HandleVault.Deposit(ticket.Reference, handle);
         SharedObjectFormatter.WriteReference(writer, conveyor.Convey(ticket));
     }
 
     private protected static SafeFileHandle ReadOpen(ObjectReader reader) =>
-        DescriptorVault.Withdraw(Arena.Instance.Adopt(SharedObjectFormatter.ReadReference(reader), BlockKind.Ticket));
+        HandleVault.Withdraw(Arena.Instance.Adopt(SharedObjectFormatter.ReadReference(reader), BlockKind.Ticket));
 }

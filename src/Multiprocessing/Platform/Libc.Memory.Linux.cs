@@ -109,8 +109,12 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "linkat", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Link(int fromDirectory, string from, int toDirectory, string to, int flags);
 
-    [LibraryImport(Name, EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial int Status(int directory, string path, int flags, uint mask, out FileStatus status);
+    /// <summary>statx, by its number: musl has it from 1.2.5 on.</summary>
+    internal static int Status(int directory, string path, int flags, uint mask, out FileStatus status) =>
+        (int)SystemCall(s_isX64 ? 332 : 291, directory, path, flags, mask, out status);
+
+    [LibraryImport(Name, EntryPoint = "syscall", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial long SystemCall(long number, long directory, string path, long flags, long mask, out FileStatus status);
 
     [LibraryImport(Name, EntryPoint = "shm_open", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int SharedMemoryOpen(string name, int flags, int mode);

@@ -1,7 +1,7 @@
 namespace Multiprocessing.Launching;
 
 /// <summary>Which of a child's descriptors something happened to.</summary>
-internal enum WatchedDescriptor
+internal enum WatchedHandle
 {
     Process,
     Control,

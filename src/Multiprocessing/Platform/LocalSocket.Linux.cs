@@ -3,11 +3,8 @@ using System.Text;
 
 namespace Multiprocessing.Platform;
 
-/// <summary>
-/// Unix-domain sockets of an abstract name, which no file has, and open descriptors that go through them. In the kernel's own calls: .NET's
-/// sockets pass no descriptors, and a program that only starts children need not load them.
-/// </summary>
-internal static unsafe class UnixSocket
+/// <content>Unix-domain sockets of an abstract name.</content>
+internal static unsafe partial class LocalSocket
 {
     private const int SOL_SOCKET = 1, SO_RCVTIMEO = 20, SO_SNDTIMEO = 21, SO_PEERCRED = 17, SCM_RIGHTS = 1, MSG_CMSG_CLOEXEC = 0x40000000,
         Backlog = 128;
@@ -16,33 +13,31 @@ internal static unsafe class UnixSocket
     // A header of 16 bytes, one descriptor, and what aligns the next one.
     private const int ControlLength = 24, ControlUsed = 20;
 
-    /// <summary>Listens at a name; below 0 where that is not possible.</summary>
-    internal static int Listen(string name)
+    internal static partial OsHandle Listen(string name)
     {
         var socket = Libc.Socket(Libc.AF_UNIX, Libc.SOCK_STREAM | Libc.SOCK_CLOEXEC, 0);
-        if (socket < 0) return socket;
+        if (socket < 0) return OsHandle.None;
         byte* address = stackalloc byte[AddressLength];
-        if (Libc.Bind(socket, address, Fill(address, name)) == 0 && Libc.Listen(socket, Backlog) == 0) return socket;
+        if (Libc.Bind(socket, address, Fill(address, name)) == 0 && Libc.Listen(socket, Backlog) == 0) return OsHandle.Of(socket);
         Descriptors.Close(socket);
-        return -1;
+        return OsHandle.None;
     }
 
-    /// <summary>Takes a peer that has come; below 0 where it has gone again.</summary>
-    internal static int Accept(int listener) => Libc.Accept(listener, null, null, Libc.SOCK_CLOEXEC);
+    internal static partial OsHandle Accept(OsHandle listener) =>
+        OsHandle.Of(Libc.Accept(listener.Descriptor, null, null, Libc.SOCK_CLOEXEC));
 
-    /// <summary>Connects to who listens at a name; below 0 where nobody does.</summary>
-    internal static int Connect(string name)
+    internal static partial OsHandle Connect(string name)
     {
         var socket = Libc.Socket(Libc.AF_UNIX, Libc.SOCK_STREAM | Libc.SOCK_CLOEXEC, 0);
-        if (socket < 0) return socket;
+        if (socket < 0) return OsHandle.None;
         byte* address = stackalloc byte[AddressLength];
         var length = Fill(address, name);
         int result;
         do result = Libc.Connect(socket, address, length);
         while (result != 0 && Libc.LastError == Libc.EINTR);
-        if (result == 0) return socket;
+        if (result == 0) return OsHandle.Of(socket);
         Descriptors.Close(socket);
-        return -1;
+        return OsHandle.None;
     }
 
     /// <summary>Whether nobody listens on the socket that is a file, so that it is a dead process's. It does not wait.</summary>
@@ -64,75 +59,67 @@ internal static unsafe class UnixSocket
         return isRefused;
     }
 
-    /// <summary>How long a call waits for the peer at most.</summary>
-    internal static void SetTimeout(int socket, int seconds)
+    internal static partial void SetTimeout(OsHandle socket, int seconds)
     {
         var time = stackalloc long[2];
         (time[0], time[1]) = (seconds, 0);
-        _ = Libc.SetSocketOption(socket, SOL_SOCKET, SO_RCVTIMEO, time, 2 * sizeof(long));
-        _ = Libc.SetSocketOption(socket, SOL_SOCKET, SO_SNDTIMEO, time, 2 * sizeof(long));
+        _ = Libc.SetSocketOption(socket.Descriptor, SOL_SOCKET, SO_RCVTIMEO, time, 2 * sizeof(long));
+        _ = Libc.SetSocketOption(socket.Descriptor, SOL_SOCKET, SO_SNDTIMEO, time, 2 * sizeof(long));
     }
 
-    /// <summary>Whether the peer is this user, as the kernel says.</summary>
-    internal static bool IsSameUser(int socket)
+    internal static partial bool IsSameUser(OsHandle socket)
     {
         // Process, user, group.
         var credentials = stackalloc uint[3];
         var length = 3 * sizeof(uint);
-        return Libc.GetSocketOption(socket, SOL_SOCKET, SO_PEERCRED, credentials, &length) == 0 && credentials[1] == Libc.EffectiveUser();
+        return Libc.GetSocketOption(socket.Descriptor, SOL_SOCKET, SO_PEERCRED, credentials, &length) == 0 && credentials[1] == Libc.EffectiveUser();
     }
 
-    /// <summary>Sends bytes, and with them a descriptor if there is one.</summary>
-    internal static bool TrySend(int socket, ReadOnlySpan<byte> bytes, int descriptor)
+    internal static partial bool TrySend(OsHandle socket, ReadOnlySpan<byte> bytes, OsHandle sent)
     {
         var control = stackalloc byte[ControlLength];
         fixed (byte* start = bytes)
         {
             var part = new Libc.IoVector { Start = start, Length = bytes.Length };
             var message = new Libc.MessageHeader { Parts = &part, PartCount = 1 };
-            if (descriptor >= 0)
+            if (sent.IsOpen)
             {
                 (*(long*)control, ((int*)control)[2], ((int*)control)[3], ((int*)control)[4], ((int*)control)[5]) =
-                    (ControlUsed, SOL_SOCKET, SCM_RIGHTS, descriptor, 0);
+                    (ControlUsed, SOL_SOCKET, SCM_RIGHTS, sent.Descriptor, 0);
                 message.Control = control;
                 message.ControlLength = ControlLength;
             }
 
             nint count;
-            do count = Libc.SendMessage(socket, &message, Libc.MSG_NOSIGNAL);
+            do count = Libc.SendMessage(socket.Descriptor, &message, Libc.MSG_NOSIGNAL);
             while (count < 0 && Libc.LastError == Libc.EINTR);
             return count == bytes.Length;
         }
     }
 
-    /// <summary>Receives a short message, and a descriptor if one came with it.</summary>
-    /// <returns>How many bytes came; 0 at the end, below 0 after an error or a timeout.</returns>
-    internal static int Receive(int socket, Span<byte> bytes, out int descriptor)
+    internal static partial int Receive(OsHandle socket, Span<byte> bytes, out OsHandle received)
     {
-        descriptor = -1;
+        received = OsHandle.None;
         var control = stackalloc byte[ControlLength];
         fixed (byte* start = bytes)
         {
             var part = new Libc.IoVector { Start = start, Length = bytes.Length };
             var message = new Libc.MessageHeader { Parts = &part, PartCount = 1, Control = control, ControlLength = ControlLength };
             nint count;
-            do count = Libc.ReceiveMessage(socket, &message, MSG_CMSG_CLOEXEC);
+            do count = Libc.ReceiveMessage(socket.Descriptor, &message, MSG_CMSG_CLOEXEC);
             while (count < 0 && Libc.LastError == Libc.EINTR);
             if (count >= 0 && message.ControlLength >= ControlUsed && ((int*)control)[2] == SOL_SOCKET && ((int*)control)[3] == SCM_RIGHTS)
             {
-                descriptor = ((int*)control)[4];
+                received = OsHandle.Of(((int*)control)[4]);
             }
 
             return (int)count;
         }
     }
 
-    /// <summary>Waits until there is something to read or to accept.</summary>
-    /// <param name="socket">The socket.</param>
-    /// <param name="milliseconds">How long at most; below 0 for ever.</param>
-    internal static bool IsReadable(int socket, int milliseconds)
+    internal static partial bool IsReadable(OsHandle socket, int milliseconds)
     {
-        var poll = new Libc.PollDescriptor { Descriptor = socket, Events = Libc.POLLIN };
+        var poll = new Libc.PollDescriptor { Descriptor = socket.Descriptor, Events = Libc.POLLIN };
         return Libc.Poll(&poll, 1, milliseconds) > 0;
     }
 

@@ -10,8 +10,11 @@ namespace Multiprocessing.Platform;
 /// <summary>The C library's calls that this library needs; only <c>Platform/</c> calls them.</summary>
 internal static unsafe partial class Libc
 {
-    // The whole name: "libc" would be looked for under a dozen others first.
+    // glibc's file, by its whole name: "libc" would be looked for under a dozen others first. musl's loader takes every name that begins
+    // with "libc." for itself, wherever such a file lies.
     internal const string Name = "libc.so.6";
+
+    internal const string CloseFrom = "posix_spawn_file_actions_addclosefrom_np";
 
     internal const int EINTR = 4, EAGAIN = 11, ENOMEM = 12, ENOENT = 2, EMFILE = 24, ENOSPC = 28, EOPNOTSUPP = 95, ECONNREFUSED = 111;
     internal const int SIGINT = 2, SIGILL = 4, SIGTRAP = 5, SIGABRT = 6, SIGBUS = 7, SIGFPE = 8, SIGKILL = 9, SIGSEGV = 11, SIGTERM = 15;
@@ -23,7 +26,7 @@ internal static unsafe partial class Libc
     internal const int EPOLLIN = 1, EPOLLOUT = 4, EPOLLERR = 8, EPOLLHUP = 16, EPOLL_CTL_ADD = 1, EPOLL_CTL_DEL = 2, EPOLL_CTL_MOD = 3;
     internal const int AF_UNIX = 1, SOCK_STREAM = 1, SOCK_CLOEXEC = 0x80000;
     internal const int MSG_NOSIGNAL = 0x4000, MSG_DONTWAIT = 0x40;
-    internal const int P_PIDFD = 3, WEXITED = 4, WNOHANG = 1, WNOWAIT = 0x1000000;
+    internal const int P_PID = 1, P_PIDFD = 3, WEXITED = 4, WNOHANG = 1, WNOWAIT = 0x1000000;
     internal const long PidfdOpenNumber = 434, PidfdSendSignalNumber = 424;
 
     [StructLayout(LayoutKind.Sequential)]
@@ -52,7 +55,11 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "posix_spawn_file_actions_addchdir_np", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int SpawnActionsAddChangeDirectory(void* actions, string path);
 
-    [LibraryImport(Name, EntryPoint = "posix_spawn_file_actions_addclosefrom_np")]
+    [LibraryImport(Name, EntryPoint = "posix_spawn_file_actions_addclose")]
+    internal static partial int SpawnActionsAddClose(void* actions, int descriptor);
+
+    /// <summary>In glibc from 2.34 on; musl has nothing like it.</summary>
+    [LibraryImport(Name, EntryPoint = CloseFrom)]
     internal static partial int SpawnActionsAddCloseFrom(void* actions, int from);
 
     [LibraryImport(Name, EntryPoint = "syscall")]
@@ -129,8 +136,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "sched_getaffinity")]
     internal static partial int GetAffinity(int thread, nint size, byte* mask);
 
-    /// <summary>The text of an error number, as in "No such file or directory".</summary>
-    internal static string Describe(int error) => Marshal.GetPInvokeErrorMessage(error);
+    /// <summary>Whether the C library of this system has a function.</summary>
+    internal static bool Has(string function) =>
+        NativeLibrary.TryLoad(Name, out var library) && NativeLibrary.TryGetExport(library, function, out _);
 
     /// <summary>
     /// The error number of the last call; to be read right after it. (Kept out of the calls themselves: a child that starts well never

@@ -10,7 +10,7 @@ namespace Multiprocessing.SharedData;
 /// sends one leaves a second descriptor of it here, and names a ticket, an empty block, in the message; who receives the message takes one
 /// more. What is here is closed when nobody holds the ticket any more: the message was read, or dropped, or who had it was killed.
 /// </summary>
-internal static class DescriptorVault
+internal static class HandleVault
 {
     // How long a peer may take for a few bytes, and how long whoever asks waits for those before it.
     private const int PeerSeconds = 5, CallerSeconds = 60;
@@ -19,11 +19,11 @@ internal static class DescriptorVault
     private const int SweepMilliseconds = 1000;
 
     private static readonly Lock s_gate = new();
-    private static readonly Dictionary<(long Ticket, long Id), int> s_kept = [];
-    private static int s_listener = -1;
+    private static readonly Dictionary<(long Ticket, long Id), OsHandle> s_kept = [];
+    private static OsHandle s_listener;
     private static bool s_serves;
 
-    private static bool IsHere => !ArenaFile.IsInherited;
+    private static bool IsHere => !InheritedHandles.AreHere;
 
     private static string Name => $"multiprocessing-{Arena.ReadTree():N}";
 
@@ -37,14 +37,14 @@ internal static class DescriptorVault
     }
 
     /// <summary>In the first process: listens, and does no more until somebody comes.</summary>
-    /// <returns>What becomes readable then; below 0 where nobody need look for that.</returns>
-    internal static int Listen()
+    /// <returns>What becomes readable then; none where nobody need look for that.</returns>
+    internal static OsHandle Listen()
     {
-        if (!IsHere) return -1;
+        if (!IsHere) return OsHandle.None;
         lock (s_gate)
         {
-            if (s_listener < 0) s_listener = UnixSocket.Listen(Name);
-            return s_serves ? -1 : s_listener;
+            if (!s_listener.IsOpen) s_listener = LocalSocket.Listen(Name);
+            return s_serves ? OsHandle.None : s_listener;
         }
     }
 
@@ -65,65 +65,65 @@ internal static class DescriptorVault
     /// <exception cref="IOException">There is no descriptor left, or the first process of the tree does not answer.</exception>
     internal static void Deposit(BlockReference ticket, SafeHandle handle)
     {
-        using var second = Descriptors.Duplicate(handle);
+        using var second = OsHandles.Duplicate(handle);
         if (IsHere)
         {
-            Keep((ticket.Offset, ticket.Id), (int)second.DangerousGetHandle());
-            second.SetHandleAsInvalid();
+            Keep((ticket.Offset, ticket.Id), OsHandles.TakeFrom(second));
             // If it waits without end, it has to look after what is here now.
             Serve();
-            Descriptors.Close(UnixSocket.Connect(Name));
+            OsHandles.Close(LocalSocket.Connect(Name));
             return;
         }
 
-        Descriptors.Close(Ask(DescriptorRequest.Deposit, ticket, (int)second.DangerousGetHandle(), out _));
+        OsHandles.Close(Ask(HandleRequest.Deposit, ticket, OsHandle.Of(second), out _));
     }
 
     /// <summary>Takes a descriptor of what the ticket stands for, and lets go of the ticket.</summary>
     /// <exception cref="IOException">There is no descriptor left, or the first process of the tree does not answer.</exception>
     internal static SafeFileHandle Withdraw(Hold ticket)
     {
-        var (reference, peer, descriptor) = (ticket.Reference, -1, -1);
-        if (IsHere) descriptor = Find((reference.Offset, reference.Id)) is var kept and >= 0 ? Descriptors.TryDuplicate(kept) : -1;
-        else peer = Ask(DescriptorRequest.Withdraw, reference, -1, out descriptor);
+        var reference = ticket.Reference;
+        OsHandle handle, peer = default;
+        if (!IsHere) peer = Ask(HandleRequest.Withdraw, reference, OsHandle.None, out handle);
+        else handle = Find((reference.Offset, reference.Id)) is { IsOpen: true } kept ? OsHandles.TryDuplicate(kept) : OsHandle.None;
         ticket.Dispose();
         if (IsHere) Sweep();
         // That this one is closed tells the vault to look what is wanted still.
-        else Descriptors.Close(peer);
-        return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true)
+        else OsHandles.Close(peer);
+        return handle.IsOpen ? OsHandles.Own(handle)
             : throw new IOException("An open file or socket that was sent could not be received: this process, or the first one of its " +
                 "tree, has too many files open.");
     }
 
-    private static int Ask(byte what, BlockReference ticket, int sent, out int received)
+    private static OsHandle Ask(byte what, BlockReference ticket, OsHandle sent, out OsHandle received)
     {
-        var peer = UnixSocket.Connect(Name);
+        var peer = LocalSocket.Connect(Name);
         // The tree's key goes to nobody else.
-        if (peer >= 0 && !UnixSocket.IsSameUser(peer))
+        if (peer.IsOpen && !LocalSocket.IsSameUser(peer))
         {
-            Descriptors.Close(peer);
-            peer = -1;
+            OsHandles.Close(peer);
+            peer = OsHandle.None;
         }
 
-        if (peer < 0)
+        if (!peer.IsOpen)
         {
             throw new IOException("An open file or socket could not be passed on: the first process of the tree, which keeps it on its " +
                 "way, is not there for it.");
         }
 
-        UnixSocket.SetTimeout(peer, CallerSeconds);
-        Span<byte> request = stackalloc byte[DescriptorRequest.Length];
-        DescriptorRequest.Write(request, what, ticket.Offset, ticket.Id);
-        received = -1;
+        LocalSocket.SetTimeout(peer, CallerSeconds);
+        Span<byte> request = stackalloc byte[HandleRequest.Length];
+        HandleRequest.Write(request, what, ticket.Offset, ticket.Id);
+        received = OsHandle.None;
         Span<byte> answer = stackalloc byte[1];
-        if (UnixSocket.TrySend(peer, request, sent) && UnixSocket.Receive(peer, answer, out received) == 1
-            && answer[0] == DescriptorRequest.Done)
+        if (LocalSocket.TrySend(peer, request, sent) && LocalSocket.Receive(peer, answer, out received) == 1
+            && answer[0] == HandleRequest.Done)
         {
             return peer;
         }
 
-        Descriptors.Close(received);
-        Descriptors.Close(peer);
+        OsHandles.Close(received);
+        OsHandles.Close(peer);
         throw new IOException("An open file or socket could not be passed on: the first process of the tree has no room for it, or does " +
             "not answer.");
     }
@@ -132,8 +132,8 @@ internal static class DescriptorVault
     {
         while (true)
         {
-            if (UnixSocket.IsReadable(s_listener, Count > 0 || s_listener < 0 ? SweepMilliseconds : -1)
-                && UnixSocket.Accept(s_listener) is var peer and >= 0)
+            if (LocalSocket.IsReadable(s_listener, Count > 0 || !s_listener.IsOpen ? SweepMilliseconds : -1)
+                && LocalSocket.Accept(s_listener) is { IsOpen: true } peer)
             {
                 Answer(peer);
             }
@@ -142,44 +142,44 @@ internal static class DescriptorVault
         }
     }
 
-    private static void Answer(int peer)
+    private static void Answer(OsHandle peer)
     {
-        UnixSocket.SetTimeout(peer, PeerSeconds);
-        if (UnixSocket.IsSameUser(peer) && DescriptorRequest.TryReceive(peer, out var what, out var key, out var descriptor))
+        LocalSocket.SetTimeout(peer, PeerSeconds);
+        if (LocalSocket.IsSameUser(peer) && HandleRequest.TryReceive(peer, out var what, out var key, out var handle))
         {
-            var kept = what == DescriptorRequest.Withdraw ? Find(key) : -1;
-            if (what == DescriptorRequest.Deposit && descriptor >= 0) Keep(key, descriptor);
-            else Descriptors.Close(descriptor);
-            var isDone = what == DescriptorRequest.Deposit ? descriptor >= 0 : kept >= 0;
+            var kept = what == HandleRequest.Withdraw ? Find(key) : OsHandle.None;
+            if (what == HandleRequest.Deposit && handle.IsOpen) Keep(key, handle);
+            else OsHandles.Close(handle);
+            var isDone = what == HandleRequest.Deposit ? handle.IsOpen : kept.IsOpen;
             // Its end says that the peer has let go of the ticket.
-            if (UnixSocket.TrySend(peer, [isDone ? DescriptorRequest.Done : (byte)0], kept))
+            if (LocalSocket.TrySend(peer, [isDone ? HandleRequest.Done : (byte)0], kept))
             {
-                UnixSocket.Receive(peer, stackalloc byte[1], out _);
+                LocalSocket.Receive(peer, stackalloc byte[1], out _);
             }
         }
 
-        Descriptors.Close(peer);
+        OsHandles.Close(peer);
     }
 
-    private static void Keep((long Ticket, long Id) key, int descriptor)
+    private static void Keep((long Ticket, long Id) key, OsHandle handle)
     {
-        lock (s_gate) s_kept[key] = descriptor;
+        lock (s_gate) s_kept[key] = handle;
     }
 
-    private static int Find((long Ticket, long Id) key)
+    private static OsHandle Find((long Ticket, long Id) key)
     {
-        lock (s_gate) return s_kept.GetValueOrDefault(key, -1);
+        lock (s_gate) return s_kept.GetValueOrDefault(key);
     }
 
     private static void Sweep()
     {
         lock (s_gate)
         {
-            foreach (var (key, descriptor) in s_kept)
+            foreach (var (key, handle) in s_kept)
             {
                 if (Arena.Instance.IsHeld(key.Ticket, key.Id)) continue;
                 s_kept.Remove(key);
-                Descriptors.Close(descriptor);
+                OsHandles.Close(handle);
             }
         }
     }

@@ -4,8 +4,8 @@ using Multiprocessing.Platform;
 
 namespace Multiprocessing.SharedData;
 
-/// <summary>What is said to a <see cref="DescriptorVault"/> over its socket: what to do, the key of the tree, which ticket.</summary>
-internal static class DescriptorRequest
+/// <summary>What is said to a <see cref="HandleVault"/> over its socket: what to do, the key of the tree, which ticket.</summary>
+internal static class HandleRequest
 {
     internal const byte Deposit = 1, Withdraw = 2;
 
@@ -23,10 +23,10 @@ internal static class DescriptorRequest
     }
 
     /// <summary>Receives a request, from whoever knows the key.</summary>
-    internal static bool TryReceive(int peer, out byte what, out (long Ticket, long Id) key, out int descriptor)
+    internal static bool TryReceive(OsHandle peer, out byte what, out (long Ticket, long Id) key, out OsHandle handle)
     {
         Span<byte> request = stackalloc byte[Length];
-        var count = UnixSocket.Receive(peer, request, out descriptor);
+        var count = LocalSocket.Receive(peer, request, out handle);
         what = request[0];
         key = (BitConverter.ToInt64(request[(1 + ArenaLayout.KeyLength)..]),
             BitConverter.ToInt64(request[(1 + ArenaLayout.KeyLength + sizeof(long))..]));

@@ -2,9 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Multiprocessing.Platform;
 
-/// <summary>One of several words that are slept on at once (struct futex_waitv).</summary>
+/// <content>struct futex_waitv.</content>
 [StructLayout(LayoutKind.Sequential)]
-internal struct FutexEntry
+internal partial struct AddressWaitEntry
 {
     internal ulong Seen;
     internal ulong Address;
