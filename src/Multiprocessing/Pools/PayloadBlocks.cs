@@ -1,4 +1,5 @@
 using System.Numerics;
+using static Multiprocessing.Pools.Scheduling.PoolInvariant;
 
 namespace Multiprocessing.Pools;
 
@@ -63,6 +64,29 @@ internal sealed class PayloadBlocks : IDisposable
             {
                 while (free is { Count: > 0 }) free.Pop().Dispose();
             }
+
+            _kept = 0;
+        }
+    }
+
+    /// <summary>Checks that what is kept is counted, and is not too much.</summary>
+    /// <exception cref="InvalidOperationException">It is not so.</exception>
+    internal void CheckInvariants()
+    {
+        lock (_gate)
+        {
+            var kept = 0L;
+            for (var order = 0; order < Orders; order++)
+            {
+                foreach (var block in _free[order] ?? [])
+                {
+                    Require(OrderFor(block.Capacity) == order);
+                    kept += block.Capacity;
+                }
+            }
+
+            Require(_kept == kept && kept <= MostKept);
+            Require(!_isDisposed || kept == 0);
         }
     }
 

@@ -6,28 +6,23 @@ namespace Multiprocessing.Pools;
 /// <content>The end of the pool.</content>
 internal sealed partial class PoolCore
 {
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <summary>Completes when the pool takes no more tasks and all its workers have ended.</summary>
-    internal Task Ended => _ended.Task;
-
-    // What jobs have not submitted yet is dropped too.
-    private bool _dropsWaiting;
+    /// <inheritdoc cref="PoolLifetime.Ended"/>
+    internal Task Ended => _lifetime.Ended;
 
     internal bool IsOpen
     {
         get
         {
-            lock (_gate) return _phase == PoolPhase.Open;
+            lock (_lock) return _lifetime.Phase == PoolPhase.Open;
         }
     }
 
     /// <summary>Takes no more tasks; what it has is done, then the workers end.</summary>
     internal void Close()
     {
-        lock (_gate)
+        lock (_lock)
         {
-            if (_phase == PoolPhase.Open) _phase = PoolPhase.Closed;
+            _lifetime.Close_NeedsLock();
             FinishIfDrained_NeedsLock();
         }
     }
@@ -36,48 +31,45 @@ internal sealed partial class PoolCore
     internal void CancelPending()
     {
         var cancelled = new List<WorkItem>();
-        lock (_gate)
+        lock (_lock)
         {
-            _dropsWaiting = true;
-            foreach (var link in _links) link.Withdraw_NeedsLock(int.MaxValue, _withdrawn);
-            Requeue_NeedsLock();
-            TakeAll_NeedsLock(cancelled);
-            foreach (var link in _links.ToArray()) Fill_NeedsLock(link);
+            _lifetime.DropPending_NeedsLock();
+            _dispatcher.RequeueAll_NeedsLock();
+            TakePending_NeedsLock(cancelled);
+            _dispatcher.FillAll_NeedsLock();
             FinishIfDrained_NeedsLock();
         }
 
-        foreach (var item in cancelled) End(item, new DroppedEnding(Name));
+        _publisher.Publish(cancelled, new DroppedEnding(Name));
     }
 
     /// <summary>Kills the workers that run something, and asks the others to end; what is not done is cancelled.</summary>
     internal void Terminate()
     {
         var lost = new List<WorkItem>();
-        lock (_gate)
+        lock (_lock)
         {
-            if (_phase == PoolPhase.Terminated) return;
-            _phase = PoolPhase.Terminated;
-            foreach (var link in _links) link.Withdraw_NeedsLock(int.MaxValue, _withdrawn);
-            Requeue_NeedsLock();
-            TakeAll_NeedsLock(lost);
-            foreach (var link in _links)
-            {
-                foreach (var item in link.Sent_NeedsLock())
-                {
-                    if (item.State == WorkItemState.Done) continue;
-                    item.State = WorkItemState.Done;
-                    lost.Add(item);
-                }
-
-                // One that has nothing to do may have something to tell before it ends: what it has logged or measured. One that was slow
-                // to begin a task gets to that too, unless it is stopped.
-                if (link.Running is not null || (!IsAwake_NeedsLock(link) && link.IsStopped)) link.Kill_NeedsLock();
-            }
-
+            if (!_lifetime.TryTerminate_NeedsLock()) return;
+            _dispatcher.RequeueAll_NeedsLock();
+            TakePending_NeedsLock(lost);
+            foreach (var link in _workers.Links) Abandon_NeedsLock(link, lost);
             FinishIfDrained_NeedsLock();
         }
 
-        foreach (var item in lost) End(item, new TerminatedEnding(Name));
+        _publisher.Publish(lost, new TerminatedEnding(Name));
+    }
+
+    /// <summary>Kills all workers; new ones take their place. Tasks that run are lost.</summary>
+    internal void KillWorkers()
+    {
+        lock (_lock)
+        {
+            // What they have not begun is not lost, and nothing more is sent to them.
+            _dispatcher.RequeueAll_NeedsLock();
+            foreach (var link in _workers.Links) _workers.Kill_NeedsLock(link);
+            _starter.Ensure_NeedsLock();
+            AssertInvariants_NeedsLock();
+        }
     }
 
     // The program ends: nobody waits for what runs, but workers without work end as at any other time.
@@ -88,82 +80,60 @@ internal sealed partial class PoolCore
         return Task.WhenAny(Ended, Task.Delay(_options.WorkerEndTimeLimit));
     }
 
-    /// <summary>Kills all workers; new ones take their place. Tasks that run are lost.</summary>
-    internal void KillWorkers()
+    // Gives up what a worker has begun, and kills it for that.
+    private void Abandon_NeedsLock(WorkerLink link, List<WorkItem> lost)
     {
-        lock (_gate)
+        Debug.Assert(_lock.IsHeldByCurrentThread);
+        foreach (var item in link.Sent_NeedsLock())
         {
-            // What they have not begun is not lost, and nothing more is sent to them.
-            foreach (var link in _links)
-            {
-                link.Withdraw_NeedsLock(int.MaxValue, _withdrawn);
-                Wake_NeedsLock(link);
-                link.Kill_NeedsLock();
-            }
-
-            Requeue_NeedsLock();
-            EnsureWorkers_NeedsLock();
-        }
-    }
-
-    private void TakeAll_NeedsLock(List<WorkItem> taken)
-    {
-        Debug.Assert(_gate.IsHeldByCurrentThread);
-        while (_queue.Peek() is { } item)
-        {
-            _queue.Remove(item);
+            if (item.State == WorkItemState.Done) continue;
             item.State = WorkItemState.Done;
-            taken.Add(item);
+            lost.Add(item);
         }
 
-        foreach (var item in _paused) item.State = WorkItemState.Done;
-        taken.AddRange(_paused);
-        _paused.Clear();
+        // One that has nothing to do may have something to tell before it ends: what it has logged or measured. One that was slow
+        // to begin a task gets to that too, unless it is stopped.
+        if (link.Running is not null || (!link.IsAwake_NeedsLock() && link.IsStopped)) _workers.Kill_NeedsLock(link);
     }
 
-    private void End(WorkItem item, TaskEnding ending)
+    // Takes what has not been sent to a worker.
+    private void TakePending_NeedsLock(List<WorkItem> taken)
     {
-        ending.Apply(item);
-        Publish(item);
+        Debug.Assert(_lock.IsHeldByCurrentThread);
+        var first = taken.Count;
+        _queue.TakeAll(taken);
+        _retries.TakeAll_NeedsLock(taken);
+        for (var index = first; index < taken.Count; index++) taken[index].State = WorkItemState.Done;
     }
 
+    // Last of each change: once nothing more is to be done, the workers end, and then the pool.
     private void FinishIfDrained_NeedsLock()
     {
-        Debug.Assert(_gate.IsHeldByCurrentThread);
-        if (_phase == PoolPhase.Open) return;
-        if (_phase == PoolPhase.Terminated
-            || (_queue.Count == 0 && _paused.Count == 0 && _outstanding == 0 && (_jobs == 0 || _dropsWaiting)))
+        Debug.Assert(_lock.IsHeldByCurrentThread);
+        if (_lifetime.Phase != PoolPhase.Open && (_lifetime.Phase == PoolPhase.Terminated || IsDrained_NeedsLock))
         {
-            foreach (var link in _links)
-            {
-                if (link.Phase == WorkerPhase.Ready) Stop_NeedsLock(link);
-                else if (link.Phase == WorkerPhase.Starting) link.Kill_NeedsLock();
-            }
+            _retirement.StopAll_NeedsLock();
+            if (_workers.Links.Count == 0 && _lifetime.TryEnd_NeedsLock()) Release();
+        }
 
-            if (_links.Count == 0 && _ended.TrySetResult()) Forget();
+        AssertInvariants_NeedsLock();
+    }
+
+    private bool IsDrained_NeedsLock
+    {
+        get
+        {
+            Debug.Assert(_lock.IsHeldByCurrentThread);
+            return _queue.Count == 0 && _retries.Count == 0 && _dispatcher.Outstanding == 0 && !_lifetime.AwaitsJobs;
         }
     }
 
-    private void Forget()
+    private void Release()
     {
         CurrentProcess.Exiting -= EndWithProgram;
         PoolMetrics.Remove(this);
         _initialization.Release(Blocks);
         Blocks.Dispose();
-        StopClock_NeedsLock();
+        _clock.Stop();
     }
-
-    // Why nothing more is taken; null where something is. The exception is made outside the gate: the initializer's is rebuilt, which is
-    // the user's code.
-    private Func<Exception>? WhyOver_NeedsLock(bool isOfJob) => _phase switch
-    {
-        PoolPhase.Broken => _whyBroken,
-        PoolPhase.Terminated when isOfJob => () => TerminatedEnding.Failure(Name),
-        PoolPhase.Terminated => () => new ObjectDisposedException(nameof(ProcessPool), $"The process pool '{Name}' was terminated or " +
-            "disposed of."),
-        PoolPhase.Closed when isOfJob && _dropsWaiting => () => DroppedEnding.Failure(Name),
-        PoolPhase.Closed when !isOfJob => () => new InvalidOperationException($"The process pool '{Name}' is closed: it takes no more " +
-            "tasks."),
-        _ => null,
-    };
 }

@@ -1,47 +1,55 @@
 using System.Diagnostics;
 using System.Globalization;
 using Multiprocessing.Pools.Functions;
+using Multiprocessing.Pools.Scheduling;
 using Multiprocessing.Pools.Tasks;
 
 namespace Multiprocessing.Pools;
 
 /// <summary>
-/// A pool without its public face: a queue, the workers, and who gets what when. One gate guards all of it; nobody calls user code, waits,
-/// or serializes within. Thread-safe.
+/// A pool without its public face. It owns the one lock that guards all its parts, and passes it to them: what it is asked or told, it
+/// takes to the parts concerned, in one go under that lock; nothing under the lock waits, serializes, or calls user code. Thread-safe.
 /// </summary>
 internal sealed partial class PoolCore
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly TaskQueue _queue = new();
-    private readonly List<WorkerLink> _links = [];
     private readonly ProcessPoolOptions _options;
     private readonly Initialization _initialization;
-    private PoolPhase _phase;
-    private int _outstanding;
-    private int _jobs;
+    private readonly PoolLifetime _lifetime;
+    private readonly LimitClock _clock;
+    private readonly WorkerSet _workers;
+    private readonly WorkerStarter _starter;
+    private readonly WorkerRetirement _retirement;
+    private readonly TaskDispatcher _dispatcher;
+    private readonly TaskRetries _retries;
+    private readonly TaskOutcomes _outcomes;
+    private readonly TaskLimits _limits;
+    private readonly TaskCancellation _cancellation;
+    private readonly StallDetector _stalls;
+    private readonly TaskPublisher _publisher;
 
     internal PoolCore(ProcessPoolOptions options, WorkerInitializer? initializer)
     {
         options.Validate();
-        // Whoever replaces a worker later may have another culture.
-        var workers = options.WorkerOptions;
-        _options = options.Copy();
-        _options.WorkerOptions =
-            new ProcessOptions(workers)
-            {
-                Culture = workers.Culture ?? CultureInfo.CurrentCulture,
-                UICulture = workers.Culture
-            ?? CultureInfo.CurrentUICulture
-            };
+        _options = CopyOf(options);
         Name = options.Name ?? ProcessPoolOptions.NextName();
         Settings = new TaskSettings(options.TaskOptions);
         CurrentProcess.RequireMayHaveChildren();
         _initialization = new Initialization(initializer, Blocks);
-        CurrentProcess.WatchExit();
-        CurrentProcess.Exiting += EndWithProgram;
-        PoolMetrics.Add(this);
-        if (options.Least > 0) StartFirst();
-        lock (_gate) EnsureWorkers_NeedsLock();
+        _publisher = new TaskPublisher(this);
+        _lifetime = new PoolLifetime(_lock, Name);
+        _clock = new LimitClock(_lock, _options, Name, Inspect);
+        _workers = new WorkerSet(_lock, _clock);
+        _starter = new WorkerStarter(this, _lock, _options, _initialization, _workers, _queue, _clock, _lifetime);
+        _retirement = new WorkerRetirement(_lock, _options, _workers, _starter, _clock, _lifetime);
+        _dispatcher = new TaskDispatcher(_lock, _queue, _workers, _starter, _retirement, _clock, _options.Most);
+        _retries = new TaskRetries(_lock, _queue, _clock, _lifetime);
+        _outcomes = new TaskOutcomes(_lock, _queue, _dispatcher, _retries);
+        _limits = new TaskLimits(_lock, _options, _workers, _dispatcher, _clock);
+        _cancellation = new TaskCancellation(_lock, _queue, _retries, _workers, _dispatcher, _limits);
+        _stalls = new StallDetector(_lock, _workers, _retirement, _dispatcher, _clock);
+        Begin();
     }
 
     internal string Name { get; }
@@ -63,63 +71,18 @@ internal sealed partial class PoolCore
     internal WorkerLink? Submit(WorkItem item, bool isOfJob = false)
     {
         Func<Exception>? over;
-        lock (_gate)
+        lock (_lock)
         {
-            over = WhyOver_NeedsLock(isOfJob);
-            if (over is null) return Take_NeedsLock(item);
+            over = _lifetime.WhyOver_NeedsLock(isOfJob);
+            if (over is null)
+            {
+                var reader = _dispatcher.Submit_NeedsLock(item);
+                AssertInvariants_NeedsLock();
+                return reader;
+            }
         }
 
         throw over();
-    }
-
-    private WorkerLink? Take_NeedsLock(WorkItem item)
-    {
-        Debug.Assert(_gate.IsHeldByCurrentThread);
-        _queue.Add(item);
-        // Where others wait already, no worker has room.
-        if (_idle.Count > 0 || _queue.Count == 1) Dispatch_NeedsLock();
-        // Nobody knows which worker gets it later, so its caller cannot receive from that one.
-        item.AwaitsReader = false;
-        if (_queue.Count > 0 || (_idle.Count == 0 && _links.Count < MaxWorkers)) EnsureWorkers_NeedsLock();
-        // A caller receives the answer himself where his task is alone with its worker: it stays there. He is not to wait for what others
-        // have given that worker.
-        if (item.HasReader && item.Link!.Outstanding > 1) item.Link.LetThreadRead_NeedsLock(item);
-        return item.HasReader ? item.Link : null;
-    }
-
-    /// <summary>
-    /// Its caller does not want the task any more. If it has not begun, it never will; if it runs, it is told, and killed if it does not
-    /// end.
-    /// </summary>
-    internal void Cancel(WorkItem item, CancellationToken token)
-    {
-        lock (_gate)
-        {
-            switch (item.State)
-            {
-                case WorkItemState.Done:
-                    return;
-                case WorkItemState.Queued:
-                    _queue.Remove(item);
-                    break;
-                case WorkItemState.Paused:
-                    _paused.Remove(item);
-                    break;
-                case WorkItemState.Sent when item.Link!.TryWithdraw_NeedsLock(item):
-                    _outstanding--;
-                    break;
-                default:
-                    End_NeedsLock(item.Link!, item, new CancelledEnding(token), item.HearsOf(token));
-                    return;
-            }
-
-            item.State = WorkItemState.Done;
-            Fill_NeedsLock(item.Link);
-            FinishIfDrained_NeedsLock();
-        }
-
-        item.Cancel(token);
-        Publish(item);
     }
 
     /// <summary>Takes a task that its caller may cancel.</summary>
@@ -134,61 +97,49 @@ internal sealed partial class PoolCore
         return reader;
     }
 
-    /// <summary>Nobody wants the results of a job any more: none of its tasks begins.</summary>
+    /// <summary>
+    /// Cancels a task for its caller. If it has not begun, it never will; if it runs, it is told, and killed if it does not end.
+    /// </summary>
+    internal void Cancel(WorkItem item, CancellationToken token)
+    {
+        lock (_lock)
+        {
+            var isDone = _cancellation.Cancel_NeedsLock(item, token);
+            FinishIfDrained_NeedsLock();
+            if (!isDone) return;
+        }
+
+        item.Cancel(token);
+        _publisher.Publish(item);
+    }
+
+    /// <summary>Cancels the tasks of a job whose results nobody wants any more: none of them begins.</summary>
     /// <param name="owner">The job.</param>
     /// <param name="endsRunning">Whether those that run are ended too.</param>
     /// <param name="token">What cancelled it.</param>
     internal void CancelAll(object owner, bool endsRunning, CancellationToken token)
     {
         var cancelled = new List<WorkItem>();
-        var running = new List<WorkItem>();
-        lock (_gate)
+        lock (_lock)
         {
-            _queue.Find(owner, cancelled);
-            foreach (var item in cancelled) _queue.Remove(item);
-            cancelled.AddRange(_paused.Where(item => ReferenceEquals(item.Owner, owner)));
-            _paused.RemoveAll(item => ReferenceEquals(item.Owner, owner));
-            foreach (var link in _links)
-            {
-                foreach (var item in link.Sent_NeedsLock().Where(item => ReferenceEquals(item.Owner, owner)
-                    && item.State != WorkItemState.Done).ToArray())
-                {
-                    if (!link.TryWithdraw_NeedsLock(item))
-                    {
-                        running.Add(item);
-                        continue;
-                    }
-
-                    _outstanding--;
-                    cancelled.Add(item);
-                }
-            }
-
-            // Only then: who kills a worker puts back into the queue what else was sent to it.
-            if (endsRunning)
-            {
-                foreach (var item in running) End_NeedsLock(item.Link!, item, new CancelledEnding(token), item.HearsOf(token));
-            }
-
-            foreach (var link in _links.ToArray()) Fill_NeedsLock(link);
-            foreach (var item in cancelled) item.State = WorkItemState.Done;
+            _cancellation.CancelAll_NeedsLock(owner, endsRunning, cancelled, token);
             FinishIfDrained_NeedsLock();
         }
 
         foreach (var item in cancelled)
         {
             item.Cancel(token);
-            Publish(item);
+            _publisher.Publish(item);
         }
     }
 
-    /// <summary>A token that tasks know was cancelled.</summary>
+    /// <summary>Tells workers of a token that was cancelled and that tasks know.</summary>
     internal void OnTokenCancelled(TaskBindings bindings, int number)
     {
-        lock (_gate)
+        lock (_lock)
         {
             bindings.Cancelled |= 1L << number;
-            foreach (var link in _links)
+            foreach (var link in _workers.Links)
             {
                 foreach (var item in link.Sent_NeedsLock())
                 {
@@ -198,100 +149,27 @@ internal sealed partial class PoolCore
         }
     }
 
-    /// <summary>A worker is ready for its first task.</summary>
-    internal void OnReady(WorkerLink link)
-    {
-        lock (_gate)
-        {
-            _startFailures = 0;
-            if (link.Phase != WorkerPhase.Starting) return;
-            (link.Phase, link.ReadyAt) = (WorkerPhase.Ready, Stopwatch.GetTimestamp());
-            Fill_NeedsLock(link);
-            FinishIfDrained_NeedsLock();
-        }
-    }
-
-    /// <summary>A worker has answered some tasks, which are to be published then.</summary>
-    internal void OnFinished(WorkerLink link, List<WorkItem> finished, long durations)
-    {
-        List<WorkItem>? asked = null;
-        lock (_gate)
-        {
-            var (done, answered) = (0, 0);
-            for (var index = 0; index < finished.Count; index++)
-            {
-                var item = finished[index];
-                link.Remove_NeedsLock(item);
-                // It may have had its outcome already, when the pool was terminated.
-                if (item.State == WorkItemState.Done) continue;
-                answered++;
-                if (item.Failure is not null && ThrewAndIsTriedAgain_NeedsLock(item, ref asked)) continue;
-                item.State = WorkItemState.Done;
-                finished[done++] = item;
-            }
-
-            finished.RemoveRange(done, finished.Count - done);
-            _outstanding -= answered;
-            link.TasksDone += answered;
-            Learn_NeedsLock(answered, durations);
-            if (link.IsToStop) Stop_NeedsLock(link);
-            RecycleIfLarge_NeedsLock(link);
-            Fill_NeedsLock(link);
-            FinishIfDrained_NeedsLock();
-        }
-
-        if (asked is not null) AskWhetherAgain(asked);
-    }
-
-    // What a function throws is its answer, unless the policy has a word to say.
-    private bool ThrewAndIsTriedAgain_NeedsLock(WorkItem item, ref List<WorkItem>? asked)
-    {
-        Debug.Assert(_gate.IsHeldByCurrentThread);
-        if (item.Rules.Retries.ShouldRetry is null) return false;
-        item.Losses++;
-        return TryAgain_NeedsLock(item, allowed: false, asked ??= []);
-    }
-
-    /// <summary>A caller does not receive the answer of his task himself after all.</summary>
-    internal void TakeReader(WorkerLink link, WorkItem item)
-    {
-        lock (_gate)
-        {
-            if (ReferenceEquals(item.Link, link)) link.TakeReader_NeedsLock(item);
-        }
-    }
-
-    /// <summary>What a worker says cannot be understood.</summary>
-    internal void OnDamage(WorkerLink link)
-    {
-        lock (_gate) link.Kill_NeedsLock();
-    }
-
-    /// <summary>Something is under way that will submit more tasks; the pool is not done before that is.</summary>
+    /// <summary>Begins something that will submit more tasks; the pool is not done before that is.</summary>
     internal void BeginJob()
     {
         Func<Exception>? over;
-        lock (_gate)
+        lock (_lock)
         {
-            over = WhyOver_NeedsLock(isOfJob: false);
-            if (over is null) _jobs++;
+            over = _lifetime.WhyOver_NeedsLock(isOfJob: false);
+            if (over is null) _lifetime.BeginJob_NeedsLock();
         }
 
         if (over is not null) throw over();
     }
 
-    /// <summary>It submits no more.</summary>
+    /// <summary>Ends a job, which submits no more.</summary>
     /// <param name="function">The function that no task will call any more.</param>
     internal void EndJob(CachedFunction function)
     {
-        lock (_gate)
+        lock (_lock)
         {
-            _jobs--;
-            if (!function.IsLasting)
-            {
-                foreach (var link in _links) link.Forget_NeedsLock(function);
-            }
-
+            _lifetime.EndJob_NeedsLock();
+            if (!function.IsLasting) _workers.DropFunction_NeedsLock(function);
             FinishIfDrained_NeedsLock();
         }
 
@@ -299,16 +177,44 @@ internal sealed partial class PoolCore
     }
 
     /// <summary>Tells those who wait for tasks.</summary>
-    internal void Publish(List<WorkItem> finished)
+    internal void Publish(List<WorkItem> finished) => _publisher.Publish(finished);
+
+    // Whoever replaces a worker later may have another culture.
+    private static ProcessPoolOptions CopyOf(ProcessPoolOptions options)
     {
-        foreach (var item in finished) Publish(item);
-        finished.Clear();
+        var workers = options.WorkerOptions;
+        var copy = options.Copy();
+        copy.WorkerOptions = new ProcessOptions(workers)
+        {
+            Culture = workers.Culture ?? CultureInfo.CurrentCulture,
+            UICulture = workers.Culture ?? CultureInfo.CurrentUICulture,
+        };
+        return copy;
     }
 
-    private void Publish(WorkItem item)
+    private void Begin()
     {
-        Interlocked.Increment(ref item.Failure is null && !item.IsCancelled ? ref _completed : ref _failed);
-        PoolMetrics.OnDone(this, item);
-        item.Publish(Blocks);
+        CurrentProcess.WatchExit();
+        CurrentProcess.Exiting += EndWithProgram;
+        PoolMetrics.Add(this);
+        if (_options.Least > 0) StartFirst();
+        lock (_lock)
+        {
+            _starter.Ensure_NeedsLock();
+            AssertInvariants_NeedsLock();
+        }
+    }
+
+    private void StartFirst()
+    {
+        try
+        {
+            _starter.StartFirst();
+        }
+        catch
+        {
+            Release();
+            throw;
+        }
     }
 }

@@ -7,7 +7,7 @@ internal enum ResultMessage
     Ready,
 
     /// <summary>The initializer has thrown.</summary>
-    Unfit,
+    InitializerThrew,
 
     /// <summary>A task's result.</summary>
     Returned,

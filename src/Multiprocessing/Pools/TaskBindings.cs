@@ -23,7 +23,7 @@ internal sealed class TaskBindings : IDisposable
 
     internal bool HasReceivers => _receivers.Count > 0;
 
-    /// <summary>Which tokens are cancelled, a bit for each; guarded by the pool's gate.</summary>
+    /// <summary>Which tokens are cancelled, a bit for each; guarded by the pool's lock.</summary>
     internal long Cancelled { get; set; }
 
     internal bool Has(CancellationToken token)
@@ -115,7 +115,7 @@ internal sealed class TaskBindings : IDisposable
         }
     }
 
-    // Outside the gate: one that is cancelled already tells so at once, and whoever hears of it takes the pool's gate.
+    // Outside the lock: one that is cancelled already tells so at once, and whoever hears of it takes the pool's lock.
     private void Watch(int number, CancellationToken token)
     {
         if (!token.CanBeCanceled) return;

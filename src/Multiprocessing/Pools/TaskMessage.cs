@@ -10,10 +10,10 @@ internal enum TaskMessage : short
     Run,
 
     /// <summary>Here is a function that tasks will name by its number.</summary>
-    Learn,
+    CacheFunction,
 
     /// <summary>No task will name a function any more.</summary>
-    Forget,
+    DropFunction,
 
     /// <summary>There will be no more tasks.</summary>
     Stop,

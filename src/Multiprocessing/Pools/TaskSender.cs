@@ -5,7 +5,7 @@ using Multiprocessing.Waiting;
 
 namespace Multiprocessing.Pools;
 
-/// <summary>Sends messages to a worker, and never waits: whoever sends holds the pool's gate.</summary>
+/// <summary>Sends messages to a worker, and never waits: a pool sends under its lock, which also keeps them in order.</summary>
 internal readonly struct TaskSender(RingSender ring)
 {
     /// <summary>Sends a message.</summary>

@@ -100,7 +100,7 @@ internal sealed partial class WorkerLink
     // Whether there are answers to come, or the worker is still to tell that it is ready, or has ended: what it said last is then taken,
     // though nobody waits for it. Otherwise nobody listens, and an idle pool takes no time at all.
     private bool NeedsReader =>
-        Volatile.Read(ref _outstanding) > Volatile.Read(ref _covered) || Phase == WorkerPhase.Starting || _pipe.Incoming!.IsOver;
+        Volatile.Read(ref _outstanding) > Volatile.Read(ref _withReader) || Phase == WorkerPhase.Starting || _pipe.Incoming!.IsOver;
 
     // First whether it is over: what came before that end is then seen. In shared memory that is damaged, nobody closes a dead worker's
     // end.
@@ -176,7 +176,7 @@ internal sealed partial class WorkerLink
 
         try
         {
-            Hear();
+            HandleMessage();
         }
         finally
         {
@@ -188,7 +188,7 @@ internal sealed partial class WorkerLink
         return true;
     }
 
-    private void Hear()
+    private void HandleMessage()
     {
         var header = _receiver.Header;
         switch (header.Message)
@@ -196,20 +196,20 @@ internal sealed partial class WorkerLink
             case ResultMessage.Ready:
                 _pool.OnReady(this);
                 break;
-            case ResultMessage.Unfit:
+            case ResultMessage.InitializerThrew:
                 InitializerFailure = _receiver.Body.ToArray();
                 break;
             case ResultMessage.Progress:
-                HearReport(header.Number);
+                HandleReport(header.Number);
                 break;
             default:
-                HearResult(header);
+                HandleResult(header);
                 break;
         }
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever keeps a result from being read, the task fails with it.")]
-    private void HearResult(in ResultHeader header)
+    private void HandleResult(in ResultHeader header)
     {
         if (_receiver.Item is not { } item) return;
         try
@@ -229,7 +229,7 @@ internal sealed partial class WorkerLink
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "A report that cannot be read is dropped; the task's result is not.")]
-    private void HearReport(int number)
+    private void HandleReport(int number)
     {
         if (_receiver.Item is not { } item || _receiver.Failure is not null) return;
         try

@@ -9,7 +9,7 @@ namespace Multiprocessing.Pools;
 
 /// <summary>
 /// A pool's side of one worker: its process, the tasks that it was sent, and the thread that hears its results. What says so is guarded by
-/// the pool's gate.
+/// the pool's lock.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "Its own thread disposes of what it has, last thing.")]
 internal sealed partial class WorkerLink
@@ -17,8 +17,9 @@ internal sealed partial class WorkerLink
     private const int Mask = WorkerBoard.Slots - 1;
 
     private readonly PoolCore _pool;
+    private readonly Lock _poolLock;
     private readonly WorkItem?[] _sent = new WorkItem?[WorkerBoard.Slots];
-    private readonly HashSet<int> _known = [];
+    private readonly HashSet<int> _cached = [];
     private readonly WorkerBoard _board = new();
     private readonly PipeEnd _pipe;
     private readonly PipeEnd _workerPipe;
@@ -27,15 +28,20 @@ internal sealed partial class WorkerLink
     private long _lastTask;
     private long _takenAtLook;
     private long _quietSince;
-    private int _lastKnown;
+    private int _lastFunction;
     private int _outstanding;
 
     // How many of these have a reader of their own.
-    private int _covered;
+    private int _withReader;
 
-    internal WorkerLink(PoolCore pool, int number, Initialization initialization, ProcessOptions options)
+    /// <param name="pool">The pool, which is told what the worker says.</param>
+    /// <param name="poolLock">The pool's lock, which is held by whoever makes this.</param>
+    /// <param name="number">Which of the pool's workers it is, counted from 1.</param>
+    /// <param name="initialization">What it does first.</param>
+    /// <param name="options">What its process is started with.</param>
+    internal WorkerLink(PoolCore pool, Lock poolLock, int number, Initialization initialization, ProcessOptions options)
     {
-        (_pool, Number) = (pool, number);
+        (_pool, _poolLock, Number) = (pool, poolLock, number);
         _receiver = new ResultReceiver(this);
         (_pipe, _workerPipe) = PipeEnd.Create(isDuplex: true);
         _sender = new TaskSender(_pipe.Outgoing!);
@@ -63,6 +69,7 @@ internal sealed partial class WorkerLink
     {
         get
         {
+            Debug.Assert(_poolLock.IsHeldByCurrentThread);
             var waiting = 0;
             for (var task = _lastTask; task > _board.Taken; task--)
             {
@@ -102,7 +109,7 @@ internal sealed partial class WorkerLink
     /// <summary>What its initializer has thrown.</summary>
     internal byte[]? InitializerFailure { get; private set; }
 
-    internal long NextMemoryLook { get; set; }
+    internal long NextSizeCheck { get; set; }
 
     /// <summary>The task that it runs; null for none.</summary>
     internal WorkItem? Running => _board.Current is > 0 and var task && _board.HasBegun(task) ? FindSent(task) : null;
@@ -110,9 +117,9 @@ internal sealed partial class WorkerLink
     /// <summary>
     /// When it was found that it does not begin what it was sent; 0 while it does. It has nothing then, and is given nothing.
     /// </summary>
-    internal long SilentSince { get; set; }
+    internal long StalledSince { get; set; }
 
-    internal bool IsSilent => SilentSince != 0;
+    internal bool IsStalled => StalledSince != 0;
 
     /// <summary>Whether its process was stopped, as by a signal, and does nothing until somebody lets it go on.</summary>
     internal bool IsStopped => _process.Id is { } id && ProcessFigures.IsStopped(id);
@@ -125,8 +132,17 @@ internal sealed partial class WorkerLink
     /// <summary>Since when it might have begun something and has not, as far as is known by looking now and then.</summary>
     internal long QuietSince_NeedsLock(long now)
     {
+        Debug.Assert(_poolLock.IsHeldByCurrentThread);
         if (_board.Taken != _takenAtLook || Running is not null) (_takenAtLook, _quietSince) = (_board.Taken, now);
         return _quietSince;
+    }
+
+    /// <summary>Looks whether it begins what it is sent: it never stalled, or has gone on.</summary>
+    internal bool IsAwake_NeedsLock()
+    {
+        Debug.Assert(_poolLock.IsHeldByCurrentThread);
+        if (IsStalled && (HasTakenAll || Running is not null)) StalledSince = 0;
+        return !IsStalled;
     }
 
     /// <summary>A task that it was sent and has not answered.</summary>
@@ -136,10 +152,11 @@ internal sealed partial class WorkerLink
     /// <returns>False if there is no room for it now.</returns>
     internal bool TrySend_NeedsLock(WorkItem item)
     {
+        Debug.Assert(_poolLock.IsHeldByCurrentThread);
         var task = _lastTask + 1;
         // Tasks that were withdrawn have taken numbers too: one that is 256 numbers older may still wait for its answer.
         if (!_board.HasRoom(task) || _sent[task & Mask] is not null) return false;
-        if (item.Function is { } function && function.Number != _lastKnown && !TryTeach_NeedsLock(function)) return false;
+        if (item.Function is { } function && function.Number != _lastFunction && !TrySendFunction_NeedsLock(function)) return false;
         _board.Offer(task, item.CancelledTokens);
         (item.Link, item.Number) = (this, task);
         // Before it is sent: it may be answered at once.
@@ -157,8 +174,8 @@ internal sealed partial class WorkerLink
         if (_outstanding++ == 0) _quietSince = Stopwatch.GetTimestamp();
         TasksSent++;
         // A caller who waits receives the answer himself. Otherwise the thread is woken, if it does not listen already.
-        if (item.AwaitsReader) (item.AwaitsReader, item.HasReader, _covered) = (false, true, _covered + 1);
-        else if (_outstanding - _covered == 1) _bell.Ring();
+        if (item.AwaitsReader) (item.AwaitsReader, item.HasReader, _withReader) = (false, true, _withReader + 1);
+        else if (_outstanding - _withReader == 1) _bell.Ring();
         return true;
     }
 
@@ -167,11 +184,12 @@ internal sealed partial class WorkerLink
     /// <param name="taken">Those that were taken back, the latest first.</param>
     internal void Withdraw_NeedsLock(int most, List<WorkItem> taken)
     {
+        Debug.Assert(_poolLock.IsHeldByCurrentThread);
         for (var task = _lastTask; task > _board.Taken && taken.Count < most; task--)
         {
             if (FindSent(task) is { } item && _board.TryWithdraw(task))
             {
-                Remove_NeedsLock(item);
+                TryRemove_NeedsLock(item);
                 TasksSent--;
                 taken.Add(item);
             }
@@ -182,32 +200,38 @@ internal sealed partial class WorkerLink
     /// <returns>False if it has begun.</returns>
     internal bool TryWithdraw_NeedsLock(WorkItem item)
     {
+        Debug.Assert(_poolLock.IsHeldByCurrentThread);
         if (!_board.TryWithdraw(item.Number)) return false;
-        Remove_NeedsLock(item);
+        TryRemove_NeedsLock(item);
         TasksSent--;
         return true;
     }
 
     /// <summary>The worker does not have the task any more.</summary>
-    internal void Remove_NeedsLock(WorkItem item)
+    /// <returns>False if it did not have it.</returns>
+    internal bool TryRemove_NeedsLock(WorkItem item)
     {
-        if (FindSent(item.Number) != item) return;
+        Debug.Assert(_poolLock.IsHeldByCurrentThread);
+        if (FindSent(item.Number) != item) return false;
         _sent[item.Number & Mask] = null;
-        if (--_outstanding == 0 && Phase == WorkerPhase.Leaving) HasNothingSince = Stopwatch.GetTimestamp();
+        if (--_outstanding == 0 && Phase == WorkerPhase.Retiring) HasNothingSince = Stopwatch.GetTimestamp();
         TakeReader_NeedsLock(item);
+        return true;
     }
 
     /// <summary>The caller does not receive the answer himself after all.</summary>
     internal void TakeReader_NeedsLock(WorkItem item)
     {
+        Debug.Assert(_poolLock.IsHeldByCurrentThread);
         if (!item.HasReader) return;
         item.HasReader = false;
-        _covered--;
+        _withReader--;
     }
 
     /// <summary>This one's thread receives the answer.</summary>
     internal void LetThreadRead_NeedsLock(WorkItem item)
     {
+        Debug.Assert(_poolLock.IsHeldByCurrentThread);
         TakeReader_NeedsLock(item);
         _bell.Ring();
     }
@@ -215,6 +239,7 @@ internal sealed partial class WorkerLink
     /// <summary>The tasks that it has not answered, in order.</summary>
     internal IEnumerable<WorkItem> Sent_NeedsLock()
     {
+        Debug.Assert(_poolLock.IsHeldByCurrentThread);
         for (var task = Math.Max(1, _lastTask - Mask); task <= _lastTask; task++)
         {
             if (FindSent(task) is { } item) yield return item;
@@ -224,29 +249,32 @@ internal sealed partial class WorkerLink
     /// <summary>Tells it to end after the tasks that it has.</summary>
     internal void Stop_NeedsLock()
     {
-        if (Phase is WorkerPhase.Condemned) return;
+        Debug.Assert(_poolLock.IsHeldByCurrentThread);
+        if (Phase is WorkerPhase.Killed) return;
         // It may be told again, where there was no room: its time goes on.
-        if (Phase != WorkerPhase.Leaving || _outstanding > 0) HasNothingSince = Stopwatch.GetTimestamp();
-        Phase = WorkerPhase.Leaving;
+        if (Phase != WorkerPhase.Retiring || _outstanding > 0) HasNothingSince = Stopwatch.GetTimestamp();
+        Phase = WorkerPhase.Retiring;
         IsToStop = !TrySendNow_NeedsLock(new TaskHeader(TaskMessage.Stop, TaskTraits.None, 0, 0), null, default);
     }
 
     /// <summary>Tells it that no task will name a function any more.</summary>
-    internal void Forget_NeedsLock(CachedFunction function)
+    internal void DropFunction_NeedsLock(CachedFunction function)
     {
+        Debug.Assert(_poolLock.IsHeldByCurrentThread);
         // Where there is no room now, it keeps the function: that costs memory, and only a worker that is not answering gets there.
-        if (_known.Remove(function.Number))
+        if (_cached.Remove(function.Number))
         {
-            TrySendNow_NeedsLock(new TaskHeader(TaskMessage.Forget, TaskTraits.None, function.Number, 0), null, default);
+            TrySendNow_NeedsLock(new TaskHeader(TaskMessage.DropFunction, TaskTraits.None, function.Number, 0), null, default);
         }
 
-        if (_lastKnown == function.Number) _lastKnown = 0;
+        if (_lastFunction == function.Number) _lastFunction = 0;
     }
 
     /// <summary>Ends it now. Whatever it has told before is still heard.</summary>
     internal void Kill_NeedsLock()
     {
-        Phase = WorkerPhase.Condemned;
+        Debug.Assert(_poolLock.IsHeldByCurrentThread);
+        Phase = WorkerPhase.Killed;
         _process.State.KillSoon();
     }
 
@@ -254,6 +282,7 @@ internal sealed partial class WorkerLink
     // why.
     private bool TrySendNow_NeedsLock(TaskHeader header, byte[]? trace, in Payload payload)
     {
+        Debug.Assert(_poolLock.IsHeldByCurrentThread);
         try
         {
             return _sender.TrySend(header, trace, payload);
@@ -265,19 +294,18 @@ internal sealed partial class WorkerLink
         }
     }
 
-    private bool TryTeach_NeedsLock(CachedFunction function)
+    private bool TrySendFunction_NeedsLock(CachedFunction function)
     {
-        if (!_known.Contains(function.Number))
+        Debug.Assert(_poolLock.IsHeldByCurrentThread);
+        if (!_cached.Contains(function.Number))
         {
-            if (!TrySendNow_NeedsLock(new TaskHeader(TaskMessage.Learn, TaskTraits.None, function.Number, 0), null, function.Payload))
-            {
-                return false;
-            }
+            var header = new TaskHeader(TaskMessage.CacheFunction, TaskTraits.None, function.Number, 0);
+            if (!TrySendNow_NeedsLock(header, null, function.Payload)) return false;
 
-            _known.Add(function.Number);
+            _cached.Add(function.Number);
         }
 
-        _lastKnown = function.Number;
+        _lastFunction = function.Number;
         return true;
     }
 }

@@ -10,8 +10,8 @@ internal enum WorkerPhase
     Ready,
 
     /// <summary>It finishes the tasks that it has, and then ends.</summary>
-    Leaving,
+    Retiring,
 
     /// <summary>It is being killed.</summary>
-    Condemned,
+    Killed,
 }

@@ -16,7 +16,7 @@ internal sealed class StreamItem<TResult>(StreamRun<TResult> run, int start, int
 
     internal int Count => count;
 
-    /// <summary>Whether it has its outcome; guarded by the stream's gate.</summary>
+    /// <summary>Whether it has its outcome; guarded by the stream's lock.</summary>
     internal bool IsDone { get; set; }
 
     internal override bool OwnsBindings => false;

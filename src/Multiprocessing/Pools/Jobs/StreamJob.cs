@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using Multiprocessing.Pools.Functions;
@@ -47,17 +48,20 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
 
     protected override void OnRoom_NeedsLock(int onTheWay)
     {
+        Debug.Assert(Monitor.IsEntered(Gate));
         // Woken once for many items.
         if (onTheWay <= _limit / 2) WakeInput_NeedsLock();
     }
 
     protected override void OnPartDone_NeedsLock()
     {
+        Debug.Assert(Monitor.IsEntered(Gate));
         if (Pending_NeedsLock == _mostPending - 1) WakeInput_NeedsLock();
     }
 
     private void WakeInput_NeedsLock()
     {
+        Debug.Assert(Monitor.IsEntered(Gate));
         Monitor.Pulse(Gate);
         _room?.TrySetResult();
         _room = null;
@@ -126,7 +130,14 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
         End(failure);
     }
 
-    private bool IsGivenUp_NeedsLock => IsAbandoned || _plan.Token.IsCancellationRequested;
+    private bool IsGivenUp_NeedsLock
+    {
+        get
+        {
+            Debug.Assert(Monitor.IsEntered(Gate));
+            return IsAbandoned || _plan.Token.IsCancellationRequested;
+        }
+    }
 
     private bool HasRoom_NeedsLock => OnTheWay_NeedsLock < _limit && Pending_NeedsLock < _mostPending;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 
 namespace Multiprocessing.Pools.Jobs;
@@ -108,16 +109,31 @@ internal abstract class StreamRun<TResult>(bool isOrdered) : IAsyncEnumerator<TR
     /// <summary>Something is put on its way.</summary>
     protected void Add_NeedsLock(StreamItem<TResult> item)
     {
+        Debug.Assert(Monitor.IsEntered(Gate));
         _onTheWay += item.Count;
         _pending++;
         if (isOrdered) _items.Enqueue(item);
     }
 
     /// <summary>How many items are on their way, until their results are taken.</summary>
-    protected int OnTheWay_NeedsLock => _onTheWay;
+    protected int OnTheWay_NeedsLock
+    {
+        get
+        {
+            Debug.Assert(Monitor.IsEntered(Gate));
+            return _onTheWay;
+        }
+    }
 
     /// <summary>How many parts the pool has, in its queue or in workers.</summary>
-    protected int Pending_NeedsLock => _pending;
+    protected int Pending_NeedsLock
+    {
+        get
+        {
+            Debug.Assert(Monitor.IsEntered(Gate));
+            return _pending;
+        }
+    }
 
     /// <summary>A part has its outcome.</summary>
     protected abstract void OnPartDone_NeedsLock();
@@ -133,7 +149,7 @@ internal abstract class StreamRun<TResult>(bool isOrdered) : IAsyncEnumerator<TR
         }
     }
 
-    /// <summary>There is room for more; called with the gate.</summary>
+    /// <summary>There is room for more; called with the lock held.</summary>
     protected abstract void OnRoom_NeedsLock(int onTheWay);
 
     protected abstract void OnAbandoned();
@@ -142,12 +158,14 @@ internal abstract class StreamRun<TResult>(bool isOrdered) : IAsyncEnumerator<TR
 
     private void Wake_NeedsLock()
     {
+        Debug.Assert(Monitor.IsEntered(Gate));
         _awaited?.TrySetResult();
         _awaited = null;
     }
 
     private bool TryMove_NeedsLock(out bool hasMore)
     {
+        Debug.Assert(Monitor.IsEntered(Gate));
         hasMore = true;
         if (_current is { } current && ++_index < current.Count) return true;
         _current = null;

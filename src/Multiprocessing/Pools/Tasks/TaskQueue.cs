@@ -1,7 +1,9 @@
+using static Multiprocessing.Pools.Scheduling.PoolInvariant;
+
 namespace Multiprocessing.Pools.Tasks;
 
 /// <summary>
-/// Tasks that wait for a worker: those of the highest priority first, then in the order in which they came. Guarded by the pool's gate.
+/// Tasks that wait for a worker: those of the highest priority first, then in the order in which they came. Guarded by the pool's lock.
 /// </summary>
 internal sealed class TaskQueue
 {
@@ -45,6 +47,39 @@ internal sealed class TaskQueue
         else level.Last = item.Previous;
         (item.Next, item.Previous) = (null, null);
         Count--;
+    }
+
+    /// <summary>Takes out all tasks, in their order.</summary>
+    internal void TakeAll(List<WorkItem> taken)
+    {
+        while (Peek() is { } item)
+        {
+            Remove(item);
+            taken.Add(item);
+        }
+    }
+
+    /// <summary>Checks the first tasks, up to so many, and their number where that is all of them.</summary>
+    internal void CheckInvariants(int most)
+    {
+        var count = 0;
+        for (var index = 0; index < _levels.Count; index++)
+        {
+            var level = _levels[index];
+            Require(index == 0 || level.Priority < _levels[index - 1].Priority);
+            WorkItem? last = null;
+            for (var item = level.First; item is not null; item = item.Next)
+            {
+                Require(item.State == WorkItemState.Queued && item.Link is null && !item.HasReader);
+                Require(item.Previous == last && item.Rules.Priority == level.Priority);
+                last = item;
+                if (++count == most) return;
+            }
+
+            Require(level.Last == last);
+        }
+
+        Require(count == Count);
     }
 
     private void Insert(WorkItem item, bool atFront)

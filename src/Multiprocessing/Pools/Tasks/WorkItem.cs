@@ -9,7 +9,7 @@ internal abstract class WorkItem(TaskRules rules)
 {
     internal TaskRules Rules => rules;
 
-    // The fields below are guarded by the pool's gate.
+    // The fields below are guarded by the pool's lock.
     internal WorkItem? Next;
     internal WorkItem? Previous;
     internal volatile WorkItemState State;
@@ -70,7 +70,7 @@ internal abstract class WorkItem(TaskRules rules)
     internal bool TakesToken { get; init; }
 
     /// <summary>Whether it has been cancelled by a token that it knows itself.</summary>
-    internal bool HearsOf(CancellationToken token) => token.CanBeCanceled && Bindings?.Has(token) == true;
+    internal bool Observes(CancellationToken token) => token.CanBeCanceled && Bindings?.Has(token) == true;
 
     /// <summary>What hears of the caller's cancellation.</summary>
     internal CancellationTokenRegistration Registration { get; set; }
@@ -133,7 +133,7 @@ internal abstract class WorkItem(TaskRules rules)
     /// <summary>Reads the result.</summary>
     internal abstract void Read(MessageKind kind, ReadOnlyMemory<byte> body);
 
-    /// <summary>Tells those who wait. Called once, outside the gate.</summary>
+    /// <summary>Tells those who wait. Called once, outside the lock.</summary>
     internal void Publish(PayloadBlocks blocks)
     {
         Payload.Release(blocks);

@@ -55,7 +55,7 @@ internal sealed class WorkerProgram
         }
         catch (Exception exception)
         {
-            _output.Throw(ResultMessage.Unfit, exception);
+            _output.Throw(ResultMessage.InitializerThrew, exception);
             return false;
         }
         finally
@@ -85,10 +85,10 @@ internal sealed class WorkerProgram
                 case TaskMessage.Run:
                     RunTask(header, message);
                     break;
-                case TaskMessage.Learn:
+                case TaskMessage.CacheFunction:
                     _functions.Add(header.Function, new ReceivedFunction(Payload.Locate(header, message).ToArray(), _live));
                     break;
-                case TaskMessage.Forget:
+                case TaskMessage.DropFunction:
                     _functions.Remove(header.Function);
                     break;
                 default:

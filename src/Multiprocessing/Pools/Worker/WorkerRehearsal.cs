@@ -31,7 +31,7 @@ internal static class WorkerRehearsal
             Function1<int, int> function = new(static number => number);
             var sender = new TaskSender(pool.Outgoing!);
             TaskBindings? bindings = null;
-            sender.TrySend(new TaskHeader(TaskMessage.Learn, TaskTraits.None, 1, 0), null,
+            sender.TrySend(new TaskHeader(TaskMessage.CacheFunction, TaskTraits.None, 1, 0), null,
                 Payload.OfObject<WorkerFunction>(function, "", PayloadBlocks.None, ref bindings));
             sender.TrySend(new TaskHeader(TaskMessage.Initialize, TaskTraits.None, 0, 0), null, default);
             board.Offer(1, 0);
