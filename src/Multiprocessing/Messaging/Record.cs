@@ -10,8 +10,6 @@ internal readonly unsafe struct Record(long* header)
     private const int FlagsShift = 32;
     private const int KindShift = 40;
 
-    internal long* Header => header;
-
     internal int Length => (int)*header;
 
     internal RecordFlags Flags => (RecordFlags)(byte)(*header >> FlagsShift);

@@ -5,7 +5,7 @@ namespace Multiprocessing.Platform;
 /// <content>Shared memory and futexes.</content>
 internal static unsafe partial class Libc
 {
-    internal const int EPERM = 1, ESRCH = 3, EINVAL = 22, EEXIST = 17, ETIMEDOUT = 110, ENOSYS = 38, EACCES = 13, ENAMETOOLONG = 36;
+    internal const int EPERM = 1, ESRCH = 3, EINVAL = 22, EEXIST = 17, EACCES = 13;
     internal const int PROT_READ = 1, PROT_WRITE = 2, MAP_SHARED = 1, MAP_NORESERVE = 0x4000;
     internal const int MADV_DONTDUMP = 16, FALLOC_FL_KEEP_SIZE = 1, FALLOC_FL_PUNCH_HOLE = 2, MFD_CLOEXEC = 1;
     internal const int F_GETLK = 5, F_SETLK = 6, F_OFD_SETLK = 37;

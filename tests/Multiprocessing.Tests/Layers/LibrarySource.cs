@@ -42,16 +42,23 @@ internal static class LibrarySource
         }
     }
 
-    private static IEnumerable<(string File, ISymbol Symbol)> FindNames()
+    /// <summary>The library as the compiler has understood it.</summary>
+    internal static CSharpCompilation Compilation => s_compilation.Value;
+
+    private static readonly Lazy<CSharpCompilation> s_compilation = new(static () =>
     {
         // The compiler's own usings, and what the framework has. What source generators would add is missing, but nothing refers to it from
         // elsewhere.
         var usings = CSharpSyntaxTree.ParseText("global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Threading; global using System.Threading.Tasks;", s_options);
         var framework = Directory.GetFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "System*.dll").Select(static path => MetadataReference.CreateFromFile(path));
-        var compilation = CSharpCompilation.Create("Library", [.. Trees, usings], framework, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
+        return CSharpCompilation.Create("Library", [.. Trees, usings], framework, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
+    });
+
+    private static IEnumerable<(string File, ISymbol Symbol)> FindNames()
+    {
         foreach (var tree in Trees)
         {
-            var model = compilation.GetSemanticModel(tree);
+            var model = Compilation.GetSemanticModel(tree);
             foreach (var name in tree.GetRoot().DescendantNodes().OfType<SimpleNameSyntax>())
             {
                 if (model.GetSymbolInfo(name).Symbol?.OriginalDefinition is { } symbol && symbol.Locations.All(static location => location.IsInSource && location.SourceTree!.FilePath.Length > 0)
