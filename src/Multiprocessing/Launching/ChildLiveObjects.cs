@@ -29,9 +29,8 @@ internal sealed class ChildLiveObjects : LiveObjects
         return NotLive;
     }
 
-    internal override int Find(object progress, Type reportType) =>
-        throw new ProcessBoundaryException("A progress object cannot travel from a child to its parent; report to one that the parent " +
-            "gave.");
+    private protected override string ProgressRefusal =>
+        "A progress object cannot travel from a child to its parent; report to one that the parent gave.";
 
     internal override CancellationTokenSource TokenSource(int number)
     {

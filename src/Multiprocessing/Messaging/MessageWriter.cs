@@ -59,14 +59,7 @@ internal sealed class MessageWriter : LiveObjects
         return reference;
     }
 
-    // Whoever will read the message, nobody knows where it came from.
-    internal override int Find(CancellationToken token) => NotLive;
-
-    internal override int Find(object progress, Type reportType) =>
-        throw new ProcessBoundaryException("A progress object cannot travel through a pipe or a queue; give it to the child as an " +
-            "argument, or send the reports themselves.");
-
-    internal override CancellationTokenSource TokenSource(int number) => throw ObjectReader.Corrupt();
-
-    internal override object Progress(int number, Type reportType) => throw ObjectReader.Corrupt();
+    // Whoever will read the message, nobody knows where it came from; so tokens are not followed either.
+    private protected override string ProgressRefusal => "A progress object cannot travel through a pipe or a queue; give it to the " +
+        "child as an argument, or send the reports themselves.";
 }

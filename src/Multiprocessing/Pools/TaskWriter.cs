@@ -99,10 +99,6 @@ internal sealed class TaskWriter : LiveObjects
     internal override int Find(object progress, Type reportType) =>
         Bindings.Add((ProgressReceiver)Activator.CreateInstance(typeof(ProgressReceiver<>).MakeGenericType(reportType), progress)!);
 
-    internal override CancellationTokenSource TokenSource(int number) => throw ObjectReader.Corrupt();
-
-    internal override object Progress(int number, Type reportType) => throw ObjectReader.Corrupt();
-
     /// <summary>Makes a token the first of the task's: the one that its function is given.</summary>
     internal void BindFirst(CancellationToken token) => Bindings.Add(token);
 

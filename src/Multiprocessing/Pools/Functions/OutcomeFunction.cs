@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Multiprocessing.Launching;
 using Multiprocessing.Pools.Jobs;
 using Multiprocessing.Pools.Tasks;
+using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Pools.Functions;
 
@@ -28,5 +29,5 @@ internal sealed class OutcomeFunction<T, TResult>(WorkerFunction<T, TResult> fun
     internal override void Check(ItemOutcome<TResult> result) => function.Check(result.Result);
 
     private static ItemOutcome<TResult> Threw(Exception exception) =>
-        ItemOutcome<TResult>.Threw(FailureMessage.Write(exception, NoLiveObjects.Instance)[Frame.HeaderSize..].ToArray());
+        ItemOutcome<TResult>.Threw(FailureMessage.Write(exception, LiveObjects.None)[Frame.HeaderSize..].ToArray());
 }

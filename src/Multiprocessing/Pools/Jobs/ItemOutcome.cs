@@ -1,5 +1,6 @@
 using Multiprocessing.Launching;
 using Multiprocessing.Pools.Tasks;
+using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Pools.Jobs;
 
@@ -31,7 +32,7 @@ internal readonly struct ItemOutcome<TResult>
     {
         if (_lost is not null) return Failed(_lost);
         if (_thrown is null) return Task.FromResult(_result);
-        var failure = FailureMessage.Read(_thrown, NoLiveObjects.Instance);
+        var failure = FailureMessage.Read(_thrown, LiveObjects.None);
         ItemNote.Add(failure, index, item);
         return Failed(failure);
     }

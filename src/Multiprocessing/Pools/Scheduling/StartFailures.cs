@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Multiprocessing.Launching;
 using Multiprocessing.Platform;
-using Multiprocessing.Pools.Tasks;
+using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Pools.Scheduling;
 
@@ -49,7 +49,7 @@ internal sealed class StartFailures(Lock poolLock, ProcessPoolOptions options, s
         lifetime.Break_NeedsLock(() => new ProcessPoolBrokenException(
             thrown is not null ? $"The process pool '{name}' is broken: the initializer of its workers threw each time."
                 : $"The process pool '{name}' is broken: its workers failed to start time after time.",
-            thrown is not null ? FailureMessage.Read(thrown, NoLiveObjects.Instance) : failure
+            thrown is not null ? FailureMessage.Read(thrown, LiveObjects.None) : failure
                 ?? new ProcessCrashedException(worker, id, exitStatus ?? new ExitStatus(0), lines)));
     }
 

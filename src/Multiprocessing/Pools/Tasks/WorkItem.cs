@@ -1,6 +1,7 @@
 using Multiprocessing.Launching;
 using Multiprocessing.Messaging;
 using Multiprocessing.Pools.Functions;
+using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Pools.Tasks;
 
@@ -121,7 +122,7 @@ internal abstract class WorkItem(TaskRules rules)
     /// <summary>What the worker has thrown.</summary>
     internal void FailWith(ReadOnlyMemory<byte> message, int place)
     {
-        var failure = FailureMessage.Read(message.ToArray(), NoLiveObjects.Instance);
+        var failure = FailureMessage.Read(message.ToArray(), LiveObjects.None);
         NameItems(failure, place);
         if (Ending is not null && failure is OperationCanceledException) Ending.Apply(this);
         else Fail(failure);

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
-using Multiprocessing.Memory;
 using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Pools.Worker;
@@ -50,12 +49,6 @@ internal sealed class TaskLiveObjects(WorkerBoard board, TaskOutput output) : Li
             return _given.Token;
         }
     }
-
-    public override BlockReference Convey(Hold hold) => throw ObjectReader.Corrupt();
-
-    internal override int Find(CancellationToken token) => NotLive;
-
-    internal override int Find(object progress, Type reportType) => throw ObjectReader.Corrupt();
 
     internal override CancellationTokenSource TokenSource(int number)
     {
