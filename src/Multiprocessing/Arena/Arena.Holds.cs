@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Multiprocessing.Platform;
 
 namespace Multiprocessing.Memory;
@@ -32,6 +33,7 @@ internal sealed unsafe partial class Arena
     /// <summary>All holds on a block, of the living and the dead.</summary>
     internal List<OwnedHold> FindHolds_NeedsLock(long block)
     {
+        Debug.Assert(IsLocked);
         var holds = new List<OwnedHold>();
         for (var process = FirstListedProcess(); process != 0; process = NextProcess(process)) AddHolds_NeedsLock(holds, process, block);
         return holds;
@@ -39,6 +41,7 @@ internal sealed unsafe partial class Arena
 
     private void AddHolds_NeedsLock(List<OwnedHold> holds, long process, long block)
     {
+        Debug.Assert(IsLocked);
         for (var hold = FirstHoldOf(process); hold != 0; hold = NextHold(hold))
         {
             if (HoldAt(hold)->Block == block) holds.Add(new OwnedHold(ProcessAt(process)->Number, HoldAt(hold), isTakenOver: false));

@@ -195,7 +195,7 @@ internal sealed unsafe partial class Arena
         var hold = ring->TakerHold;
         if (hold == 0) return;
         CheckHold(hold);
-        if (RingState.Count(ring->Head) == ring->TakeCount) change.Set(&HoldAt(hold)->Taken, ring->TakerTaken);
+        if (RingState.Count(ring->Head) == ring->TakeCount) change.Set(&QueueHold.Of(HoldAt(hold))->Taken, ring->TakerTaken);
         change.Set(&ring->TakerHold, 0);
     }
 
@@ -206,7 +206,8 @@ internal sealed unsafe partial class Arena
         if (ring->TakerHold == hold) SettleTake(change, ring);
         // What a dead process had begun there is taken back first.
         using var done = new ArenaChange(DoneLog(mailbox));
-        var open = HoldAt(hold)->Taken - HoldAt(hold)->Turn;
+        var taker = QueueHold.Of(HoldAt(hold));
+        var open = taker->Taken - taker->Done;
         if (open > 0) change.Set(&mailbox->Lost, mailbox->Lost + open);
     }
 

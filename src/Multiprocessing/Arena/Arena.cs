@@ -104,6 +104,9 @@ internal sealed unsafe partial class Arena
     /// <summary>A number that nobody else in the tree gets, for a thread or a flow that owns something.</summary>
     internal long NewOwnerNumber() => Interlocked.Increment(ref *(long*)At(ArenaLayout.LastOwnerAt));
 
+    /// <summary>Whether this process is in the middle of a change of the arena.</summary>
+    internal bool IsLocked => OwnerWord.IsMine(_log.Lock);
+
     private ArenaChange Change() => new(_log);
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -55,7 +55,11 @@ internal readonly unsafe ref struct ArenaChange
     }
 
     /// <summary>Makes what has been written stay.</summary>
-    internal void Commit() => Volatile.Write(ref *_log.Count, 0);
+    internal void Commit()
+    {
+        Volatile.Write(ref *_log.Count, 0);
+        ArenaInvariants.AssertAfterChange(_log);
+    }
 
     /// <summary>Takes back what has not been committed, and lets go of the lock.</summary>
     public void Dispose()

@@ -24,6 +24,12 @@ internal readonly unsafe struct ChangeLog(byte* start, int* guard, long* entries
 
     internal byte* Start => start;
 
+    /// <summary>How large the arena is.</summary>
+    internal int Order => order;
+
+    /// <summary>Whether it is that of the arena's own structures.</summary>
+    internal bool IsArenas => guard == (int*)(start + ArenaLayout.LockAt);
+
     internal int* Lock => guard;
 
     internal int* Count => guard + 1;

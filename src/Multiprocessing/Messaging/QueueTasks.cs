@@ -29,21 +29,21 @@ internal sealed unsafe class QueueTasks(Hold hold)
     {
         // As a rule it was taken by way of this hold; otherwise by another process, or another object of this one; or nobody has taken it
         // yet.
-        var isDone = TryFinish(hold.Record, onlyTaken: true)
-            || hold.Arena.TryAnyHold(hold.Reference.Offset, taker => TryFinish(taker.Hold, onlyTaken: true))
-            || TryFinish(hold.Record, onlyTaken: false);
+        var isDone = TryFinish(QueueHold.Of(hold.Record), onlyTaken: true)
+            || hold.Arena.TryAnyHold(hold.Reference.Offset, taker => TryFinish(QueueHold.Of(taker.Hold), onlyTaken: true))
+            || TryFinish(QueueHold.Of(hold.Record), onlyTaken: false);
         if (isDone && Open <= 0) _mailbox->Joiners.Ring(int.MaxValue);
         GC.KeepAlive(this);
         return isDone;
     }
 
-    private bool TryFinish(HoldRecord* taker, bool onlyTaken)
+    private bool TryFinish(QueueHold* taker, bool onlyTaken)
     {
         using var change = new ArenaChange(hold.Arena.DoneLog(_mailbox));
-        if (Open <= 0 || (onlyTaken && Volatile.Read(ref taker->Taken) - taker->Turn <= 0)) return false;
+        if (Open <= 0 || (onlyTaken && Volatile.Read(ref taker->Taken) - taker->Done <= 0)) return false;
         change.Set(&_mailbox->Done, _mailbox->Done + 1);
         // So that nobody counts it as lost when the one who took it lets go of the queue.
-        change.Set(&taker->Turn, taker->Turn + 1);
+        change.Set(&taker->Done, taker->Done + 1);
         change.Commit();
         return true;
     }

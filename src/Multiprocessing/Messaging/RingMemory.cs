@@ -30,7 +30,7 @@ internal readonly unsafe struct RingMemory
     internal RingMemory(Hold hold, int number, RingRules rules)
     {
         (_hold, _isSecond, Rules) = (hold, number != 0, rules);
-        Holder = hold.Record;
+        Holder = QueueHold.Of(hold.Record);
         Base = hold.Arena.At(0);
         Mailbox = (Mailbox*)hold.Contents;
         State = (RingState*)(Mailbox + 1) + number;
@@ -49,8 +49,8 @@ internal readonly unsafe struct RingMemory
     /// <summary>Where the arena begins.</summary>
     internal byte* Base { get; }
 
-    /// <summary>The record of the hold on the mailbox.</summary>
-    internal HoldRecord* Holder { get; }
+    /// <summary>Where it is counted what is taken out of a queue by way of this hold.</summary>
+    internal QueueHold* Holder { get; }
 
     /// <summary>Wakes those who wait for a message.</summary>
     internal Doorbell* Receivers { get; }
@@ -115,6 +115,13 @@ internal readonly unsafe struct RingMemory
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static long Moved(long place, uint units, int messages) =>
         (long)(((ulong)(uint)(RingState.Count(place) + messages) << 32) | ((uint)place + units));
+
+    /// <summary>Says what is wrong with a ring in which something is.</summary>
+    /// <exception cref="InvalidDataException">It is not true.</exception>
+    internal static void Require(bool isTrue, string otherwise)
+    {
+        if (!isTrue) throw new InvalidDataException($"A ring of messages is not as it must be: {otherwise}.");
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private BufferHeader* LookAt(long offset, ref KnownBuffer known)

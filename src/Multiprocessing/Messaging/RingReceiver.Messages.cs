@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Multiprocessing.Memory;
 using Multiprocessing.Waiting;
@@ -31,6 +32,7 @@ internal sealed unsafe partial class RingReceiver
     internal bool TryReceive_NeedsLock<TSink>(ref TSink sink, ref ReceiveProgress progress)
         where TSink : IMessageSink
     {
+        Debug.Assert(IsLocked);
         while (TryPeek_NeedsLock(out var record))
         {
             if (record.IsFirst)
@@ -132,6 +134,7 @@ internal sealed unsafe partial class RingReceiver
     // A part of a message whose receiver is dead or has left it.
     private void Drop_NeedsLock(in Record record)
     {
+        Debug.Assert(IsLocked);
         var receipt = Take_NeedsLock(record);
         if (receipt != 0) _ring.Arena.ReleaseFromChild(receipt);
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Multiprocessing.Memory;
 
@@ -9,6 +10,7 @@ internal sealed unsafe partial class RingReceiver
     /// <summary>Looks at the record at the head.</summary>
     internal bool TryPeek_NeedsLock(out Record record)
     {
+        Debug.Assert(IsLocked);
         var state = _ring.State;
         while (true)
         {
@@ -46,6 +48,7 @@ internal sealed unsafe partial class RingReceiver
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int Take_NeedsLock(in Record record)
     {
+        Debug.Assert(IsLocked);
         var state = _ring.State;
         var isWhole = record.IsLast;
         var next = RingMemory.Moved(state->Head, record.Units, isWhole ? 1 : 0);
@@ -67,6 +70,7 @@ internal sealed unsafe partial class RingReceiver
     // With what it names the message is taken, whether or not this process lives to move the head; hence the note of where that is to be.
     private int TakeNamed_NeedsLock(in Record record, long next)
     {
+        Debug.Assert(IsLocked);
         var state = _ring.State;
         var isCounted = _ring.Rules.IsCounted;
         var receipt = Receipt.Next();
@@ -80,6 +84,7 @@ internal sealed unsafe partial class RingReceiver
     // Means nothing before the taker is noted too.
     private long PrepareNote_NeedsLock(long next)
     {
+        Debug.Assert(IsLocked);
         var state = _ring.State;
         state->TakerTaken = _ring.Holder->Taken + 1;
         state->TakeCount = RingState.Count(next);
@@ -88,12 +93,14 @@ internal sealed unsafe partial class RingReceiver
 
     private void FinishNote_NeedsLock()
     {
+        Debug.Assert(IsLocked);
         Volatile.Write(ref _ring.Holder->Taken, _ring.State->TakerTaken);
         Volatile.Write(ref _ring.State->TakerHold, 0);
     }
 
     private void PassOver_NeedsLock(RecordFlags flags, long head, uint rest)
     {
+        Debug.Assert(IsLocked);
         var state = _ring.State;
         if ((flags & RecordFlags.Skip) != 0)
         {
@@ -109,6 +116,7 @@ internal sealed unsafe partial class RingReceiver
     // Each step can be done again, by the next owner of the lock. Once the receivers have moved, the last buffer may have been cleared.
     private void FinishLeaving_NeedsLock()
     {
+        Debug.Assert(IsLocked);
         var state = _ring.State;
         if (state->ReceiveBuffer == state->LastBuffer)
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Multiprocessing.Memory;
 using Multiprocessing.Platform;
@@ -41,6 +42,9 @@ internal sealed unsafe partial class RingReceiver
     /// <summary>Whether a receiver has seen that there is more, so that one need not look at what the senders change.</summary>
     internal bool KnowsMore => Volatile.Read(ref _ring.State->Head) != Volatile.Read(ref _ring.State->TailSeen);
 
+    /// <summary>Whether a thread or a flow of this process has the receivers' lock.</summary>
+    internal bool IsLocked => OwnerWord.IsMine(&_ring.State->ReceiveLock);
+
     private nint Lock => (nint)(&_ring.State->ReceiveLock);
 
     /// <summary>Whoever waits here in this process is to wait no longer.</summary>
@@ -83,6 +87,7 @@ internal sealed unsafe partial class RingReceiver
     /// <summary>Lets go of the receivers' lock, and wakes a sender, if one sleeps.</summary>
     internal void ExitReceive()
     {
+        AssertInvariants();
         // Read before the lock is free; the tail is further ahead, if anything.
         var isFull = IsFull_NeedsLock;
         OwnerWord.TryRelease(&_ring.State->ReceiveLock);
@@ -101,6 +106,7 @@ internal sealed unsafe partial class RingReceiver
     // first.
     private void FinishReceiving_NeedsLock()
     {
+        Debug.Assert(IsLocked);
         _ring.Arena.SettleTake(_ring.State);
         if (_ring.State->LastBuffer != 0) FinishLeaving_NeedsLock();
     }

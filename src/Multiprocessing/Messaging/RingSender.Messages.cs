@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Multiprocessing.Memory;
 
@@ -54,6 +55,7 @@ internal sealed unsafe partial class RingSender
     /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
     internal bool TrySend_NeedsLock(in OutgoingMessage message, ref long sent)
     {
+        Debug.Assert(IsLocked);
         var partLength = _ring.Rules.PartLength;
         var flags = WholeFlags(message);
         var length = message.Length + Record.Prefix(flags, message.Holds.Length);
@@ -90,6 +92,7 @@ internal sealed unsafe partial class RingSender
 
     private bool TryPut_NeedsLock(in OutgoingMessage message, long from, int length, RecordFlags flags)
     {
+        Debug.Assert(IsLocked);
         var header = TryReserve_NeedsLock(length);
         if (header is null) return false;
         var names = (flags & RecordFlags.Names) != 0;

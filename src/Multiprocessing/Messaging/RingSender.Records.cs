@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Multiprocessing.Memory;
 
@@ -12,6 +13,7 @@ internal sealed unsafe partial class RingSender
     /// <summary>Whether the mailbox may have one more message.</summary>
     internal bool HasPlace_NeedsLock()
     {
+        Debug.Assert(IsLocked);
         var state = _ring.State;
         var capacity = _ring.Mailbox->Capacity;
         if (capacity == 0) return true;
@@ -25,6 +27,7 @@ internal sealed unsafe partial class RingSender
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private long* FindRoom_NeedsLock(int length)
     {
+        Debug.Assert(IsLocked);
         var state = _ring.State;
         var (tail, seen) = (state->Tail, state->HeadSeen);
         var buffer = _ring.Buffer(state->SendBuffer, ref _known);
@@ -41,6 +44,7 @@ internal sealed unsafe partial class RingSender
     // there is no room now.
     private long* TryReserve_NeedsLock(int length)
     {
+        Debug.Assert(IsLocked);
         var state = _ring.State;
         var units = Record.UnitsFor(length);
         while (true)
@@ -66,6 +70,7 @@ internal sealed unsafe partial class RingSender
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Publish_NeedsLock(long* header, int length, RecordFlags flags, MessageKind kind, ReadOnlySpan<long> holds)
     {
+        Debug.Assert(IsLocked);
         var state = _ring.State;
         *header = Record.MakeHeader(length, flags, kind);
         var units = Record.UnitsFor(length);
@@ -88,6 +93,7 @@ internal sealed unsafe partial class RingSender
 
     private void LookAtHead_NeedsLock(BufferHeader* buffer)
     {
+        Debug.Assert(IsLocked);
         var state = _ring.State;
         // Those who receive change buffers first and the head then; while they are in another buffer, this one is full from its start on.
         var isHere = Volatile.Read(ref state->ReceiveBuffer) == state->SendBuffer;
@@ -97,6 +103,7 @@ internal sealed unsafe partial class RingSender
 
     private bool TryGrow_NeedsLock(uint size, uint units)
     {
+        Debug.Assert(IsLocked);
         var next = _ring.Rules.NextUnits(size, units);
         if (next < 2 * (units + KeptUnits)) return next == 0 || !_ring.Rules.IsCounted ? false : throw TooLarge();
         _ring.Arena.CreateBuffer(_ring.Arena.OffsetOf(_ring.Mailbox), next, &_ring.State->NextBuffer);
@@ -107,6 +114,7 @@ internal sealed unsafe partial class RingSender
     // Each step can be done again, by the next owner of the lock.
     private void FinishGrowing_NeedsLock()
     {
+        Debug.Assert(IsLocked);
         var state = _ring.State;
         var next = _ring.BufferAt(state->NextBuffer);
         if (state->SendBuffer != state->NextBuffer)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Multiprocessing.Memory;
 using Multiprocessing.Waiting;
@@ -19,6 +20,9 @@ internal sealed unsafe partial class RingSender
 
     /// <summary>Whether nobody will ever receive what is sent.</summary>
     internal bool IsOver => _isClosedHere || (_ring.Rules.IsCounted ? _ring.IsComplete : _ring.HasNoReceiver);
+
+    /// <summary>Whether a thread or a flow of this process has the senders' lock.</summary>
+    internal bool IsLocked => OwnerWord.IsMine(&_ring.State->SendLock);
 
     private nint Lock => (nint)(&_ring.State->SendLock);
 
@@ -52,6 +56,7 @@ internal sealed unsafe partial class RingSender
     /// <summary>Lets go of the senders' lock, and wakes a receiver, if one sleeps.</summary>
     internal void ExitSend()
     {
+        AssertInvariants();
         // This is the full barrier that the bell wants.
         OwnerWord.TryRelease(&_ring.State->SendLock);
         _ring.Receivers->Ring();
@@ -61,6 +66,7 @@ internal sealed unsafe partial class RingSender
     // The last owner of the lock died. What it had noted in a change of the arena holds only if that change was finished.
     private void FinishSending_NeedsLock()
     {
+        Debug.Assert(IsLocked);
         var state = _ring.State;
         _ring.Arena.TakeBackUnfinished();
         if (state->NextBuffer != 0) FinishGrowing_NeedsLock();

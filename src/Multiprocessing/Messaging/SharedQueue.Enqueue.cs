@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Multiprocessing.Messaging;
 using Multiprocessing.Waiting;
 
@@ -135,6 +136,7 @@ public sealed partial class SharedQueue<T>
 
     private bool TryPut_NeedsLock(in OutgoingMessage message)
     {
+        Debug.Assert(_sender.IsLocked);
         if (_sender.IsOver) ThrowComplete("nothing can be put in");
         var sent = 0L;
         return _sender.HasPlace_NeedsLock() && _sender.TrySend_NeedsLock(message, ref sent);

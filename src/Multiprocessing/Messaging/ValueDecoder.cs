@@ -25,7 +25,8 @@ internal static class ValueDecoder<T>
     };
 
     /// <summary>Reads a value as it lies in memory.</summary>
-    /// <exception cref="InvalidDataException">Values of this type have references, whatever the message says, or it is too short.</exception>
+    /// <exception cref="InvalidDataException">Values of this type have references, whatever the message says; or it is too
+    /// short.</exception>
     internal static T ReadMemory(ReadOnlySpan<byte> body) =>
         ReadsMemory && body.Length >= Unsafe.SizeOf<T>() ? Unsafe.ReadUnaligned<T>(in MemoryMarshal.GetReference(body))
             : throw ValueMessage.Damaged();

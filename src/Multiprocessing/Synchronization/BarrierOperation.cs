@@ -4,7 +4,7 @@ using Multiprocessing.Waiting;
 namespace Multiprocessing.Synchronization;
 
 /// <summary>Coming to a barrier, and waiting for the end of the phase.</summary>
-internal unsafe struct BarrierOperation(BarrierPhases phases, HoldRecord* hold, bool hasAction, SpinBudget spin,
+internal unsafe struct BarrierOperation(BarrierPhases phases, BarrierHold* hold, bool hasAction, SpinBudget spin,
     CancellationToken cancellationToken) : IWaitOperation
 {
     private IdleSlice _slice;

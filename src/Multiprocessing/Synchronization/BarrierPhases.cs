@@ -6,8 +6,8 @@ namespace Multiprocessing.Synchronization;
 /// <summary>
 /// The algorithm of a barrier. A phase ends in one step: its end is noted, and the next phase begins. Whoever waited looks up how his phase
 /// ended, and that he has done so is counted: a phase begins only when all have left the one before the last, whose places it takes. A hold
-/// counts those of its process that have not left, <see cref="HoldRecord.Taken"/> in a phase of even number,
-/// <see cref="HoldRecord.Intended"/> in one of odd number; so it is known whether a process that dies is waited for. Every step is an
+/// counts those of its process that have not left, <see cref="BarrierHold.Even"/> in a phase of even number,
+/// <see cref="BarrierHold.Odd"/> in one of odd number; so it is known whether a process that dies is waited for. Every step is an
 /// <see cref="ArenaChange"/>, done whole or not at all.
 /// </summary>
 internal readonly unsafe struct BarrierPhases(Arena arena, byte* contents)
@@ -22,7 +22,7 @@ internal readonly unsafe struct BarrierPhases(Arena arena, byte* contents)
     /// <param name="phase">In which phase.</param>
     /// <param name="index">As which one, from 0.</param>
     /// <param name="end">How it is over, if it is.</param>
-    internal BarrierArrival Arrive(HoldRecord* hold, bool hasAction, out int phase, out int index, out BarrierEnd end)
+    internal BarrierArrival Arrive(BarrierHold* hold, bool hasAction, out int phase, out int index, out BarrierEnd end)
     {
         bool wakes;
         using (var change = new ArenaChange(_log))
@@ -54,7 +54,7 @@ internal readonly unsafe struct BarrierPhases(Arena arena, byte* contents)
 
     /// <summary>Leaves a phase if it has ended.</summary>
     /// <returns>How it ended; that its number has changed may be taken back until this is asked.</returns>
-    internal BarrierEnd TryLeave(HoldRecord* hold, int phase)
+    internal BarrierEnd TryLeave(BarrierHold* hold, int phase)
     {
         bool isAwaited;
         BarrierEnd end;
@@ -70,7 +70,7 @@ internal readonly unsafe struct BarrierPhases(Arena arena, byte* contents)
 
     /// <summary>Ends a phase if it has not ended, and leaves it.</summary>
     /// <returns>How it ended, by this one or before.</returns>
-    internal BarrierEnd Leave(HoldRecord* hold, int phase, BarrierEnd end)
+    internal BarrierEnd Leave(BarrierHold* hold, int phase, BarrierEnd end)
     {
         bool isAwaited, wakes;
         using (var change = new ArenaChange(_log))
@@ -114,7 +114,7 @@ internal readonly unsafe struct BarrierPhases(Arena arena, byte* contents)
     }
 
     /// <summary>A process died that had a hold on the barrier.</summary>
-    internal void GiveBack(HoldRecord* hold)
+    internal void GiveBack(BarrierHold* hold)
     {
         using (var change = new ArenaChange(_log))
         {
@@ -130,11 +130,11 @@ internal readonly unsafe struct BarrierPhases(Arena arena, byte* contents)
         AddressWait.Wake(Remaining(1), int.MaxValue);
     }
 
-    private static int* Counted(HoldRecord* hold, int phase) => (phase & 1) == 0 ? &hold->Taken : &hold->Intended;
+    private static int* Counted(BarrierHold* hold, int phase) => (phase & 1) == 0 ? &hold->Even : &hold->Odd;
 
     private int* EndOf(int phase) => (int*)&State->Ends + (phase & 1);
 
-    private void Count(in ArenaChange change, HoldRecord* hold, int phase, int difference)
+    private void Count(in ArenaChange change, BarrierHold* hold, int phase, int difference)
     {
         if (difference == 0) return;
         change.Set(Remaining(phase), *Remaining(phase) + difference);
@@ -142,7 +142,7 @@ internal readonly unsafe struct BarrierPhases(Arena arena, byte* contents)
     }
 
     // Once all have left, others may write over how it ended.
-    private BarrierEnd Leave(in ArenaChange change, HoldRecord* hold, int phase, out bool isAwaited)
+    private BarrierEnd Leave(in ArenaChange change, BarrierHold* hold, int phase, out bool isAwaited)
     {
         var end = (BarrierEnd)(*EndOf(phase));
         Count(change, hold, phase, -1);

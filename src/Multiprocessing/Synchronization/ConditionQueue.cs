@@ -17,21 +17,21 @@ internal readonly unsafe struct ConditionQueue(Arena arena, byte* contents)
     private readonly ChangeLog _log = ChangeLog.Of(arena, contents);
 
     /// <summary>The word that changes when a waiter is notified.</summary>
-    internal static int* Word(HoldRecord* waiter) => &waiter->Taken;
+    internal static int* Word(WaiterHold* waiter) => &waiter->Word;
 
     /// <summary>Gets in line.</summary>
-    internal void Join(HoldRecord* waiter)
+    internal void Join(WaiterHold* waiter)
     {
         using var change = new ArenaChange(_log);
         var offset = arena.OffsetOf(waiter);
         var last = _state->Last;
-        change.Set(&waiter->PreviousWaiter, last);
-        change.Set(&waiter->NextWaiter, 0);
-        change.Set(last == 0 ? &_state->First : &At(last)->NextWaiter, offset);
+        change.Set(&waiter->Previous, last);
+        change.Set(&waiter->Next, 0);
+        change.Set(last == 0 ? &_state->First : &At(last)->Next, offset);
         change.Set(&_state->Last, offset);
         if (_state->FirstWaiting == 0) change.Set(&_state->FirstWaiting, offset);
         change.Set(&_state->LastTicket, _state->LastTicket + 1);
-        change.Set(Ticket(waiter), _state->LastTicket);
+        change.Set(&waiter->Ticket, _state->LastTicket);
         change.Set(Word(waiter), Waits);
         change.Commit();
     }
@@ -44,7 +44,7 @@ internal readonly unsafe struct ConditionQueue(Arena arena, byte* contents)
     }
 
     /// <summary>Whether a waiter was notified, once and for all: what its word says may be taken back.</summary>
-    internal bool IsNotified(HoldRecord* waiter)
+    internal bool IsNotified(WaiterHold* waiter)
     {
         using var change = new ArenaChange(_log);
         return *Word(waiter) == Notified;
@@ -52,7 +52,7 @@ internal readonly unsafe struct ConditionQueue(Arena arena, byte* contents)
 
     /// <summary>Waits no longer, unless it was notified.</summary>
     /// <returns>Whether it left.</returns>
-    internal bool TryLeave(HoldRecord* waiter)
+    internal bool TryLeave(WaiterHold* waiter)
     {
         using var change = new ArenaChange(_log);
         if (*Word(waiter) == Notified) return false;
@@ -64,54 +64,55 @@ internal readonly unsafe struct ConditionQueue(Arena arena, byte* contents)
     /// <summary>Waits no longer.</summary>
     /// <param name="waiter">The one that leaves.</param>
     /// <param name="passesOn">Whether the notification that it may have had is to go to the next one.</param>
-    internal void Leave(HoldRecord* waiter, bool passesOn)
+    internal void Leave(WaiterHold* waiter, bool passesOn)
     {
         using var change = new ArenaChange(_log);
         var isNotified = *Word(waiter) == Notified;
-        var turn = waiter->Turn;
+        var lastHeir = waiter->LastHeir;
         Unlink(change, waiter);
         // In one change with leaving, so a notification is neither lost nor doubled. Tickets go round, hence the difference.
-        if (isNotified && passesOn && _state->FirstWaiting != 0 && *Ticket(At(_state->FirstWaiting)) - turn <= 0) NotifyFirst(change, turn);
+        if (isNotified && passesOn && _state->FirstWaiting != 0 && At(_state->FirstWaiting)->Ticket - lastHeir <= 0)
+        {
+            NotifyFirst(change, lastHeir);
+        }
         else change.Commit();
     }
 
     /// <summary>A process died that held the condition, by this hold.</summary>
-    internal void GiveBack(HoldRecord* hold)
+    internal void GiveBack(WaiterHold* hold)
     {
         // Under the lock also where the hold is not in line: what the dead process had begun is taken back first.
         Leave(hold, passesOn: true);
         // It may have notified some, and died before it woke them.
         using var change = new ArenaChange(_log);
         for (var (waiter, before) = (_state->First, 0L); waiter != _state->FirstWaiting;
-            (waiter, before) = (At(waiter)->NextWaiter, waiter))
+            (waiter, before) = (At(waiter)->Next, waiter))
         {
             // Each leads back to the one before, so the list is no circle.
-            if (waiter == 0 || At(waiter)->PreviousWaiter != before) arena.ThrowDamaged();
+            if (waiter == 0 || At(waiter)->Previous != before) arena.ThrowDamaged();
             AddressWait.Wake(Word(At(waiter)), 1);
         }
     }
 
-    private static int* Ticket(HoldRecord* waiter) => &waiter->Intended;
+    private WaiterHold* At(long offset) => (WaiterHold*)arena.At(offset);
 
-    private HoldRecord* At(long offset) => (HoldRecord*)arena.At(offset);
-
-    private void NotifyFirst(in ArenaChange change, int turn)
+    private void NotifyFirst(in ArenaChange change, int lastHeir)
     {
         var waiter = At(_state->FirstWaiting);
         if (*Word(waiter) != Waits) arena.ThrowDamaged();
-        change.Set(&_state->FirstWaiting, waiter->NextWaiter);
-        change.Set(&waiter->Turn, turn);
+        change.Set(&_state->FirstWaiting, waiter->Next);
+        change.Set(&waiter->LastHeir, lastHeir);
         change.Set(Word(waiter), Notified);
         change.Commit();
         AddressWait.Wake(Word(waiter), 1);
     }
 
-    private void Unlink(in ArenaChange change, HoldRecord* waiter)
+    private void Unlink(in ArenaChange change, WaiterHold* waiter)
     {
         if (*Word(waiter) == Away) return;
-        var (previous, next) = (waiter->PreviousWaiter, waiter->NextWaiter);
-        change.Set(previous == 0 ? &_state->First : &At(previous)->NextWaiter, next);
-        change.Set(next == 0 ? &_state->Last : &At(next)->PreviousWaiter, previous);
+        var (previous, next) = (waiter->Previous, waiter->Next);
+        change.Set(previous == 0 ? &_state->First : &At(previous)->Next, next);
+        change.Set(next == 0 ? &_state->Last : &At(next)->Previous, previous);
         if (_state->FirstWaiting != 0 && At(_state->FirstWaiting) == waiter) change.Set(&_state->FirstWaiting, next);
         change.Set(Word(waiter), Away);
     }

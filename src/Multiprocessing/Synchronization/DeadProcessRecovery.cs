@@ -148,10 +148,10 @@ internal static class DeadProcessRecovery
                 NamedMemory.Settle((BlockHeader*)block, owned);
                 break;
             case BlockKind.Condition:
-                new ConditionQueue(arena, contents).GiveBack(owned.Hold);
+                new ConditionQueue(arena, contents).GiveBack(WaiterHold.Of(owned.Hold));
                 break;
             case BlockKind.Barrier:
-                new BarrierPhases(arena, contents).GiveBack(owned.Hold);
+                new BarrierPhases(arena, contents).GiveBack(BarrierHold.Of(owned.Hold));
                 break;
             case BlockKind.ReaderWriterLock:
                 new ReaderWriterTurnstile(arena, contents).GiveBack(owned);

@@ -4,7 +4,7 @@ using Multiprocessing.Waiting;
 namespace Multiprocessing.Synchronization;
 
 /// <summary>Waiting for a condition's notification.</summary>
-internal unsafe struct NoticeOperation(ConditionQueue queue, HoldRecord* waiter, SpinBudget spin) : IWaitOperation
+internal unsafe struct NoticeOperation(ConditionQueue queue, WaiterHold* waiter, SpinBudget spin) : IWaitOperation
 {
     private IdleSlice _slice;
 

@@ -23,7 +23,7 @@ internal static unsafe class PermitRecovery
     /// caller lets go of the lock then, which the whole tree needs, and tries again later.</returns>
     internal static bool TryGiveBack(Arena arena, OwnedHold owned, PermitState* state)
     {
-        var record = owned.Hold;
+        var record = PermitHold.Of(owned.Hold);
         var pause = default(SpinWait);
         for (var round = 0; ; round++)
         {
@@ -32,7 +32,7 @@ internal static unsafe class PermitRecovery
             if (PermitWord.Taker(seen) is var taker && taker != 0)
             {
                 // A living one finishes by itself, which takes no lock.
-                if (TryFinish(arena, record->Block, state, taker)) continue;
+                if (TryFinish(arena, owned.Hold->Block, state, taker)) continue;
                 if (pause.Count >= MaxPauses) return false;
                 pause.SpinOnce(sleep1Threshold: -1);
                 continue;
@@ -62,15 +62,16 @@ internal static unsafe class PermitRecovery
         var holds = arena.FindHolds_NeedsLock(block);
         foreach (var hold in holds)
         {
-            if (hold.Hold->Number != taker) continue;
+            var record = PermitHold.Of(hold.Hold);
+            if (record->Number != taker) continue;
             if (LifeMarks.IsAlive(hold.Process)) return false;
             // It may have finished before it died.
             if (PermitWord.Taker(Volatile.Read(ref state->Word)) != taker) return false;
-            Volatile.Write(ref hold.Hold->Taken, hold.Hold->Intended);
+            Volatile.Write(ref record->Taken, record->Intended);
         }
 
         var held = 0;
-        foreach (var hold in holds) held += hold.Hold->Taken;
+        foreach (var hold in holds) held += PermitHold.Of(hold.Hold)->Taken;
         Volatile.Write(ref state->Held, held);
         PermitWord.ClearTaker(&state->Word);
         return true;

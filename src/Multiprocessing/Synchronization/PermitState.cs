@@ -16,7 +16,7 @@ internal struct PermitState
     internal int LastNumber;
 
     /// <summary>
-    /// How many permits are held: the sum of <see cref="Memory.HoldRecord.Taken"/> over all holds. The hold that the word names may change
+    /// How many permits are held: the sum of <see cref="PermitHold.Taken"/> over all holds. The hold that the word names may change
     /// it, nobody else.
     /// </summary>
     internal int Held;

@@ -7,7 +7,7 @@ namespace Multiprocessing.Synchronization;
 /// <summary>
 /// A semaphore's word. Its lower half, on which waiters sleep, is the number of free permits and a flag. Its upper half names the taker:
 /// the hold that is taking or giving back a permit that its process answers for, which is two steps, the other one being the note in its
-/// <see cref="Memory.HoldRecord"/>. Nobody else does so meanwhile; permits for which nobody answers come and go all the time.
+/// <see cref="PermitHold"/>. Nobody else does so meanwhile; permits for which nobody answers come and go all the time.
 /// </summary>
 internal static unsafe class PermitWord
 {

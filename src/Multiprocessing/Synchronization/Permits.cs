@@ -7,15 +7,15 @@ namespace Multiprocessing.Synchronization;
 /// <summary>
 /// A semaphore as one object of one process sees it. A permit that the process answers for is taken from the word and noted in the hold's
 /// record, and given back the other way round. A process may be killed between any two steps, so: before, the record says what will be
-/// (<see cref="HoldRecord.Intended"/>); one instruction changes the word and names this hold in it; then the record is made to say so
-/// (<see cref="HoldRecord.Taken"/>), and the name is taken out of the word. While the word names the hold, what it intended is true,
+/// (<see cref="PermitHold.Intended"/>); one instruction changes the word and names this hold in it; then the record is made to say so
+/// (<see cref="PermitHold.Taken"/>), and the name is taken out of the word. While the word names the hold, what it intended is true,
 /// otherwise what it has taken.
 /// </summary>
 internal sealed unsafe class Permits
 {
     private readonly Hold _hold;
     private readonly PermitState* _state;
-    private readonly HoldRecord* _record;
+    private readonly PermitHold* _record;
     private readonly long _asTaker;
     private readonly SpinBudget _takerSpin = new();
 
@@ -26,7 +26,7 @@ internal sealed unsafe class Permits
     {
         _hold = hold;
         _state = (PermitState*)hold.Contents;
-        _record = hold.Record;
+        _record = PermitHold.Of(hold.Record);
         // Numbers would have to come round, after a billion, to one that is in use.
         int number;
         do number = Interlocked.Increment(ref _state->LastNumber) & PermitWord.LargestTaker;

@@ -5,7 +5,7 @@ using Multiprocessing.Waiting;
 namespace Multiprocessing.Synchronization;
 
 /// <summary>Entering a reader-writer lock to read.</summary>
-internal unsafe struct ReadOperation(ReaderWriterTurnstile turnstile, HoldRecord* hold, SpinBudget spin) : IReaderWriterOperation
+internal unsafe struct ReadOperation(ReaderWriterTurnstile turnstile, ReaderHold* hold, SpinBudget spin) : IReaderWriterOperation
 {
     private IdleSlice _slice;
     private int _generation;

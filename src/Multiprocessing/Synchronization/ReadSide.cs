@@ -12,13 +12,13 @@ internal sealed class ReadSide : ReaderWriterSide<ReadOperation>
 
     internal override bool IsHeldNow => Alive(LiveTurnstile().ReaderCount != 0);
 
-    internal override unsafe bool IsHeldHere => Alive(LiveTurnstile().HasReaderOf(Hold.Record));
+    internal override unsafe bool IsHeldHere => Alive(LiveTurnstile().HasReaderOf(ReaderHold.Of(Hold.Record)));
 
     private protected override string SideName => nameof(SharedReaderWriterLock.ReadLock);
 
     internal override unsafe void ExitLast()
     {
-        if (!LiveTurnstile().TryLeave(Hold.Record))
+        if (!LiveTurnstile().TryLeave(ReaderHold.Of(Hold.Record)))
         {
             throw new SynchronizationLockException("This process does not hold the shared lock, whose reading it ends, by this object.");
         }
@@ -26,5 +26,5 @@ internal sealed class ReadSide : ReaderWriterSide<ReadOperation>
         GC.KeepAlive(this);
     }
 
-    private protected override unsafe ReadOperation Come() => new(LiveTurnstile(), Hold.Record, Spin);
+    private protected override unsafe ReadOperation Come() => new(LiveTurnstile(), ReaderHold.Of(Hold.Record), Spin);
 }

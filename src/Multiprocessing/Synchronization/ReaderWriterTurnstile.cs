@@ -7,7 +7,7 @@ namespace Multiprocessing.Synchronization;
 /// <summary>
 /// The algorithm of a reader-writer lock. A writer closes the turnstile; readers that come then wait outside. When those inside have left,
 /// it writes; then it opens the turnstile, and all that wait outside are inside at once, before the next writer: so neither side starves. A
-/// hold counts its process's readers: <see cref="HoldRecord.Taken"/> are inside, <see cref="HoldRecord.Intended"/> wait outside, or are
+/// hold counts its process's readers: <see cref="ReaderHold.Inside"/> are inside, <see cref="ReaderHold.Outside"/> wait outside, or are
 /// inside too once the turnstile was opened since their turn. Every step is an <see cref="ArenaChange"/>, done whole or not at all, so the
 /// counts of the holds and of the lock agree whenever a process dies.
 /// </summary>
@@ -30,14 +30,14 @@ internal readonly unsafe struct ReaderWriterTurnstile(Arena arena, byte* content
             $"it; {side}.Enter(out wasAbandoned) takes it and tells.");
 
     /// <summary>Whether a reader of this hold is inside.</summary>
-    internal bool HasReaderOf(HoldRecord* hold) => InsideOf(hold) != 0;
+    internal bool HasReaderOf(ReaderHold* hold) => InsideOf(hold) != 0;
 
     /// <summary>Comes to read: in, or outside if the turnstile is closed.</summary>
     /// <param name="hold">The process's hold.</param>
     /// <param name="generation">Outside: the turn that has to pass.</param>
     /// <param name="wasAbandoned">Inside: whether a writer died, and the caller is the one who is told.</param>
     /// <returns>Whether the caller is inside.</returns>
-    internal bool TryEnter(HoldRecord* hold, out int generation, out bool wasAbandoned)
+    internal bool TryEnter(ReaderHold* hold, out int generation, out bool wasAbandoned)
     {
         using var change = new ArenaChange(_log);
         generation = State->Generation;
@@ -46,21 +46,21 @@ internal readonly unsafe struct ReaderWriterTurnstile(Arena arena, byte* content
         if (isOpen)
         {
             change.Set(&State->Inside, State->Inside + 1);
-            change.Set(&hold->Taken, hold->Taken + 1);
+            change.Set(&hold->Inside, hold->Inside + 1);
             wasAbandoned = TakeAbandonment(change);
         }
         else
         {
             change.Set(&State->Outside, State->Outside + 1);
-            var others = hold->Intended;
-            if (others != 0 && hold->Turn != generation)
+            var others = hold->Outside;
+            if (others != 0 && hold->Generation != generation)
             {
-                change.Set(&hold->Taken, hold->Taken + others);
+                change.Set(&hold->Inside, hold->Inside + others);
                 others = 0;
             }
 
-            change.Set(&hold->Intended, others + 1);
-            change.Set(&hold->Turn, generation);
+            change.Set(&hold->Outside, others + 1);
+            change.Set(&hold->Generation, generation);
         }
 
         change.Commit();
@@ -82,7 +82,7 @@ internal readonly unsafe struct ReaderWriterTurnstile(Arena arena, byte* content
 
     /// <summary>A reader leaves from inside.</summary>
     /// <returns>False if none of this hold is inside.</returns>
-    internal bool TryLeave(HoldRecord* hold)
+    internal bool TryLeave(ReaderHold* hold)
     {
         bool wakes;
         using (var change = new ArenaChange(_log))
@@ -96,7 +96,7 @@ internal readonly unsafe struct ReaderWriterTurnstile(Arena arena, byte* content
     }
 
     /// <summary>A reader that came outside waits no longer, wherever it is by now.</summary>
-    internal void GiveUp(HoldRecord* hold, int generation)
+    internal void GiveUp(ReaderHold* hold, int generation)
     {
         var wakes = false;
         using (var change = new ArenaChange(_log))
@@ -104,7 +104,7 @@ internal readonly unsafe struct ReaderWriterTurnstile(Arena arena, byte* content
             if (State->Generation == generation)
             {
                 change.Set(&State->Outside, State->Outside - 1);
-                change.Set(&hold->Intended, hold->Intended - 1);
+                change.Set(&hold->Outside, hold->Outside - 1);
                 change.Commit();
             }
             else wakes = Leave(change, hold);
@@ -175,16 +175,16 @@ internal readonly unsafe struct ReaderWriterTurnstile(Arena arena, byte* content
     /// <summary>A process died that had a hold on the lock.</summary>
     internal void GiveBack(OwnedHold owned)
     {
-        var hold = owned.Hold;
+        var hold = ReaderHold.Of(owned.Hold);
         OpenFor(owned.Process);
         using (var change = new ArenaChange(_log))
         {
             var inside = InsideOf(hold);
-            var outside = hold->Taken + hold->Intended - inside;
+            var outside = hold->Inside + hold->Outside - inside;
             change.Set(&State->Inside, State->Inside - inside);
             change.Set(&State->Outside, State->Outside - outside);
-            change.Set(&hold->Taken, 0);
-            change.Set(&hold->Intended, 0);
+            change.Set(&hold->Inside, 0);
+            change.Set(&hold->Outside, 0);
             change.Commit();
         }
 
@@ -194,14 +194,14 @@ internal readonly unsafe struct ReaderWriterTurnstile(Arena arena, byte* content
         WakeWriter();
     }
 
-    private int InsideOf(HoldRecord* hold) => hold->Taken + (hold->Turn == State->Generation ? 0 : hold->Intended);
+    private int InsideOf(ReaderHold* hold) => hold->Inside + (hold->Generation == State->Generation ? 0 : hold->Outside);
 
     // Returns whether the writer is to be woken.
-    private bool Leave(in ArenaChange change, HoldRecord* hold)
+    private bool Leave(in ArenaChange change, ReaderHold* hold)
     {
         change.Set(&State->Inside, State->Inside - 1);
-        if (hold->Taken > 0) change.Set(&hold->Taken, hold->Taken - 1);
-        else change.Set(&hold->Intended, hold->Intended - 1);
+        if (hold->Inside > 0) change.Set(&hold->Inside, hold->Inside - 1);
+        else change.Set(&hold->Outside, hold->Outside - 1);
         change.Commit();
         return State->Inside == 0 && State->Writer != 0 && Take(ref State->WriterSleeps);
     }

@@ -177,7 +177,7 @@ public sealed class SharedBarrier : SharedObject
     {
         cancellationToken.ThrowIfCancellationRequested();
         ThrowIfDisposed();
-        return new BarrierOperation(Phases, Hold.Record, _postPhaseAction is not null, _spin, cancellationToken);
+        return new BarrierOperation(Phases, BarrierHold.Of(Hold.Record), _postPhaseAction is not null, _spin, cancellationToken);
     }
 
     private int? Conclude(BarrierOperation operation)

@@ -24,8 +24,8 @@ public sealed partial class SharedCondition
         ExceptionDispatchInfo? failure = null;
         try
         {
-            var notice = new NoticeOperation(Queue, attempt.Waiter.Record, _spin);
-            isNotified = Waiter.Wait(ref notice, deadline, cancellationToken) || !Queue.TryLeave(attempt.Waiter.Record);
+            var notice = new NoticeOperation(Queue, WaiterHold.Of(attempt.Waiter.Record), _spin);
+            isNotified = Waiter.Wait(ref notice, deadline, cancellationToken) || !Queue.TryLeave(WaiterHold.Of(attempt.Waiter.Record));
         }
         catch (Exception exception)
         {
@@ -71,14 +71,14 @@ public sealed partial class SharedCondition
         Hold? waiter;
         lock (_idle) _idle.TryPop(out waiter);
         waiter ??= Hold.Again();
-        Queue.Join(waiter.Record);
+        Queue.Join(WaiterHold.Of(waiter.Record));
         try
         {
             return new Attempt(waiter, ConditionLock.Suspend());
         }
         catch
         {
-            Queue.Leave(waiter.Record, passesOn: true);
+            Queue.Leave(WaiterHold.Of(waiter.Record), passesOn: true);
             Keep(waiter);
             throw;
         }
@@ -96,13 +96,13 @@ public sealed partial class SharedCondition
         }
     }
 
-    private unsafe NoticeOperation NoticeFor(Attempt attempt) => new(Queue, attempt.Waiter.Record, _spin);
+    private unsafe NoticeOperation NoticeFor(Attempt attempt) => new(Queue, WaiterHold.Of(attempt.Waiter.Record), _spin);
 
-    private unsafe bool TryLeave(Attempt attempt) => Queue.TryLeave(attempt.Waiter.Record);
+    private unsafe bool TryLeave(Attempt attempt) => Queue.TryLeave(WaiterHold.Of(attempt.Waiter.Record));
 
     private unsafe ExceptionDispatchInfo Withdraw(Attempt attempt, Exception exception)
     {
-        Queue.Leave(attempt.Waiter.Record, passesOn: true);
+        Queue.Leave(WaiterHold.Of(attempt.Waiter.Record), passesOn: true);
         return ExceptionDispatchInfo.Capture(exception);
     }
 
@@ -110,7 +110,7 @@ public sealed partial class SharedCondition
     private unsafe void End(Attempt attempt, bool isNotified, ExceptionDispatchInfo? failure, bool wasAbandoned, bool isPrepared)
     {
         var tells = wasAbandoned && (failure is not null || !isPrepared);
-        if (isNotified) Queue.Leave(attempt.Waiter.Record, passesOn: tells);
+        if (isNotified) Queue.Leave(WaiterHold.Of(attempt.Waiter.Record), passesOn: tells);
         Keep(attempt.Waiter);
         if (tells)
         {

@@ -38,6 +38,9 @@ internal static unsafe class OwnerWord
         return owner == Abandoned ? 0 : owner;
     }
 
+    /// <summary>Whether this process holds the lock, whichever of its threads has taken it.</summary>
+    internal static bool IsMine(int* word) => OwnerRules.Owner(Volatile.Read(ref *word)) == LifeMarks.Self;
+
     /// <summary>Takes a free lock.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool TryTake(int* word) => Interlocked.CompareExchange(ref *word, LifeMarks.Self, 0) == 0;

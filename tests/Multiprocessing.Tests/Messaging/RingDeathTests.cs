@@ -185,10 +185,10 @@ public sealed unsafe class RingDeathTests : IDisposable
         var asleep = _in.ListenForMessage(0);
         var sink = default(NewBytesSink);
         var progress = default(ReceiveProgress);
+        Assert.True(_in.TryEnterReceive());
         Assert.Throws<InvalidDataException>(() => _in.TryReceive_NeedsLock(ref sink, ref progress));
         Assert.False(asleep.IsUnchanged);
         asleep = _in.ListenForMessage(0);
-        Assert.True(_in.TryEnterReceive());
         Assert.False(_in.EnterReceive(Deadline.After(TimeSpan.Zero), CancellationToken.None));
         Assert.False(asleep.IsUnchanged);
         asleep = _in.ListenForMessage(0);

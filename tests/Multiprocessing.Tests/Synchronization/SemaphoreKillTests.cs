@@ -243,7 +243,7 @@ public sealed class SemaphoreKillTests
         if (id is not null)
         {
             var number = Arena.Instance.ListOthers().Single(process => process.Id == id).Number;
-            taker = PermitWord.AsTaker(Arena.Instance.FindHolds_NeedsLock(semaphore.Name().Offset).Single(owned => owned.Process == number).Hold->Number);
+            taker = PermitWord.AsTaker(HoldOf(semaphore, owned => owned.Process == number)->Number);
         }
 
         Volatile.Write(ref state->Word, taker + PermitWord.Count(state->Word));
@@ -283,9 +283,16 @@ public sealed class SemaphoreKillTests
     private static unsafe void Stage(SharedSemaphore semaphore, int count, bool isTaker, int taken, int intended, int held)
     {
         var state = State(semaphore);
-        var record = Arena.Instance.FindHolds_NeedsLock(semaphore.Name().Offset).Single(static owned => owned.Process != LifeMarks.Self).Hold;
+        var record = HoldOf(semaphore, static owned => owned.Process != LifeMarks.Self);
         (record->Taken, record->Intended, state->Held) = (taken, intended, held);
         Volatile.Write(ref state->Word, (isTaker ? PermitWord.AsTaker(record->Number) : 0) + count);
+    }
+
+    private static unsafe PermitHold* HoldOf(SharedSemaphore semaphore, Predicate<OwnedHold> isMeant)
+    {
+        OwnedHold found = default;
+        Assert.True(Arena.Instance.TryAnyHold(semaphore.Name().Offset, owned => isMeant(found = owned)));
+        return PermitHold.Of(found.Hold);
     }
 
     private static unsafe void AddInSilence(SharedSemaphore semaphore, int count) => Interlocked.Add(ref State(semaphore)->Word, count);
