@@ -48,6 +48,8 @@ internal sealed partial class PoolLifetime(IServiceProvider services, Func<IServ
 
     private ILogger Logger() => services.GetService<ILogger<ProcessPool>>() ?? (ILogger)NullLogger.Instance;
 
-    [LoggerMessage(1, LogLevel.Warning, "The workers of the process pool '{Pool}' are killed: the time to shut down is over. {Sent} tasks were with them, {Queued} waited.")]
+    [LoggerMessage(1, LogLevel.Warning,
+        "The workers of the process pool '{Pool}' are killed: the time to shut down is over. " +
+        "{Sent} tasks were with them, {Queued} waited.")]
     private static partial void LogKilled(ILogger logger, string pool, int sent, int queued);
 }

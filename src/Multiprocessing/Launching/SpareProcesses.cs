@@ -197,7 +197,7 @@ internal sealed class SpareProcesses
         _readyWaiters.Clear();
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Those who wait for spares get the exception; nobody else could.")]
+    [SuppressMessage("Design", "CA1031", Justification = "Callers that wait for spares get the exception; nobody else could.")]
     private void Refill()
     {
         while (true)

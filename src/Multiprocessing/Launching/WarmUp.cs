@@ -62,7 +62,7 @@ internal static class WarmUp
     }
 
     [SuppressMessage("Design", "CA1031",
-        Justification = "A spare is of use without it, and nobody waits here who could be told otherwise.")]
+        Justification = "A spare is of use without it, and no caller waits here that could be told otherwise.")]
     private static void RunPreload(Call preload)
     {
         try

@@ -72,7 +72,8 @@ internal static unsafe partial class LocalSocket
         // Process, user, group.
         var credentials = stackalloc uint[3];
         var length = 3 * sizeof(uint);
-        return Libc.GetSocketOption(socket.Descriptor, SOL_SOCKET, SO_PEERCRED, credentials, &length) == 0 && credentials[1] == Libc.EffectiveUser();
+        return Libc.GetSocketOption(socket.Descriptor, SOL_SOCKET, SO_PEERCRED, credentials, &length) == 0
+            && credentials[1] == Libc.EffectiveUser();
     }
 
     internal static partial bool TrySend(OsHandle socket, ReadOnlySpan<byte> bytes, OsHandle sent)

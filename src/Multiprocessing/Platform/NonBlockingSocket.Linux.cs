@@ -18,7 +18,10 @@ internal static unsafe partial class NonBlockingSocket
     {
         fixed (byte* start = bytes)
         {
-            if ((int)Libc.Send(socket.Descriptor, start, bytes.Length, Libc.MSG_DONTWAIT | Libc.MSG_NOSIGNAL) != bytes.Length) throw Failure();
+            if ((int)Libc.Send(socket.Descriptor, start, bytes.Length, Libc.MSG_DONTWAIT | Libc.MSG_NOSIGNAL) != bytes.Length)
+            {
+                throw Failure();
+            }
         }
     }
 

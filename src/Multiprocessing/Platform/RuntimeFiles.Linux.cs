@@ -12,7 +12,8 @@ internal static partial class RuntimeFiles
 
     internal static partial void RemoveOwn() => Remove(Environment.ProcessId, Folder(Environment.GetEnvironmentVariable("TMPDIR")));
 
-    internal static partial string Folder(IReadOnlyDictionary<string, string> environment) => Folder(environment.GetValueOrDefault("TMPDIR"));
+    internal static partial string Folder(IReadOnlyDictionary<string, string> environment) =>
+        Folder(environment.GetValueOrDefault("TMPDIR"));
 
     /// <summary>Removes files; the socket last, since it tells of the others.</summary>
     internal static void Remove(RuntimeFileKey key, string folder)

@@ -101,7 +101,8 @@ internal static unsafe partial class SegmentFile
     internal static partial bool Leads(string name, FileIdentity identity) =>
         Look(Libc.AT_FDCWD, $"{Folder}/{name}", Libc.AT_SYMLINK_NOFOLLOW)?.Identity == identity;
 
-    internal static partial bool Remove(string name, FileIdentity identity) => Leads(name, identity) && Libc.SharedMemoryUnlink("/" + name) == 0;
+    internal static partial bool Remove(string name, FileIdentity identity) =>
+        Leads(name, identity) && Libc.SharedMemoryUnlink("/" + name) == 0;
 
     private static (FileIdentity Identity, long Size, bool HasName)? Look(int directory, string path, int flags)
     {

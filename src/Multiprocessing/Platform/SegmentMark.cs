@@ -17,7 +17,8 @@ internal readonly record struct SegmentMark(SegmentOwner Owner, FileIdentity Ide
 
     internal string FileName =>
         string.Create(CultureInfo.InvariantCulture,
-            $"{Prefix}.{Owner.Process}.{Owner.Start}.{Owner.ProcessSpace}.{Owner.TimeSpace}.{Identity.Device}.{Identity.Number}.{Identity.Born}");
+            $"{Prefix}.{Owner.Process}.{Owner.Start}.{Owner.ProcessSpace}.{Owner.TimeSpace}" +
+            $".{Identity.Device}.{Identity.Number}.{Identity.Born}");
 
     /// <summary>Whether a file's name is one of these to the letter.</summary>
     internal static bool TryParse(ReadOnlySpan<char> name, out SegmentMark mark)

@@ -49,7 +49,10 @@ internal static unsafe partial class TreeMemory
     {
         fixed (byte* start = bytes)
         {
-            if (Libc.WriteAt(memory.Descriptor, start, (nuint)bytes.Length, offset) != bytes.Length) throw Descriptors.Failure("shared memory");
+            if (Libc.WriteAt(memory.Descriptor, start, (nuint)bytes.Length, offset) != bytes.Length)
+            {
+                throw Descriptors.Failure("shared memory");
+            }
         }
     }
 

@@ -76,7 +76,7 @@ internal sealed class OutputForwarder(ProcessOutput target, bool keepsLines)
     }
 
     [SuppressMessage("Design", "CA1031",
-        Justification = "A receiver that throws must not keep the child's end from being seen; those who await the child get the exception.")]
+        Justification = "A receiver that throws must not keep the child's end from being seen; awaiting the child throws the exception.")]
     private void Try(Action deliver)
     {
         try

@@ -52,7 +52,8 @@ public sealed class ProcessCrashedException : Exception
         {
             EndCause.IllegalInstruction => $"crashed with an illegal instruction{signal}",
             EndCause.Abort => $"{CrashWords.Tell(errorOutput)}{signal}",
-            EndCause.BusError => "crashed with a bus error, as where a mapped file has become shorter or there is no memory for it" + signal,
+            EndCause.BusError =>
+                $"crashed with a bus error, as where a mapped file has become shorter or there is no memory for it{signal}",
             EndCause.ArithmeticError => $"crashed with an arithmetic error{signal}",
             EndCause.Killed => $"was killed{signal}",
             EndCause.SegmentationFault => "crashed with a segmentation fault, a memory access violation in native code" + signal,

@@ -329,7 +329,7 @@ internal sealed class ProcessState : ILaunchObserver
     }
 
     // A spare that somebody killed while it waited may be given startup info before its death is noticed.
-    [SuppressMessage("Design", "CA1031", Justification = "Those who wait for the process get the exception.")]
+    [SuppressMessage("Design", "CA1031", Justification = "Callers that wait for the process get the exception.")]
     private void Replace(ExitStatus status)
     {
         Live.Disconnect();

@@ -51,7 +51,8 @@ internal sealed class ExceptionSalvage
         if (notes.Count > 0)
         {
             data[LeftOut] = string.Join(Environment.NewLine, data.Contains(LeftOut) ? [$"{data[LeftOut]}", .. notes] : notes);
-            stack = $"{(stack is null ? "" : stack + Environment.NewLine)}{string.Join(Environment.NewLine, notes.Select(static note => $"   --- Left out on the way: {note} ---"))}";
+            var lines = notes.Select(static note => $"   --- Left out on the way: {note} ---");
+            stack = string.Join(Environment.NewLine, stack is null ? lines : lines.Prepend(stack));
         }
 
         return new Rest(stack, exception.InnerException is { } inner ? StandIn(inner) : null, fields, data);

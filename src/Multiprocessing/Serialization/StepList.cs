@@ -32,9 +32,18 @@ internal static class StepList
         AddHierarchy(ref steps, type.BaseType, ancestor);
         foreach (var field in type.GetFields(Declared))
         {
-            if (StaysBehind(field)) steps.Add(new FieldStep(StepKind.LeftOut, FieldOffsets.Of(field), 0, null, [field]));
-            else if (field.Name == "_index" && MemoryCheck.Matches(type)) steps.Add(new FieldStep(StepKind.Index, FieldOffsets.Of(field), sizeof(int), null, [field]));
-            else Add(ref steps, field);
+            if (StaysBehind(field))
+            {
+                steps.Add(new FieldStep(StepKind.LeftOut, FieldOffsets.Of(field), 0, null, [field]));
+            }
+            else if (field.Name == "_index" && MemoryCheck.Matches(type))
+            {
+                steps.Add(new FieldStep(StepKind.Index, FieldOffsets.Of(field), sizeof(int), null, [field]));
+            }
+            else
+            {
+                Add(ref steps, field);
+            }
         }
     }
 

@@ -56,8 +56,9 @@ internal sealed class HashTableImage
             // Another thread may be adding to it.
             var count = Math.Min(RawMemory.Field<int>(collection, _count), Math.Min(buckets.Length, entries.Length));
             writer.WriteCompact((uint)count);
-            if (_array.Kind == PlanKind.RawArray) writer.WriteLargeMemory(ref RawMemory.OfArray(entries), (long)count * _array.Element!.Size);
-            else writer.WriteElements(ref RawMemory.OfArray(entries), count, _array.Element!);
+            ref var first = ref RawMemory.OfArray(entries);
+            if (_array.Kind == PlanKind.RawArray) writer.WriteLargeMemory(ref first, (long)count * _array.Element!.Size);
+            else writer.WriteElements(ref first, count, _array.Element!);
         }
 
         writer.WriteSteps(ref RawMemory.Of(collection), _rest);

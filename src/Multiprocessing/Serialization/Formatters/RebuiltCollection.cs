@@ -76,8 +76,14 @@ internal sealed class RebuiltCollection : Formatter
         for (var index = 0; index < items.Length; index++) items[index] = reader.ReadItem(PlanAt(index));
         reader.ReadSteps(ref RawMemory.Of(value), plan.OwnSteps);
         // Keys that are complete already need not wait, and others, whose hash codes depend on this collection, may count on it.
-        if (_key.Kind is PlanKind.String or PlanKind.Raw && (comparer is null || SingletonFormatter.IsOne(comparer))) Fill(reader, value, comparer, items);
-        else reader.FinishLater(waiting, value, this, comparer, items);
+        if (_key.Kind is PlanKind.String or PlanKind.Raw && (comparer is null || SingletonFormatter.IsOne(comparer)))
+        {
+            Fill(reader, value, comparer, items);
+        }
+        else
+        {
+            reader.FinishLater(waiting, value, this, comparer, items);
+        }
     }
 
     internal override void Fill(ObjectReader reader, object collection, object? comparer, object?[] items)
@@ -152,8 +158,14 @@ internal sealed class RebuiltCollection : Formatter
         var elements = Array.CreateInstance(_key.Type, items.Length);
         for (var index = 0; index < items.Length; index++) elements.SetValue(items[index], index);
         var sequenceType = typeof(IEnumerable<>).MakeGenericType(_key.Type);
-        if (_type.Name == "HashSet`1") Construct(collection, [sequenceType, typeof(IEqualityComparer<>).MakeGenericType(_key.Type)], [elements, comparer]);
-        else Construct(collection, [sequenceType], [elements]);
+        if (_type.Name == "HashSet`1")
+        {
+            Construct(collection, [sequenceType, typeof(IEqualityComparer<>).MakeGenericType(_key.Type)], [elements, comparer]);
+        }
+        else
+        {
+            Construct(collection, [sequenceType], [elements]);
+        }
     }
 
     // The constructor runs on the object that exists.
