@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Multiprocessing;
 
 /// <summary>
-/// A <see cref="SharedBarrier"/> is broken: not all participants will come. The message says why. (Python:
+/// Thrown when a <see cref="SharedBarrier"/> is broken: not all participants will come. The message says why. (Python:
 /// <c>threading.BrokenBarrierError</c>.)
 /// </summary>
 [SuppressMessage("Design", "CA1032", Justification = "The library alone throws it.")]

@@ -1,14 +1,14 @@
 namespace Multiprocessing.Common;
 
-/// <summary>What ends with the program, in this order.</summary>
+/// <summary>The parts that end with the program, in the order in which they end.</summary>
 internal enum EndStep
 {
-    /// <summary>The children, which may still want what comes next.</summary>
+    /// <summary>The children, which may still need the parts that end later.</summary>
     Children,
 
     /// <summary>The named segments that this process owns.</summary>
     Segments,
 
-    /// <summary>What dead processes have left in folders that this program has used.</summary>
+    /// <summary>Files that dead processes have left in folders that this program has used.</summary>
     Leftovers,
 }

@@ -3,7 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Multiprocessing;
 
 /// <summary>
-/// A value cannot cross the border between two processes. The message names the variable or argument, its type, and what to do instead.
+/// Thrown when a value cannot cross the border between two processes. The message names the variable or argument, its type, and what to do
+/// instead.
 /// </summary>
 [SuppressMessage("Design", "CA1032", Justification = "One constructor does.")]
 public sealed class ProcessBoundaryException : InvalidOperationException

@@ -2,21 +2,23 @@ using System.Globalization;
 
 namespace Multiprocessing.Common;
 
-/// <summary>Who this process is in its tree, as its parent has told it. Set once, before the child's function begins.</summary>
+/// <summary>
+/// The name and place of this process in its tree, as its parent has told it. Set once, before the child's function begins.
+/// </summary>
 internal static class ProcessIdentity
 {
     private static int s_lastChild;
 
-    /// <summary>The name that its parent gave it, or that it has given itself.</summary>
+    /// <summary>This process's name, which its parent gave it or which it has given itself.</summary>
     internal static string Name { get; set; } = "MainProcess";
 
-    /// <summary>Its place in the tree, as in "1:2"; empty in a main process.</summary>
+    /// <summary>This process's place in the tree, as in "1:2"; empty in a main process.</summary>
     internal static string Path { get; private set; } = "";
 
-    /// <summary>Whether a parent of this library has started it.</summary>
+    /// <summary>Whether a parent has started this process by way of this library.</summary>
     internal static bool IsChild { get; private set; }
 
-    /// <summary>Whether it is terminated when its parent exits, and may have no children.</summary>
+    /// <summary>Whether this process is terminated when its parent exits, and may have no children.</summary>
     internal static bool IsDaemon { get; private set; }
 
     /// <summary>The parent's name; empty in a main process.</summary>
@@ -31,14 +33,14 @@ internal static class ProcessIdentity
     internal static void BecomeChild(string name, string path, bool isDaemon, string parentName, int parentId) =>
         (Name, Path, IsChild, IsDaemon, ParentName, ParentId) = (name, path, true, isDaemon, parentName, parentId);
 
-    /// <summary>The place in the tree of the next child.</summary>
+    /// <summary>Returns the place in the tree of the next child.</summary>
     internal static string NextChild()
     {
         var number = Interlocked.Increment(ref s_lastChild);
         return Path.Length == 0 ? $"{number}" : $"{Path}:{number}";
     }
 
-    /// <summary>The last number of a place that <see cref="NextChild"/> has given.</summary>
+    /// <summary>Returns the last number of a place that <see cref="NextChild"/> has given.</summary>
     internal static int LastNumber(string path) =>
         path.Length == 0 ? 0 : int.Parse(path.AsSpan(path.LastIndexOf(':') + 1), CultureInfo.InvariantCulture);
 }

@@ -1,8 +1,8 @@
 namespace Multiprocessing.Common;
 
 /// <summary>
-/// The end of the program, for all parts that have something to do then: the one place that hears of it from the runtime. Steps run in the
-/// order of <see cref="EndStep"/>, whoever has added them first, on the thread that the runtime takes for it.
+/// Runs, at the end of the program, what other parts have to do then. No other code listens to the runtime's events for it. Steps run in
+/// the order of <see cref="EndStep"/>, in whichever order they were added, on the thread that the runtime takes for it.
 /// </summary>
 internal static class ProgramEnd
 {
@@ -11,11 +11,11 @@ internal static class ProgramEnd
     private static int s_watches;
 
     /// <summary>
-    /// Adds what is to be done when the program ends by itself, and when it ends by an unhandled exception; once for each step.
+    /// Adds what is to be done when the program ends by itself, and when an unhandled exception ends it; once for each step.
     /// </summary>
-    /// <param name="step">When, among the others.</param>
+    /// <param name="step">The step's place among the others.</param>
     /// <param name="atExit">What to do at a normal end; null for nothing.</param>
-    /// <param name="atCrash">What to do after an unhandled exception: other code's locks may be held then. Null for nothing.</param>
+    /// <param name="atCrash">What to do after an unhandled exception, when other code may hold locks; null for nothing.</param>
     internal static void Add(EndStep step, Action? atExit, Action? atCrash = null)
     {
         Volatile.Write(ref s_atExit[(int)step], atExit);
