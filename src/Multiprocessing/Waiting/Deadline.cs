@@ -16,13 +16,13 @@ internal readonly struct Deadline
 
     internal bool IsOver => At != Never && Stopwatch.GetTimestamp() >= At;
 
-    /// <summary>How long it is until then; never negative.</summary>
+    /// <summary>The time left until then; never negative.</summary>
     internal TimeSpan Left =>
         At == Never ? Timeout.InfiniteTimeSpan
             : TimeSpan.FromTicks(Math.Max(0, Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), At).Ticks));
 
     /// <summary>
-    /// The same for functions of .NET that take milliseconds: -1 for ever, rounded up. Where an int cannot hold it, the caller waits
+    /// The time left for functions of .NET that take milliseconds: -1 for ever, rounded up. Where an int cannot hold it, the caller waits
     /// several times.
     /// </summary>
     internal int LeftMilliseconds => At == Never ? Timeout.Infinite : (int)Math.Min(int.MaxValue, Math.Ceiling(Left.TotalMilliseconds));

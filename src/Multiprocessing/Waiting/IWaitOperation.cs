@@ -1,6 +1,8 @@
 namespace Multiprocessing.Waiting;
 
-/// <summary>Something that is tried, and waited for until it succeeds: the same steps for a thread that waits and for a task.</summary>
+/// <summary>
+/// An operation that is tried, and waited for until it succeeds, with the same steps for a thread that waits and for a task.
+/// </summary>
 internal interface IWaitOperation
 {
     /// <summary>What is known of how long this kind of wait takes.</summary>
@@ -11,6 +13,6 @@ internal interface IWaitOperation
     /// <param name="parking">Where to wait.</param>
     bool TryComplete(bool parks, out Parking parking);
 
-    /// <summary>The caller waits no longer; a wake-up that it may have taken goes to somebody else.</summary>
+    /// <summary>Ends the wait without success; a wake-up that the caller may have taken goes to another waiter.</summary>
     void GiveUp();
 }

@@ -6,7 +6,7 @@ namespace Multiprocessing.Waiting;
 /// <summary>Ends the sleep of one thread when a token is cancelled: the thread sleeps on a word of its own beside the shared one.</summary>
 internal sealed unsafe class Interruption : IDisposable
 {
-    // How long to sleep at most where the kernel cannot wait for two words.
+    // The longest sleep, where the kernel cannot wait for two words.
     private const int PollMilliseconds = 10;
 
     private readonly int* _word = (int*)NativeMemory.AllocZeroed(sizeof(int));

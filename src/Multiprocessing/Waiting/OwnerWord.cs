@@ -6,26 +6,28 @@ namespace Multiprocessing.Waiting;
 
 /// <summary>
 /// A lock in one word of shared memory: the number of the process that holds it, and two flags. It is taken and released with one
-/// instruction each while nobody waits. Whoever comes first gets it, which keeps it busy; one who has waited for a millisecond reserves it,
-/// so nobody starves. When its owner dies, the next one takes it over.
+/// instruction each while nobody waits. Whichever process comes first gets it, which keeps it busy; a waiter that has waited for a
+/// millisecond reserves it, so nobody starves. When the owner dies, the next waiter takes the lock over.
 /// </summary>
 internal static unsafe class OwnerWord
 {
-    /// <summary>Somebody sleeps and must be woken when the lock is released.</summary>
+    /// <summary>The flag that says that somebody sleeps and must be woken when the lock is released.</summary>
     internal const int Sleepers = int.MinValue;
 
-    /// <summary>Somebody has waited long: once it is released, only those who have waited long may take it.</summary>
+    /// <summary>
+    /// The flag that says that somebody has waited long: once the lock is released, only waiters that have waited long may take it.
+    /// </summary>
     internal const int Reserved = 1 << 30;
 
     internal const int Flags = Sleepers | Reserved;
 
-    /// <summary>In place of an owner: the last one died.</summary>
+    /// <summary>Stands in place of an owner when the last one died.</summary>
     internal const int Abandoned = ~Flags;
 
-    /// <summary>The channel of those who have waited long.</summary>
+    /// <summary>The channel of waiters that have waited long.</summary>
     internal const uint PatientChannel = 2;
 
-    /// <summary>The channel of everybody else.</summary>
+    /// <summary>The channel of all other waiters.</summary>
     internal const uint OrdinaryChannel = 1;
 
     /// <summary>A word of this process that nobody can take or release.</summary>
@@ -45,13 +47,15 @@ internal static unsafe class OwnerWord
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool TryTake(int* word) => Interlocked.CompareExchange(ref *word, LifeMarks.Self, 0) == 0;
 
-    /// <summary>Lets go of it.</summary>
+    /// <summary>Releases the lock.</summary>
     /// <returns>False when this process does not hold it.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool TryRelease(int* word) =>
         Interlocked.CompareExchange(ref *word, 0, LifeMarks.Self) == LifeMarks.Self || TryReleaseAndWake(word);
 
-    /// <summary>What is left of a dead owner: the next one gets in, and is told. Done twice, it does no harm.</summary>
+    /// <summary>
+    /// Marks the lock of a dead owner as abandoned: the next process that takes it is told. Doing this twice does no harm.
+    /// </summary>
     internal static void Abandon(int* word, int dead)
     {
         while (true)
@@ -84,11 +88,11 @@ internal static unsafe class OwnerWord
         }
     }
 
-    /// <summary>The lock is free and reserved: wakes one who has waited long.</summary>
+    /// <summary>Wakes one waiter that has waited long; called when the lock is free and reserved.</summary>
     internal static void WakePatient(int* word)
     {
         if (AddressWait.Wake(word, 1, PatientChannel) != 0) return;
-        // Who reserved it waits no longer, or is about to look; nobody must wait for one who never comes.
+        // The waiter that reserved the lock waits no longer, or is about to look; nobody must wait for a process that never comes.
         Interlocked.CompareExchange(ref *word, 0, Flags);
         AddressWait.Wake(word, 1);
     }

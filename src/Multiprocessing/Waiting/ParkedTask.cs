@@ -3,12 +3,12 @@ using System.Diagnostics;
 namespace Multiprocessing.Waiting;
 
 /// <summary>One task that sleeps on a word of shared memory.</summary>
-/// <param name="parking">Where it sleeps.</param>
-/// <param name="until">For how long at most.</param>
-/// <param name="group">Whose thread sleeps for it; null where it has a thread of its own.</param>
+/// <param name="parking">Where the task sleeps.</param>
+/// <param name="until">When the sleep ends at the latest, on the clock of <see cref="Stopwatch"/>.</param>
+/// <param name="group">The group whose thread sleeps for the task; null where it has a thread of its own.</param>
 internal sealed class ParkedTask(Parking parking, long until, ParkedTasks? group)
 {
-    // How long its own thread sleeps before it looks whether the task was cancelled.
+    // How long the task's own thread sleeps before it looks whether the task was cancelled.
     private const int PollMilliseconds = 10;
 
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -23,11 +23,12 @@ internal sealed class ParkedTask(Parking parking, long until, ParkedTasks? group
 
     private bool IsOver => _completion.Task.IsCompleted;
 
-    /// <summary>Whether it has no reason to sleep on.</summary>
+    /// <summary>Whether the task has no reason to sleep on.</summary>
     internal bool IsDue => _isCancelled || !parking.IsUnchanged || Stopwatch.GetTimestamp() >= until;
 
     /// <summary>
-    /// Ends the sleep when the token is cancelled. Its thread does that, so that no wake-up can reach one who has left already.
+    /// Ends the sleep when the token is cancelled. The thread that sleeps for the task does so, hence no wake-up can reach a task that has
+    /// left already.
     /// </summary>
     internal void EndOn(CancellationToken token)
     {
@@ -40,7 +41,7 @@ internal sealed class ParkedTask(Parking parking, long until, ParkedTasks? group
         if (_completion.TrySetResult()) _registration.Unregister();
     }
 
-    /// <summary>Whether nobody has to sleep for it; completes it if it was cancelled.</summary>
+    /// <summary>Whether nobody has to sleep for the task any more; completes it if it was cancelled.</summary>
     internal bool IsOverOrCancelled()
     {
         if (_isCancelled) Complete();

@@ -6,8 +6,8 @@ using Multiprocessing.Platform;
 namespace Multiprocessing.Waiting;
 
 /// <summary>
-/// Tasks that sleep on words of shared memory. One background thread sleeps for up to 127 of them, together with a word of its own that
-/// brings news; where the kernel cannot wait for several words, each has a thread of its own.
+/// Tasks that sleep on words of shared memory. One background thread sleeps for up to 127 of them, and on a word of its own by which it is
+/// told of new ones; where the kernel cannot wait for several words, each has a thread of its own.
 /// </summary>
 internal sealed unsafe class ParkedTasks
 {
@@ -79,7 +79,7 @@ internal sealed unsafe class ParkedTasks
             int count;
             lock (s_gate)
             {
-                // Read before the tasks are looked at: later news keep the thread awake.
+                // Read before the tasks are looked at: news that come later keep the thread awake.
                 entries[0] = AddressWait.Entry(_news, Volatile.Read(ref *_news), isPrivate: true);
                 _tasks.RemoveAll(static task => task.IsOverOrCancelled());
                 count = _tasks.Count;
@@ -91,7 +91,7 @@ internal sealed unsafe class ParkedTasks
                 }
             }
 
-            // Number 0 is the news.
+            // Entry 0 is the word for news.
             var woken = AddressWait.WaitAny(entries, count + 1, until);
             for (var index = 0; index < count; index++)
             {

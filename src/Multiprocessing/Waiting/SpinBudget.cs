@@ -6,18 +6,18 @@ using System.Runtime.Intrinsics.X86;
 namespace Multiprocessing.Waiting;
 
 /// <summary>
-/// How long to watch a word before sleeping: about as long as being woken takes, as long as watching pays off. Not synchronized: a lost
+/// How long to watch a word before sleeping: about as long as a wake-up takes, as long as watching pays off. Not synchronized: a lost
 /// update harms nobody.
 /// </summary>
 internal sealed class SpinBudget
 {
-    // Being woken on another core takes 15 to 25 microseconds.
+    // A wake-up on another core takes 15 to 25 microseconds.
     private const int MaxMicroseconds = 25;
     private const int MinMicroseconds = 2;
     private const int PausesBetweenLooks = 8;
 
-    // Two who wait for each other and sleep each time answer only after a wake-up. So once in a while one of them has to watch for longer
-    // than that, or they sleep for ever.
+    // Two processes that wait for each other and sleep each time answer only after a wake-up, so watching never seems to pay. Once in a
+    // while one of them has to watch for longer than a wake-up takes, or both go on sleeping for ever.
     private const int TrialMicroseconds = 50;
     private const int MaxBetweenTrials = 64;
 
@@ -52,9 +52,9 @@ internal sealed class SpinBudget
         return true;
     }
 
-    /// <summary>Notes how it went.</summary>
+    /// <summary>Notes how one wait went.</summary>
     /// <param name="began">When watching began.</param>
-    /// <param name="succeeded">Whether it was enough.</param>
+    /// <param name="succeeded">Whether the word changed while it was watched.</param>
     internal void Learn(long began, bool succeeded)
     {
         if (!succeeded)
@@ -65,7 +65,7 @@ internal sealed class SpinBudget
 
         _failures = 0;
         var taken = Stopwatch.GetTimestamp() - began;
-        // What takes longer than was expected is believed sooner: it is dearer to be wrong there.
+        // A longer wait than expected is believed sooner, since being wrong there costs more.
         _expected += (taken - _expected) / (taken > _expected ? 2 : 8);
     }
 

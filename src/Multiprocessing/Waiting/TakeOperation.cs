@@ -3,10 +3,10 @@ using Multiprocessing.Platform;
 
 namespace Multiprocessing.Waiting;
 
-/// <summary>Taking an <see cref="OwnerWord"/>.</summary>
+/// <summary>Takes an <see cref="OwnerWord"/>.</summary>
 internal struct TakeOperation(nint word, SpinBudget spin) : IWaitOperation
 {
-    // The first sleep is as long as patience; later ones, which look whether the owner lives, get longer.
+    // The first sleep lasts until the waiter counts as patient; later ones, which look whether the owner lives, get longer.
     private const int Patience = 1;
     private const int FirstSlice = 4;
     private const int LongestSlice = 64;
@@ -40,7 +40,7 @@ internal struct TakeOperation(nint word, SpinBudget spin) : IWaitOperation
 
             var wanted = parks ? OwnerRules.Parked(seen, isPatient) : seen;
             if (wanted != seen && Interlocked.CompareExchange(ref *address, wanted, seen) != seen) continue;
-            // One that sleeps on several words at once may have had the wake-up of one who has waited long.
+            // A waiter that sleeps on several words at once may have taken the wake-up that a patient one needs.
             if (owner == 0 && _hasSlept) OwnerWord.WakePatient(address);
             parking = new Parking(word, wanted, parks ? NextSlice() : 0, isPatient ? OwnerWord.PatientChannel : OwnerWord.OrdinaryChannel);
             _hasSlept |= parks;
@@ -48,8 +48,8 @@ internal struct TakeOperation(nint word, SpinBudget spin) : IWaitOperation
         }
     }
 
-    // Nothing is to be passed on: after the last wake-up this one has looked again, and so told the owner that others may sleep, or woken
-    // one of them itself.
+    // Nothing is to be passed on: after the last wake-up this waiter has looked again, and so told the owner that others may sleep, or
+    // woken one of them itself.
     public readonly void GiveUp()
     {
     }

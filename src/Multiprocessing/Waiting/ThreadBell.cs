@@ -4,7 +4,8 @@ using Multiprocessing.Platform;
 namespace Multiprocessing.Waiting;
 
 /// <summary>
-/// Wakes one thread of this process, which sleeps until there is something for it to do. Rung before the sleep, it is not slept at all.
+/// Wakes one thread of this process, which sleeps until there is something for it to do. A ring before the sleep makes the thread not sleep
+/// at all.
 /// </summary>
 internal sealed unsafe class ThreadBell
 {
@@ -20,7 +21,7 @@ internal sealed unsafe class ThreadBell
         GC.KeepAlive(this);
     }
 
-    /// <summary>Sleeps until it is rung.</summary>
+    /// <summary>Sleeps until the bell is rung.</summary>
     internal void Await()
     {
         while (Interlocked.CompareExchange(ref *_word, Quiet, Rung) != Rung)

@@ -6,7 +6,7 @@ namespace Multiprocessing.Waiting;
 /// <summary>Waits for an operation: watches for a while, then sleeps, then looks again.</summary>
 internal static class Waiter
 {
-    /// <summary>Waits, holding the thread.</summary>
+    /// <summary>Waits, blocking the thread.</summary>
     /// <returns>Whether it succeeded before the time was up.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="InvalidDataException">The shared memory is damaged.</exception>
@@ -29,14 +29,14 @@ internal static class Waiter
         return true;
     }
 
-    /// <summary>Waits without holding a thread.</summary>
+    /// <summary>Waits without blocking a thread.</summary>
     /// <returns>The operation as it ended, and whether it succeeded before the time was up.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     internal static async ValueTask<(TOperation Operation, bool Succeeded)> WaitAsync<TOperation>(TOperation operation, Deadline deadline,
         CancellationToken cancellationToken)
         where TOperation : IWaitOperation
     {
-        // Who does not wait at all must not announce a sleep: others would heed it.
+        // A caller that does not wait at all must not announce a sleep, since others would heed it.
         var succeeded = operation.TryComplete(parks: false, out var parking);
         if (!succeeded && !deadline.IsOver)
         {
