@@ -13,7 +13,7 @@ internal static unsafe partial class AddressWait
 
     private static readonly bool s_canWaitForAny = KnowsWaitAny();
 
-    // Since Linux 5.16, unless a sandbox keeps it from us.
+    // Linux has this call since 5.16; a sandbox may refuse it.
     internal static partial bool CanWaitForAny => s_canWaitForAny;
 
     internal static partial bool Wait(int* word, int seen, long until, uint channel)
@@ -37,7 +37,7 @@ internal static unsafe partial class AddressWait
     internal static partial void WakePrivate(int* word) =>
         Libc.SystemCall(Libc.FutexNumber, word, WakeBitset | PrivateFlag, int.MaxValue, null, 0, EveryChannel);
 
-    // A kernel that knows the call finds fault with waiting for nothing; others, and sandboxes, have other answers.
+    // A kernel that knows the call refuses to wait for nothing with EINVAL; older kernels, and sandboxes, answer with other errors.
     private static bool KnowsWaitAny() => WaitAny(null, 0, long.MaxValue) < 0 && Libc.LastError == Libc.EINVAL;
 
     // The clock of Stopwatch is the kernel's monotonic one, in nanoseconds.

@@ -1,4 +1,4 @@
 namespace Multiprocessing.Platform;
 
-/// <summary>One of several words that are slept on at once, as the system wants it: <see cref="AddressWait.Entry"/> makes it.</summary>
+/// <summary>One of several words to sleep on at once, laid out as the system wants it; made by <see cref="AddressWait.Entry"/>.</summary>
 internal partial struct AddressWaitEntry;

@@ -7,11 +7,11 @@ namespace Multiprocessing.Platform;
 internal static partial class BlockingSocket
 {
     /// <summary>
-    /// The same socket as if .NET had never used it asynchronously: once it has, a blocking call sleeps until another thread tells that
-    /// there is something, which takes twice as long as the kernel does.
+    /// Returns the same socket as if .NET had never used it asynchronously: once .NET has, a blocking call sleeps until another thread
+    /// reports readiness, which takes twice as long as the kernel's own wait.
     /// </summary>
     internal static partial Socket From(Socket socket);
 
-    /// <summary>The socket of a handle, which belongs to it from now on.</summary>
+    /// <summary>Makes a socket of a handle, which it owns from now on.</summary>
     internal static partial Socket Of(SafeFileHandle handle);
 }

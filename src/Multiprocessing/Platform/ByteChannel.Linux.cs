@@ -9,10 +9,10 @@ internal sealed unsafe partial class ByteChannel
         Descriptors.SetNonBlocking(handle.Descriptor);
     }
 
-    /// <summary>What is listened to; <see cref="OsHandle.None"/> once it is closed.</summary>
+    /// <summary>The handle to listen to; <see cref="OsHandle.None"/> once it is closed.</summary>
     internal OsHandle Handle { get; private set; }
 
-    /// <summary>What the listener reports of it.</summary>
+    /// <summary>The key under which the listener reports events of this channel.</summary>
     internal long Key { get; set; }
 
     internal partial int TryRead(Span<byte> buffer)

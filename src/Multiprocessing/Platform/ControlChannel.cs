@@ -5,7 +5,7 @@ internal static partial class ControlChannel
 {
     /// <summary>Fills the buffer.</summary>
     /// <returns>False when the parent closed the channel before the first byte.</returns>
-    /// <exception cref="EndOfStreamException">The parent closed it after the first byte.</exception>
+    /// <exception cref="EndOfStreamException">The parent closed the channel after the first byte.</exception>
     internal static partial bool ReadExactly(Span<byte> buffer);
 
     /// <summary>Writes all bytes.</summary>

@@ -3,11 +3,13 @@ namespace Multiprocessing.Platform;
 /// <summary>The flags and numbers of descriptors.</summary>
 internal static class Descriptors
 {
-    // A child's own descriptors have fixed low numbers; ours stay above them, so that no dup2 in the child overwrites one that is still
+    // A child's own descriptors have fixed low numbers. Ours stay above them, so that no dup2 in the child overwrites one that is still
     // needed.
     private const int FirstFree = 10;
 
-    /// <summary>One more descriptor of what one has open, which children do not inherit; negative where there is none left.</summary>
+    /// <summary>
+    /// Duplicates a descriptor, as one that children do not inherit; negative where this process may have no more descriptors.
+    /// </summary>
     internal static int TryDuplicate(int descriptor) => Libc.FileControl(descriptor, Libc.F_DUPFD_CLOEXEC, FirstFree);
 
     internal static void Close(int descriptor)
@@ -16,8 +18,8 @@ internal static class Descriptors
     }
 
     /// <summary>
-    /// Whether a standard stream is what its number says: where it was closed, the runtime soon opens something else under the number,
-    /// close-on-exec as all it opens.
+    /// Whether a standard stream is really open. Where it was closed, the runtime soon opens something else under its number, close-on-exec
+    /// like everything that the runtime opens.
     /// </summary>
     internal static bool IsInheritable(int descriptor) =>
         Libc.FileControl(descriptor, Libc.F_GETFD, 0) is >= 0 and var flags && (flags & Libc.FD_CLOEXEC) == 0;
@@ -27,8 +29,9 @@ internal static class Descriptors
     internal static void SetNonBlocking(int descriptor) =>
         _ = Libc.FileControl(descriptor, Libc.F_SETFL, Libc.FileControl(descriptor, Libc.F_GETFL, 0) | Libc.O_NONBLOCK);
 
-    /// <summary>Moves a descriptor above the numbers that a child's own ones have.</summary>
-    /// <returns>The descriptor that takes its place; negative where this process may not have one more, and then it is closed.</returns>
+    /// <summary>Moves a descriptor above the numbers that a child's own descriptors have.</summary>
+    /// <returns>The descriptor that takes its place; negative where this process may have no more descriptors, and then the given one is
+    /// closed.</returns>
     internal static int Raise(int descriptor)
     {
         if (descriptor >= FirstFree) return descriptor;
@@ -37,7 +40,7 @@ internal static class Descriptors
         return raised;
     }
 
-    /// <summary>The exception for a call that has just failed to make something.</summary>
+    /// <summary>Makes the exception for a call that has just failed to create something.</summary>
     internal static SystemCallException Failure(string what)
     {
         var error = Libc.LastError;

@@ -1,9 +1,9 @@
 namespace Multiprocessing.Platform;
 
-/// <summary>What ended a process, as far as the system tells.</summary>
+/// <summary>The cause of a process's end, as far as the system tells.</summary>
 internal enum EndCause
 {
-    /// <summary>It ended by itself, with an exit code.</summary>
+    /// <summary>The process ended by itself, with an exit code.</summary>
     Exit,
     IllegalInstruction,
     Trap,
@@ -15,6 +15,6 @@ internal enum EndCause
     Terminated,
     Killed,
 
-    /// <summary>Another signal.</summary>
+    /// <summary>A signal that has no name of its own here.</summary>
     Other,
 }

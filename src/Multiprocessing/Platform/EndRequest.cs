@@ -1,16 +1,16 @@
 namespace Multiprocessing.Platform;
 
-/// <summary>How a process is asked, or made, to end.</summary>
+/// <summary>The way in which a process is asked, or made, to end.</summary>
 internal enum EndRequest
 {
     None,
 
-    /// <summary>As by the user's Ctrl+C.</summary>
+    /// <summary>Asks it to end as the user's Ctrl+C does.</summary>
     Interrupt,
 
-    /// <summary>It may clear up first.</summary>
+    /// <summary>Asks it to end; it may clear up first.</summary>
     Terminate,
 
-    /// <summary>At once, whatever it does.</summary>
+    /// <summary>Ends it at once, whatever it does.</summary>
     Kill,
 }

@@ -1,14 +1,14 @@
 namespace Multiprocessing.Platform;
 
-/// <summary>The signals that end processes: their numbers, names and meanings.</summary>
+/// <summary>Numbers, names and meanings of the signals that end processes.</summary>
 internal static partial class EndSignals
 {
-    /// <summary>What it means that this signal ended a process; null where none did.</summary>
+    /// <summary>Returns what it means that this signal ended a process; <see cref="EndCause.Exit"/> for null, no signal.</summary>
     internal static partial EndCause CauseOf(int? signal);
 
-    /// <summary>The signal by which a process is ended so.</summary>
+    /// <summary>Returns the number of the signal for a kind of end.</summary>
     internal static partial int NumberOf(EndRequest request);
 
-    /// <summary>The name of a signal; null for one that has none.</summary>
+    /// <summary>Returns the name of a signal; null for one that has none.</summary>
     internal static partial string? NameOf(int signal);
 }

@@ -19,24 +19,24 @@ public sealed class ExitStatus
     public int? Code => _number >= 0 ? _number : null;
 
     /// <summary>
-    /// The number of the signal that ended the process, as 9 for SIGKILL and 6 for SIGABRT, which a crashing .NET process sends to itself;
-    /// null where it ended by itself.
+    /// The number of the signal that ended the process, such as 9 for SIGKILL, or 6 for SIGABRT, which a crashing .NET process sends to
+    /// itself; null where the process ended by itself.
     /// </summary>
     public int? Signal => _number < 0 ? -_number : null;
 
     /// <summary>
-    /// Whether the process did not end by itself: a signal ended it, sent by <see cref="ChildProcess.Kill"/>, by the system when memory ran
-    /// out, by its own crash, or by anybody else.
+    /// Whether a signal ended the process: one sent by <see cref="ChildProcess.Kill"/>, by the system when memory ran out, by the process's
+    /// own crash, or by another program.
     /// </summary>
     public bool WasKilled => Signal is not null;
 
     internal EndCause Cause => EndSignals.CauseOf(Signal);
 
-    /// <summary>Python's one number for both: the exit code, or minus the number of the signal.</summary>
+    /// <summary>Both as Python's one number: the exit code, or minus the number of the signal.</summary>
     internal int Number => _number;
 
     /// <summary>The status in words.</summary>
-    /// <returns>As <c>exit code 3</c> or <c>killed by signal 9 (SIGKILL)</c>.</returns>
+    /// <returns>Text such as <c>exit code 3</c> or <c>killed by signal 9 (SIGKILL)</c>.</returns>
     public override string ToString() => Signal is not { } signal ? string.Create(CultureInfo.InvariantCulture, $"exit code {_number}")
         : EndSignals.NameOf(signal) is { } name ? string.Create(CultureInfo.InvariantCulture, $"killed by signal {signal} ({name})")
         : string.Create(CultureInfo.InvariantCulture, $"killed by signal {signal}");

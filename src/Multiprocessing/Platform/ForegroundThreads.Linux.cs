@@ -21,7 +21,7 @@ internal static unsafe partial class ForegroundThreads
         }
     }
 
-    // What the runtime itself reckons before it ends.
+    // The runtime computes the same sum before it ends.
     private static int Others(byte* store, Fields fields) =>
         Count(store, fields.All) - Count(store, fields.Unstarted) - Count(store, fields.Dead)
             + Count(store, fields.Pending) - Count(store, fields.Background) - 1;
@@ -51,7 +51,7 @@ internal static unsafe partial class ForegroundThreads
         return store != null;
     }
 
-    // A single file is the runtime itself.
+    // In a single-file program, the program's own file is the runtime.
     private static bool TryFindDescription(out byte* description)
     {
         var found = NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), Description, out var address)

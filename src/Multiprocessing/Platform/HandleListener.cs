@@ -1,24 +1,24 @@
 namespace Multiprocessing.Platform;
 
-/// <summary>Listens to many channels and handles at once. <see cref="Wait"/> is called by one thread, all else by any.</summary>
+/// <summary>Listens to many channels and handles at once. One thread calls <see cref="Wait"/>; any thread may call all else.</summary>
 internal sealed partial class HandleListener
 {
     /// <exception cref="SystemCallException">The system has no handle left.</exception>
     internal partial HandleListener();
 
-    /// <summary>Ends it; nobody waits any more.</summary>
+    /// <summary>Closes the listener; no thread may wait any more.</summary>
     internal partial void Close();
 
-    /// <summary>Reports from now on that a channel can be read, or that the other side has closed it.</summary>
-    /// <exception cref="SystemCallException">The system has no room for another one.</exception>
+    /// <summary>Reports from now on when a channel can be read, or when the other side has closed it.</summary>
+    /// <exception cref="SystemCallException">The system has no room for another channel.</exception>
     internal partial void Add(ByteChannel channel, long key);
 
-    /// <summary>Reports from now on that a process has ended, or that something can be read or accepted from a socket.</summary>
-    /// <exception cref="SystemCallException">The system has no room for another one.</exception>
+    /// <summary>Reports from now on when a process has ended, or when something can be read or accepted from a socket.</summary>
+    /// <exception cref="SystemCallException">The system has no room for another handle.</exception>
     internal partial void Add(OsHandle handle, long key);
 
     /// <summary>
-    /// Chooses what is reported of a channel from now on, beside its close; nothing happens for one that is not listened to.
+    /// Chooses what is reported of a channel from now on, beside its close; does nothing for a channel that is not listened to.
     /// </summary>
     internal partial void SetInterest(ByteChannel channel, bool reads, bool writes);
 
@@ -26,6 +26,6 @@ internal sealed partial class HandleListener
 
     internal partial void Remove(OsHandle handle);
 
-    /// <summary>Waits for something to happen, and reports each: the key, and whether the other side has closed the channel.</summary>
+    /// <summary>Waits for events, and reports each: the key, and whether the other side has closed the channel.</summary>
     internal partial void Wait(Action<long, bool> report);
 }

@@ -3,10 +3,10 @@ using Multiprocessing.Common;
 namespace Multiprocessing.Platform;
 
 /// <summary>
-/// When the temporary folders of children are looked through for what dead processes have left: once for each folder, after the program's
-/// first child has started there, for what earlier programs left; and after a child was killed, since its own children die with it. Each
-/// time, and when the program first uses a named segment, segments of dead programs are looked for too. On a thread of its own, not while a
-/// child starts, and seldom; at the program's end, if it is short.
+/// Decides when to look through the temporary folders of children for files that dead processes have left: once for each folder, after the
+/// program's first child has started there, for files of earlier programs; and after a child was killed, since its own children die with
+/// it. Each time, and when the program first uses a named segment, segments of dead programs are looked for too. This runs on a thread of
+/// its own, not while a child starts, and seldom; or at the program's end, if the program is short.
 /// </summary>
 internal static class LeftoverSweeps
 {
@@ -14,11 +14,11 @@ internal static class LeftoverSweeps
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_patienceAtExit = TimeSpan.FromMilliseconds(100);
 
-    // So looking takes half a hundredth of one processor at most, however many files there are.
+    // With these pauses, looking takes half a hundredth of one processor at most, however many files there are.
     private const int PausesPerSweep = 200;
 
     // One more thread takes hundreds of MiB of addresses, for its stack and for what the C library allocates in it. A process that may have
-    // only a few of them looks at its end alone.
+    // fewer addresses than this looks at its end alone.
     private const ulong MinAddresses = 1UL << 36;
 
     private static readonly Lock s_gate = new();
@@ -29,28 +29,28 @@ internal static class LeftoverSweeps
     private static bool s_planned;
     private static int s_watchesSegments;
 
-    /// <summary>A child has been started.</summary>
-    /// <param name="folder">Its temporary folder.</param>
+    /// <summary>Called when a child has been started.</summary>
+    /// <param name="folder">The child's temporary folder.</param>
     internal static void OnStarted(string folder)
     {
-        // Most children have the same one.
+        // Most children have the same folder.
         if (folder == s_last) return;
         s_last = folder;
-        // A program looks once, not each of its processes.
+        // A program looks once, by its first process.
         if (ProcessIdentity.IsChild) return;
         bool isNew;
         lock (s_gate) isNew = s_known.Add(folder);
         if (isNew) Plan(folder);
     }
 
-    /// <summary>Named segments are used: those that a killed program has left are looked for, once.</summary>
+    /// <summary>Looks, once, for named segments that a killed program has left; called when a named segment is used.</summary>
     internal static void OnSegmentUsed()
     {
         if (ProcessIdentity.IsChild || Interlocked.Exchange(ref s_watchesSegments, 1) != 0) return;
         Plan(SegmentFile.Folder);
     }
 
-    /// <summary>Something may have been left in a folder.</summary>
+    /// <summary>Plans a look through a folder in which something may have been left.</summary>
     internal static void Plan(string folder)
     {
         lock (s_gate)
@@ -67,7 +67,7 @@ internal static class LeftoverSweeps
         }
         catch (Exception failure) when (failure is OutOfMemoryException or ThreadStartException)
         {
-            // The end of the program looks, or the next program.
+            // No thread can be started: the end of the program looks, or the next program.
         }
     }
 

@@ -10,8 +10,8 @@ namespace Multiprocessing.Platform;
 /// <summary>The C library's calls that this library needs; only <c>Platform/</c> calls them.</summary>
 internal static unsafe partial class Libc
 {
-    // glibc's file, by its whole name: "libc" would be looked for under a dozen others first. musl's loader takes every name that begins
-    // with "libc." for itself, wherever such a file lies.
+    // The whole file name of glibc: for "libc" alone, the runtime would try a dozen other names first. musl's loader resolves every name
+    // that begins with "libc." to itself, wherever such a file lies.
     internal const string Name = "libc.so.6";
 
     internal const string CloseFrom = "posix_spawn_file_actions_addclosefrom_np";
@@ -58,7 +58,7 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "posix_spawn_file_actions_addclose")]
     internal static partial int SpawnActionsAddClose(void* actions, int descriptor);
 
-    /// <summary>In glibc from 2.34 on; musl has nothing like it.</summary>
+    /// <summary>Exists in glibc from 2.34 on; musl has no such function.</summary>
     [LibraryImport(Name, EntryPoint = CloseFrom)]
     internal static partial int SpawnActionsAddCloseFrom(void* actions, int from);
 
@@ -104,11 +104,11 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "recv")]
     internal static partial nint Receive(int descriptor, byte* buffer, nint count, int flags);
 
-    /// <summary>Up to 256 bytes come whole.</summary>
+    /// <summary>Fills memory with random bytes; up to 256 bytes always come in one call.</summary>
     [LibraryImport(Name, EntryPoint = "getrandom")]
     internal static partial nint GetRandom(byte* bytes, nuint length, uint flags);
 
-    /// <summary>Who this process acts as.</summary>
+    /// <summary>The user as whom this process acts.</summary>
     [LibraryImport(Name, EntryPoint = "geteuid")]
     internal static partial uint EffectiveUser();
 
@@ -141,8 +141,8 @@ internal static unsafe partial class Libc
         NativeLibrary.TryLoad(Name, out var library) && NativeLibrary.TryGetExport(library, function, out _);
 
     /// <summary>
-    /// The error number of the last call; to be read right after it. (Kept out of the calls themselves: a child that starts well never
-    /// loads what reads it.)
+    /// The error number of the last call; to be read right after it. The calls themselves do not read it, so a child that starts well never
+    /// loads the code that does.
     /// </summary>
     internal static int LastError => Marshal.GetLastSystemError();
 }

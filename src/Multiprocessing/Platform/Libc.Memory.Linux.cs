@@ -25,13 +25,13 @@ internal static unsafe partial class Libc
 
     internal const long FutexWaitAnyNumber = 449;
 
-    /// <summary>A file without a name. The flag contains O_DIRECTORY, which differs.</summary>
+    /// <summary>Makes a file without a name. The flag contains O_DIRECTORY, which differs between processors.</summary>
     internal static int O_TMPFILE => s_isX64 ? 0x410000 : 0x404000;
 
-    /// <summary>Nothing but a folder itself is opened, and no link to one.</summary>
+    /// <summary>Opens only a folder itself, and no link to one.</summary>
     internal static int O_DIRECTORY_NOFOLLOW => s_isX64 ? 0x30000 : 0xC000;
 
-    /// <summary>No link is opened.</summary>
+    /// <summary>Opens no link.</summary>
     internal static int O_NOFOLLOW => s_isX64 ? 0x20000 : 0x8000;
 
     /// <summary>struct flock.</summary>
@@ -53,7 +53,7 @@ internal static unsafe partial class Libc
         internal long Nanoseconds;
     }
 
-    /// <summary>The fields of struct statx that are of use here; it is the same on each processor.</summary>
+    /// <summary>The fields of struct statx that are used here; the structure is the same on each processor.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     internal struct FileStatus
     {
@@ -109,7 +109,7 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "linkat", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Link(int fromDirectory, string from, int toDirectory, string to, int flags);
 
-    /// <summary>statx, by its number: musl has it from 1.2.5 on.</summary>
+    /// <summary>Calls statx by its number, since musl has a function for it only from 1.2.5 on.</summary>
     internal static int Status(int directory, string path, int flags, uint mask, out FileStatus status) =>
         (int)SystemCall(s_isX64 ? 332 : 291, directory, path, flags, mask, out status);
 

@@ -13,7 +13,7 @@ internal static unsafe partial class Libc
         internal nint Length;
     }
 
-    /// <summary>A message: its parts, and what goes with it beside them.</summary>
+    /// <summary>A message: its parts, and what is sent with it beside them.</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal struct MessageHeader
     {

@@ -1,16 +1,16 @@
 namespace Multiprocessing.Platform;
 
 /// <content>
-/// Locks on single bytes of the tree's file in memory, at the place of the number. They belong to an open file description that this process
-/// has for itself: locks that belong to the process would be lost as soon as any code in it closed another descriptor of the file.
+/// Locks on single bytes of the tree's file in memory, at the place of the number. They belong to an open file description that this
+/// process has for itself: locks that belong to the process would be lost as soon as any code in it closed another descriptor of the file.
 /// </content>
 internal static unsafe partial class LifeMarks
 {
-    // Beyond all that the file will ever hold.
+    // Lies beyond all bytes that the file will ever hold.
     private const long FirstByte = 1L << 50;
     private const long FirstParentByte = 1L << 51;
 
-    // Numbers share a word with two flags and a sign that the owner died.
+    // A process's number shares a word with two flags and a mark for a dead owner.
     private const int Most = (1 << 30) - 2;
 
     private static int s_descriptor = -1;
@@ -38,14 +38,14 @@ internal static unsafe partial class LifeMarks
         Self = number;
     }
 
-    // Where the system refuses, it does so again, and is heard, as soon as shared memory is used.
+    // A refusal is ignored here: the system refuses again, and is heard, as soon as shared memory is used.
     internal static partial void TakeAsParent(OsHandle treeMemory) => _ = TryLock(treeMemory, FirstParentByte + Environment.ProcessId);
 
     internal static partial bool IsAlive(int number) => number == Self || IsTaken(FirstByte + number);
 
     internal static partial bool IsParentAlive(int processId) => processId == Environment.ProcessId || IsTaken(FirstParentByte + processId);
 
-    // Called under the lock of those who open the arena.
+    // Called while the lock for opening the arena is held.
     private static bool TryLock(OsHandle treeMemory, long place)
     {
         if (s_descriptor < 0) s_descriptor = OpenForMarks(treeMemory.Descriptor);
@@ -53,8 +53,8 @@ internal static unsafe partial class LifeMarks
         return Libc.FileControl(s_descriptor, s_lockCommand, (nint)(&range)) == 0;
     }
 
-    // Opens the file anew: the description of an inherited descriptor is the same in the whole tree. Where there is no way to do so, the
-    // locks are the process's.
+    // Opens the file anew, because an inherited descriptor has the same open file description in the whole tree. Where that is not
+    // possible, the locks are the process's.
     private static int OpenForMarks(int descriptor)
     {
         var opened = Libc.Open($"/proc/self/fd/{descriptor}", Libc.O_RDWR | Libc.O_CLOEXEC, 0);

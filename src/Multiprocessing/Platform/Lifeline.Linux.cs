@@ -10,7 +10,7 @@ internal static unsafe partial class Lifeline
             && Libc.FileControl(lifeline, Libc.F_SETSIG, Libc.SIGKILL) == 0
             && Libc.FileControl(lifeline, Libc.F_SETFL, Libc.O_ASYNC | Libc.O_NONBLOCK) == 0;
         if (!armed) WatchByThread();
-        // The signal tells of changes only, so a parent that died before the lifeline was armed is looked for once.
+        // The signal reports changes only, so a parent that died before the lifeline was armed is looked for once.
         if (!WaitForEnd(0)) return;
         RuntimeFiles.RemoveOwn();
         Libc.ExitNow(1);
@@ -25,7 +25,7 @@ internal static unsafe partial class Lifeline
         return ready > 0;
     }
 
-    // For kernels that refuse O_ASYNC on a pipe (some sandboxes).
+    // Used where the kernel refuses O_ASYNC on a pipe, as some sandboxes do.
     private static void WatchByThread() => new Thread(static () =>
     {
         if (WaitForEnd(-1)) _ = Libc.Kill(Environment.ProcessId, Libc.SIGKILL);

@@ -1,8 +1,9 @@
 namespace Multiprocessing.Platform;
 
 /// <summary>
-/// A folder in the temporary one that only this user may enter, for the socket of a listener. As long as the listener's process lives, it
-/// has a file in it locked, which the kernel sees to; so whoever finds the file unlocked knows that the folder is forsaken, and removes it.
+/// A folder in the temporary folder that only this user may enter, for the socket of a listener. As long as the listener's process lives,
+/// it keeps a file in the folder locked, and the kernel ends the lock with the process. Hence a process that finds the file unlocked knows
+/// that the folder is forsaken, and removes it.
 /// </summary>
 internal sealed class ListenerFolder : IDisposable
 {
@@ -32,7 +33,7 @@ internal sealed class ListenerFolder : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Then they stay, and somebody else may try.
+            // The files stay, and another process may remove them.
         }
     }
 
@@ -45,7 +46,8 @@ internal sealed class ListenerFolder : IDisposable
     private static void RemoveIfForsaken(string folder)
     {
         using var own = OwnFolder.TryOpen(folder);
-        // Else its process lives, or has not locked it yet, or it is none of ours, whatever its name says: anybody may make one here.
+        // Without the lock the folder stays: its process lives, or has not locked it yet, or the folder is none of ours, whatever its name
+        // says, since any user may make one here.
         if (own?.TryLock(LockName) == true) own.Remove(SocketName, LockName);
     }
 
@@ -59,7 +61,7 @@ internal sealed class ListenerFolder : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Somebody has removed it, or uses it for something else.
+            // Another process has removed the folder, or uses it for something else.
         }
     }
 }

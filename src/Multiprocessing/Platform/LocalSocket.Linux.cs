@@ -10,7 +10,7 @@ internal static unsafe partial class LocalSocket
         Backlog = 128;
     private const int AddressLength = 110;
 
-    // A header of 16 bytes, one descriptor, and what aligns the next one.
+    // A header of 16 bytes, one descriptor, and the padding that aligns the next header.
     private const int ControlLength = 24, ControlUsed = 20;
 
     internal static partial OsHandle Listen(string name)
@@ -40,11 +40,11 @@ internal static unsafe partial class LocalSocket
         return OsHandle.None;
     }
 
-    /// <summary>Whether nobody listens on the socket that is a file, so that it is a dead process's. It does not wait.</summary>
-    /// <returns>False also where it cannot be told.</returns>
+    /// <summary>Whether no process listens on the socket that is this file, because its process is dead. Does not wait.</summary>
+    /// <returns>False also where that cannot be told.</returns>
     internal static bool IsForsaken(string path)
     {
-        // As long as a name in the file system may be, with its end.
+        // The longest name in the file system, with its end.
         const int FamilyLength = 2, MaxPathBytes = 107;
         var count = Encoding.UTF8.GetByteCount(path);
         if (count > MaxPathBytes) return false;
@@ -69,7 +69,7 @@ internal static unsafe partial class LocalSocket
 
     internal static partial bool IsSameUser(OsHandle socket)
     {
-        // Process, user, group.
+        // The process, the user, the group.
         var credentials = stackalloc uint[3];
         var length = 3 * sizeof(uint);
         return Libc.GetSocketOption(socket.Descriptor, SOL_SOCKET, SO_PEERCRED, credentials, &length) == 0
@@ -124,7 +124,7 @@ internal static unsafe partial class LocalSocket
         return Libc.Poll(&poll, 1, milliseconds) > 0;
     }
 
-    // The family, a zero that makes the name abstract, and the name.
+    // The family, a zero that makes the name abstract, then the name.
     private static int Fill(byte* address, string name)
     {
         new Span<byte>(address, AddressLength).Clear();

@@ -9,7 +9,7 @@ internal sealed unsafe partial class Mapping
     private Mapping(nint start, long length)
     {
         (_start, _length) = (start, length);
-        // The collector does not see it otherwise, and would not look for forgotten ones.
+        // The collector does not see this memory otherwise, and would not look for forgotten mappings.
         GC.AddMemoryPressure(length);
     }
 

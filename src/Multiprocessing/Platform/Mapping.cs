@@ -1,11 +1,11 @@
 namespace Multiprocessing.Platform;
 
-/// <summary>A file in memory as this process sees it, until it is disposed of or nobody refers to it.</summary>
+/// <summary>A file in memory as this process has it mapped, until the mapping is disposed of or nothing refers to it.</summary>
 internal sealed unsafe partial class Mapping : IDisposable
 {
     internal partial byte* Start { get; }
 
-    /// <exception cref="InsufficientMemoryException">The process has no room for it.</exception>
+    /// <exception cref="InsufficientMemoryException">The process has no room for the mapping.</exception>
     internal static partial Mapping Of(OsHandle file, long length);
 
     ~Mapping() => Unmap();

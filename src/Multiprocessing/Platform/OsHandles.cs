@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Multiprocessing.Platform;
 
-/// <summary>Makes, doubles and closes the handles that connect processes; no child inherits one by accident.</summary>
+/// <summary>Makes, duplicates and closes the handles that connect processes; no child inherits one by accident.</summary>
 internal static partial class OsHandles
 {
     /// <summary>Makes a channel in both directions between a parent and a child.</summary>
@@ -14,18 +14,18 @@ internal static partial class OsHandles
     /// <exception cref="SystemCallException">The system has no handle left.</exception>
     internal static partial (OsHandle Read, OsHandle Write) Pipe();
 
-    /// <summary>One more handle of what a safe handle has open.</summary>
-    /// <exception cref="ObjectDisposedException">The handle is closed.</exception>
-    /// <exception cref="IOException">There is no handle left.</exception>
+    /// <summary>Duplicates the handle that a safe handle has.</summary>
+    /// <exception cref="ObjectDisposedException">The safe handle is closed.</exception>
+    /// <exception cref="IOException">This process may have no more handles.</exception>
     internal static partial SafeFileHandle Duplicate(SafeHandle handle);
 
-    /// <summary>One more handle of what one has open; <see cref="OsHandle.None"/> where there is none left.</summary>
+    /// <summary>Duplicates a handle; <see cref="OsHandle.None"/> where this process may have no more.</summary>
     internal static partial OsHandle TryDuplicate(OsHandle handle);
 
-    /// <summary>Closes a handle; nothing happens to <see cref="OsHandle.None"/>.</summary>
+    /// <summary>Closes a handle; does nothing for <see cref="OsHandle.None"/>.</summary>
     internal static partial void Close(OsHandle handle);
 
-    /// <summary>A handle that the garbage collector closes if nobody else does.</summary>
+    /// <summary>Makes a safe handle, which the garbage collector closes if no code does.</summary>
     internal static SafeFileHandle Own(OsHandle handle) => new(OsNumber(handle), ownsHandle: true);
 
     /// <summary>Takes a handle from its owner, which does not close it any more.</summary>

@@ -23,7 +23,7 @@ internal sealed partial class OwnFolder
 
     internal partial bool TryLock(string name)
     {
-        // Were it a pipe, it would not be waited for.
+        // O_NONBLOCK: if the file is a pipe, opening it must not wait.
         _lock = Libc.OpenAt(_descriptor, name, Libc.O_RDWR | Libc.O_NOFOLLOW | Libc.O_NONBLOCK | Libc.O_CLOEXEC, 0);
         return _lock >= 0 && IsOwn(_lock, Libc.S_IFREG, Libc.S_IFMT) && Libc.LockFile(_lock, Libc.LOCK_EX_NB) == 0;
     }
@@ -31,7 +31,7 @@ internal sealed partial class OwnFolder
     internal partial void Remove(params ReadOnlySpan<string> names)
     {
         foreach (var name in names) _ = Libc.UnlinkAt(_descriptor, name, 0);
-        // Of a link that has taken its place, nothing is removed.
+        // A link that has taken the folder's place is not removed.
         _ = Libc.UnlinkAt(Libc.AT_FDCWD, _path, Libc.AT_REMOVEDIR);
     }
 

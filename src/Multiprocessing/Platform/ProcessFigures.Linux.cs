@@ -12,7 +12,7 @@ internal static partial class ProcessFigures
     {
         Span<byte> text = stackalloc byte[128];
         if (!TryRead(id, "statm", ref text)) return 0;
-        // All, resident, resident and shared; in pages.
+        // Fields of the file, in pages: all memory, resident, resident and shared.
         var resident = Number(text, 1);
         return (resident - Number(text, 2)) * Environment.SystemPageSize;
     }
@@ -46,7 +46,7 @@ internal static partial class ProcessFigures
         return TryRead(id, "stat", ref text) && AfterName(text)[0] is (byte)'T' or (byte)'t';
     }
 
-    // The name, in parentheses, may hold anything.
+    // The name, in parentheses, may hold any characters.
     private static ReadOnlySpan<byte> AfterName(ReadOnlySpan<byte> text) => text[(text.LastIndexOf((byte)')') + 2)..];
 
     private static bool TryRead(int id, string file, ref Span<byte> text)

@@ -1,19 +1,22 @@
 namespace Multiprocessing.Platform;
 
-/// <summary>What the system says of a process of ours.</summary>
+/// <summary>Figures that the system gives of a process.</summary>
 internal static partial class ProcessFigures
 {
-    /// <summary>How much memory a process has that it shares with nobody, in bytes; 0 if it has ended.</summary>
+    /// <summary>Returns how much memory a process has that it shares with no other, in bytes; 0 if the process has ended.</summary>
     internal static partial long PrivateBytes(int id);
 
-    /// <summary>How long its threads have run on processors.</summary>
+    /// <summary>Returns how long the process's threads have run on processors.</summary>
     internal static partial TimeSpan ProcessorTime(int id);
 
-    /// <summary>When a process started, in clock ticks since the system did; null if there is none, or nothing is known of it.</summary>
+    /// <summary>
+    /// Returns when a process started, in clock ticks since the system did; null if there is no such process, or nothing is known of it.
+    /// </summary>
     internal static partial long? StartTime(int id);
 
     /// <summary>
-    /// Whether a process that started then still runs; one that has ended, and only waits for its parent to look, does not.
+    /// Whether the process that started then still runs. False for a process that has ended and only waits for its parent to collect its
+    /// status.
     /// </summary>
     internal static partial bool Runs(int id, long start);
 

@@ -3,10 +3,10 @@ namespace Multiprocessing.Platform;
 /// <content>A pidfd.</content>
 internal static unsafe partial class ProcessHandle
 {
-    // What Python's multiprocessing reports when somebody else has collected a child's status.
+    // Python's multiprocessing reports this when other code has collected a child's status.
     private const int UnknownExitCode = 255;
 
-    // The system's structure siginfo_t: of 128 bytes, with the kind of end, the process and its status at these places.
+    // The system's structure siginfo_t has 128 bytes, with the kind of end, the process and its status at these places.
     private const int InformationSize = 128, KindAt = 8, ProcessAt = 16, StatusAt = 24, Exited = 1;
 
     internal static partial ExitStatus? ExitStatus(OsHandle process) => Wait(process, Libc.WNOHANG | Libc.WNOWAIT);
@@ -22,10 +22,10 @@ internal static unsafe partial class ProcessHandle
         _ = Wait(process, 0);
     }
 
-    /// <summary>A pidfd of a child; <see cref="OsHandle.None"/> where this process may not have one more descriptor.</summary>
+    /// <summary>Opens a pidfd of a child; <see cref="OsHandle.None"/> where this process may have no more descriptors.</summary>
     internal static OsHandle TryOpen(int pid) => OsHandle.Of((nint)Libc.SystemCall(Libc.PidfdOpenNumber, pid, 0, 0, 0));
 
-    /// <summary>Kills a child of which there is no descriptor, and collects its status.</summary>
+    /// <summary>Kills a child for which there is no descriptor, and collects its status.</summary>
     internal static void KillAndReap(int pid)
     {
         _ = Libc.Kill(pid, Libc.SIGKILL);

@@ -7,7 +7,7 @@ namespace Multiprocessing.Platform;
 /// <content>The name that the kernel keeps, and the memory of the command line.</content>
 internal static unsafe partial class ProcessTitle
 {
-    // The kernel keeps no more of a name.
+    // The kernel keeps 15 bytes of a name.
     private const int NameLength = 15;
     private const int TitleLength = 255;
 
@@ -25,7 +25,7 @@ internal static unsafe partial class ProcessTitle
     internal static partial void PrepareReplacement()
     {
         var command = File.ReadAllBytes("/proc/self/cmdline");
-        // The C library keeps the address of what the kernel has put there.
+        // The C library keeps the address of the command line that the kernel has put there.
         var first = *(byte**)NativeLibrary.GetExport(NativeLibrary.Load(Libc.Name), "program_invocation_name");
         if (command.Length > 0 && command[^1] == 0
             && command.AsSpan(0, Array.IndexOf(command, (byte)0)).SequenceEqual(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(first)))
@@ -47,7 +47,7 @@ internal static unsafe partial class ProcessTitle
         return length;
     }
 
-    // Apart: its vector code is compiled when it is first called.
+    // A method of its own: the vector code that it calls is compiled only when it first runs.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int EncodeOther(string name, Span<byte> text)
     {
@@ -55,7 +55,7 @@ internal static unsafe partial class ProcessTitle
         return length;
     }
 
-    // What follows moves; it is cut off where the room ends, which the last zero marks.
+    // The text behind the title moves; it is cut off where the room ends, which the last zero marks.
     private static void ReplaceTitle(string name)
     {
         Span<byte> title = stackalloc byte[TitleLength + 1];

@@ -1,8 +1,8 @@
 namespace Multiprocessing.Platform;
 
 /// <summary>
-/// Waits without a thread until handles can be read, with one background thread for all of them. For sockets in their first moments:
-/// .NET's own way would leave its mark on them (<see cref="BlockingSocket"/>).
+/// Waits without a thread of the caller until handles can be read, with one background thread for all of them. Used for sockets in their
+/// first moments, since .NET's own asynchronous calls would change them for good (<see cref="BlockingSocket"/>).
 /// </summary>
 internal static class Readiness
 {
@@ -11,7 +11,7 @@ internal static class Readiness
     private static HandleListener? s_listener;
     private static long s_lastKey;
 
-    /// <summary>Completes when there is something to read, or the other side has hung up. The handle must stay open as long.</summary>
+    /// <summary>Completes when there is something to read, or the other side has hung up. The handle must stay open until then.</summary>
     internal static async Task WhenReadableAsync(OsHandle handle, CancellationToken cancellationToken)
     {
         var completion = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -58,7 +58,7 @@ internal static class Readiness
         }
     }
 
-    // Whoever ends it first tells; by then it is not watched any more, so the handle may be closed.
+    // Whichever side ends the wait first completes it. The handle is not watched any more then, so it may be closed.
     private static bool TryEnd(long key)
     {
         lock (s_gate)

@@ -2,9 +2,9 @@ using System.Globalization;
 
 namespace Multiprocessing.Platform;
 
-/// <summary>What the names of a runtime's files have in them.</summary>
-/// <param name="Process">The id of its process.</param>
-/// <param name="Start">When the process started, in the system's ticks, as no other process with that id did.</param>
+/// <summary>The parts of the names of a runtime's files.</summary>
+/// <param name="Process">The id of the runtime's process.</param>
+/// <param name="Start">When the process started, in the system's ticks, which tells it from other processes with that id.</param>
 internal readonly record struct RuntimeFileKey(int Process, long Start)
 {
     private const string SocketPrefix = "dotnet-diagnostic-";
@@ -16,7 +16,7 @@ internal readonly record struct RuntimeFileKey(int Process, long Start)
 
     internal string OutPipe => string.Create(CultureInfo.InvariantCulture, $"{PipePrefix}{Process}-{Start}-out");
 
-    /// <summary>Whether a file's name is one of these three to the letter; the key is then that of its process.</summary>
+    /// <summary>Whether a file's name is exactly one of the three names; the key is then that of its process.</summary>
     internal static bool TryParse(ReadOnlySpan<char> name, out RuntimeFileKey key)
     {
         key = default;
@@ -29,7 +29,7 @@ internal readonly record struct RuntimeFileKey(int Process, long Start)
         if (!int.TryParse(rest[..first], NumberStyles.None, CultureInfo.InvariantCulture, out var process) || process == 0) return false;
         if (!long.TryParse(rest[(first + 1)..last], NumberStyles.None, CultureInfo.InvariantCulture, out var start)) return false;
         key = new RuntimeFileKey(process, start);
-        // So neither a leading zero nor another ending passes.
+        // A comparison of the whole name lets neither a leading zero nor another ending pass.
         return name.SequenceEqual(key.Socket) || name.SequenceEqual(key.InPipe) || name.SequenceEqual(key.OutPipe);
     }
 }

@@ -15,7 +15,7 @@ internal static partial class RuntimeFiles
     internal static partial string Folder(IReadOnlyDictionary<string, string> environment) =>
         Folder(environment.GetValueOrDefault("TMPDIR"));
 
-    /// <summary>Removes files; the socket last, since it tells of the others.</summary>
+    /// <summary>Removes the files; the socket last, since it leads to the others.</summary>
     internal static void Remove(RuntimeFileKey key, string folder)
     {
         foreach (var name in (string[])[key.InPipe, key.OutPipe, key.Socket])
@@ -26,7 +26,7 @@ internal static partial class RuntimeFiles
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                // Then it stays, as after any other killed .NET process.
+                // The file stays, as after any other killed .NET process.
             }
         }
     }

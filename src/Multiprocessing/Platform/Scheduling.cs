@@ -4,7 +4,8 @@ namespace Multiprocessing.Platform;
 internal static partial class Scheduling
 {
     /// <summary>
-    /// Sets how readily all threads give way: -20 (never) to 19 (always). On Linux it is a thread's, inherited by those it starts.
+    /// Sets how readily all threads give way: -20 (never) to 19 (always). On Linux each thread has a niceness, which the threads that it
+    /// starts inherit.
     /// </summary>
     internal static partial void SetNiceness(int niceness);
 }

@@ -8,7 +8,7 @@ internal static unsafe partial class SegmentFile
     private const int OwnerOnly = 0x180;
     private const int LongestName = 255;
 
-    // How often, a millisecond apart, it is tried to say that a segment is in use: whoever removes forsaken ones is there for some
+    // How often to try, a millisecond apart, to mark a segment as in use: a process that removes forsaken segments holds the lock for some
     // microseconds.
     private const int MaxTriesToShare = 100;
 
@@ -17,7 +17,7 @@ internal static unsafe partial class SegmentFile
     internal static partial string CheckName(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        // Python writes names with the slash that the system asks for, and shows them without.
+        // Python writes names with the slash that the system asks for, and shows them without it.
         var listed = name[0] == '/' ? name[1..] : name;
         return IsName(listed) ? listed : throw new ArgumentException($"'{name}' cannot be the name of a shared memory segment: it is a " +
             $"file's name, without a folder, of at most {LongestName} bytes.", nameof(name));
@@ -76,7 +76,7 @@ internal static unsafe partial class SegmentFile
     internal static partial (FileIdentity Identity, long Size, bool HasName) Look(OsHandle file) =>
         Look(file.Descriptor, "", Libc.AT_EMPTY_PATH) ?? throw Failure("", Libc.LastError);
 
-    // A shared lock belongs to the open file description, which what is mapped keeps.
+    // A shared lock belongs to the open file description, which the mapping keeps.
     internal static partial void Share(OsHandle file)
     {
         for (var tries = 0; Libc.LockFile(file.Descriptor, Libc.LOCK_SH_NB) != 0 && tries < MaxTriesToShare; tries++) Thread.Sleep(1);
@@ -89,7 +89,7 @@ internal static unsafe partial class SegmentFile
         if (descriptor < 0) return Libc.LastError == Libc.ENOENT;
         try
         {
-            // The lock is kept until the name is gone, so nobody comes to use it between.
+            // The lock is kept until the name is gone, so no process begins to use the segment in between.
             return Libc.LockFile(descriptor, Libc.LOCK_EX_NB) == 0 && (Remove(name, identity) || !Leads(name, identity));
         }
         finally

@@ -3,18 +3,18 @@ namespace Multiprocessing.Platform;
 /// <summary>Files in memory under names that all programs of the machine know, as Python's <c>shared_memory</c> has them.</summary>
 internal static partial class SegmentFile
 {
-    /// <summary>Where the files lie.</summary>
+    /// <summary>The folder in which the files lie.</summary>
     internal static partial string Folder { get; }
 
-    /// <summary>The name as it is listed in the folder.</summary>
-    /// <exception cref="ArgumentException">No segment can have it.</exception>
+    /// <summary>Returns the name as it is listed in the folder.</summary>
+    /// <exception cref="ArgumentException">No segment can have this name.</exception>
     internal static partial string CheckName(string name);
 
     /// <summary>Whether a segment can have this name.</summary>
     internal static partial bool IsName(string listed);
 
-    /// <summary>Refuses what cannot fit: a process that uses memory which is not there is killed.</summary>
-    /// <exception cref="InsufficientMemoryException">There is less left.</exception>
+    /// <summary>Refuses a size that cannot fit: a process that uses memory which is not there is killed.</summary>
+    /// <exception cref="InsufficientMemoryException">There is less memory left.</exception>
     internal static partial void RequireRoom(long size);
 
     /// <summary>Makes a file that has no name yet, so that nothing is left of it if this process is killed.</summary>
@@ -22,39 +22,39 @@ internal static partial class SegmentFile
     internal static partial OsHandle TryCreateUnnamed(long size);
 
     /// <summary>Gives a file a name.</summary>
-    /// <returns>False when another one has it.</returns>
+    /// <returns>False when another file has the name.</returns>
     internal static partial bool TryName(OsHandle file, string name);
 
     /// <summary>Makes a file with a name.</summary>
-    /// <returns>Its handle; <see cref="OsHandle.None"/> when another one has the name.</returns>
+    /// <returns>Its handle; <see cref="OsHandle.None"/> when another file has the name.</returns>
     internal static partial OsHandle TryCreate(string name, long size);
 
     /// <summary>Opens a file by its name.</summary>
-    /// <exception cref="FileNotFoundException">There is none of this name.</exception>
-    /// <exception cref="UnauthorizedAccessException">It belongs to another user.</exception>
-    /// <exception cref="IOException">It cannot be opened for another reason.</exception>
+    /// <exception cref="FileNotFoundException">There is no file of this name.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file belongs to another user.</exception>
+    /// <exception cref="IOException">The file cannot be opened for another reason.</exception>
     internal static partial OsHandle Open(string name);
 
-    /// <summary>Which file it is, its length in bytes, and whether it still has its name.</summary>
+    /// <summary>Returns which file it is, its length in bytes, and whether it still has its name.</summary>
     internal static partial (FileIdentity Identity, long Size, bool HasName) Look(OsHandle file);
 
     /// <summary>
-    /// Says of an open segment that it is in use, so that nobody takes it for forsaken. That lasts as long as what is
-    /// mapped by way of this handle.
+    /// Marks an open segment as in use, so that no process takes it for forsaken. The mark lasts as long as the mappings that are made by
+    /// way of this handle.
     /// </summary>
     internal static partial void Share(OsHandle file);
 
-    /// <summary>Takes its name from a file that its owner has left behind, unless somebody uses it.</summary>
-    /// <returns>Whether the name does not lead to the file any more.</returns>
+    /// <summary>Removes the name of a file that its owner has left behind, unless a process uses the file.</summary>
+    /// <returns>Whether the name no longer leads to the file.</returns>
     internal static partial bool TryRemoveForsaken(string name, FileIdentity identity);
 
-    /// <summary>Whether the name leads to this file, not to none or to another one.</summary>
+    /// <summary>Whether the name leads to this file, and not to none or to another one.</summary>
     internal static partial bool Leads(string name, FileIdentity identity);
 
     /// <summary>
-    /// Takes its name from a file. Between the look and the act another program would have to take the name away and use it anew to lose
-    /// it: the system has no such act in one step.
+    /// Removes the name of a file. The system cannot check and remove in one step: if another program removes the name in between and uses
+    /// it for a new file, the new file loses it.
     /// </summary>
-    /// <returns>Whether it had the name.</returns>
+    /// <returns>Whether the file had the name.</returns>
     internal static partial bool Remove(string name, FileIdentity identity);
 }

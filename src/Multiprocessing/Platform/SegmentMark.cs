@@ -3,9 +3,9 @@ using System.Globalization;
 namespace Multiprocessing.Platform;
 
 /// <summary>
-/// Says of a named segment that it is to go with a tree of processes: a symbolic link beside it, whose name tells the tree and the segment,
-/// and which leads to the segment's name. It is there before that name is, and goes after it; so whoever is killed, and when, a later
-/// program finds it.
+/// Marks a named segment to be removed with a tree of processes: a symbolic link beside the segment, whose name tells the tree and the
+/// segment, and which leads to the segment's name. The link is made before the segment gets its name, and removed after it; so whichever
+/// process is killed, and whenever, a later program finds the segment.
 /// </summary>
 /// <param name="Owner">The tree.</param>
 /// <param name="Identity">The segment.</param>
@@ -20,7 +20,7 @@ internal readonly record struct SegmentMark(SegmentOwner Owner, FileIdentity Ide
             $"{Prefix}.{Owner.Process}.{Owner.Start}.{Owner.ProcessSpace}.{Owner.TimeSpace}" +
             $".{Identity.Device}.{Identity.Number}.{Identity.Born}");
 
-    /// <summary>Whether a file's name is one of these to the letter.</summary>
+    /// <summary>Whether a file's name is exactly the name of such a mark.</summary>
     internal static bool TryParse(ReadOnlySpan<char> name, out SegmentMark mark)
     {
         mark = default;
@@ -39,7 +39,7 @@ internal readonly record struct SegmentMark(SegmentOwner Owner, FileIdentity Ide
         return name.SequenceEqual(mark.FileName);
     }
 
-    /// <summary>Puts it there.</summary>
+    /// <summary>Makes the link.</summary>
     internal void Make(string segment)
     {
         try
@@ -48,11 +48,11 @@ internal readonly record struct SegmentMark(SegmentOwner Owner, FileIdentity Ide
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Then the segment stays if the whole tree is killed, and no other harm is done.
+            // The segment stays if the whole tree is killed; no other harm is done.
         }
     }
 
-    /// <summary>Takes it away.</summary>
+    /// <summary>Removes the link.</summary>
     internal void Remove()
     {
         try
@@ -61,7 +61,7 @@ internal readonly record struct SegmentMark(SegmentOwner Owner, FileIdentity Ide
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Then somebody else may try.
+            // Another process may remove it.
         }
     }
 }

@@ -16,11 +16,11 @@ internal readonly partial record struct SegmentOwner
     {
         if (NumberOf(ProcessSpacePath) != ProcessSpace || (NumberOf(TimeSpacePath) ?? 0) != TimeSpace) return false;
         if (Libc.Kill(Process, 0) != 0 && Libc.LastError == Libc.ESRCH) return true;
-        // Where the system tells nothing of a process that is there, it may be this one.
+        // Where the system tells nothing of a process that exists, it may be this one.
         return ProcessFigures.StartTime(Process) is not null && !ProcessFigures.Runs(Process, Start);
     }
 
-    // As in pid:[4026531836].
+    // The link's target looks like pid:[4026531836].
     private static long? NumberOf(string path)
     {
         try

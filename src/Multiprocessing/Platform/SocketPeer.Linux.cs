@@ -11,7 +11,7 @@ internal static partial class SocketPeer
 
     internal static partial string? Refusal(Socket socket)
     {
-        // Process, user, group.
+        // The process, the user, the group.
         Span<byte> credentials = stackalloc byte[3 * sizeof(int)];
         if (socket.GetRawSocketOption(SOL_SOCKET, SO_PEERCRED, credentials) != credentials.Length)
         {

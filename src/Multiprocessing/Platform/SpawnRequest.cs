@@ -1,8 +1,8 @@
 namespace Multiprocessing.Platform;
 
 /// <summary>
-/// What <see cref="Spawner"/> needs to start a process; the title is what those who list processes see first. A standard stream without a
-/// handle is the null device.
+/// What <see cref="Spawner"/> needs to start a process. The title is what lists of processes show first. A standard stream without a handle
+/// is the null device.
 /// </summary>
 internal sealed record SpawnRequest(string Executable, string Title, string[] Arguments, IReadOnlyDictionary<string, string> Environment,
     string? WorkingDirectory)

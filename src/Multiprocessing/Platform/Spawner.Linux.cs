@@ -54,8 +54,8 @@ internal static unsafe partial class Spawner
         }
     }
 
-    // musl cannot close a range, so each descriptor is named that a child would inherit. One that native code opens inheritably between
-    // the look and the start is inherited.
+    // musl cannot close a range, so each descriptor that a child would inherit is closed by its number. A descriptor that native code opens
+    // as inheritable between this look and the start is inherited.
     private static void AddCloseEach(byte* actions)
     {
         foreach (var entry in Directory.EnumerateFileSystemEntries("/proc/self/fd"))

@@ -6,10 +6,10 @@ namespace Multiprocessing.Platform;
 /// <content>Sockets and pipes.</content>
 internal static partial class StaleRuntimeFiles
 {
-    // The first namespace of processes, in which all are seen. In another one, a folder may be shared with processes that are not.
+    // The first namespace of processes, in which all are seen. In another one, a folder may be shared with processes that are not seen.
     private const string FirstNamespace = "pid:[4026531836]";
 
-    // As the system's statx has them: a link itself, not where it leads; the fields that are wanted; kinds of files.
+    // Values of the system's statx: ask for a link itself, not for its target; the fields that are wanted; kinds of files.
     private const int LinkItself = 0x100;
     private const uint TypeAndOwner = 0x1 | 0x8;
     private const int TypeMask = 0xF000;
@@ -24,7 +24,7 @@ internal static partial class StaleRuntimeFiles
         try
         {
             var began = Stopwatch.GetTimestamp();
-            // Where nothing is known of processes, all would seem dead.
+            // Where nothing is known of any process, all would seem dead.
             if (ProcessFigures.StartTime(Environment.ProcessId) is null) return;
             foreach (var key in Find(folder))
             {
@@ -34,7 +34,7 @@ internal static partial class StaleRuntimeFiles
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Then they stay, and somebody else may try.
+            // The files stay, and another process may remove them.
         }
     }
 

@@ -23,7 +23,7 @@ internal static partial class StaleSegments
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Then they stay, and somebody else may try.
+            // The files stay, and another process may remove them.
         }
     }
 
@@ -41,7 +41,7 @@ internal static partial class StaleSegments
         if (Libc.Status(Libc.AT_FDCWD, path, Libc.AT_SYMLINK_NOFOLLOW, Wanted, out var status) != 0) return;
         if ((status.Mode & Libc.S_IFMT) != Libc.S_IFLNK || status.User != Libc.EffectiveUser()) return;
         if (new FileInfo(path).LinkTarget is not { } name) return;
-        // The mark last: if this process dies before, somebody else goes on.
+        // The mark goes last: if this process dies before, another one goes on.
         if (!SegmentFile.IsName(name) || SegmentFile.TryRemoveForsaken(name, mark.Identity)) mark.Remove();
     }
 }

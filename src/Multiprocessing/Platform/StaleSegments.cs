@@ -1,12 +1,12 @@
 namespace Multiprocessing.Platform;
 
 /// <summary>
-/// Finds named segments that were to go with a tree of processes, all of which was killed, by their <see cref="SegmentMark"/>, and removes
-/// them. Only this user's own, and none that a process which uses this library has open still.
+/// Finds, by their <see cref="SegmentMark"/>, named segments that were to go with a tree of processes that was killed as a whole, and
+/// removes them. A segment is removed only if it belongs to this user, and no process that uses this library has it open.
 /// </summary>
 internal static partial class StaleSegments
 {
-    /// <summary>Looks for them.</summary>
-    /// <param name="patience">After how long it gives up; what is left then is somebody else's to find.</param>
+    /// <summary>Looks for such segments.</summary>
+    /// <param name="patience">The time after which the search gives up; a later search finds the rest.</param>
     internal static partial void Remove(TimeSpan patience);
 }

@@ -10,7 +10,7 @@ internal static partial class SystemRequirements
     internal static partial void Check()
     {
         if (!OperatingSystem.IsLinux()) throw new PlatformNotSupportedException("Child processes can be started on Linux only, as yet.");
-        // Each is in musl, the second in glibc from 2.34 on.
+        // musl has both functions; glibc has the second one from 2.34 on.
         if (!Libc.Has("posix_spawn_file_actions_addchdir_np") || !Libc.Has("shm_open"))
         {
             throw new PlatformNotSupportedException("Child processes need the GNU C library 2.34 or later, or musl 1.2 or later.");

@@ -7,7 +7,7 @@ internal static unsafe partial class TreeMemory
 
     internal static partial OsHandle Create(long length)
     {
-        // The system would not refuse a longer one but kill the process.
+        // The system would not refuse a longer file but kill the process.
         if ((ulong)length > LengthLimit)
         {
             throw new SystemCallException($"The memory that processes share is a file without a name, of {length >> 20} MiB at least, " +
@@ -32,7 +32,7 @@ internal static unsafe partial class TreeMemory
         var address = Libc.Map(0, (nuint)length, Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_SHARED | Libc.MAP_NORESERVE,
             memory.Descriptor, 0);
         if (address == Libc.MAP_FAILED) return null;
-        // A crash would otherwise write all of it, page by page, into its dump.
+        // Otherwise a crash would write all of the memory, page by page, into its dump.
         _ = Libc.Advise(address, (nuint)length, Libc.MADV_DONTDUMP);
         return (byte*)address;
     }
