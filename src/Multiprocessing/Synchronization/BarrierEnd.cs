@@ -3,7 +3,7 @@ namespace Multiprocessing.Synchronization;
 /// <summary>How a phase of a barrier ended.</summary>
 internal enum BarrierEnd
 {
-    /// <summary>It has not.</summary>
+    /// <summary>The phase has not ended.</summary>
     None,
 
     Passed,

@@ -3,7 +3,7 @@ using Multiprocessing.Waiting;
 
 namespace Multiprocessing.Synchronization;
 
-/// <summary>Coming to a barrier, and waiting for the end of the phase.</summary>
+/// <summary>Comes to a barrier, and waits for the end of the phase.</summary>
 internal unsafe struct BarrierOperation(BarrierPhases phases, BarrierHold* hold, bool hasAction, SpinBudget spin,
     CancellationToken cancellationToken) : IWaitOperation
 {
@@ -15,10 +15,12 @@ internal unsafe struct BarrierOperation(BarrierPhases phases, BarrierHold* hold,
 
     public readonly SpinBudget Spin => spin;
 
-    /// <summary>How the phase ended. None yet: all are there, and the caller is to run the action.</summary>
+    /// <summary>
+    /// How the phase ended. <see cref="BarrierEnd.None"/> while it has not: all are there, and the caller is to run the action.
+    /// </summary>
     internal readonly BarrierEnd End => _end;
 
-    /// <summary>As which one the caller has come, from 0.</summary>
+    /// <summary>The caller's place in the order in which participants came, from 0.</summary>
     internal readonly int Index => _index;
 
     /// <summary>Whether the caller is to run the action and then to leave.</summary>
@@ -43,7 +45,7 @@ internal unsafe struct BarrierOperation(BarrierPhases phases, BarrierHold* hold,
                 return false;
             }
 
-            // Whoever is about to sleep says so, then looks.
+            // A waiter that is about to sleep says so, then looks.
             if (parks) Interlocked.Exchange(ref phases.State->Sleepers, 1);
             if (Volatile.Read(ref phases.State->Phase) == _phase)
             {
@@ -61,8 +63,8 @@ internal unsafe struct BarrierOperation(BarrierPhases phases, BarrierHold* hold,
         if (_arrival == BarrierArrival.Waits) Leave(cancellationToken.IsCancellationRequested ? BarrierEnd.Cancelled : BarrierEnd.TimedOut);
     }
 
-    /// <summary>Ends the phase, if nobody has, and leaves it.</summary>
-    /// <returns>How it ended.</returns>
+    /// <summary>Ends the phase, if that has not been done, and leaves it.</summary>
+    /// <returns>How the phase ended.</returns>
     internal BarrierEnd Leave(BarrierEnd end) => _end = phases.Leave(hold, _phase, end);
 
     private Parking Place(int* word, int seen, bool parks) => new((nint)word, seen, parks ? _slice.Next() : 0);

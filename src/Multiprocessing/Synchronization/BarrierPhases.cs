@@ -4,9 +4,9 @@ using Multiprocessing.Platform;
 namespace Multiprocessing.Synchronization;
 
 /// <summary>
-/// The algorithm of a barrier. A phase ends in one step: its end is noted, and the next phase begins. Whoever waited looks up how his phase
-/// ended, and that he has done so is counted: a phase begins only when all have left the one before the last, whose places it takes. A hold
-/// counts those of its process that have not left, <see cref="BarrierHold.Even"/> in a phase of even number,
+/// The algorithm of a barrier. A phase ends in one step: its end is noted, and the next phase begins. Each waiter looks up how its own
+/// phase ended, and is counted when it has: a phase begins only when all have left the one before the last, whose places it takes. A hold
+/// counts the participants of its process that have not left: <see cref="BarrierHold.Even"/> in a phase of even number,
 /// <see cref="BarrierHold.Odd"/> in one of odd number; so it is known whether a process that dies is waited for. Every step is an
 /// <see cref="ArenaChange"/>, done whole or not at all.
 /// </summary>
@@ -19,9 +19,9 @@ internal readonly unsafe struct BarrierPhases(Arena arena, byte* contents)
     /// <summary>Comes to the barrier.</summary>
     /// <param name="hold">The process's hold.</param>
     /// <param name="hasAction">Whether something is to be done before the phase ends.</param>
-    /// <param name="phase">In which phase.</param>
-    /// <param name="index">As which one, from 0.</param>
-    /// <param name="end">How it is over, if it is.</param>
+    /// <param name="phase">The number of the phase.</param>
+    /// <param name="index">The participant's place in the order of coming, from 0.</param>
+    /// <param name="end">How the phase ended, if it has.</param>
     internal BarrierArrival Arrive(BarrierHold* hold, bool hasAction, out int phase, out int index, out BarrierEnd end)
     {
         bool wakes;
@@ -49,11 +49,12 @@ internal readonly unsafe struct BarrierPhases(Arena arena, byte* contents)
         return BarrierArrival.IsOver;
     }
 
-    /// <summary>How many have not left the phase whose places this one takes, and where this is counted.</summary>
+    /// <summary>The counter of participants that have not left the phase whose places this one takes.</summary>
     internal int* Remaining(int phase) => (int*)&State->Remaining + (phase & 1);
 
     /// <summary>Leaves a phase if it has ended.</summary>
-    /// <returns>How it ended; that its number has changed may be taken back until this is asked.</returns>
+    /// <returns>How the phase ended. A change of its number alone proves nothing: it may be taken back until this method has
+    /// looked.</returns>
     internal BarrierEnd TryLeave(BarrierHold* hold, int phase)
     {
         bool isAwaited;
@@ -69,7 +70,7 @@ internal readonly unsafe struct BarrierPhases(Arena arena, byte* contents)
     }
 
     /// <summary>Ends a phase if it has not ended, and leaves it.</summary>
-    /// <returns>How it ended, by this one or before.</returns>
+    /// <returns>How the phase ended, by this call or before.</returns>
     internal BarrierEnd Leave(BarrierHold* hold, int phase, BarrierEnd end)
     {
         bool isAwaited, wakes;
@@ -113,18 +114,18 @@ internal readonly unsafe struct BarrierPhases(Arena arena, byte* contents)
         if (wakes) Wake();
     }
 
-    /// <summary>A process died that had a hold on the barrier.</summary>
+    /// <summary>Gives back what a dead process had of the barrier, by its hold.</summary>
     internal void GiveBack(BarrierHold* hold)
     {
         using (var change = new ArenaChange(_log))
         {
-            // Where somebody has come in this phase, its places are this phase's.
+            // Where a participant has come in this phase, the places of its number are this phase's.
             if (State->Arrived != 0 && *Counted(hold, State->Phase) != 0) End(change, BarrierEnd.ProcessDied);
             for (var place = 0; place < 2; place++) Count(change, hold, place, -*Counted(hold, place));
             change.Commit();
         }
 
-        // It may have died before it woke somebody.
+        // The dead process may have died before it woke the waiters.
         AddressWait.Wake(&State->Phase, int.MaxValue);
         AddressWait.Wake(Remaining(0), int.MaxValue);
         AddressWait.Wake(Remaining(1), int.MaxValue);
@@ -141,7 +142,7 @@ internal readonly unsafe struct BarrierPhases(Arena arena, byte* contents)
         change.Set(Counted(hold, phase), *Counted(hold, phase) + difference);
     }
 
-    // Once all have left, others may write over how it ended.
+    // Once all have left, the next phase may overwrite how this one ended.
     private BarrierEnd Leave(in ArenaChange change, BarrierHold* hold, int phase, out bool isAwaited)
     {
         var end = (BarrierEnd)(*EndOf(phase));
@@ -159,8 +160,8 @@ internal readonly unsafe struct BarrierPhases(Arena arena, byte* contents)
         if (end is not (BarrierEnd.Passed or BarrierEnd.Reset)) change.Set(&State->BrokenBy, (int)end);
     }
 
-    // Who is about to sleep says so, once he has come, and then looks at the phase; here it is the other way round, so one of the two sees
-    // the other. What the sleepers of this phase have said is taken before the lock is let go of, so never what those of the next one say.
+    // A waiter that has come and is about to sleep says so, and then looks at the phase. Here the order is reversed, so one of the two sees
+    // the other. The flag of this phase's sleepers is read before the lock is released, so it is never the flag of the next phase.
     private bool Commit(in ArenaChange change)
     {
         change.Commit();

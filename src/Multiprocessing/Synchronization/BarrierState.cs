@@ -2,14 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace Multiprocessing.Synchronization;
 
-/// <summary>In the arena: a barrier.</summary>
+/// <summary>A barrier, in the arena.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct BarrierState
 {
-    /// <summary>The lock of all this, and the count of its notes.</summary>
+    /// <summary>The lock of all these fields, and the count of its log entries.</summary>
     internal long Lock;
 
-    /// <summary>How long a participant waits that gives no time of its own.</summary>
+    /// <summary>How long a participant waits that gives no time of its own, in ticks.</summary>
     internal long TimeoutTicks;
 
     internal int ParticipantCount;
@@ -17,7 +17,7 @@ internal struct BarrierState
     /// <summary>How many have come in this phase; all of them while the action runs.</summary>
     internal int Arrived;
 
-    /// <summary>The number of this phase, which changes however the phase ends. Who waits sleeps on this.</summary>
+    /// <summary>The number of this phase, which changes however the phase ends. Waiters sleep on this word.</summary>
     internal int Phase;
 
     /// <summary>Why the barrier is broken, as a <see cref="BarrierEnd"/>; 0 while it is not.</summary>
@@ -26,7 +26,7 @@ internal struct BarrierState
     /// <summary>How the last phase of even, and of odd number ended.</summary>
     internal Pair Ends;
 
-    /// <summary>How many have come in the last phase of even, and of odd number, and have not seen yet how it ended.</summary>
+    /// <summary>How many participants have come in the last phase of even, and of odd number, and have not seen yet how it ended.</summary>
     internal Pair Remaining;
 
     /// <summary>Whether somebody sleeps, or is about to, until the phase ends.</summary>

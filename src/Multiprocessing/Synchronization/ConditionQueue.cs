@@ -4,22 +4,22 @@ using Multiprocessing.Platform;
 namespace Multiprocessing.Synchronization;
 
 /// <summary>
-/// Those who wait for a condition. Each is a hold on the condition's block, so whoever clears up after a dead process meets its waiters. A
-/// waiter that was notified stays in the list until it has the lock again: should it die before, its notification goes to the next one that
-/// was waiting at the time. Every step is an <see cref="ArenaChange"/>, done whole or not at all.
+/// The waiters of a condition. Each is a hold on the condition's block, so recovery of a dead process finds its waiters. A waiter that was
+/// notified stays in the list until it has the lock again: should it die before, its notification goes to the next one that was waiting at
+/// the time. Every step is an <see cref="ArenaChange"/>, done whole or not at all.
 /// </summary>
 internal readonly unsafe struct ConditionQueue(Arena arena, byte* contents)
 {
-    /// <summary>What a waiter's word says.</summary>
+    /// <summary>The values of a waiter's word.</summary>
     internal const int Away = 0, Waits = 1, Notified = 2;
 
     private readonly ConditionState* _state = (ConditionState*)contents;
     private readonly ChangeLog _log = ChangeLog.Of(arena, contents);
 
-    /// <summary>The word that changes when a waiter is notified.</summary>
+    /// <summary>Returns the word that changes when a waiter is notified.</summary>
     internal static int* Word(WaiterHold* waiter) => &waiter->Word;
 
-    /// <summary>Gets in line.</summary>
+    /// <summary>Adds a waiter to the end of the queue.</summary>
     internal void Join(WaiterHold* waiter)
     {
         using var change = new ArenaChange(_log);
@@ -36,21 +36,23 @@ internal readonly unsafe struct ConditionQueue(Arena arena, byte* contents)
         change.Commit();
     }
 
-    /// <summary>Notifies those who have waited longest.</summary>
+    /// <summary>Notifies the waiters that have waited longest.</summary>
     internal void Notify(int count)
     {
         using var change = new ArenaChange(_log);
         for (; count > 0 && _state->FirstWaiting != 0; count--) NotifyFirst(change, _state->LastTicket);
     }
 
-    /// <summary>Whether a waiter was notified, once and for all: what its word says may be taken back.</summary>
+    /// <summary>
+    /// Whether a waiter was notified, once and for all. The waiter's word alone proves nothing, since its change may be taken back.
+    /// </summary>
     internal bool IsNotified(WaiterHold* waiter)
     {
         using var change = new ArenaChange(_log);
         return *Word(waiter) == Notified;
     }
 
-    /// <summary>Waits no longer, unless it was notified.</summary>
+    /// <summary>Removes a waiter from the queue, unless it was notified.</summary>
     /// <returns>Whether it left.</returns>
     internal bool TryLeave(WaiterHold* waiter)
     {
@@ -61,16 +63,17 @@ internal readonly unsafe struct ConditionQueue(Arena arena, byte* contents)
         return true;
     }
 
-    /// <summary>Waits no longer.</summary>
-    /// <param name="waiter">The one that leaves.</param>
-    /// <param name="passesOn">Whether the notification that it may have had is to go to the next one.</param>
+    /// <summary>Removes a waiter from the queue.</summary>
+    /// <param name="waiter">The waiter that leaves.</param>
+    /// <param name="passesOn">Whether a notification that the waiter has had is to go to the next one.</param>
     internal void Leave(WaiterHold* waiter, bool passesOn)
     {
         using var change = new ArenaChange(_log);
         var isNotified = *Word(waiter) == Notified;
         var lastHeir = waiter->LastHeir;
         Unlink(change, waiter);
-        // In one change with leaving, so a notification is neither lost nor doubled. Tickets go round, hence the difference.
+        // One change covers leaving and passing on, so a notification is neither lost nor doubled. Ticket numbers wrap around, hence the
+        // difference.
         if (isNotified && passesOn && _state->FirstWaiting != 0 && At(_state->FirstWaiting)->Ticket - lastHeir <= 0)
         {
             NotifyFirst(change, lastHeir);
@@ -78,17 +81,17 @@ internal readonly unsafe struct ConditionQueue(Arena arena, byte* contents)
         else change.Commit();
     }
 
-    /// <summary>A process died that held the condition, by this hold.</summary>
+    /// <summary>Gives back what a dead process had of the condition, by its hold.</summary>
     internal void GiveBack(WaiterHold* hold)
     {
-        // Under the lock also where the hold is not in line: what the dead process had begun is taken back first.
+        // The lock is taken also where the hold is not in the queue: what the dead process had begun is taken back first.
         Leave(hold, passesOn: true);
-        // It may have notified some, and died before it woke them.
+        // The dead process may have notified some waiters, and died before it woke them.
         using var change = new ArenaChange(_log);
         for (var (waiter, before) = (_state->First, 0L); waiter != _state->FirstWaiting;
             (waiter, before) = (At(waiter)->Next, waiter))
         {
-            // Each leads back to the one before, so the list is no circle.
+            // Each waiter must lead back to the one before, so the list is no circle.
             if (waiter == 0 || At(waiter)->Previous != before) arena.ThrowDamaged();
             AddressWait.Wake(Word(At(waiter)), 1);
         }

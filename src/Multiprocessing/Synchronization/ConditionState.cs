@@ -3,20 +3,20 @@ using System.Runtime.InteropServices;
 namespace Multiprocessing.Synchronization;
 
 /// <summary>
-/// In the arena: a condition. Its waiters are a list of holds, in the order in which they came; those that are notified and still on their
-/// way come first.
+/// A condition, in the arena. Its waiters are a list of holds, in the order in which they came; those that are notified and have not the
+/// lock again yet come first.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct ConditionState
 {
-    /// <summary>The lock of all this, and the count of its notes.</summary>
+    /// <summary>The lock of all these fields, and the count of its log entries.</summary>
     internal long Lock;
 
     internal long First;
 
     internal long Last;
 
-    /// <summary>The first one that has not been notified.</summary>
+    /// <summary>The first waiter that has not been notified.</summary>
     internal long FirstWaiting;
 
     /// <summary>The number of the waiter that came last.</summary>

@@ -5,18 +5,21 @@ using Multiprocessing.Waiting;
 namespace Multiprocessing.Synchronization;
 
 /// <summary>
-/// What a dead process leaves behind in the shared memory of its tree: what it had taken is given back, what it alone held is freed.
+/// Recovers what a dead process leaves behind in the shared memory of its tree: what it had taken is given back, what it alone held is
+/// freed.
 /// </summary>
 internal static class DeadProcessRecovery
 {
-    // Children of a dead process die with it, a little later; nobody else hears of them.
+    // Children of a dead process die with it, a little later; no other process is told of their end.
     private static readonly TimeSpan[] s_laterLooks =
         [TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1)];
     private const int MinLooks = 2;
 
     private static int s_looks;
 
-    /// <summary>A child of this process has ended. What it leaves is settled now, what its own children leave soon.</summary>
+    /// <summary>
+    /// Called when a child of this process has ended. What the child leaves is settled now, what its own children leave a little later.
+    /// </summary>
     internal static void OnChildEnded(int id)
     {
         if (Open() is not { } arena) return;
@@ -36,19 +39,19 @@ internal static class DeadProcessRecovery
         }
         catch (TimeoutException)
         {
-            // Likewise.
+            // Tried again at the later looks.
         }
         catch (InvalidDataException)
         {
-            // The child has damaged the arena, as one may that crashed. Its end is told all the same; whoever uses anything shared is told
-            // of the damage.
+            // The child has damaged the arena, as a process that crashed may have. Its end is reported all the same; every user of anything
+            // shared is told of the damage.
             return;
         }
 
         if (hasOthers && Interlocked.Exchange(ref s_looks, 1) == 0) _ = LookAgainAsync(arena);
     }
 
-    // Without shared memory there is nothing to settle, and starting a child has said so.
+    // Without shared memory there is nothing to settle, and starting a child has reported why.
     private static Arena? Open()
     {
         try
@@ -84,9 +87,9 @@ internal static class DeadProcessRecovery
         }
     }
 
-    /// <summary>Settles the estates of all dead processes.</summary>
-    /// <returns>Whether nothing is left to do: nothing that could not be given back yet, and no process that is about to die, since its
-    /// parent is dead.</returns>
+    /// <summary>Settles what all dead processes have left.</summary>
+    /// <returns>Whether nothing is left to do: everything could be given back, and no process is about to die because its parent is
+    /// dead.</returns>
     internal static bool Settle(Arena arena)
     {
         var areAllSettled = true;
@@ -108,7 +111,8 @@ internal static class DeadProcessRecovery
     }
 
     /// <summary>
-    /// Settles what dead processes have taken of one object, which somebody here waits for. Not to be called during a change of the arena.
+    /// Settles what dead processes have taken of one object that a thread or task of this process waits for. Not to be called during a
+    /// change of the arena.
     /// </summary>
     internal static void SettleDead(Hold hold) =>
         Arena.Instance.SettleDead(hold.Reference.Offset, static (arena, owned) => TryGiveBack(arena, owned));

@@ -6,7 +6,7 @@ namespace Multiprocessing.Synchronization;
 /// <summary>A <see cref="GateWord"/> as one object of one process sees it.</summary>
 internal sealed class Gate(Hold hold)
 {
-    /// <summary>The contents of the block: the word, and a number for its user.</summary>
+    /// <summary>The length of the block's contents: the word, and a number for the gate's user.</summary>
     internal const int Length = sizeof(long) + sizeof(int);
 
     private readonly SpinBudget _spin = new();
@@ -14,7 +14,7 @@ internal sealed class Gate(Hold hold)
     /// <summary>How much is missing until the gate is open.</summary>
     internal int Count => GateWord.Count(Read());
 
-    /// <summary>What its user wants the count to be when it begins anew.</summary>
+    /// <summary>The count with which the gate's user wants it to begin anew.</summary>
     internal unsafe int InitialCount
     {
         get
@@ -35,7 +35,7 @@ internal sealed class Gate(Hold hold)
 
     private unsafe int* Initial => (int*)(Word + 1);
 
-    /// <summary>The word, to change its count by <see cref="TrySetCount"/>.</summary>
+    /// <summary>Reads the word, to change its count by <see cref="TrySetCount"/>.</summary>
     internal unsafe long Read()
     {
         var seen = Volatile.Read(ref *Word);
@@ -43,7 +43,7 @@ internal sealed class Gate(Hold hold)
         return seen;
     }
 
-    /// <summary>Sets the count; false if it has changed since it was seen.</summary>
+    /// <summary>Sets the count; false if the word has changed since it was read.</summary>
     internal unsafe bool TrySetCount(long seen, int count)
     {
         var isSet = GateWord.TrySetCount(Word, seen, count);
@@ -51,7 +51,7 @@ internal sealed class Gate(Hold hold)
         return isSet;
     }
 
-    /// <summary>Sets the count whatever it is.</summary>
+    /// <summary>Sets the count, whatever it is now.</summary>
     internal void SetCount(int count)
     {
         long seen;
@@ -59,7 +59,7 @@ internal sealed class Gate(Hold hold)
         while (GateWord.Count(seen) != count && !TrySetCount(seen, count));
     }
 
-    /// <summary>Waits until the gate is open, or is opened.</summary>
+    /// <summary>Waits until the gate is open, or was opened meanwhile.</summary>
     internal bool Wait(Deadline deadline, CancellationToken cancellationToken)
     {
         var seen = Read();
@@ -71,14 +71,14 @@ internal sealed class Gate(Hold hold)
         return passed;
     }
 
-    /// <summary>As <see cref="Wait"/>, holding no thread.</summary>
+    /// <summary>As <see cref="Wait"/>, without blocking a thread.</summary>
     internal ValueTask<bool> WaitAsync(Deadline deadline, CancellationToken cancellationToken)
     {
         var seen = Read();
         return GateWord.Count(seen) == 0 ? new(true) : WaitLongerAsync(seen, deadline, cancellationToken);
     }
 
-    /// <summary>Waits without holding a thread, however long it takes.</summary>
+    /// <summary>Waits without blocking a thread, however long it takes.</summary>
     internal ValueTask WaitAsync(CancellationToken cancellationToken)
     {
         var passed = WaitAsync(Deadline.Infinite, cancellationToken);

@@ -2,13 +2,13 @@ using Multiprocessing.Waiting;
 
 namespace Multiprocessing.Synchronization;
 
-/// <summary>Waiting until a <see cref="GateWord"/> opens.</summary>
-/// <param name="word">Where it is.</param>
+/// <summary>Waits until a <see cref="GateWord"/> opens.</summary>
+/// <param name="word">The address of the word.</param>
 /// <param name="first">What was in it when the wait began.</param>
-/// <param name="spin">What is known of how long this takes.</param>
+/// <param name="spin">What is known of how long this wait takes.</param>
 internal unsafe struct GateOperation(nint word, long first, SpinBudget spin) : IWaitOperation
 {
-    // Whoever opened the gate may have been killed before he woke anybody.
+    // The process that opened the gate may have been killed before it woke the sleepers.
     private IdleSlice _slice;
 
     public readonly SpinBudget Spin => spin;

@@ -2,9 +2,9 @@ using Multiprocessing.Waiting;
 
 namespace Multiprocessing.Synchronization;
 
-/// <summary>Entering a reader-writer lock, either way.</summary>
+/// <summary>Enters a reader-writer lock, on either side.</summary>
 internal interface IReaderWriterOperation : IWaitOperation
 {
-    /// <summary>Whether a writer died, and the caller is the one who is told.</summary>
+    /// <summary>Whether a writer died, and the caller is the one that is told.</summary>
     bool IsAbandoned { get; }
 }

@@ -1,7 +1,7 @@
 namespace Multiprocessing.Synchronization;
 
-/// <summary>How a lock was held that a waiting condition has let go of.</summary>
+/// <summary>How a lock was held that a condition has released for a wait.</summary>
 /// <param name="Word">The lock's word.</param>
-/// <param name="Holder">Who held a recursive lock, and how often.</param>
-/// <param name="Flow">The flow that held it, if it was one.</param>
+/// <param name="Holder">The owner of a recursive lock, and how often it had entered.</param>
+/// <param name="Flow">The asynchronous flow that held it, if one did.</param>
 internal readonly record struct LockHolding(nint Word, RecursiveHolder Holder = default, OwnerFlow? Flow = null);

@@ -3,7 +3,7 @@ using Multiprocessing.Waiting;
 
 namespace Multiprocessing.Synchronization;
 
-/// <summary>Waiting for a condition's notification.</summary>
+/// <summary>Waits for a condition's notification.</summary>
 internal unsafe struct NoticeOperation(ConditionQueue queue, WaiterHold* waiter, SpinBudget spin) : IWaitOperation
 {
     private IdleSlice _slice;
@@ -16,7 +16,7 @@ internal unsafe struct NoticeOperation(ConditionQueue queue, WaiterHold* waiter,
         return !parking.IsUnchanged && queue.IsNotified(waiter);
     }
 
-    // Whoever gives up leaves the queue himself.
+    // A caller that gives up leaves the queue itself.
     public readonly void GiveUp()
     {
     }

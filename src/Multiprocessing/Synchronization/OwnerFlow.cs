@@ -4,8 +4,8 @@ namespace Multiprocessing.Synchronization;
 
 /// <summary>
 /// An asynchronous flow as an owner of one recursive lock: known to the method that asked for the lock and to all that it calls and starts
-/// from then on, on whatever thread. Each time a lock is taken by a flow that does not hold it yet, the flow gets a new number; so tasks
-/// that one flow starts after it has let go do not pass for each other.
+/// from then on, on whatever thread. Each time a flow takes a lock that it does not hold yet, it gets a new number; so tasks that one flow
+/// starts after it has released the lock are not taken for each other.
 /// </summary>
 internal sealed class OwnerFlow
 {
@@ -19,8 +19,8 @@ internal sealed class OwnerFlow
     internal long Number { get; }
 
     /// <summary>
-    /// Makes the caller's flow one that is about to own a lock. To be called by a method that is not asynchronous itself: what such a one
-    /// sets ends with it.
+    /// Makes the caller's flow one that is about to own a lock. The caller must not be asynchronous itself: what an asynchronous method
+    /// sets ends with that method.
     /// </summary>
     internal static OwnerFlow Begin()
     {
@@ -40,12 +40,12 @@ internal sealed class OwnerFlow
         return false;
     }
 
-    /// <summary>The lock was let go of.</summary>
+    /// <summary>Ends the ownership, when the lock has been released.</summary>
     internal void End() => _isOver = true;
 
     private static OwnerFlow? Living(OwnerFlow? flow)
     {
-        // Those that are over lie at the front, but for one who lets go in another order than he took.
+        // Flows that are over lie at the front, unless locks were released in another order than they were taken.
         while (flow is { _isOver: true }) flow = flow._outer;
         return flow;
     }

@@ -3,7 +3,7 @@ using Multiprocessing.Memory;
 
 namespace Multiprocessing.Synchronization;
 
-/// <summary>A view of a <see cref="HoldRecord"/> on a semaphore: the permits that its process answers for.</summary>
+/// <summary>A view of a <see cref="HoldRecord"/> on a semaphore: the permits for which its process answers.</summary>
 [StructLayout(LayoutKind.Explicit, Size = HoldRecord.Length)]
 internal unsafe struct PermitHold
 {
@@ -11,11 +11,11 @@ internal unsafe struct PermitHold
     [FieldOffset(HoldRecord.FirstWordAt)]
     internal int Taken;
 
-    /// <summary>How many permits it is about to have, while the semaphore's word names this hold as the one that changes it.</summary>
+    /// <summary>How many permits the process is about to have, while the semaphore's word names this hold as the taker.</summary>
     [FieldOffset(HoldRecord.SecondWordAt)]
     internal int Intended;
 
-    /// <summary>What the semaphore's word calls this hold.</summary>
+    /// <summary>The number by which the semaphore's word names this hold.</summary>
     [FieldOffset(HoldRecord.FourthWordAt)]
     internal int Number;
 

@@ -3,12 +3,12 @@ using Multiprocessing.Waiting;
 
 namespace Multiprocessing.Synchronization;
 
-/// <summary>Taking a permit of a semaphore.</summary>
+/// <summary>Takes a permit of a semaphore.</summary>
 /// <param name="permits">The semaphore.</param>
-/// <param name="holds">Whether this process answers for the permit.</param>
+/// <param name="holds">Whether this process answers for the permit, which comes back when the process dies.</param>
 internal unsafe struct PermitOperation(Permits permits, bool holds) : IWaitOperation
 {
-    // The first sleep is as long as patience.
+    // The first sleep lasts until the waiter counts as patient.
     private const int Patience = 1;
     private const int LongestSlice = 1000;
 
@@ -52,7 +52,7 @@ internal unsafe struct PermitOperation(Permits permits, bool holds) : IWaitOpera
         }
     }
 
-    // Nothing is reserved for one who is gone, and whoever did not sleep long enough to see that is told of permits.
+    // Nothing stays reserved for a waiter that is gone, and waiters that slept too briefly to see that are woken.
     public readonly void GiveUp()
     {
         if (!_hasSlept) return;
@@ -70,7 +70,7 @@ internal unsafe struct PermitOperation(Permits permits, bool holds) : IWaitOpera
         return false;
     }
 
-    // A holder may have died, and its parent too, or be slow to hear of it.
+    // A holder may have died, and its parent too, or the parent may be slow to notice.
     private bool IsTimeToLook()
     {
         var now = Stopwatch.GetTimestamp();

@@ -4,23 +4,23 @@ using Multiprocessing.Platform;
 namespace Multiprocessing.Synchronization;
 
 /// <summary>
-/// Gives back the permits that a dead process held. This too is done in its name, by the steps of <see cref="Permits"/>: if the one who
-/// does it dies over it, the next one finds the dead hold named in the word, and finishes, whichever of the two it was that did not.
+/// Gives back the permits that a dead process held. This too is done in the dead process's name, by the steps of <see cref="Permits"/>: if
+/// the process that does it dies meanwhile, the next one finds the dead hold named in the word, and finishes, whichever of the two had not.
 /// </summary>
 internal static unsafe class PermitRecovery
 {
-    // A taker that runs needs some nanoseconds for its two steps, one that was preempted some milliseconds.
+    // A taker that runs needs some nanoseconds for its two steps; one that was preempted, some milliseconds.
     private const int MaxPauses = 64;
 
     // Each round gives something back, or another process has changed the word.
     private const int MaxRounds = 1 << 20;
 
     /// <summary>
-    /// Gives back what one hold has taken. Done twice, it does no harm. To be called under the arena's lock, which keeps others from
+    /// Gives back what one hold has taken. Doing this twice does no harm. To be called under the arena's lock, which keeps others from
     /// settling at the same time.
     /// </summary>
     /// <returns>Whether that is done; false when a living process is between its two steps and does not go on, as one that is stopped. The
-    /// caller lets go of the lock then, which the whole tree needs, and tries again later.</returns>
+    /// caller then releases the lock, which the whole tree needs, and tries again later.</returns>
     internal static bool TryGiveBack(Arena arena, OwnedHold owned, PermitState* state)
     {
         var record = PermitHold.Of(owned.Hold);
@@ -31,7 +31,7 @@ internal static unsafe class PermitRecovery
             var seen = Volatile.Read(ref state->Word);
             if (PermitWord.Taker(seen) is var taker && taker != 0)
             {
-                // A living one finishes by itself, which takes no lock.
+                // A living taker finishes by itself, which takes no lock.
                 if (TryFinish(arena, owned.Hold->Block, state, taker)) continue;
                 if (pause.Count >= MaxPauses) return false;
                 pause.SpinOnce(sleep1Threshold: -1);
@@ -48,7 +48,8 @@ internal static unsafe class PermitRecovery
         return true;
     }
 
-    // The dead one may have waited long, may have been woken for a permit that it did not take, or have added permits and woken nobody.
+    // The dead process may have waited long, may have been woken for a permit that it did not take, or may have added permits and woken
+    // nobody.
     private static void WakeAll(long* word)
     {
         Interlocked.And(ref *word, ~PermitWord.Reserved);
@@ -65,7 +66,7 @@ internal static unsafe class PermitRecovery
             var record = PermitHold.Of(hold.Hold);
             if (record->Number != taker) continue;
             if (LifeMarks.IsAlive(hold.Process)) return false;
-            // It may have finished before it died.
+            // The taker may have finished before it died.
             if (PermitWord.Taker(Volatile.Read(ref state->Word)) != taker) return false;
             Volatile.Write(ref record->Taken, record->Intended);
         }

@@ -2,11 +2,11 @@ using System.Runtime.InteropServices;
 
 namespace Multiprocessing.Synchronization;
 
-/// <summary>In the arena: a semaphore.</summary>
+/// <summary>A semaphore, in the arena.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct PermitState
 {
-    /// <summary>The free permits, and more: see <see cref="PermitWord"/>.</summary>
+    /// <summary>The free permits, and more; see <see cref="PermitWord"/>.</summary>
     internal long Word;
 
     /// <summary>The most permits that there may be, free and held; <see cref="int.MaxValue"/> for no limit.</summary>
@@ -16,8 +16,8 @@ internal struct PermitState
     internal int LastNumber;
 
     /// <summary>
-    /// How many permits are held: the sum of <see cref="PermitHold.Taken"/> over all holds. The hold that the word names may change
-    /// it, nobody else.
+    /// How many permits are held: the sum of <see cref="PermitHold.Taken"/> over all holds. Only the hold that the word names may change
+    /// it.
     /// </summary>
     internal int Held;
 }

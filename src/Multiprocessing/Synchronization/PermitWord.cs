@@ -6,27 +6,27 @@ namespace Multiprocessing.Synchronization;
 
 /// <summary>
 /// A semaphore's word. Its lower half, on which waiters sleep, is the number of free permits and a flag. Its upper half names the taker:
-/// the hold that is taking or giving back a permit that its process answers for, which is two steps, the other one being the note in its
-/// <see cref="PermitHold"/>. Nobody else does so meanwhile; permits for which nobody answers come and go all the time.
+/// the hold that is taking or giving back a permit for which its process answers. That takes two steps, the other one being the note in its
+/// <see cref="PermitHold"/>, and no other hold does so meanwhile. Permits for which no process answers come and go all the time.
 /// </summary>
 internal static unsafe class PermitWord
 {
-    /// <summary>Somebody sleeps and must be woken when there are permits.</summary>
+    /// <summary>The flag that says that somebody sleeps and must be woken when there are permits.</summary>
     internal const long Sleepers = 1L << 31;
 
-    /// <summary>Somebody has waited long: permits are for those who have slept.</summary>
+    /// <summary>The flag that says that somebody has waited long: permits are for waiters that have slept.</summary>
     internal const long Reserved = 1L << 62;
 
-    /// <summary>Somebody sleeps on the upper half until the taker has finished.</summary>
+    /// <summary>The flag that says that somebody sleeps on the upper half until the taker has finished.</summary>
     internal const long TakerAwaited = long.MinValue;
 
     /// <summary>The largest number that a taker may have.</summary>
     internal const int LargestTaker = (1 << 30) - 1;
 
-    /// <summary>The channel of those who have waited long.</summary>
+    /// <summary>The channel of waiters that have waited long.</summary>
     internal const uint PatientChannel = 2;
 
-    /// <summary>The channel of everybody else.</summary>
+    /// <summary>The channel of all other waiters.</summary>
     internal const uint OrdinaryChannel = 1;
 
     private const long CountMask = int.MaxValue;
@@ -39,21 +39,21 @@ internal static unsafe class PermitWord
 
     internal static long AsTaker(int number) => (long)number << TakerShift;
 
-    /// <summary>The half on which those sleep who wait for the taker.</summary>
+    /// <summary>Returns the half on which waiters for the taker sleep.</summary>
     internal static int* TakerHalf(long* word) => (int*)word + 1;
 
     internal static int TakerHalf(long word) => (int)(word >> TakerShift);
 
-    /// <summary>Whether there is a permit for one who asks.</summary>
+    /// <summary>Whether there is a permit for a caller.</summary>
     internal static bool IsAvailable(long word, bool hasSlept) => (word & CountMask) != 0 && (hasSlept || (word & Reserved) == 0);
 
     /// <summary>
-    /// The word with more permits. Where there is no limit, those that it has no room for are lost: there are two billion others.
+    /// Returns the word with more permits. Where there is no limit, those that it has no room for are lost: there are two billion others.
     /// </summary>
     internal static long WithMore(long word, int count) =>
         (word & ~(CountMask | Sleepers)) | Math.Min(int.MaxValue, (word & CountMask) + count);
 
-    /// <summary>Takes a permit for which nobody answers.</summary>
+    /// <summary>Takes a permit for which no process will answer.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool TryTake(long* word)
     {
@@ -68,7 +68,7 @@ internal static unsafe class PermitWord
         return false;
     }
 
-    /// <summary>Adds permits for which nobody has answered; false if they would be too many.</summary>
+    /// <summary>Adds permits for which no process has answered; false if they would be too many.</summary>
     internal static bool TryAdd(long* word, int count)
     {
         while (true)
@@ -83,7 +83,7 @@ internal static unsafe class PermitWord
 
     /// <summary>Wakes sleepers, if there are any, for permits that have been added.</summary>
     /// <param name="word">The word.</param>
-    /// <param name="count">How many permits.</param>
+    /// <param name="count">How many permits were added.</param>
     /// <param name="before">What the word was before.</param>
     internal static void WakeAfterAdding(long* word, int count, long before)
     {
@@ -91,9 +91,9 @@ internal static unsafe class PermitWord
     }
 
     /// <summary>
-    /// Wakes so many sleepers, first those who have waited long. Whoever adds permits takes the flag of the sleepers away with the same
-    /// instruction, so that the next one does not call the kernel for nothing. Therefore one who has slept sets it again when he takes a
-    /// permit, and if he leaves others behind, he wakes another one.
+    /// Wakes so many sleepers, first those that have waited long. A process that adds permits clears the sleepers' flag with the same
+    /// instruction, so that the next one does not call the kernel for nothing. Therefore a waiter that has slept sets the flag again when
+    /// it takes a permit, and wakes another one if permits are left.
     /// </summary>
     internal static void Wake(long* word, int count, bool isReserved)
     {
@@ -101,14 +101,14 @@ internal static unsafe class PermitWord
         {
             count -= AddressWait.Wake((int*)word, count, PatientChannel);
             if (count <= 0) return;
-            // There are permits for everybody who has waited long.
+            // There are permits for all waiters that have waited long.
             Interlocked.And(ref *word, ~Reserved);
         }
 
         AddressWait.Wake((int*)word, count);
     }
 
-    /// <summary>The taker has finished.</summary>
+    /// <summary>Removes the taker's name, when the taker has finished.</summary>
     internal static void ClearTaker(long* word)
     {
         var before = Interlocked.And(ref *word, ~(TakerMask | TakerAwaited));
@@ -116,7 +116,7 @@ internal static unsafe class PermitWord
     }
 
     /// <summary>Waits until the word names no taker.</summary>
-    /// <returns>What is in the word then.</returns>
+    /// <returns>The word as it is then.</returns>
     internal static long AwaitTaker(long* word, Memory.Hold hold, SpinBudget spin)
     {
         while (true)

@@ -5,9 +5,9 @@ using Multiprocessing.Waiting;
 namespace Multiprocessing.Synchronization;
 
 /// <summary>
-/// A semaphore as one object of one process sees it. A permit that the process answers for is taken from the word and noted in the hold's
-/// record, and given back the other way round. A process may be killed between any two steps, so: before, the record says what will be
-/// (<see cref="PermitHold.Intended"/>); one instruction changes the word and names this hold in it; then the record is made to say so
+/// A semaphore as one object of one process sees it. A permit for which the process answers is taken from the word and noted in the hold's
+/// record, and given back the other way round. A process may be killed between any two steps. So the record first says what will be
+/// (<see cref="PermitHold.Intended"/>); then one instruction changes the word and names this hold in it; then the record is made to say so
 /// (<see cref="PermitHold.Taken"/>), and the name is taken out of the word. While the word names the hold, what it intended is true,
 /// otherwise what it has taken.
 /// </summary>
@@ -19,7 +19,7 @@ internal sealed unsafe class Permits
     private readonly long _asTaker;
     private readonly SpinBudget _takerSpin = new();
 
-    // There is one record for all threads of the process.
+    // All threads of the process share one record.
     private readonly Lock _gate = new();
 
     internal Permits(Hold hold)
@@ -27,7 +27,7 @@ internal sealed unsafe class Permits
         _hold = hold;
         _state = (PermitState*)hold.Contents;
         _record = PermitHold.Of(hold.Record);
-        // Numbers would have to come round, after a billion, to one that is in use.
+        // A number that is still in use could come again only after a billion others.
         int number;
         do number = Interlocked.Increment(ref _state->LastNumber) & PermitWord.LargestTaker;
         while (number == 0);
@@ -65,13 +65,13 @@ internal sealed unsafe class Permits
     internal bool TryTake(bool holds, long seen, long left) =>
         holds ? TryEnter(seen, left) : Interlocked.CompareExchange(ref _state->Word, left, seen) == seen;
 
-    /// <summary>Gives back a permit that was taken through this object; false if there is none.</summary>
+    /// <summary>Gives back a permit that was taken through this object; false if none is held.</summary>
     internal bool TryExit() => TryExit(all: false);
 
     /// <summary>Gives back all permits that were taken through this object.</summary>
     internal void ExitAll() => TryExit(all: true);
 
-    /// <summary>Adds permits for which nobody has answered; false if there would be too many.</summary>
+    /// <summary>Adds permits for which no process has answered; false if there would be too many.</summary>
     internal bool TryRelease(int count) => HasLimit ? TryReleaseWithinLimit(count) : PermitWord.TryAdd(Word, count);
 
     internal void SettleDead() => DeadProcessRecovery.SettleDead(_hold);
@@ -122,7 +122,7 @@ internal sealed unsafe class Permits
         PermitWord.ClearTaker(Word);
     }
 
-    // How many are held does not change while this hold is the taker, and the rest can only become less.
+    // The number of held permits does not change while this hold is the taker, and the other ones can only become fewer.
     private bool TryReleaseWithinLimit(int count)
     {
         long seen;

@@ -4,7 +4,7 @@ using Multiprocessing.Waiting;
 
 namespace Multiprocessing.Synchronization;
 
-/// <summary>Entering a reader-writer lock to read.</summary>
+/// <summary>Enters a reader-writer lock to read.</summary>
 internal unsafe struct ReadOperation(ReaderWriterTurnstile turnstile, ReaderHold* hold, SpinBudget spin) : IReaderWriterOperation
 {
     private IdleSlice _slice;

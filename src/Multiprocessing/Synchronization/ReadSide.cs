@@ -2,7 +2,7 @@ using Multiprocessing.Memory;
 
 namespace Multiprocessing.Synchronization;
 
-/// <summary>A reader-writer lock, entered to read.</summary>
+/// <summary>The read side of a reader-writer lock.</summary>
 internal sealed class ReadSide : ReaderWriterSide<ReadOperation>
 {
     internal ReadSide(Hold hold)

@@ -11,11 +11,11 @@ internal unsafe struct ReaderHold
     [FieldOffset(HoldRecord.FirstWordAt)]
     internal int Inside;
 
-    /// <summary>How many readers came outside, in <see cref="Generation"/>; once that has passed, they are inside too.</summary>
+    /// <summary>How many readers came and stayed outside, in <see cref="Generation"/>; once that has passed, they are inside too.</summary>
     [FieldOffset(HoldRecord.SecondWordAt)]
     internal int Outside;
 
-    /// <summary>The generation of the lock in which those of <see cref="Outside"/> came.</summary>
+    /// <summary>The generation of the lock in which the readers of <see cref="Outside"/> came.</summary>
     [FieldOffset(HoldRecord.ThirdWordAt)]
     internal int Generation;
 

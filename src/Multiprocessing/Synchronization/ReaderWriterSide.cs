@@ -3,8 +3,8 @@ using Multiprocessing.Waiting;
 
 namespace Multiprocessing.Synchronization;
 
-/// <summary>One of the two ways into a reader-writer lock, over the block of the lock.</summary>
-/// <typeparam name="TOperation">How one waits to be in.</typeparam>
+/// <summary>One of the two sides of a reader-writer lock, over the block of the lock.</summary>
+/// <typeparam name="TOperation">The operation that waits for entry.</typeparam>
 internal abstract class ReaderWriterSide<TOperation> : SharedLockable
     where TOperation : struct, IReaderWriterOperation
 {
@@ -20,7 +20,7 @@ internal abstract class ReaderWriterSide<TOperation> : SharedLockable
     /// <summary>The property of the lock by which callers know this side.</summary>
     private protected abstract string SideName { get; }
 
-    // Whoever comes is noted by a change of several words, so a try of its own would save nothing.
+    // Each arrival is noted by a change of several words, so a separate attempt without that change would save nothing.
     internal sealed override bool TryTake(CancellationToken cancellationToken, out long entry)
     {
         entry = 0;
@@ -51,12 +51,12 @@ internal abstract class ReaderWriterSide<TOperation> : SharedLockable
         return ReaderWriterTurnstile.Abandoned(SideName);
     }
 
-    /// <summary>Begins to wait.</summary>
+    /// <summary>Notes the arrival of the caller, and begins to wait.</summary>
     private protected abstract TOperation Come();
 
     private protected override void OnAdopted() => Spin = new SpinBudget();
 
-    // All ways in look whether the object was disposed of.
+    // Every way to enter checks whether the object was disposed of.
     private protected override void OnDispose()
     {
     }

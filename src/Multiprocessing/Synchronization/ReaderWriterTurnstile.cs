@@ -5,11 +5,11 @@ using Multiprocessing.Waiting;
 namespace Multiprocessing.Synchronization;
 
 /// <summary>
-/// The algorithm of a reader-writer lock. A writer closes the turnstile; readers that come then wait outside. When those inside have left,
-/// it writes; then it opens the turnstile, and all that wait outside are inside at once, before the next writer: so neither side starves. A
-/// hold counts its process's readers: <see cref="ReaderHold.Inside"/> are inside, <see cref="ReaderHold.Outside"/> wait outside, or are
-/// inside too once the turnstile was opened since their turn. Every step is an <see cref="ArenaChange"/>, done whole or not at all, so the
-/// counts of the holds and of the lock agree whenever a process dies.
+/// The algorithm of a reader-writer lock. A writer closes the turnstile; readers that come then wait outside. When the readers inside have
+/// left, it writes; then it opens the turnstile, and all that wait outside are inside at once, before the next writer: so neither side
+/// starves. A hold counts its process's readers: <see cref="ReaderHold.Inside"/> are inside; <see cref="ReaderHold.Outside"/> wait outside,
+/// or are inside too if the turnstile was opened since their generation. Every step is an <see cref="ArenaChange"/>, done whole or not at
+/// all, so the counts of the holds and of the lock agree whenever a process dies.
 /// </summary>
 internal readonly unsafe struct ReaderWriterTurnstile(Arena arena, byte* contents)
 {
@@ -24,7 +24,7 @@ internal readonly unsafe struct ReaderWriterTurnstile(Arena arena, byte* content
 
     internal bool IsWritingHere => IsWriting && Volatile.Read(ref State->Writer) == LifeMarks.Self;
 
-    /// <summary>What a caller is told that does not expect it.</summary>
+    /// <summary>Makes the exception for a caller that does not expect an abandoned lock.</summary>
     internal static AbandonedMutexException Abandoned(string side) =>
         new($"A process died while it held the shared lock to write: what the lock protects may be half done. The caller does not hold " +
             $"it; {side}.Enter(out wasAbandoned) takes it and tells.");
@@ -32,10 +32,10 @@ internal readonly unsafe struct ReaderWriterTurnstile(Arena arena, byte* content
     /// <summary>Whether a reader of this hold is inside.</summary>
     internal bool HasReaderOf(ReaderHold* hold) => InsideOf(hold) != 0;
 
-    /// <summary>Comes to read: in, or outside if the turnstile is closed.</summary>
+    /// <summary>Lets a reader come: in, or outside if the turnstile is closed.</summary>
     /// <param name="hold">The process's hold.</param>
-    /// <param name="generation">Outside: the turn that has to pass.</param>
-    /// <param name="wasAbandoned">Inside: whether a writer died, and the caller is the one who is told.</param>
+    /// <param name="generation">For a reader outside: the generation that has to pass.</param>
+    /// <param name="wasAbandoned">For a reader inside: whether a writer died, and the caller is the one that is told.</param>
     /// <returns>Whether the caller is inside.</returns>
     internal bool TryEnter(ReaderHold* hold, out int generation, out bool wasAbandoned)
     {
@@ -68,7 +68,8 @@ internal readonly unsafe struct ReaderWriterTurnstile(Arena arena, byte* content
     }
 
     /// <summary>
-    /// Whether a reader that came outside is inside by now; a turn that has passed may be taken back until this is asked.
+    /// Whether a reader that came outside is inside by now. The change of the generation alone proves nothing: it may be taken back until
+    /// this method has looked.
     /// </summary>
     internal bool IsInside(int generation, out bool wasAbandoned)
     {
@@ -80,8 +81,8 @@ internal readonly unsafe struct ReaderWriterTurnstile(Arena arena, byte* content
         return true;
     }
 
-    /// <summary>A reader leaves from inside.</summary>
-    /// <returns>False if none of this hold is inside.</returns>
+    /// <summary>Lets a reader leave from inside.</summary>
+    /// <returns>False if no reader of this hold is inside.</returns>
     internal bool TryLeave(ReaderHold* hold)
     {
         bool wakes;
@@ -95,7 +96,7 @@ internal readonly unsafe struct ReaderWriterTurnstile(Arena arena, byte* content
         return true;
     }
 
-    /// <summary>A reader that came outside waits no longer, wherever it is by now.</summary>
+    /// <summary>Ends the wait of a reader that came outside, wherever it is by now.</summary>
     internal void GiveUp(ReaderHold* hold, int generation)
     {
         var wakes = false;
@@ -113,13 +114,13 @@ internal readonly unsafe struct ReaderWriterTurnstile(Arena arena, byte* content
         if (wakes) WakeWriter();
     }
 
-    /// <summary>The caller has <see cref="ReaderWriterState.NextWriter"/>: closes the turnstile.</summary>
+    /// <summary>Closes the turnstile, for a caller that has <see cref="ReaderWriterState.NextWriter"/>.</summary>
     internal void Close()
     {
         var wakes = false;
         using (var change = new ArenaChange(_log))
         {
-            // It is still closed where the one before died; nobody else can have it.
+            // The turnstile is still closed where the writer before died; no other process can have closed it.
             if (State->Writer != 0) wakes = Open(change);
             change.Set(&State->Writer, LifeMarks.Self);
             change.Commit();
@@ -128,7 +129,7 @@ internal readonly unsafe struct ReaderWriterTurnstile(Arena arena, byte* content
         if (wakes) WakeReaders();
     }
 
-    /// <summary>The caller has closed the turnstile: begins to write if all readers have left.</summary>
+    /// <summary>Begins to write if all readers have left, for a caller that has closed the turnstile.</summary>
     internal bool TryWrite(out bool wasAbandoned)
     {
         using var change = new ArenaChange(_log);
@@ -141,7 +142,7 @@ internal readonly unsafe struct ReaderWriterTurnstile(Arena arena, byte* content
     }
 
     /// <summary>Opens the turnstile that this process has closed, and lets the next writer follow.</summary>
-    /// <param name="onlyIfWriting">Whether a writer that still waits is not meant.</param>
+    /// <param name="onlyIfWriting">Whether to leave the turnstile closed for a writer that still waits.</param>
     /// <returns>False if this process is not the writer.</returns>
     internal bool TryOpen(bool onlyIfWriting)
     {
@@ -149,7 +150,7 @@ internal readonly unsafe struct ReaderWriterTurnstile(Arena arena, byte* content
         using (var change = new ArenaChange(_log))
         {
             if (State->Writer != LifeMarks.Self || (onlyIfWriting && State->IsWriting == 0)) return false;
-            // It has finished what it wrote.
+            // The writer has finished.
             if (State->IsWriting != 0) change.Set(&State->IsWriting, 0);
             wakes = Open(change);
         }
@@ -159,7 +160,7 @@ internal readonly unsafe struct ReaderWriterTurnstile(Arena arena, byte* content
         return true;
     }
 
-    /// <summary>Opens the turnstile that a dead process has closed; nothing happens if somebody has done so already.</summary>
+    /// <summary>Opens the turnstile that a dead process has closed; does nothing if it has been opened already.</summary>
     internal void OpenFor(int dead)
     {
         bool wakes;
@@ -172,7 +173,7 @@ internal readonly unsafe struct ReaderWriterTurnstile(Arena arena, byte* content
         if (wakes) WakeReaders();
     }
 
-    /// <summary>A process died that had a hold on the lock.</summary>
+    /// <summary>Gives back what a dead process had of the lock, by its hold.</summary>
     internal void GiveBack(OwnedHold owned)
     {
         var hold = ReaderHold.Of(owned.Hold);
@@ -189,7 +190,7 @@ internal readonly unsafe struct ReaderWriterTurnstile(Arena arena, byte* content
         }
 
         OwnerWord.Abandon(&State->NextWriter, owned.Process);
-        // It may have died before it woke somebody.
+        // The dead process may have died before it woke the waiters.
         WakeReaders();
         WakeWriter();
     }
@@ -206,7 +207,7 @@ internal readonly unsafe struct ReaderWriterTurnstile(Arena arena, byte* content
         return State->Inside == 0 && State->Writer != 0 && Take(ref State->WriterSleeps);
     }
 
-    // Whoever wrote until now, and has not said that it is done, died over it. Returns whether readers are to be woken.
+    // A writer that has not noted its end died while it wrote. Returns whether readers are to be woken.
     private bool Open(in ArenaChange change)
     {
         if (State->IsWriting != 0)
@@ -235,8 +236,8 @@ internal readonly unsafe struct ReaderWriterTurnstile(Arena arena, byte* content
         return true;
     }
 
-    // Who is about to sleep says so, once he has come, and then looks; here, after a change, it is the other way round, so one of the two
-    // sees the other. What the sleepers have said is taken before the lock is let go of, so never what those of the next turn say.
+    // A waiter that has come and is about to sleep says so, and then looks. Here, after a change, the order is reversed, so one of the two
+    // sees the other. The sleepers' flag is read before the lock is released, so it is never the flag of the next generation.
     private static bool Take(ref int sleep)
     {
         Interlocked.MemoryBarrier();

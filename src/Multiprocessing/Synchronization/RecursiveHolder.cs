@@ -1,6 +1,6 @@
 namespace Multiprocessing.Synchronization;
 
-/// <summary>Who holds a recursive lock, and how many times over, in one word, so that both change at once.</summary>
+/// <summary>The owner of a recursive lock, and how many times it has entered, in one word, so that both change at once.</summary>
 internal readonly record struct RecursiveHolder(long Bits)
 {
     /// <summary>How often an owner may enter.</summary>
@@ -8,7 +8,7 @@ internal readonly record struct RecursiveHolder(long Bits)
 
     private const int DepthBits = 16;
 
-    /// <summary>The number of the thread or flow; 0 for none.</summary>
+    /// <summary>The number of the owning thread or flow; 0 for none.</summary>
     internal long Owner => Bits >> DepthBits;
 
     internal int Depth => (int)(Bits & Deepest);
@@ -19,6 +19,6 @@ internal readonly record struct RecursiveHolder(long Bits)
         Depth < Deepest ? new(Bits + 1) : throw new LockRecursionException($"A shared recursive lock was entered {Deepest} times " +
             "without being exited.");
 
-    /// <summary>The same once less; nobody after the last time.</summary>
+    /// <summary>Returns the same owner with one entry less; no owner after the last one.</summary>
     internal RecursiveHolder Shallower() => Depth > 1 ? new(Bits - 1) : default;
 }

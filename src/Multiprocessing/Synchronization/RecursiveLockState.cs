@@ -3,20 +3,20 @@ using Multiprocessing.Waiting;
 
 namespace Multiprocessing.Synchronization;
 
-/// <summary>In the arena: a recursive lock.</summary>
+/// <summary>A recursive lock, in the arena.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct RecursiveLockState
 {
-    /// <summary>One that nobody can take or release; in this process.</summary>
+    /// <summary>A state that nobody can take or release, of this process alone.</summary>
     internal static readonly nint Untakable = MakeUntakable();
 
-    /// <summary>An <see cref="OwnerWord"/>: the process.</summary>
+    /// <summary>An <see cref="OwnerWord"/>: the process that holds the lock.</summary>
     internal int Word;
 
     /// <summary>
-    /// A <see cref="RecursiveHolder"/>: the thread or flow. Written by whoever has the word, after taking it and, to nothing, before
-    /// releasing it. What a dead process has left here is nobody else's, since no two owners of a tree have the same number; it tells that
-    /// the process died while it held the lock.
+    /// A <see cref="RecursiveHolder"/>: the thread or flow. Only the owner of the word writes it: after taking the word, and back to none
+    /// before releasing it. A dead process's entry cannot be mistaken for another owner, since no two owners of a tree have the same
+    /// number; it tells that the process died while it held the lock.
     /// </summary>
     internal long Holder;
 

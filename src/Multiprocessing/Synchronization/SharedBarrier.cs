@@ -6,11 +6,12 @@ using Multiprocessing.Waiting;
 namespace Multiprocessing;
 
 /// <summary>
-/// Where a fixed number of participants wait for each other, phase after phase. The last one to come runs an action, if there is one; then
-/// all go on. When a participant that waits is killed, runs out of time or is cancelled, or the one that runs the action is killed or
-/// fails, the barrier is broken: all others that wait or come are told by <see cref="BrokenBarrierException"/> until it is
-/// <see cref="Reset"/>. A participant that dies before it comes is not noticed, since the barrier does not know who will come: whoever
-/// learns of it calls <see cref="Abort"/>, or the others wait with a timeout. Thread-safe and process-safe. (Python: <c>Barrier</c>.)
+/// A barrier at which a fixed number of participants wait for each other, phase after phase. The last one to come runs an action, if there
+/// is one; then all go on. When a participant that waits is killed, runs out of time or is cancelled, or the one that runs the action is
+/// killed or fails, the barrier is broken: all others that wait or come are told by <see cref="BrokenBarrierException"/> until it is
+/// <see cref="Reset"/>. A participant that dies before it comes is not noticed, since the barrier does not know which ones will come: a
+/// process that learns of the death calls <see cref="Abort"/>, or the others wait with a timeout. Thread-safe and process-safe. (Python:
+/// <c>Barrier</c>.)
 /// </summary>
 /// <example><code>
 /// var barrier = new SharedBarrier(4, () => Console.WriteLine("all have computed their part"));
@@ -24,12 +25,11 @@ public sealed class SharedBarrier : SharedObject
     private SpinBudget _spin = new();
 
     /// <summary>Makes a barrier.</summary>
-    /// <param name="participantCount">How many have to come, 1 or more.</param>
-    /// <param name="postPhaseAction"> Runs when all have come, before any goes on, in the process that came last. It travels with the
-    /// barrier, so what it captures is a copy in each process. It must not wait for the barrier. What it throws goes to its caller, and
-    /// breaks the barrier.
-    /// </param>
-    /// <param name="timeout">How long a participant waits at most that gives no time of its own, in any process; null or
+    /// <param name="participantCount">How many participants have to come, 1 or more.</param>
+    /// <param name="postPhaseAction">Runs when all have come, before any goes on, in the process that came last. The action travels with
+    /// the barrier, so what it captures is a copy in each process. It must not wait for the barrier. An exception that it throws goes to
+    /// the participant that ran it, and breaks the barrier.</param>
+    /// <param name="timeout">The longest wait of a participant that gives no time of its own, in any process; null or
     /// <see cref="Timeout.InfiniteTimeSpan"/> for ever. (Python: <c>timeout</c>.)</param>
     /// <exception cref="ArgumentOutOfRangeException">The count is less than 1, or the timeout is negative.</exception>
     /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
@@ -41,11 +41,11 @@ public sealed class SharedBarrier : SharedObject
         (Phases.State->ParticipantCount, Phases.State->TimeoutTicks) = (participantCount, (timeout ?? Timeout.InfiniteTimeSpan).Ticks);
     }
 
-    /// <summary>How many have to come.</summary>
+    /// <summary>The number of participants that have to come.</summary>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public unsafe int ParticipantCount => Read(&Phases.State->ParticipantCount);
 
-    /// <summary>How many have come in this phase and wait. (Python: <c>n_waiting</c>.)</summary>
+    /// <summary>The number of participants that have come in this phase and wait. (Python: <c>n_waiting</c>.)</summary>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public unsafe int WaitingCount => Read(&Phases.State->Arrived);
 
@@ -87,11 +87,11 @@ public sealed class SharedBarrier : SharedObject
     public int Wait(CancellationToken cancellationToken = default) => TryWait(OwnDeadline, cancellationToken) ?? throw TimedOut();
 
     /// <summary>
-    /// Waits until all participants have come, for a while. (Python: <c>wait(timeout)</c>, which throws where this returns false.)
+    /// Waits until all participants have come, for a given time at most. (Python: <c>wait(timeout)</c>, which throws where this returns
+    /// false.)
     /// </summary>
-    /// <param name="timeout"> How long at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever. The action's time counts too, except for
-    /// the one that runs it. A participant that is to know its number too uses the barrier's own timeout.
-    /// </param>
+    /// <param name="timeout">The longest wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever. The action's time counts too, except for
+    /// the participant that runs it. A participant that needs its number too uses the barrier's own timeout.</param>
     /// <param name="cancellationToken">Ends the wait, and breaks the barrier for the others.</param>
     /// <returns>Whether all have come; false when the time was up, and the barrier is broken for the others.</returns>
     /// <exception cref="BrokenBarrierException">The barrier is broken, was broken meanwhile, or was reset.</exception>
@@ -101,7 +101,7 @@ public sealed class SharedBarrier : SharedObject
     public bool Wait(TimeSpan timeout, CancellationToken cancellationToken = default) =>
         TryWait(Deadline.After(timeout), cancellationToken) is not null;
 
-    /// <summary>As <see cref="Wait(CancellationToken)"/>, holding no thread while it waits.</summary>
+    /// <summary>As <see cref="Wait(CancellationToken)"/>, without blocking a thread.</summary>
     /// <param name="cancellationToken">Ends the wait, and breaks the barrier for the others.</param>
     /// <returns>A different number for each participant of a phase, in the order in which they came, from 0.</returns>
     /// <exception cref="BrokenBarrierException">The barrier is broken, was broken meanwhile, or was reset; or the barrier's own time was
@@ -111,9 +111,9 @@ public sealed class SharedBarrier : SharedObject
     public async ValueTask<int> WaitAsync(CancellationToken cancellationToken = default) =>
         await TryWaitAsync(OwnDeadline, cancellationToken).ConfigureAwait(false) ?? throw TimedOut();
 
-    /// <summary>As <see cref="Wait(TimeSpan, CancellationToken)"/>, holding no thread while it waits.</summary>
-    /// <param name="timeout">How long at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever. The action's time counts too, except for
-    /// the one that runs it.</param>
+    /// <summary>As <see cref="Wait(TimeSpan, CancellationToken)"/>, without blocking a thread.</summary>
+    /// <param name="timeout">The longest wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever. The action's time counts too, except for
+    /// the participant that runs it.</param>
     /// <param name="cancellationToken">Ends the wait, and breaks the barrier for the others.</param>
     /// <returns>Whether all have come; false when the time was up, and the barrier is broken for the others.</returns>
     /// <exception cref="BrokenBarrierException">The barrier is broken, was broken meanwhile, or was reset.</exception>
@@ -123,7 +123,7 @@ public sealed class SharedBarrier : SharedObject
     public ValueTask<bool> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default) =>
         WaitInTimeAsync(Deadline.After(timeout), cancellationToken);
 
-    /// <summary>Breaks the barrier, for those that wait and those that come. (Python: <c>abort()</c>.)</summary>
+    /// <summary>Breaks the barrier, for participants that wait and for those that come. (Python: <c>abort()</c>.)</summary>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public void Abort()
     {
@@ -133,7 +133,7 @@ public sealed class SharedBarrier : SharedObject
     }
 
     /// <summary>
-    /// Makes the barrier as new; those that wait are told by <see cref="BrokenBarrierException"/>. (Python: <c>reset()</c>.)
+    /// Makes the barrier as new; waiting participants are told by <see cref="BrokenBarrierException"/>. (Python: <c>reset()</c>.)
     /// </summary>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public void Reset()
@@ -145,7 +145,7 @@ public sealed class SharedBarrier : SharedObject
 
     private protected override void OnAdopted() => _spin = new SpinBudget();
 
-    // All ways in look whether the object was disposed of.
+    // Every way to wait checks whether the object was disposed of.
     private protected override void OnDispose()
     {
     }
@@ -187,7 +187,7 @@ public sealed class SharedBarrier : SharedObject
         return end switch
         {
             BarrierEnd.Passed => operation.Index,
-            // The caller's own time, or the caller was still kept waiting by the phase before.
+            // The caller's own time was up, or the phase before still kept the caller waiting.
             BarrierEnd.None => null,
             BarrierEnd.TimedOut when operation.HasGivenUp => null,
             _ => throw new BrokenBarrierException(Describe(end)),
@@ -206,7 +206,7 @@ public sealed class SharedBarrier : SharedObject
             throw;
         }
 
-        // It may have been broken meanwhile.
+        // The barrier may have been broken meanwhile.
         return operation.Leave(BarrierEnd.Passed);
     }
 

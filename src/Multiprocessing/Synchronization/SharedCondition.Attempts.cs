@@ -6,14 +6,15 @@ using Multiprocessing.Waiting;
 
 namespace Multiprocessing;
 
-/// <content> How one wait goes: get in line, let go of the lock, wait to be notified or leave the line, take the lock, and only then use
-/// the notification up, so that it goes to the next one if this process is killed on the way.
+/// <content>
+/// The course of one wait: join the queue, release the lock, wait to be notified or leave the queue, take the lock, and only then use the
+/// notification up, so that it goes to the next waiter if this process is killed on the way.
 /// </content>
 public sealed partial class SharedCondition
 {
     private const int MaxIdle = 32;
 
-    // Waiters that are not in line, to be used again.
+    // Waiters that are not in the queue, to be used again.
     private Stack<Hold> _idle = new();
 
     [SuppressMessage("Design", "CA1031", Justification = "It is thrown when the caller has its lock back.")]
@@ -84,7 +85,7 @@ public sealed partial class SharedCondition
         }
     }
 
-    // Otherwise it would work until a wait goes on elsewhere, and then fail.
+    // Without this check the wait would work until it goes on on another thread, and then fail.
     private void ThrowIfHeldByThread()
     {
         ThrowIfNotHeld();
@@ -106,7 +107,8 @@ public sealed partial class SharedCondition
         return ExceptionDispatchInfo.Capture(exception);
     }
 
-    // The lock is held again. An exception that tells of a dead holder goes before a cancellation: nobody else would learn of it.
+    // The lock is held again. An exception that tells of a dead holder takes precedence over a cancellation: no other caller would learn of
+    // the death.
     private unsafe void End(Attempt attempt, bool isNotified, ExceptionDispatchInfo? failure, bool wasAbandoned, bool isPrepared)
     {
         var tells = wasAbandoned && (failure is not null || !isPrepared);

@@ -20,7 +20,7 @@ public sealed partial class SharedCondition
     internal override ValueTask<bool> TryTakeAsync(Deadline deadline, CancellationToken cancellationToken, out long entry) =>
         LiveLock().TryTakeAsync(deadline, cancellationToken, out entry);
 
-    // What was entered before the condition was disposed of can be exited after it.
+    // A lock that was entered before the condition was disposed of can be exited after it.
     internal override void ExitLast() => _lock.ExitLast();
 
     internal override void Exit(long entry) => _lock.Exit(entry);

@@ -2,15 +2,15 @@ using Multiprocessing.Waiting;
 
 namespace Multiprocessing;
 
-/// <content>Waiting until something holds.</content>
+/// <content>Waiting until a predicate holds.</content>
 public sealed partial class SharedCondition
 {
     /// <summary>
-    /// Waits until a predicate holds; it is asked at first and after each notification, while the lock is held. (Python:
+    /// Waits until a predicate holds, which is called at first and after each notification, while the lock is held. (Python:
     /// <c>wait_for()</c>.)
     /// </summary>
-    /// <param name="predicate">What to wait for.</param>
-    /// <param name="cancellationToken">Ends the wait; the lock is waited for in any case.</param>
+    /// <param name="predicate">The condition to wait for.</param>
+    /// <param name="cancellationToken">Ends the wait; the lock is taken again in any case.</param>
     /// <exception cref="AbandonedMutexException">As for <see cref="Wait(CancellationToken)"/>.</exception>
     /// <exception cref="SynchronizationLockException">The caller does not hold the lock.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
@@ -19,13 +19,13 @@ public sealed partial class SharedCondition
         WaitFor(predicate, Timeout.InfiniteTimeSpan, cancellationToken);
 
     /// <summary>
-    /// As <see cref="WaitFor(Func{bool}, CancellationToken)"/>, for a while. (Python: <c>wait_for(predicate, timeout)</c>.)
+    /// As <see cref="WaitFor(Func{bool}, CancellationToken)"/>, for a given time at most. (Python: <c>wait_for(predicate, timeout)</c>.)
     /// </summary>
-    /// <param name="predicate">What to wait for.</param>
-    /// <param name="timeout">How long to wait at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever. The lock is waited for in any
+    /// <param name="predicate">The condition to wait for.</param>
+    /// <param name="timeout">The longest wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever. The lock is taken again in any
     /// case.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>What the predicate said last.</returns>
+    /// <returns>The last result of the predicate.</returns>
     /// <exception cref="AbandonedMutexException">As for <see cref="Wait(CancellationToken)"/>.</exception>
     /// <exception cref="SynchronizationLockException">The caller does not hold the lock.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
@@ -45,10 +45,10 @@ public sealed partial class SharedCondition
         return true;
     }
 
-    /// <summary>As <see cref="WaitFor(Func{bool}, CancellationToken)"/>, holding no thread while it waits.</summary>
-    /// <param name="predicate">What to wait for.</param>
-    /// <param name="cancellationToken">Ends the wait; the lock is waited for in any case.</param>
-    /// <returns>Completes when the predicate holds, and the caller the lock.</returns>
+    /// <summary>As <see cref="WaitFor(Func{bool}, CancellationToken)"/>, without blocking a thread.</summary>
+    /// <param name="predicate">The condition to wait for.</param>
+    /// <param name="cancellationToken">Ends the wait; the lock is taken again in any case.</param>
+    /// <returns>A task that completes when the predicate holds and the caller has the lock.</returns>
     /// <exception cref="AbandonedMutexException">As for <see cref="Wait(CancellationToken)"/>.</exception>
     /// <exception cref="SynchronizationLockException">The caller does not hold the lock, or holds it as a thread, by
     /// <see cref="SharedLockable.Enter(CancellationToken)"/> of a recursive lock.</exception>
@@ -57,12 +57,12 @@ public sealed partial class SharedCondition
     public async ValueTask WaitForAsync(Func<bool> predicate, CancellationToken cancellationToken = default) =>
         await WaitForAsync(predicate, Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>As <see cref="WaitFor(Func{bool}, TimeSpan, CancellationToken)"/>, holding no thread while it waits.</summary>
-    /// <param name="predicate">What to wait for.</param>
-    /// <param name="timeout">How long to wait at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever. The lock is waited for in any
+    /// <summary>As <see cref="WaitFor(Func{bool}, TimeSpan, CancellationToken)"/>, without blocking a thread.</summary>
+    /// <param name="predicate">The condition to wait for.</param>
+    /// <param name="timeout">The longest wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever. The lock is taken again in any
     /// case.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>What the predicate said last.</returns>
+    /// <returns>The last result of the predicate.</returns>
     /// <exception cref="AbandonedMutexException">As for <see cref="Wait(CancellationToken)"/>.</exception>
     /// <exception cref="SynchronizationLockException">The caller does not hold the lock, or holds it as a thread, by
     /// <see cref="SharedLockable.Enter(CancellationToken)"/> of a recursive lock.</exception>

@@ -6,9 +6,10 @@ using Multiprocessing.Waiting;
 namespace Multiprocessing;
 
 /// <summary>
-/// Waits, with a lock, until another process says that what the lock protects has changed. Whoever waits lets go of the lock and has it
-/// again afterwards. A notification goes to the one that has waited longest, and none is lost: where that one is killed or cancelled before
-/// it is back, the next one that was waiting gets it. Thread-safe and process-safe. (Python: <c>Condition</c>.)
+/// A condition that is used with a lock: a thread or task waits until another one, in any process, says that what the lock protects has
+/// changed. A waiter releases the lock and has it again afterwards. A notification goes to the one that has waited longest, and none is
+/// lost: where that one is killed or cancelled before it is back, the next one that was waiting gets it. Thread-safe and process-safe.
+/// (Python: <c>Condition</c>.)
 /// </summary>
 /// <example><code>
 /// using (filled.Enter()) filled.WaitFor(() => count.Value > 0);
@@ -26,11 +27,11 @@ public sealed partial class SharedCondition : SharedLockable
     private SpinBudget _spin = new();
     private SpinBudget _lockSpin = new();
 
-    /// <summary>Makes a condition for what a lock protects; one lock may have several.</summary>
-    /// <param name="theLock"> A <see cref="SharedLock"/>, which belongs to a process and not to a thread, and so do waiting and notifying
-    /// then, or a <see cref="SharedRecursiveLock"/>; where null, a recursive lock of the condition's own. Entering the condition enters it.
-    /// </param>
-    /// <exception cref="ArgumentException">It is neither.</exception>
+    /// <summary>Makes a condition for the data that a lock protects; one lock may have several.</summary>
+    /// <param name="theLock">A <see cref="SharedLock"/> or a <see cref="SharedRecursiveLock"/>. Waiting and notifying belong to the owner
+    /// of the lock: of a <see cref="SharedLock"/> that is a process and not a thread. Null for a recursive lock of the condition's own.
+    /// Entering the condition enters the lock.</param>
+    /// <exception cref="ArgumentException">The lock is of another type.</exception>
     /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
     /// <exception cref="PlatformNotSupportedException">The system lacks what shared memory needs.</exception>
     public SharedCondition(SharedLockable? theLock = null)
@@ -58,12 +59,11 @@ public sealed partial class SharedCondition : SharedLockable
 
     private string DebuggerText => IsDisposed ? "disposed" : ConditionLock.IsHeldByCaller ? "held by the caller" : "";
 
-    /// <summary>Lets go of the lock, waits for a notification, and takes the lock again. (Python: <c>wait()</c>.)</summary>
-    /// <param name="cancellationToken">Ends the wait for the notification; the lock is waited for in any case.</param>
-    /// <exception cref="AbandonedMutexException"> A process died while it held the lock, so what it protects may be half done. The caller
-    /// holds the lock, as whenever this method ends: the block of code that has entered it exits it. Its notification goes to another
-    /// waiter. To mend things first, use <see cref="Wait(out bool, CancellationToken)"/>.
-    /// </exception>
+    /// <summary>Releases the lock, waits for a notification, and takes the lock again. (Python: <c>wait()</c>.)</summary>
+    /// <param name="cancellationToken">Ends the wait for the notification; the lock is taken again in any case.</param>
+    /// <exception cref="AbandonedMutexException">A process died while it held the lock, so what it protects may be half done. The caller
+    /// holds the lock, as whenever this method ends: the block of code that has entered it exits it. The caller's notification goes to
+    /// another waiter. To repair the data first, use <see cref="Wait(out bool, CancellationToken)"/>.</exception>
     /// <exception cref="SynchronizationLockException">The caller does not hold the lock.</exception>
     /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
@@ -72,8 +72,8 @@ public sealed partial class SharedCondition : SharedLockable
 
     /// <summary>As <see cref="Wait(CancellationToken)"/>, even if a process died while it held the lock.</summary>
     /// <param name="wasAbandoned">Whether a process died while it held the lock, so that what it protects may be half done and is to be
-    /// mended now.</param>
-    /// <param name="cancellationToken">Ends the wait for the notification; the lock is waited for in any case.</param>
+    /// repaired now.</param>
+    /// <param name="cancellationToken">Ends the wait for the notification; the lock is taken again in any case.</param>
     /// <exception cref="SynchronizationLockException">The caller does not hold the lock.</exception>
     /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
@@ -81,9 +81,9 @@ public sealed partial class SharedCondition : SharedLockable
     public void Wait(out bool wasAbandoned, CancellationToken cancellationToken = default) =>
         TryWait(Deadline.Infinite, isPrepared: true, out wasAbandoned, cancellationToken);
 
-    /// <summary>As <see cref="Wait(CancellationToken)"/>, for a while. (Python: <c>wait(timeout)</c>.)</summary>
-    /// <param name="timeout">How long to wait for the notification at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever. The lock is
-    /// waited for in any case.</param>
+    /// <summary>As <see cref="Wait(CancellationToken)"/>, for a given time at most. (Python: <c>wait(timeout)</c>.)</summary>
+    /// <param name="timeout">The longest wait for the notification; <see cref="Timeout.InfiniteTimeSpan"/> for ever. The lock is taken
+    /// again in any case.</param>
     /// <param name="cancellationToken">Ends the wait for the notification.</param>
     /// <returns>Whether the caller was notified.</returns>
     /// <exception cref="AbandonedMutexException">As for <see cref="Wait(CancellationToken)"/>.</exception>
@@ -95,9 +95,9 @@ public sealed partial class SharedCondition : SharedLockable
     public bool Wait(TimeSpan timeout, CancellationToken cancellationToken = default) =>
         TryWait(Deadline.After(timeout), isPrepared: false, out _, cancellationToken);
 
-    /// <summary>As <see cref="Wait(CancellationToken)"/>, holding no thread while it waits.</summary>
-    /// <param name="cancellationToken">Ends the wait for the notification; the lock is waited for in any case.</param>
-    /// <returns>Completes when the caller holds the lock again.</returns>
+    /// <summary>As <see cref="Wait(CancellationToken)"/>, without blocking a thread.</summary>
+    /// <param name="cancellationToken">Ends the wait for the notification; the lock is taken again in any case.</param>
+    /// <returns>A task that completes when the caller holds the lock again.</returns>
     /// <exception cref="AbandonedMutexException">As for <see cref="Wait(CancellationToken)"/>.</exception>
     /// <exception cref="SynchronizationLockException">The caller does not hold the lock, or holds it as a thread, by
     /// <see cref="SharedLockable.Enter(CancellationToken)"/> of a recursive lock.</exception>
@@ -107,9 +107,9 @@ public sealed partial class SharedCondition : SharedLockable
     public async ValueTask WaitAsync(CancellationToken cancellationToken = default) =>
         await TryWaitAsync(Deadline.Infinite, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>As <see cref="Wait(TimeSpan, CancellationToken)"/>, holding no thread while it waits.</summary>
-    /// <param name="timeout">How long to wait for the notification at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever. The lock is
-    /// waited for in any case.</param>
+    /// <summary>As <see cref="Wait(TimeSpan, CancellationToken)"/>, without blocking a thread.</summary>
+    /// <param name="timeout">The longest wait for the notification; <see cref="Timeout.InfiniteTimeSpan"/> for ever. The lock is taken
+    /// again in any case.</param>
     /// <param name="cancellationToken">Ends the wait for the notification.</param>
     /// <returns>Whether the caller was notified.</returns>
     /// <exception cref="AbandonedMutexException">As for <see cref="Wait(CancellationToken)"/>.</exception>
@@ -123,9 +123,9 @@ public sealed partial class SharedCondition : SharedLockable
         TryWaitAsync(Deadline.After(timeout), cancellationToken);
 
     /// <summary>
-    /// Notifies those who have waited longest; they go on when the caller has let go of the lock. (Python: <c>notify(n)</c>.)
+    /// Notifies the waiters that have waited longest; they go on when the caller has released the lock. (Python: <c>notify(n)</c>.)
     /// </summary>
-    /// <param name="count">How many at most; who waits later is not notified.</param>
+    /// <param name="count">How many waiters to notify at most; one that waits later is not notified.</param>
     /// <exception cref="SynchronizationLockException">The caller does not hold the lock.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
@@ -138,7 +138,7 @@ public sealed partial class SharedCondition : SharedLockable
     }
 
     /// <summary>
-    /// Notifies all that wait now; they go on, one after the other, when the caller has let go of the lock. (Python: <c>notify_all()</c>.)
+    /// Notifies all that wait now; they go on, one after the other, when the caller has released the lock. (Python: <c>notify_all()</c>.)
     /// </summary>
     /// <exception cref="SynchronizationLockException">The caller does not hold the lock.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
@@ -146,7 +146,7 @@ public sealed partial class SharedCondition : SharedLockable
 
     private protected override void OnAdopted() => (_spin, _lockSpin, _idle) = (new SpinBudget(), new SpinBudget(), new Stack<Hold>());
 
-    // All ways in look whether the object was disposed of.
+    // Every public method checks whether the object was disposed of.
     private protected override void OnDispose()
     {
     }

@@ -6,8 +6,8 @@ namespace Multiprocessing;
 
 /// <summary>
 /// A number of signals that are still missing: the processes of a tree wait until all have been given. Its rules are those of
-/// <see cref="CountdownEvent"/>. All who wait when the last signal comes go on, even if it is reset at once. A signal that a process did
-/// not live to give stays missing: whoever waits should look at the children too, or set a time limit. Thread-safe and process-safe.
+/// <see cref="CountdownEvent"/>. All that wait when the last signal comes go on, even if the countdown is reset at once. A signal that a
+/// process did not live to give stays missing: a waiter should look at the children too, or set a time limit. Thread-safe and process-safe.
 /// (Python has none.)
 /// </summary>
 /// <example><code>
@@ -29,7 +29,7 @@ public sealed class SharedCountdown : SharedSignal
         Reset(initialCount);
     }
 
-    /// <summary>How many signals are missing now.</summary>
+    /// <summary>The number of signals that are missing now.</summary>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public int CurrentCount => LiveGate().Count;
 
@@ -38,10 +38,10 @@ public sealed class SharedCountdown : SharedSignal
     private string DebuggerText => IsDisposed ? "disposed" : $"{CurrentCount} of {LiveGate().InitialCount} missing";
 
     /// <summary>Gives signals.</summary>
-    /// <param name="count">How many; at least 1.</param>
-    /// <returns>Whether they were the last ones, so that all who wait go on.</returns>
+    /// <param name="count">How many signals; at least 1.</param>
+    /// <returns>Whether they were the last ones, so that all waiters go on.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The count is less than 1.</exception>
-    /// <exception cref="InvalidOperationException">Fewer are missing, perhaps none; none is given.</exception>
+    /// <exception cref="InvalidOperationException">Fewer signals are missing, perhaps none; none is given.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public bool Signal(int count = 1)
     {
@@ -60,10 +60,10 @@ public sealed class SharedCountdown : SharedSignal
         }
     }
 
-    /// <summary>Makes more signals missing.</summary>
-    /// <param name="count">How many; at least 1.</param>
+    /// <summary>Raises the number of missing signals.</summary>
+    /// <param name="count">How many signals; at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The count is less than 1.</exception>
-    /// <exception cref="InvalidOperationException">None is missing any more, so nobody waits; or there would be more than
+    /// <exception cref="InvalidOperationException">No signal is missing any more, so nobody waits; or there would be more than
     /// <see cref="int.MaxValue"/>.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public void AddCount(int count = 1)
@@ -90,8 +90,8 @@ public sealed class SharedCountdown : SharedSignal
         }
     }
 
-    /// <summary>Begins anew; who waits goes on waiting for the new signals.</summary>
-    /// <param name="count">How many are missing then, not negative; with 0 all who wait go on. Where it is left out as many as at first, or
+    /// <summary>Begins anew; waiters go on waiting for the new signals.</summary>
+    /// <param name="count">How many signals are missing then, not negative; with 0 all waiters go on. If left out, as many as at first, or
     /// as the last reset said.</param>
     /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>

@@ -4,8 +4,8 @@ using Multiprocessing.Memory;
 namespace Multiprocessing;
 
 /// <summary>
-/// Something that has happened or not, for which the processes of a tree wait. Once set it stays so, and nobody waits, until it is reset.
-/// All who wait when it is set go on, even if it is reset at once. Thread-safe and process-safe. (Python: <c>Event</c>.)
+/// An event that has happened or not, for which the processes of a tree wait. Once set it stays set until it is reset, and nobody waits.
+/// All that wait when it is set go on, even if it is reset at once. Thread-safe and process-safe. (Python: <c>Event</c>.)
 /// </summary>
 /// <example><code>
 /// var ready = new SharedEvent();
@@ -16,12 +16,12 @@ namespace Multiprocessing;
 public sealed class SharedEvent : SharedSignal
 {
     /// <summary>Makes an event.</summary>
-    /// <param name="isSet">Whether it is set at first.</param>
+    /// <param name="isSet">Whether the event is set at first.</param>
     /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
     /// <exception cref="PlatformNotSupportedException">The system lacks what shared memory needs.</exception>
     public SharedEvent(bool isSet = false)
     {
-        // One is missing while it is not set.
+        // The gate's count is 1 while the event is not set.
         if (!isSet) Reset();
     }
 
@@ -29,11 +29,11 @@ public sealed class SharedEvent : SharedSignal
 
     private string DebuggerText => IsDisposed ? "disposed" : IsSet ? "set" : "not set";
 
-    /// <summary>Sets it: all who wait go on. (Python: <c>set()</c>.)</summary>
+    /// <summary>Sets the event: all waiters go on. (Python: <c>set()</c>.)</summary>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public void Set() => LiveGate().SetCount(0);
 
-    /// <summary>Makes it not set. (Python: <c>clear()</c>.)</summary>
+    /// <summary>Makes the event not set. (Python: <c>clear()</c>.)</summary>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public void Reset() => LiveGate().SetCount(1);
 }

@@ -7,10 +7,10 @@ using Multiprocessing.Waiting;
 namespace Multiprocessing;
 
 /// <summary>
-/// A lock that one process of a tree holds at a time. Whoever asks while it is free gets it with one instruction; who has waited for a
-/// millisecond goes first. When a process dies while it holds the lock, the next one learns of it by <see cref="AbandonedMutexException"/>.
-/// It belongs to a process, not to a thread: what one thread has entered, another may exit. A thread that enters it twice waits for itself;
-/// see SharedRecursiveLock. Thread-safe and process-safe. (Python: <c>Lock</c>.)
+/// A lock that one process of a tree holds at a time. A caller that asks while it is free gets it with one instruction; a waiter that has
+/// waited for a millisecond goes first. When a process dies while it holds the lock, the next one learns of it by
+/// <see cref="AbandonedMutexException"/>. The lock belongs to a process, not to a thread: what one thread has entered, another may exit. A
+/// thread that enters it twice waits for itself; see SharedRecursiveLock. Thread-safe and process-safe. (Python: <c>Lock</c>.)
 /// </summary>
 /// <example><code>
 /// using (counterLock.Enter()) counter.Value++;
@@ -27,7 +27,7 @@ public sealed class SharedLock : SharedLockable, IConditionLock
     public SharedLock()
         : base(length: 0) => OnAdopted();
 
-    /// <summary>The lock of a block that is something else too.</summary>
+    /// <summary>Makes the lock in a block that holds another structure too.</summary>
     internal SharedLock(Hold hold)
         : base(hold) => OnAdopted();
 
@@ -37,7 +37,7 @@ public sealed class SharedLock : SharedLockable, IConditionLock
 
     private protected override BlockKind Kind => BlockKind.Lock;
 
-    // Whatever becomes of this object.
+    // The lock's word, also when this object has been disposed of.
     private unsafe nint HeldWord => (nint)(&Hold.Header->Lock);
 
     private unsafe int Owner
@@ -83,7 +83,7 @@ public sealed class SharedLock : SharedLockable, IConditionLock
     internal override ValueTask<bool> TryTakeAsync(Deadline deadline, CancellationToken cancellationToken, out long entry) =>
         TryTake(cancellationToken, out entry) ? new(true) : TryWaitAsync(deadline, cancellationToken);
 
-    // What was entered before the object was disposed of can be exited after it.
+    // A lock that was entered before the object was disposed of can be exited after it.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal override unsafe void ExitLast()
     {
@@ -93,7 +93,7 @@ public sealed class SharedLock : SharedLockable, IConditionLock
 
     internal override void Exit(long entry) => ExitLast();
 
-    // Not the word of this object, which may have been disposed of meanwhile.
+    // The object's own field is not used, since it may have been disposed of meanwhile.
     internal override unsafe AbandonedMutexException Abandoned(long entry)
     {
         OwnerWord.TryRelease((int*)HeldWord);
@@ -103,7 +103,7 @@ public sealed class SharedLock : SharedLockable, IConditionLock
 
     bool IConditionLock.IsHeldByCaller => IsHeldByCurrentProcess;
 
-    // It belongs to the process.
+    // The lock belongs to the process.
     bool IConditionLock.IsHeldByThread => false;
 
     LockHolding IConditionLock.Suspend()
@@ -117,7 +117,7 @@ public sealed class SharedLock : SharedLockable, IConditionLock
 
     private protected override unsafe void OnAdopted() => (_word, _spin) = (HeldWord, new SpinBudget());
 
-    // A word that can neither be taken nor released leads to the slow ways, which look whether the object was disposed of.
+    // A word that can neither be taken nor released leads to the slow methods, which check whether the object was disposed of.
     private protected override unsafe void OnDispose() => Volatile.Write(ref _word, (nint)OwnerWord.Untakable);
 
     private async ValueTask<bool> TryWaitAsync(Deadline deadline, CancellationToken cancellationToken)

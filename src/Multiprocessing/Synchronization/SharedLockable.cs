@@ -6,9 +6,9 @@ using Multiprocessing.Waiting;
 namespace Multiprocessing;
 
 /// <summary>
-/// What is entered and exited: a lock, either side of a reader-writer lock, a semaphore, the lock of a condition. All of them are entered
-/// in the same ways, and all are given back when the process that is in is killed. Thread-safe and process-safe. (Python: what has
-/// <c>acquire</c> and <c>release</c>, and <c>with</c>.)
+/// The base of all that is entered and exited: a lock, either side of a reader-writer lock, a semaphore, the lock of a condition. All are
+/// entered in the same ways, and all are given back when the process that has entered is killed. Thread-safe and process-safe. (Python:
+/// objects with <c>acquire</c> and <c>release</c>, for <c>with</c>.)
 /// </summary>
 /// <example><code>
 /// using (theLock.Enter()) balance.Value += amount;
@@ -30,13 +30,13 @@ public abstract class SharedLockable : SharedObject
     }
 
     /// <summary>
-    /// Whether it is held now, by whatever process: a lock by anybody, a semaphore by so many that no permit is free. (Python:
+    /// Whether the object is held now, by whatever process: a lock by anybody, a semaphore so often that no permit is free. (Python:
     /// <c>locked()</c>.)
     /// </summary>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public bool IsHeld => IsHeldNow;
 
-    /// <summary>Whether this process holds it now; of a semaphore, a permit that was taken through this object.</summary>
+    /// <summary>Whether this process holds the object now; of a semaphore, a permit that was taken through this object.</summary>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public bool IsHeldByCurrentProcess => IsHeldHere;
 
@@ -44,29 +44,28 @@ public abstract class SharedLockable : SharedObject
 
     internal abstract bool IsHeldHere { get; }
 
-    /// <summary>Waits until it can be entered, and enters. (Python: <c>acquire()</c>, <c>with theLock:</c>.)</summary>
+    /// <summary>Waits until the object can be entered, and enters. (Python: <c>acquire()</c>, <c>with theLock:</c>.)</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Exits when it is disposed of: <c>using (theLock.Enter()) …</c>.</returns>
-    /// <exception cref="AbandonedMutexException"> The process that held the lock died, so what it protects may be half done. One caller is
-    /// told; it does not hold the lock, so that nobody waits for one who does not expect this. To mend things first, use
-    /// <see cref="Enter(out bool, CancellationToken)"/>. A semaphore, and a reader that died, do not abandon anything.
-    /// </exception>
+    /// <returns>A scope that exits when it is disposed of: <c>using (theLock.Enter()) …</c>.</returns>
+    /// <exception cref="AbandonedMutexException">The process that held the lock died, so what it protects may be half done. One caller is
+    /// told; it does not hold the lock, so that nobody waits for a caller that does not expect this. To repair the data first, use
+    /// <see cref="Enter(out bool, CancellationToken)"/>. A semaphore, and a reader that died, do not abandon anything.</exception>
     /// <exception cref="LockRecursionException">A recursive lock was entered 65535 times.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public LockScope Enter(CancellationToken cancellationToken = default)
     {
-        // Inlined, so that it is known which lock it is: one that is free is taken without a virtual call.
+        // Inlined, so that the type of the lock is known: a free one is taken without a virtual call.
         if (!TryTake(cancellationToken, out var entry)) Wait(entry, cancellationToken);
         return new LockScope(this, entry);
     }
 
-    /// <summary>Waits until it can be entered, and enters, even if the last holder died.</summary>
+    /// <summary>Waits until the object can be entered, and enters, even if the last holder died.</summary>
     /// <param name="wasAbandoned">Whether the process that held the lock died, so that what it protects may be half done and is to be
-    /// mended now. One caller is told.</param>
+    /// repaired now. One caller is told.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Exits when it is disposed of.</returns>
+    /// <returns>A scope that exits when it is disposed of.</returns>
     /// <exception cref="LockRecursionException">A recursive lock was entered 65535 times.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
@@ -78,11 +77,11 @@ public abstract class SharedLockable : SharedObject
     }
 
     /// <summary>
-    /// Enters, waiting for a while at most. (Python: <c>acquire(timeout=…)</c>, and without a time <c>acquire(block=False)</c>.)
+    /// Enters, waiting for a given time at most. (Python: <c>acquire(timeout=…)</c>, and without a time <c>acquire(block=False)</c>.)
     /// </summary>
-    /// <param name="timeout">How long at most; not at all where it is left out, <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <param name="timeout">The longest wait; not at all if left out, <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Whether the caller is in now; then <see cref="Exit()"/> is to follow.</returns>
+    /// <returns>Whether the caller has entered; if so, <see cref="Exit()"/> is to follow.</returns>
     /// <exception cref="AbandonedMutexException">As for <see cref="Enter(CancellationToken)"/>.</exception>
     /// <exception cref="LockRecursionException">A recursive lock was entered 65535 times.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
@@ -97,11 +96,11 @@ public abstract class SharedLockable : SharedObject
     }
 
     /// <summary>
-    /// As <see cref="Enter(CancellationToken)"/>, holding no thread while it waits. A recursive lock then belongs to the asynchronous flow
-    /// of the method that calls this; so call it where the lock is used, not in a method that returns before.
+    /// As <see cref="Enter(CancellationToken)"/>, without blocking a thread. A recursive lock then belongs to the asynchronous flow of the
+    /// method that calls this; so call it where the lock is used, not in a method that returns before.
     /// </summary>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Exits when it is disposed of.</returns>
+    /// <returns>A scope that exits when it is disposed of.</returns>
     /// <exception cref="AbandonedMutexException">As for <see cref="Enter(CancellationToken)"/>.</exception>
     /// <exception cref="LockRecursionException">A recursive lock was entered 65535 times.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
@@ -113,12 +112,10 @@ public abstract class SharedLockable : SharedObject
         return entering.IsCompletedSuccessfully ? new(new LockScope(this, entry)) : ScopeAsync(entering, entry);
     }
 
-    /// <summary>
-    /// As <see cref="TryEnter"/>, holding no thread while it waits, and for a recursive lock as <see cref="EnterAsync"/>.
-    /// </summary>
-    /// <param name="timeout">How long at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <summary>As <see cref="TryEnter"/>, without blocking a thread, and for a recursive lock as <see cref="EnterAsync"/>.</summary>
+    /// <param name="timeout">The longest wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Whether the caller is in now; then <see cref="Exit()"/> is to follow.</returns>
+    /// <returns>Whether the caller has entered; if so, <see cref="Exit()"/> is to follow.</returns>
     /// <exception cref="AbandonedMutexException">As for <see cref="Enter(CancellationToken)"/>.</exception>
     /// <exception cref="LockRecursionException">A recursive lock was entered 65535 times.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
@@ -128,33 +125,33 @@ public abstract class SharedLockable : SharedObject
         TryTakeAsync(Deadline.After(timeout), cancellationToken, out _);
 
     /// <summary>
-    /// Exits what this process has entered, once. (Python: <c>release()</c>.) Whichever of its threads has entered may exit, except for a
-    /// recursive lock, which belongs to a thread or an asynchronous flow. Reads and permits are given back through the object that they
-    /// were taken through. A plain lock may be exited after the object was disposed of.
+    /// Exits once what this process has entered. (Python: <c>release()</c>.) Any thread of the process may exit, except for a recursive
+    /// lock, which belongs to a thread or an asynchronous flow. Reads and permits are given back through the object that they were taken
+    /// through. A plain lock may be exited after the object was disposed of.
     /// </summary>
-    /// <exception cref="SynchronizationLockException">The caller does not hold it.</exception>
-    /// <exception cref="ObjectDisposedException">The caller does not hold it, and the object was disposed of.</exception>
+    /// <exception cref="SynchronizationLockException">The caller does not hold the object.</exception>
+    /// <exception cref="ObjectDisposedException">The caller does not hold the object, which was disposed of.</exception>
     public void Exit() => ExitLast();
 
     /// <summary>Enters if that needs no wait.</summary>
-    /// <param name="cancellationToken">Looked at first.</param>
-    /// <param name="entry">How it was entered, or will be after a wait.</param>
+    /// <param name="cancellationToken">Checked first.</param>
+    /// <param name="entry">How the object was entered, or will be after a wait.</param>
     internal abstract bool TryTake(CancellationToken cancellationToken, out long entry);
 
     /// <summary>Waits and enters, even if the last holder died.</summary>
     internal abstract bool TryWait(long entry, Deadline deadline, CancellationToken cancellationToken, out bool wasAbandoned);
 
-    /// <summary>Enters, without waiting if it can be; one that was abandoned is exited again, and the exception thrown.</summary>
+    /// <summary>Enters, without waiting if possible; an abandoned lock is exited again, and the exception thrown.</summary>
     internal abstract ValueTask<bool> TryTakeAsync(Deadline deadline, CancellationToken cancellationToken, out long entry);
 
     /// <summary>Exits what the caller entered last.</summary>
     internal abstract void ExitLast();
 
-    /// <summary>Exits what was entered so.</summary>
+    /// <summary>Exits what was entered in this way.</summary>
     internal abstract void Exit(long entry);
 
-    /// <summary>Exits a lock that was abandoned, for a caller that does not expect it.</summary>
-    /// <returns>What tells the caller.</returns>
+    /// <summary>Exits a lock that was abandoned, for a caller that does not expect that.</summary>
+    /// <returns>The exception that tells the caller.</returns>
     internal abstract AbandonedMutexException Abandoned(long entry);
 
     private void Wait(long entry, CancellationToken cancellationToken)

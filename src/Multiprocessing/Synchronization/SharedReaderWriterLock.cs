@@ -6,10 +6,11 @@ namespace Multiprocessing;
 
 /// <summary>
 /// A lock that many readers of a process tree hold at a time, or one writer. A writer that waits holds off readers that come after it;
-/// those that have waited go before the next writer: nobody starves. It belongs to processes, not to threads: what one thread has entered,
-/// another may exit, by the same object. It is not recursive, and what was entered to read cannot be turned into writing: either may wait
-/// for itself. The reads of a process that dies are given back; when it dies while it writes, the next one, a reader or a writer, learns of
-/// it by <see cref="AbandonedMutexException"/>. Thread-safe and process-safe. (Python has none.)
+/// those that have waited go before the next writer, so nobody starves. The lock belongs to processes, not to threads: what one thread has
+/// entered, another may exit, by the same object. It is not recursive, and a lock that is held to read cannot be turned into one that is
+/// held to write: a thread that tries either may wait for itself. The reads of a process that dies are given back; when it dies while it
+/// writes, the next reader or writer learns of it by <see cref="AbandonedMutexException"/>. Thread-safe and process-safe. (Python has
+/// none.)
 /// </summary>
 /// <example><code>
 /// using (table.ReadLock.Enter()) Find(key);
@@ -30,15 +31,15 @@ public sealed class SharedReaderWriterLock : SharedObject
     }
 
     /// <summary>
-    /// What is entered to read: waits until no process writes or waits to write. It travels to other processes by itself too, and is
+    /// The read side: entering it waits until no process writes or waits to write. It may be sent to other processes by itself too, and is
     /// disposed of with the lock.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public SharedLockable ReadLock => SideOf(ref _readLock, static hold => new ReadSide(hold));
 
     /// <summary>
-    /// What is entered to write: waits until no process reads or writes. It travels to other processes by itself too, and is disposed of
-    /// with the lock.
+    /// The write side: entering it waits until no process reads or writes. It may be sent to other processes by itself too, and is disposed
+    /// of with the lock.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public SharedLockable WriteLock => SideOf(ref _writeLock, static hold => new WriteSide(hold));

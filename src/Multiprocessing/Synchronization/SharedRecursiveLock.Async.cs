@@ -52,7 +52,7 @@ public sealed partial class SharedRecursiveLock
         }
     }
 
-    // The word comes first in the state.
+    // The word is the first field of the state.
     private unsafe nint LiveWord() => (nint)(&LiveState()->Word);
 
     private unsafe bool Claim(nint state, bool isAbandoned, OwnerFlow flow) =>

@@ -3,7 +3,7 @@ using Multiprocessing.Waiting;
 
 namespace Multiprocessing;
 
-/// <content>Who holds the lock: the word says which process, and then the state which thread or flow of it.</content>
+/// <content>The holder of the lock: the word names the process, and the state names the thread or flow within it.</content>
 public sealed partial class SharedRecursiveLock
 {
     // The flow that holds the lock by this object.
@@ -18,8 +18,7 @@ public sealed partial class SharedRecursiveLock
         return TryDeepen(out entry) || TryTake(entry = OwnerThread.Number, flow: null);
     }
 
-    // The owner goes in and out in one word, so tasks of one flow may do so at once, and whoever was faster to let go of the lock is
-    // noticed.
+    // Owner and depth change in one word, so tasks of one flow may enter and exit at once, and a release by a faster one is noticed.
     private unsafe bool TryDeepen(out long owner)
     {
         ref var place = ref State->Holder;
@@ -47,7 +46,7 @@ public sealed partial class SharedRecursiveLock
         Volatile.Write(ref state->Holder, holder.Bits);
     }
 
-    // One who died before he had put his name there, or after he had taken it back, had not begun or was done.
+    // A process that died before it had written its owner here, or after it had removed it, had not begun or was done.
     private unsafe bool ClaimAfterWaiting(RecursiveLockState* state, bool isAbandoned, RecursiveHolder holder, OwnerFlow? flow)
     {
         var wasAbandoned = isAbandoned && Volatile.Read(ref state->Holder) != 0;

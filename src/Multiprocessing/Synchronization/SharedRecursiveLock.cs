@@ -8,9 +8,9 @@ namespace Multiprocessing;
 
 /// <summary>
 /// A lock that one thread of a process tree holds at a time, and may enter again while it holds it; it is free when it was exited as often.
-/// What was entered by <see cref="SharedLockable.EnterAsync"/> belongs to the asynchronous flow instead: to the method that called it and
-/// to all that this method calls, on whatever thread it goes on. Tasks that are started while the flow holds the lock belong to the flow
-/// too, so the lock does not keep them apart. When a process dies while it holds the lock, the next one learns of it by
+/// A lock that was entered by <see cref="SharedLockable.EnterAsync"/> belongs to the asynchronous flow instead: to the method that called
+/// it and to all that this method calls, on whatever thread it goes on. Tasks that are started while the flow holds the lock belong to the
+/// flow too, so the lock does not keep them apart. When a process dies while it holds the lock, the next one learns of it by
 /// <see cref="AbandonedMutexException"/>. Thread-safe and process-safe. (Python: <c>RLock</c>.)
 /// </summary>
 /// <example><code>
@@ -31,7 +31,7 @@ public sealed partial class SharedRecursiveLock : SharedLockable, IConditionLock
 
     /// <summary>
     /// How many times this thread, or the asynchronous flow that runs on it, has entered the lock and not exited it; 0 where it does not
-    /// hold it, at most 65535.
+    /// hold the lock, at most 65535.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public unsafe int RecursionCount
@@ -70,6 +70,6 @@ public sealed partial class SharedRecursiveLock : SharedLockable, IConditionLock
 
     private protected override unsafe void OnAdopted() => (_state, _spin) = ((nint)Hold.Contents, new SpinBudget());
 
-    // A lock that can neither be taken nor released leads to the slow ways, which look whether the object was disposed of.
+    // A lock that can neither be taken nor released leads to the slow methods, which check whether the object was disposed of.
     private protected override void OnDispose() => Volatile.Write(ref _state, RecursiveLockState.Untakable);
 }

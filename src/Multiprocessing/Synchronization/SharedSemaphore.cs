@@ -7,17 +7,17 @@ namespace Multiprocessing;
 
 /// <summary>
 /// A number of permits that the processes of a tree share. There are two ways to take one.
-/// <see cref="SharedLockable.Enter(CancellationToken)"/> and its kin take it to hold it: this process answers for it until
-/// <see cref="SharedLockable.Exit()"/>, and when the process dies, however it dies, its permits are given back. That is for what only so
-/// many may use at once. <see cref="Wait(CancellationToken)"/> and its kin take it for good, as a signal is consumed, and
-/// <see cref="Release"/> adds permits, which nobody needs to have had before. That is for what one process makes and another one uses up;
-/// what a process takes so and then dies is gone. Thread-safe and process-safe. (Python: <c>Semaphore</c>, and with a maximum
-/// <c>BoundedSemaphore</c>.)
+/// <see cref="SharedLockable.Enter(CancellationToken)"/> and its variants hold it: this process answers for the permit until
+/// <see cref="SharedLockable.Exit()"/>, and when the process dies, however it dies, its permits are given back. That suits a resource that
+/// only so many may use at once. <see cref="Wait(CancellationToken)"/> and its variants take it for good, as a signal is consumed, and
+/// <see cref="Release"/> adds permits, which nobody needs to have had before. That suits items that one process makes and another one uses
+/// up; a permit that a process takes in this way is gone if the process dies. Thread-safe and process-safe. (Python: <c>Semaphore</c>, and
+/// with a maximum <c>BoundedSemaphore</c>.)
 /// </summary>
 /// <remarks>
-/// Whoever comes while there is a permit gets it; once somebody has waited for a millisecond, those who wait go first. With a maximum, the
+/// A caller that comes while there is a permit gets it; once somebody has waited for a millisecond, waiters go first. With a maximum, the
 /// free permits and the held ones together are never more than that, so that a release too many is refused at once; a permit that was taken
-/// by <see cref="Wait(CancellationToken)"/> counts no more until it is released.
+/// by <see cref="Wait(CancellationToken)"/> does not count until it is released.
 /// </remarks>
 /// <example><code>
 /// using (downloads.Enter()) Download(address);
@@ -29,7 +29,7 @@ public sealed partial class SharedSemaphore : SharedLockable
 
     /// <summary>Makes a semaphore.</summary>
     /// <param name="initialCount">How many permits are free at first; not negative.</param>
-    /// <param name="maxCount">How many there may be, free and held; at least 1. Without it there is no limit but
+    /// <param name="maxCount">The most permits that there may be, free and held; at least 1. If left out, there is no limit but
     /// <see cref="int.MaxValue"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">The initial count is negative or more than the maximum, or the maximum is less than
     /// 1.</exception>
@@ -43,7 +43,7 @@ public sealed partial class SharedSemaphore : SharedLockable
         OnAdopted();
     }
 
-    /// <summary>How many permits are free now. (Python: <c>get_value()</c>.)</summary>
+    /// <summary>The number of permits that are free now. (Python: <c>get_value()</c>.)</summary>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public int CurrentCount
     {
@@ -73,11 +73,12 @@ public sealed partial class SharedSemaphore : SharedLockable
     }
 
     /// <summary>
-    /// Waits a while for a permit and takes it for good. (Python: <c>acquire(timeout=…)</c>, and with no time <c>acquire(block=False)</c>.)
+    /// Waits for a permit, for a given time at most, and takes it for good. (Python: <c>acquire(timeout=…)</c>, and with no time
+    /// <c>acquire(block=False)</c>.)
     /// </summary>
-    /// <param name="timeout">How long at most; zero only looks; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <param name="timeout">The longest wait; zero only looks; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Whether it was taken.</returns>
+    /// <returns>Whether a permit was taken.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
@@ -87,16 +88,16 @@ public sealed partial class SharedSemaphore : SharedLockable
         return TryTake(holds: false, cancellationToken) || TryTake(holds: false, deadline, cancellationToken);
     }
 
-    /// <summary>As <see cref="Wait(CancellationToken)"/>, holding no thread while it waits.</summary>
+    /// <summary>As <see cref="Wait(CancellationToken)"/>, without blocking a thread.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Completes when the permit was taken.</returns>
+    /// <returns>A task that completes when the permit was taken.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public ValueTask WaitAsync(CancellationToken cancellationToken = default) =>
         TryTake(holds: false, cancellationToken) ? default : WaitLongerAsync(cancellationToken);
 
-    /// <summary>As <see cref="Wait(TimeSpan, CancellationToken)"/>, holding no thread while it waits.</summary>
-    /// <param name="timeout">How long at most; zero only looks; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <summary>As <see cref="Wait(TimeSpan, CancellationToken)"/>, without blocking a thread.</summary>
+    /// <param name="timeout">The longest wait; zero only looks; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Whether a permit was taken.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
@@ -109,12 +110,12 @@ public sealed partial class SharedSemaphore : SharedLockable
     }
 
     /// <summary>
-    /// Adds permits, also such as nobody has taken before. One that was taken by <see cref="SharedLockable.Enter(CancellationToken)"/> is
+    /// Adds permits, also more than were taken before. A permit that was taken by <see cref="SharedLockable.Enter(CancellationToken)"/> is
     /// given back by <see cref="SharedLockable.Exit()"/> instead. (Python: <c>release()</c>.)
     /// </summary>
-    /// <param name="count">How many; at least 1.</param>
+    /// <param name="count">How many permits; at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The count is less than 1.</exception>
-    /// <exception cref="SemaphoreFullException">With them there would be more permits, free and held, than the maximum; none is
+    /// <exception cref="SemaphoreFullException">With the new permits there would be more, free and held, than the maximum; none is
     /// added.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public void Release(int count = 1)

@@ -5,49 +5,49 @@ using Multiprocessing.Waiting;
 namespace Multiprocessing;
 
 /// <summary>
-/// What processes wait for until it is set: an event, a countdown. All who wait when it is set go on, even if it is reset at once.
-/// <see cref="Connection.WaitAny"/> waits for several. Thread-safe and process-safe.
+/// A signal for which processes wait until it is set: an event, a countdown. All that wait when it is set go on, even if it is reset at
+/// once. <see cref="Connection.WaitAny"/> waits for several. Thread-safe and process-safe.
 /// </summary>
 public abstract class SharedSignal : SharedObject, IWaitable
 {
-    // Open when the signal is set.
+    // The gate is open when the signal is set.
     private Gate _gate = null!;
 
     private protected SharedSignal()
         : base(Gate.Length) => OnAdopted();
 
-    /// <summary>Whether it is set now. (Python: <c>is_set()</c>.)</summary>
+    /// <summary>Whether the signal is set now. (Python: <c>is_set()</c>.)</summary>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public bool IsSet => LiveGate().Count == 0;
 
-    /// <summary>Waits until it is set. (Python: <c>wait()</c>.)</summary>
+    /// <summary>Waits until the signal is set. (Python: <c>wait()</c>.)</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public void Wait(CancellationToken cancellationToken = default) =>
         LiveGate(cancellationToken).Wait(Deadline.Infinite, cancellationToken);
 
-    /// <summary>Waits a while until it is set. (Python: <c>wait(timeout)</c>.)</summary>
-    /// <param name="timeout">How long at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <summary>Waits until the signal is set, for a given time at most. (Python: <c>wait(timeout)</c>.)</summary>
+    /// <param name="timeout">The longest wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Whether it was set.</returns>
+    /// <returns>Whether the signal was set.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public bool Wait(TimeSpan timeout, CancellationToken cancellationToken = default) =>
         LiveGate(cancellationToken).Wait(Deadline.After(timeout), cancellationToken);
 
-    /// <summary>As <see cref="Wait(CancellationToken)"/>, holding no thread while it waits.</summary>
+    /// <summary>As <see cref="Wait(CancellationToken)"/>, without blocking a thread.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Completes when it was set.</returns>
+    /// <returns>A task that completes when the signal was set.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public ValueTask WaitAsync(CancellationToken cancellationToken = default) => LiveGate(cancellationToken).WaitAsync(cancellationToken);
 
-    /// <summary>As <see cref="Wait(TimeSpan, CancellationToken)"/>, holding no thread while it waits.</summary>
-    /// <param name="timeout">How long at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <summary>As <see cref="Wait(TimeSpan, CancellationToken)"/>, without blocking a thread.</summary>
+    /// <param name="timeout">The longest wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Whether it was set.</returns>
+    /// <returns>Whether the signal was set.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>

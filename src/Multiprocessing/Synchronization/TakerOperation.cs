@@ -3,7 +3,7 @@ using Multiprocessing.Waiting;
 namespace Multiprocessing.Synchronization;
 
 /// <summary>
-/// Waiting until nobody is the taker that a <see cref="PermitWord"/> names: some nanoseconds, unless that process is kept from running, or
+/// Waits until no hold is the taker that a <see cref="PermitWord"/> names: some nanoseconds, unless that process is kept from running, or
 /// died.
 /// </summary>
 internal unsafe struct TakerOperation(nint word, Memory.Hold hold, SpinBudget spin) : IWaitOperation

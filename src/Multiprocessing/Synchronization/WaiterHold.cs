@@ -11,11 +11,11 @@ internal unsafe struct WaiterHold
     [FieldOffset(HoldRecord.FirstWordAt)]
     internal int Word;
 
-    /// <summary>The number of the waiter.</summary>
+    /// <summary>The waiter's ticket: the order in which waiters came.</summary>
     [FieldOffset(HoldRecord.SecondWordAt)]
     internal int Ticket;
 
-    /// <summary>Once it was notified, the last number of those that may have its notification instead.</summary>
+    /// <summary>For a waiter that was notified: the last ticket of the waiters that may have its notification instead.</summary>
     [FieldOffset(HoldRecord.ThirdWordAt)]
     internal int LastHeir;
 

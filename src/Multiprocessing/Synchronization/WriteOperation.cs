@@ -2,7 +2,7 @@ using Multiprocessing.Waiting;
 
 namespace Multiprocessing.Synchronization;
 
-/// <summary>Entering a reader-writer lock to write: first a writer's turn comes, then the readers leave.</summary>
+/// <summary>Enters a reader-writer lock to write: first a writer's turn comes, then the readers leave.</summary>
 internal unsafe struct WriteOperation(ReaderWriterTurnstile turnstile, SpinBudget spin) : IReaderWriterOperation
 {
     private TakeOperation _taking = new((nint)(&turnstile.State->NextWriter), spin);
@@ -18,7 +18,7 @@ internal unsafe struct WriteOperation(ReaderWriterTurnstile turnstile, SpinBudge
         var state = turnstile.State;
         if (!_hasClosed)
         {
-            // Whether the one before died is known better from what it has left.
+            // Whether the writer before died is known better from what it has left.
             if (!_taking.TryComplete(parks, out parking)) return false;
             turnstile.Close();
             _hasClosed = true;

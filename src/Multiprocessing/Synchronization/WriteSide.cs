@@ -2,7 +2,7 @@ using Multiprocessing.Memory;
 
 namespace Multiprocessing.Synchronization;
 
-/// <summary>A reader-writer lock, entered to write.</summary>
+/// <summary>The write side of a reader-writer lock.</summary>
 internal sealed class WriteSide : ReaderWriterSide<WriteOperation>
 {
     internal WriteSide(Hold hold)
