@@ -4,14 +4,14 @@ using Multiprocessing.Platform;
 
 namespace Multiprocessing.SharedData;
 
-/// <summary>What is said to a <see cref="HandleVault"/> over its socket: what to do, the key of the tree, which ticket.</summary>
+/// <summary>The requests to a <see cref="HandleVault"/> over its socket: what to do, the key of the tree, which ticket.</summary>
 internal static class HandleRequest
 {
     internal const byte Deposit = 1, Withdraw = 2;
 
     internal const int Length = 1 + ArenaLayout.KeyLength + (2 * sizeof(long));
 
-    /// <summary>The answer that it was done.</summary>
+    /// <summary>The answer to a request that was carried out.</summary>
     internal const byte Done = 1;
 
     internal static void Write(Span<byte> request, byte what, long ticket, long id)
@@ -22,7 +22,7 @@ internal static class HandleRequest
         BitConverter.TryWriteBytes(request[(1 + ArenaLayout.KeyLength + sizeof(long))..], id);
     }
 
-    /// <summary>Receives a request, from whoever knows the key.</summary>
+    /// <summary>Receives a request; false unless the peer knows the key.</summary>
     internal static bool TryReceive(OsHandle peer, out byte what, out (long Ticket, long Id) key, out OsHandle handle)
     {
         Span<byte> request = stackalloc byte[Length];

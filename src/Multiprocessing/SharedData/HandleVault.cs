@@ -6,16 +6,17 @@ using Multiprocessing.Platform;
 namespace Multiprocessing.SharedData;
 
 /// <summary>
-/// Keeps open files and sockets that are on their way between processes of a tree: the first process has it, since it lives longest. Who
-/// sends one leaves a second descriptor of it here, and names a ticket, an empty block, in the message; who receives the message takes one
-/// more. What is here is closed when nobody holds the ticket any more: the message was read, or dropped, or who had it was killed.
+/// Keeps open files and sockets that are on their way between processes of a tree. The first process of the tree has it, since it lives
+/// longest. A sender leaves a second descriptor here, and names a ticket, an empty block, in the message; the receiver of the message takes
+/// another descriptor. A descriptor that is kept here is closed when nobody holds the ticket any more: the message was read, or dropped, or
+/// the holder was killed.
 /// </summary>
 internal static class HandleVault
 {
-    // How long a peer may take for a few bytes, and how long whoever asks waits for those before it.
+    // How long a peer may take for a few bytes, and how long a caller waits for the peers before it.
     private const int PeerSeconds = 5, CallerSeconds = 60;
 
-    // How soon is closed what the dead have left.
+    // How soon descriptors are closed whose holders have died.
     private const int SweepMilliseconds = 1000;
 
     private static readonly Lock s_gate = new();
@@ -27,7 +28,7 @@ internal static class HandleVault
 
     private static string Name => $"multiprocessing-{Arena.ReadTree():N}";
 
-    /// <summary>How many are on their way; in the first process.</summary>
+    /// <summary>The number of descriptors on their way; in the first process.</summary>
     internal static int Count
     {
         get
@@ -36,8 +37,8 @@ internal static class HandleVault
         }
     }
 
-    /// <summary>In the first process: listens, and does no more until somebody comes.</summary>
-    /// <returns>What becomes readable then; none where nobody need look for that.</returns>
+    /// <summary>Listens in the first process, and does no more until a peer connects.</summary>
+    /// <returns>The handle that becomes readable then; none where nobody need watch for that.</returns>
     internal static OsHandle Listen()
     {
         if (!IsHere) return OsHandle.None;
@@ -48,7 +49,7 @@ internal static class HandleVault
         }
     }
 
-    /// <summary>Somebody has come: a thread of its own serves from now on.</summary>
+    /// <summary>Starts the thread that serves peers, once the first one has connected.</summary>
     internal static void Serve()
     {
         Listen();
@@ -61,15 +62,16 @@ internal static class HandleVault
         new Thread(Run) { IsBackground = true, Name = "Multiprocessing descriptors" }.Start();
     }
 
-    /// <summary>Leaves a second descriptor of what is open.</summary>
-    /// <exception cref="IOException">There is no descriptor left, or the first process of the tree does not answer.</exception>
+    /// <summary>Leaves a second descriptor of an open file or socket.</summary>
+    /// <exception cref="IOException">This process may have no more descriptors, or the first process of the tree does not
+    /// answer.</exception>
     internal static void Deposit(BlockReference ticket, SafeHandle handle)
     {
         using var second = OsHandles.Duplicate(handle);
         if (IsHere)
         {
             Keep((ticket.Offset, ticket.Id), OsHandles.TakeFrom(second));
-            // If it waits without end, it has to look after what is here now.
+            // Wakes the serving thread, which may be waiting without a time limit: there is a descriptor to look after now.
             Serve();
             OsHandles.Close(LocalSocket.Connect(Name));
             return;
@@ -78,8 +80,9 @@ internal static class HandleVault
         OsHandles.Close(Ask(HandleRequest.Deposit, ticket, OsHandle.Of(second), out _));
     }
 
-    /// <summary>Takes a descriptor of what the ticket stands for, and lets go of the ticket.</summary>
-    /// <exception cref="IOException">There is no descriptor left, or the first process of the tree does not answer.</exception>
+    /// <summary>Takes a descriptor of what the ticket stands for, and releases the ticket.</summary>
+    /// <exception cref="IOException">This process may have no more descriptors, or the first process of the tree does not
+    /// answer.</exception>
     internal static SafeFileHandle Withdraw(Hold ticket)
     {
         var reference = ticket.Reference;
@@ -88,7 +91,7 @@ internal static class HandleVault
         else handle = Find((reference.Offset, reference.Id)) is { IsOpen: true } kept ? OsHandles.TryDuplicate(kept) : OsHandle.None;
         ticket.Dispose();
         if (IsHere) Sweep();
-        // That this one is closed tells the vault to look what is wanted still.
+        // Closing this connection tells the vault to look which descriptors are still wanted.
         else OsHandles.Close(peer);
         return handle.IsOpen ? OsHandles.Own(handle)
             : throw new IOException("An open file or socket that was sent could not be received: this process, or the first one of its " +
@@ -98,7 +101,7 @@ internal static class HandleVault
     private static OsHandle Ask(byte what, BlockReference ticket, OsHandle sent, out OsHandle received)
     {
         var peer = LocalSocket.Connect(Name);
-        // The tree's key goes to nobody else.
+        // The tree's key goes to no other user.
         if (peer.IsOpen && !LocalSocket.IsSameUser(peer))
         {
             OsHandles.Close(peer);
@@ -151,7 +154,7 @@ internal static class HandleVault
             if (what == HandleRequest.Deposit && handle.IsOpen) Keep(key, handle);
             else OsHandles.Close(handle);
             var isDone = what == HandleRequest.Deposit ? handle.IsOpen : kept.IsOpen;
-            // Its end says that the peer has let go of the ticket.
+            // The end of the connection says that the peer has released the ticket.
             if (LocalSocket.TrySend(peer, [isDone ? HandleRequest.Done : (byte)0], kept))
             {
                 LocalSocket.Receive(peer, stackalloc byte[1], out _);

@@ -6,17 +6,17 @@ using System.Text;
 namespace Multiprocessing.SharedData;
 
 /// <summary>
-/// One item as Python's <c>ShareableList</c> stores it: bytes, the format by which its <c>struct</c> packs them, and a code that says what
-/// they were.
+/// One item as Python's <c>ShareableList</c> stores it: bytes, the format by which Python's <c>struct</c> packs them, and a code that tells
+/// the kind of value.
 /// </summary>
 internal readonly struct ListItem
 {
     internal const string Integer = "q", Float = "d", Boolean = "xxxxxxx?", Nothing = "xxxxxx?x";
 
-    /// <summary>A format has room for so many characters.</summary>
+    /// <summary>The number of characters that a format has room for.</summary>
     internal const int FormatLength = 8;
 
-    /// <summary>What every item's room is a multiple of, in bytes.</summary>
+    /// <summary>Every item's room is a multiple of this, in bytes.</summary>
     internal const int Unit = 8;
 
     private const byte AsFormat = 0, AsText = 1, AsBytes = 2, AsNothing = 3;
@@ -27,21 +27,21 @@ internal readonly struct ListItem
 
     private ListItem(string? format, byte code, byte[] bytes) => (_format, Code, Bytes) = (format, code, bytes);
 
-    /// <summary>How the value is to be understood.</summary>
+    /// <summary>The code that tells the kind of value.</summary>
     internal byte Code { get; }
 
     internal byte[] Bytes { get; }
 
-    /// <summary>Whether its length is its own, so that it may be too long for a place.</summary>
+    /// <summary>Whether the item has a length of its own, so that it may be too long for a place.</summary>
     internal bool IsSized => _format is null;
 
-    /// <summary>The room that a new list gives it.</summary>
+    /// <summary>The room that a new list gives the item, in bytes.</summary>
     internal int Room => IsSized ? Unit * ((Bytes.Length / Unit) + 1) : Unit;
 
-    /// <summary>The format where it has some room.</summary>
+    /// <summary>Returns the format of the item in a place of this size.</summary>
     internal string FormatIn(long room) => _format ?? string.Create(CultureInfo.InvariantCulture, $"{room}s");
 
-    /// <exception cref="ArgumentException">A list cannot hold it.</exception>
+    /// <exception cref="ArgumentException">A list cannot hold the value.</exception>
     internal static ListItem Of(object? value) => Normalize(value) switch
     {
         null => new(Nothing, AsNothing, new byte[Unit]),
@@ -55,7 +55,7 @@ internal readonly struct ListItem
     };
 
     /// <summary>
-    /// The value as a list gives it back: all integers as <see cref="long"/>, all floating-point numbers as <see cref="double"/>.
+    /// Returns the value as a list gives it back: all integers as <see cref="long"/>, all floating-point numbers as <see cref="double"/>.
     /// </summary>
     internal static object? Normalize(object? value) => value switch
     {
@@ -66,8 +66,8 @@ internal readonly struct ListItem
         _ => value,
     };
 
-    /// <summary>The value that is stored so.</summary>
-    /// <exception cref="InvalidDataException">None is.</exception>
+    /// <summary>Reads the value that is stored in this way.</summary>
+    /// <exception cref="InvalidDataException">No value is stored in this way.</exception>
     internal static object? Read(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> format, byte code)
     {
         if (code == AsNothing) return null;
@@ -100,7 +100,7 @@ internal readonly struct ListItem
                 $"{bytes.Length}.");
         }
 
-        // The format keeps no length: what is stored ends with the last byte that is not zero.
+        // The format keeps no length: a stored text ends with the last byte that is not zero.
         return bytes is not [.., 0] ? new(null, code, bytes)
             : throw new ArgumentException("A shared list cannot hold a string or byte[] that ends in zero: it would lose its end, as in " +
             "Python. Add a last character or byte that is not zero.");

@@ -11,9 +11,9 @@ namespace Multiprocessing;
 /// <summary>
 /// An array that the processes of a tree see at once, of any length that the machine has memory for: a process works on it in place, by
 /// index, <see cref="Span"/> or <see cref="Memory"/>, as fast as on an array of its own. Pages that nobody has touched take no memory.
-/// Thread-safe and process-safe as any array is: what several change at once is to be guarded by <see cref="Lock"/>, or changed by
-/// <see cref="Interlocked"/> or <see cref="SharedNumbers"/>. Not while it is disposed of: its memory goes at once. (Python: <c>Array</c>,
-/// <c>RawArray</c>.)
+/// Thread-safe and process-safe as any array is: elements that several threads or processes change at once are to be guarded by
+/// <see cref="Lock"/>, or changed by <see cref="Interlocked"/> or <see cref="SharedNumbers"/>. Not safe to use while it is disposed of: its
+/// memory goes at once. (Python: <c>Array</c>, <c>RawArray</c>.)
 /// </summary>
 /// <typeparam name="T">The type of the elements: a number, an enum, a struct without references.</typeparam>
 /// <example><code>
@@ -59,12 +59,13 @@ public sealed unsafe class SharedArray<T> : SharedObject, IEnumerable<T>, ISpanS
         OnAdopted();
     }
 
-    /// <summary>How many elements there are.</summary>
-    /// <exception cref="OverflowException">They are more than <see cref="int.MaxValue"/>: see <see cref="LongLength"/>.</exception>
+    /// <summary>The number of elements.</summary>
+    /// <exception cref="OverflowException">There are more than <see cref="int.MaxValue"/> elements: see
+    /// <see cref="LongLength"/>.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public int Length => checked((int)LongLength);
 
-    /// <summary>How many elements there are.</summary>
+    /// <summary>The number of elements.</summary>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public long LongLength
     {
@@ -76,7 +77,7 @@ public sealed unsafe class SharedArray<T> : SharedObject, IEnumerable<T>, ISpanS
     }
 
     /// <summary>
-    /// The lock that goes with the array and all its slices, in all processes: <c>using (array.Lock.Enter()) …</c>. (Python:
+    /// The lock that belongs to the array and all its slices, in all processes: <c>using (array.Lock.Enter()) …</c>. (Python:
     /// <c>get_lock()</c>.)
     /// </summary>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
@@ -86,7 +87,7 @@ public sealed unsafe class SharedArray<T> : SharedObject, IEnumerable<T>, ISpanS
     /// The element at an index, in place: it can be read, set and passed by reference, as to <see cref="Volatile"/> and
     /// <see cref="Interlocked"/>. The reference is not to be used after the array was disposed of.
     /// </summary>
-    /// <param name="index">Which, from 0.</param>
+    /// <param name="index">The element's index, from 0.</param>
     /// <exception cref="IndexOutOfRangeException">There is no such element.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public ref T this[long index]
@@ -100,8 +101,8 @@ public sealed unsafe class SharedArray<T> : SharedObject, IEnumerable<T>, ISpanS
     }
 
     /// <summary>
-    /// The whole array, in place. The span is not to be used after the array was disposed of, or was forgotten: keep a reference as long as
-    /// you work on its span, as <c>using var array</c> does by itself. It fills, clears, copies, searches and sorts the array, and
+    /// The whole array, in place. The span is not to be used after the array was disposed of or has become unreachable: keep a reference as
+    /// long as you work on its span, as <c>using var array</c> does by itself. A span can fill, clear, copy, search and sort the array, and
     /// <c>foreach (ref var item in array.Span)</c> goes through it in place.
     /// </summary>
     /// <exception cref="InvalidOperationException">The array is longer than a span can be: see <see cref="AsSpan(long, int)"/>.</exception>
@@ -116,10 +117,11 @@ public sealed unsafe class SharedArray<T> : SharedObject, IEnumerable<T>, ISpanS
     }
 
     /// <summary>
-    /// The whole array as memory that can be kept and handed to asynchronous methods; it keeps the array from being collected, and travels
-    /// to other processes with it.
+    /// The whole array as memory that can be kept and handed to asynchronous methods; it keeps the array from being collected, and may be
+    /// sent to other processes with it.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The array is longer than this can be: take a <see cref="Slice"/>.</exception>
+    /// <exception cref="InvalidOperationException">The array is longer than <see cref="Memory{T}"/> can be: take a
+    /// <see cref="Slice"/>.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public Memory<T> Memory => new SharedSpanManager<T>(this, 0, Span.Length).Memory;
 
@@ -131,9 +133,9 @@ public sealed unsafe class SharedArray<T> : SharedObject, IEnumerable<T>, ISpanS
         private protected set => (_start, _length) = value;
     }
 
-    /// <summary>A part of the array, in place. What is said of <see cref="Span"/> holds here too.</summary>
-    /// <param name="start">The index of its first element.</param>
-    /// <param name="length">How many elements it has.</param>
+    /// <summary>Returns a part of the array, in place. The rules of <see cref="Span"/> hold here too.</summary>
+    /// <param name="start">The index of the part's first element.</param>
+    /// <param name="length">How many elements the part has.</param>
     /// <returns>The part.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The part is not within the array.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
@@ -144,11 +146,11 @@ public sealed unsafe class SharedArray<T> : SharedObject, IEnumerable<T>, ISpanS
     }
 
     /// <summary>
-    /// A part of the array as a shared array of its own, over the same memory and with the same lock: to be given to a process that works
-    /// on that part. It is disposed of by itself.
+    /// Returns a part of the array as a shared array of its own, over the same memory and with the same lock, for a process that works on
+    /// that part. The part is disposed of separately.
     /// </summary>
-    /// <param name="start">The index of its first element.</param>
-    /// <param name="length">How many elements it has.</param>
+    /// <param name="start">The index of the part's first element.</param>
+    /// <param name="length">How many elements the part has.</param>
     /// <returns>The part.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The part is not within the array.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>

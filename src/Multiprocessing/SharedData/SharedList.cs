@@ -10,22 +10,23 @@ namespace Multiprocessing;
 /// <summary>
 /// A list of fixed length, of integers, floating-point numbers, booleans, strings, byte arrays and nulls, in a named segment that Python
 /// (3.9 or later) opens as <c>ShareableList</c>, and the other way round. An item may be set to a value of another kind. Integers are read
-/// as <see cref="long"/>, floating-point numbers as <see cref="double"/>. Thread-safe and process-safe for reading; whoever sets items is
-/// to be alone meanwhile, by a <see cref="SharedLock"/> or another agreement. Travels to other processes as its segment does. (Python:
-/// <c>shared_memory.ShareableList</c>.)
+/// as <see cref="long"/>, floating-point numbers as <see cref="double"/>. Thread-safe and process-safe for reading; while one thread sets
+/// items, no other may use the list, by a <see cref="SharedLock"/> or another agreement. May be sent to other processes, as its segment
+/// may. (Python: <c>shared_memory.ShareableList</c>.)
 /// </summary>
 [DebuggerDisplay("SharedList {Memory.Name,nq}, {Count} items")]
 public sealed class SharedList : IReadOnlyList<object?>, IDisposable
 {
-    // The number of items, where each begins in the items' part and where the last one ends, the items, their formats, their codes.
+    // The layout: the number of items, the place where each begins in the items' part and where the last one ends, the items, their
+    // formats, their codes.
     private readonly long[] _offsets;
 
     private SharedList(SharedMemory memory, long[] offsets) => (Memory, _offsets) = (memory, offsets);
 
-    /// <summary>The segment that holds the list: it has the name, and is unlinked. (Python: <c>shm</c>.)</summary>
+    /// <summary>The segment that holds the list; use it to learn the name, and to unlink it. (Python: <c>shm</c>.)</summary>
     public SharedMemory Memory { get; }
 
-    /// <summary>How many items there are.</summary>
+    /// <summary>The number of items.</summary>
     public int Count => _offsets.Length - 1;
 
     /// <summary>The formats of all items, one after the other, as Python's <c>struct</c> writes them. (Python: <c>format</c>.)</summary>
@@ -44,11 +45,11 @@ public sealed class SharedList : IReadOnlyList<object?>, IDisposable
     /// An item: a <see cref="long"/>, <see cref="double"/>, <see cref="bool"/>, string, byte[] or null; <c>(long)list[0]!</c> where its
     /// kind is known. An array of bytes is a copy.
     /// </summary>
-    /// <param name="index">Which, from 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such item; or the value is an integer beyond 64 bits with a
+    /// <param name="index">The item's index, from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such item; or the value is an integer that does not fit 64 bits with a
     /// sign.</exception>
-    /// <exception cref="ArgumentException">The list cannot hold the value; or it is a string or byte[] that is longer than the place, which
-    /// the first value has determined; or ends in zero.</exception>
+    /// <exception cref="ArgumentException">The list cannot hold the value; or the value is a string or byte[] that is longer than the
+    /// item's place, whose size the first value has determined; or that ends in zero.</exception>
     /// <exception cref="InvalidDataException">The segment holds no list any more.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public object? this[int index]
@@ -80,8 +81,8 @@ public sealed class SharedList : IReadOnlyList<object?>, IDisposable
     /// <summary>Makes a list in a segment. (Python: <c>ShareableList(sequence, name=…)</c>.)</summary>
     /// <param name="items">The items; a string or byte[] can later be replaced by one that takes as many bytes, rounded up to the next
     /// multiple of 8.</param>
-    /// <param name="name">The name of the segment; null for one that nobody has.</param>
-    /// <param name="persistent">Whether the segment stays when this process ends, until somebody unlinks it.</param>
+    /// <param name="name">The name of the segment; null for a new name that no segment has.</param>
+    /// <param name="persistent">Whether the segment stays when this process ends, until a program unlinks it.</param>
     /// <returns>The list.</returns>
     /// <exception cref="ArgumentException">A list cannot hold one of the items; or no segment can have such a name.</exception>
     /// <exception cref="IOException">There is a segment of this name.</exception>
@@ -106,10 +107,10 @@ public sealed class SharedList : IReadOnlyList<object?>, IDisposable
     /// </summary>
     /// <param name="name">The name of its segment.</param>
     /// <returns>The list.</returns>
-    /// <exception cref="FileNotFoundException">There is none of this name.</exception>
+    /// <exception cref="FileNotFoundException">There is no segment of this name.</exception>
     /// <exception cref="InvalidDataException">The segment holds no list.</exception>
-    /// <exception cref="UnauthorizedAccessException">It belongs to another user.</exception>
-    /// <exception cref="IOException">It could not be opened for another reason.</exception>
+    /// <exception cref="UnauthorizedAccessException">The segment belongs to another user.</exception>
+    /// <exception cref="IOException">The segment could not be opened for another reason.</exception>
     public static SharedList Open(string name)
     {
         var memory = SharedMemory.Open(name);
@@ -129,7 +130,7 @@ public sealed class SharedList : IReadOnlyList<object?>, IDisposable
     /// <c>index</c>, which takes 1 for 1.0.)
     /// </summary>
     /// <param name="item">The item.</param>
-    /// <returns>The index of the first one that equals it; -1 where there is none.</returns>
+    /// <returns>The index of the first item that equals it; -1 where there is none.</returns>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public int IndexOf(object? item)
     {
@@ -142,7 +143,7 @@ public sealed class SharedList : IReadOnlyList<object?>, IDisposable
         return -1;
     }
 
-    // Each item as it is when it is reached.
+    // Each item is read when the enumeration reaches it.
     IEnumerator<object?> IEnumerable<object?>.GetEnumerator()
     {
         for (var index = 0; index < Count; index++) yield return this[index];
@@ -150,7 +151,7 @@ public sealed class SharedList : IReadOnlyList<object?>, IDisposable
 
     IEnumerator IEnumerable.GetEnumerator() => ((IEnumerable<object?>)this).GetEnumerator();
 
-    /// <summary>Closes the segment in this process; others go on.</summary>
+    /// <summary>Closes the segment in this process; other processes go on using it.</summary>
     public void Dispose() => Memory.Dispose();
 
     private static bool AreEqual(object? found, object? wanted) =>
@@ -191,7 +192,7 @@ public sealed class SharedList : IReadOnlyList<object?>, IDisposable
     private void Set(int index, in ListItem item, Span<byte> place)
     {
         var format = FormatOf(index);
-        // The rest of a place that has become smaller, and of a format, is zero.
+        // The rest of a place whose value has become shorter, and of a format, is zero.
         format.Clear();
         Encoding.UTF8.GetBytes(item.FormatIn(place.Length), format);
         CodeOf(index) = item.Code;

@@ -9,18 +9,18 @@ using Multiprocessing.SharedData;
 namespace Multiprocessing;
 
 /// <summary>
-/// A piece of memory with a name, which any program of the machine can open, of this user: it is the very segment that Python's
-/// <c>SharedMemory</c> of the same name is. Within one process tree a <see cref="SharedArray{T}"/> is simpler: it has no name, so nothing
-/// can be left of it. An object travels to other processes and opens the segment there. Thread-safe and process-safe as any memory is: what
-/// several change at once is to be guarded. Not while it is disposed of: its memory goes at once. (Python:
+/// A piece of memory with a name, which any program of this user on the machine can open: the same segment as Python's <c>SharedMemory</c>
+/// of that name. Within one process tree a <see cref="SharedArray{T}"/> is simpler: it has no name, so nothing can be left of it. An object
+/// that is sent to another process opens the segment there. Thread-safe and process-safe as any memory is: bytes that several threads or
+/// processes change at once are to be guarded. Not safe to use while it is disposed of: its memory goes at once. (Python:
 /// <c>shared_memory.SharedMemory</c>.)
 /// </summary>
 /// <remarks>
-/// The segment is there until its name is removed, by <see cref="Unlink"/> in any process, and nobody has it open. One that was made here
-/// is also removed when the process that made it ends: at its normal end, or, when it is killed, by its parent; when the whole tree was
-/// killed, by the next program of the same user that uses this library, unless a process that uses it has the segment open. A segment that
-/// was only opened is never removed by itself. Python before 3.13 removes, when it ends, each segment that it has opened: pass
-/// <c>track=False</c> there, or call <c>resource_tracker.unregister</c>.
+/// The segment exists until its name is removed, by <see cref="Unlink"/> in any process, and nobody has it open. A segment that was made by
+/// <see cref="Create"/> is also removed when the process that made it ends: at its normal end, or, when it is killed, by its parent; when
+/// the whole tree was killed, by the next program of the same user that uses this library, unless a process that uses it has the segment
+/// open. A segment that was only opened is never removed by itself. Python before 3.13 removes, when it ends, each segment that it has
+/// opened: pass <c>track=False</c> there, or call <c>resource_tracker.unregister</c>.
 /// </remarks>
 [DebuggerDisplay("SharedMemory {Name,nq}, {_size} bytes")]
 public sealed unsafe class SharedMemory : IDisposable, ISpanSource<byte>
@@ -35,10 +35,10 @@ public sealed unsafe class SharedMemory : IDisposable, ISpanSource<byte>
 
     private SharedMemory(string name) => Name = name;
 
-    /// <summary>The name, by which other programs open it.</summary>
+    /// <summary>The name by which other programs open the segment.</summary>
     public string Name { get; private set; }
 
-    /// <summary>How many bytes it has.</summary>
+    /// <summary>The size of the segment, in bytes.</summary>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public long Size
     {
@@ -50,22 +50,23 @@ public sealed unsafe class SharedMemory : IDisposable, ISpanSource<byte>
     }
 
     /// <summary>
-    /// All of it, in place. The span is not to be used after the object was disposed of, or was forgotten: keep a reference as long as you
-    /// work on its span, as <c>using var memory</c> does by itself. (Python: <c>buf</c>.)
+    /// The whole segment, in place. The span is not to be used after the object was disposed of or has become unreachable: keep a reference
+    /// as long as you work on its span, as <c>using var memory</c> does by itself. (Python: <c>buf</c>.)
     /// </summary>
-    /// <exception cref="InvalidOperationException">It is larger than a span can be: see <see cref="As"/>.</exception>
+    /// <exception cref="InvalidOperationException">The segment is larger than a span can be: see <see cref="As"/>.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public Span<byte> Span => As<byte>();
 
     /// <summary>Makes a segment. Its bytes are zero. (Python: <c>SharedMemory(name, create=True, size=…)</c>.)</summary>
-    /// <param name="size">How many bytes it has.</param>
-    /// <param name="name">The name: as for a file, without a folder. Null for one that nobody has, as <c>psm_0123abcd</c>.</param>
-    /// <param name="persistent">Whether it stays when this process ends, until somebody unlinks it.</param>
+    /// <param name="size">The size of the segment, in bytes.</param>
+    /// <param name="name">The name: as for a file, without a folder. Null for a new name that no segment has, such as
+    /// <c>psm_0123abcd</c>.</param>
+    /// <param name="persistent">Whether the segment stays when this process ends, until a program unlinks it.</param>
     /// <returns>The segment.</returns>
     /// <exception cref="ArgumentException">No segment can have such a name.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The size is not positive.</exception>
     /// <exception cref="InsufficientMemoryException">The system has less memory for segments.</exception>
-    /// <exception cref="IOException">There is a segment of this name, or it could not be made for another reason.</exception>
+    /// <exception cref="IOException">There is a segment of this name, or the segment could not be made for another reason.</exception>
     /// <exception cref="PlatformNotSupportedException">The system lacks what shared memory needs.</exception>
     public static SharedMemory Create(long size, string? name = null, bool persistent = false)
     {
@@ -79,7 +80,7 @@ public sealed unsafe class SharedMemory : IDisposable, ISpanSource<byte>
 
         for (var tries = 0; tries < MaxTries; tries++)
         {
-            // As long as Python's, which some systems allow at most.
+            // As long as Python's names; some systems allow no longer ones.
             var random = "psm_" + RandomNumberGenerator.GetHexString(8, lowercase: true);
             if (TryCreate(random, size, persistent) is { } memory) return memory;
         }
@@ -90,15 +91,15 @@ public sealed unsafe class SharedMemory : IDisposable, ISpanSource<byte>
     /// <summary>
     /// Opens a segment that another process, of this program or of another one, has made. (Python: <c>SharedMemory(name)</c>.)
     /// </summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="minSize">How many bytes it must have at least.</param>
+    /// <param name="name">The segment's name.</param>
+    /// <param name="minSize">How many bytes the segment must have at least.</param>
     /// <returns>The segment.</returns>
     /// <exception cref="ArgumentException">No segment can have such a name.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The size is negative.</exception>
-    /// <exception cref="FileNotFoundException">There is none of this name.</exception>
-    /// <exception cref="InvalidDataException">It has fewer bytes; or none, as long as its maker has not given it a size.</exception>
-    /// <exception cref="UnauthorizedAccessException">It belongs to another user.</exception>
-    /// <exception cref="IOException">It could not be opened for another reason.</exception>
+    /// <exception cref="FileNotFoundException">There is no segment of this name.</exception>
+    /// <exception cref="InvalidDataException">The segment has fewer bytes; or none, until its maker has given it a size.</exception>
+    /// <exception cref="UnauthorizedAccessException">The segment belongs to another user.</exception>
+    /// <exception cref="IOException">The segment could not be opened for another reason.</exception>
     public static SharedMemory Open(string name, long minSize = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(minSize);
@@ -112,13 +113,13 @@ public sealed unsafe class SharedMemory : IDisposable, ISpanSource<byte>
             "that are asked for.");
     }
 
-    /// <summary>A part of it as values of a type; as a rule all of it.</summary>
+    /// <summary>Returns a part of the segment, by default all of it, as values of a type.</summary>
     /// <typeparam name="T">A number, an enum, a struct without references; <see cref="byte"/> for the bytes themselves.</typeparam>
     /// <param name="start">Where the first value begins, in bytes.</param>
     /// <param name="count">How many values; null for as many as follow.</param>
-    /// <returns>The values, in place; what is said of <see cref="Span"/> holds here too.</returns>
+    /// <returns>The values, in place; the rules of <see cref="Span"/> hold here too.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The part is not within the segment.</exception>
-    /// <exception cref="InvalidOperationException">More values follow than a span can hold: say how many.</exception>
+    /// <exception cref="InvalidOperationException">More values follow than a span can hold: give a count.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public Span<T> As<T>(long start = 0, int? count = null)
         where T : unmanaged
@@ -137,14 +138,14 @@ public sealed unsafe class SharedMemory : IDisposable, ISpanSource<byte>
     }
 
     /// <summary>
-    /// A part of it, as a rule all of it, as memory that can be kept and handed to asynchronous methods; it keeps the object from being
-    /// collected.
+    /// Returns a part of the segment, by default all of it, as memory that can be kept and handed to asynchronous methods; it keeps the
+    /// object from being collected.
     /// </summary>
-    /// <param name="start">The index of its first byte.</param>
-    /// <param name="length">How many bytes it has; null for as many as follow.</param>
+    /// <param name="start">The index of the part's first byte.</param>
+    /// <param name="length">How many bytes the part has; null for as many as follow.</param>
     /// <returns>The part.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The part is not within the segment.</exception>
-    /// <exception cref="InvalidOperationException">More bytes follow than this can hold: say how many.</exception>
+    /// <exception cref="InvalidOperationException">More bytes follow than <see cref="Memory{T}"/> can hold: give a length.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public Memory<byte> AsMemory(long start = 0, int? length = null) =>
         new SharedSpanManager<byte>(this, start, As<byte>(start, length).Length).Memory;
@@ -155,7 +156,7 @@ public sealed unsafe class SharedMemory : IDisposable, ISpanSource<byte>
     /// Removes the name: nobody can open the segment any more, and its memory is freed when the last process that has it open closes it.
     /// Works after <see cref="Dispose"/> too.
     /// </summary>
-    /// <returns>Whether it was there; false when its name was removed before, even if another segment has it now.</returns>
+    /// <returns>Whether the name was there; false when it was removed before, even if another segment has it now.</returns>
     public bool Unlink()
     {
         var removed = SegmentFile.Remove(Name, _identity);
@@ -164,25 +165,26 @@ public sealed unsafe class SharedMemory : IDisposable, ISpanSource<byte>
     }
 
     /// <summary>
-    /// Closes the segment in this process; others go on. Spans over it must not be used any more. (Python: <c>close()</c>.)
+    /// Closes the segment in this process; other processes go on using it. Spans over it must not be used any more. (Python:
+    /// <c>close()</c>.)
     /// </summary>
     public void Dispose()
     {
         _start = null;
         _mapping.Dispose();
-        // Somebody else may have unlinked it, so that there will be nothing to remove.
+        // Another process may have unlinked the segment, so that there will be nothing to remove.
         if (_owned is not null && !SegmentFile.Leads(Name, _identity)) Disown();
     }
 
     /// <summary>Names the segment in a message.</summary>
-    /// <param name="isForParent">Whether it goes to the parent, who becomes its owner if this process is that.</param>
+    /// <param name="isForParent">Whether the segment goes to the parent, which becomes its owner if this process is the owner.</param>
     internal Segment Describe(bool isForParent)
     {
         ThrowIfDisposed();
         return new Segment(Name, _identity, isForParent && _owned is { } owned ? NamedMemory.TransferToParent(owned) : default);
     }
 
-    /// <summary>In the receiver of a message: makes this object, on which no constructor has run, the one that was named.</summary>
+    /// <summary>Makes this object, on which no constructor has run, the segment that a message names; called by the receiver.</summary>
     internal void Adopt(Segment segment)
     {
         Name = SegmentFile.IsName(segment.Name) ? segment.Name
@@ -264,7 +266,7 @@ public sealed unsafe class SharedMemory : IDisposable, ISpanSource<byte>
         if (Interlocked.Exchange(ref _owned, null) is { } owned) NamedMemory.Disown(owned);
     }
 
-    // It could not be made as a whole.
+    // Undoes the making of a segment that could not be made completely.
     private void Abandon()
     {
         _mapping?.Dispose();

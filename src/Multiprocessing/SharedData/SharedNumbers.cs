@@ -5,15 +5,15 @@ using Multiprocessing.Memory;
 namespace Multiprocessing;
 
 /// <summary>
-/// Arithmetic on shared numbers, each in one step that no other process or thread comes between, without a lock: one instruction for
-/// integers of 4 and 8 bytes. Thread-safe and process-safe. A sum that is too large for its type wraps around.
+/// Arithmetic on shared numbers, each operation in one step that no other process or thread comes between, without a lock: one instruction
+/// for integers of 4 and 8 bytes. Thread-safe and process-safe. A sum that is too large for its type wraps around.
 /// </summary>
 public static class SharedNumbers
 {
     /// <summary>Adds to a value.</summary>
     /// <typeparam name="T">A number of at most 8 bytes.</typeparam>
     /// <param name="value">The value.</param>
-    /// <param name="amount">What to add; may be negative.</param>
+    /// <param name="amount">The number to add; may be negative.</param>
     /// <returns>The sum.</returns>
     /// <exception cref="NotSupportedException">The number has more than 8 bytes.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
@@ -37,7 +37,7 @@ public static class SharedNumbers
     public static T Increment<T>(this SharedValue<T> value)
         where T : unmanaged, INumber<T> => value.Add(T.One);
 
-    /// <summary>Takes one from a value.</summary>
+    /// <summary>Subtracts one from a value.</summary>
     /// <typeparam name="T">A number of at most 8 bytes.</typeparam>
     /// <param name="value">The value.</param>
     /// <returns>The difference.</returns>
@@ -51,7 +51,7 @@ public static class SharedNumbers
     /// <typeparam name="T">A number of at most 8 bytes.</typeparam>
     /// <param name="array">The array.</param>
     /// <param name="index">Which element, from 0.</param>
-    /// <param name="amount">What to add; may be negative.</param>
+    /// <param name="amount">The number to add; may be negative.</param>
     /// <returns>The sum.</returns>
     /// <exception cref="IndexOutOfRangeException">There is no such element.</exception>
     /// <exception cref="NotSupportedException">The number has more than 8 bytes.</exception>

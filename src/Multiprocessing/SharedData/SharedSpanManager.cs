@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Multiprocessing.SharedData;
 
 /// <summary>
-/// A <see cref="Memory{T}"/> over shared memory; it keeps the owner from being collected, and travels with it. Pinning takes nothing, since
-/// the memory does not move.
+/// A <see cref="Memory{T}"/> over shared memory; it keeps the owner from being collected, and may be sent to other processes with it.
+/// Pinning does nothing, since the memory does not move.
 /// </summary>
 internal sealed unsafe class SharedSpanManager<T>(ISpanSource<T> source, long start, int length) : MemoryManager<T>
     where T : unmanaged
@@ -24,7 +24,7 @@ internal sealed unsafe class SharedSpanManager<T>(ISpanSource<T> source, long st
     {
     }
 
-    // The memory is its owner's.
+    // The memory belongs to the source.
     protected override void Dispose(bool disposing)
     {
     }

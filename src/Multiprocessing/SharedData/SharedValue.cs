@@ -6,9 +6,9 @@ using Multiprocessing.Memory;
 namespace Multiprocessing;
 
 /// <summary>
-/// One value that the processes of a tree see at once. Thread-safe and process-safe as any variable is: what several change at once is to
-/// be guarded by <see cref="Lock"/>, or changed in one step by <see cref="Interlocked"/> or <see cref="SharedNumbers"/>. Not while it is
-/// disposed of: its memory goes at once. (Python: <c>Value</c>, <c>RawValue</c>.)
+/// One value that the processes of a tree see at once. Thread-safe and process-safe as any variable is: a value that several threads or
+/// processes change at once is to be guarded by <see cref="Lock"/>, or changed in one step by <see cref="Interlocked"/> or
+/// <see cref="SharedNumbers"/>. Not safe to use while it is disposed of: its memory goes at once. (Python: <c>Value</c>, <c>RawValue</c>.)
 /// </summary>
 /// <typeparam name="T">The type of the value: a number, an enum, a struct without references.</typeparam>
 /// <example><code>
@@ -24,7 +24,7 @@ public sealed unsafe class SharedValue<T> : SharedObject
     private SharedLock? _lock;
 
     /// <summary>Makes a value.</summary>
-    /// <param name="value">What it is at first.</param>
+    /// <param name="value">The value at first.</param>
     /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
     /// <exception cref="PlatformNotSupportedException">The system lacks what shared memory needs.</exception>
     public SharedValue(T value = default)
@@ -35,9 +35,9 @@ public sealed unsafe class SharedValue<T> : SharedObject
     }
 
     /// <summary>
-    /// The value, in place: it can be read, set and passed by reference. The reference is not to be used after the object was disposed of,
-    /// or was forgotten. What takes references works on it: <c>Volatile.Read(ref flag.Value)</c>, in a loop that waits for another process
-    /// to change it, or <c>Interlocked.CompareExchange(ref state.Value, …)</c>.
+    /// The value, in place: it can be read, set and passed by reference. The reference is not to be used after the object was disposed of
+    /// or has become unreachable. Methods that take references work on it: <c>Volatile.Read(ref flag.Value)</c>, in a loop that waits for
+    /// another process to change it, or <c>Interlocked.CompareExchange(ref state.Value, …)</c>.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public ref T Value
@@ -52,7 +52,7 @@ public sealed unsafe class SharedValue<T> : SharedObject
     }
 
     /// <summary>
-    /// The lock that goes with the value, in all processes: <c>using (counter.Lock.Enter()) counter.Value++</c>. (Python:
+    /// The lock that belongs to the value, in all processes: <c>using (counter.Lock.Enter()) counter.Value++</c>. (Python:
     /// <c>get_lock()</c>.)
     /// </summary>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
