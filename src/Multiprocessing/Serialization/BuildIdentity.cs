@@ -1,7 +1,8 @@
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// What two processes must have in common to understand each other's values: one build of this library, and one of the runtime's own.
+/// The builds that two processes must have in common to understand each other's values: one build of this library, and one of the runtime's
+/// own.
 /// </summary>
 internal static class BuildIdentity
 {

@@ -38,7 +38,7 @@ internal sealed class BuildSerializer : ValueSerializer
     {
         ArgumentNullException.ThrowIfNull(destination);
         if (!AheadOfTime.IsAbsent) throw AheadOfTime.CannotWrite();
-        // Taken, not lent: a surrogate may serialize something in its turn.
+        // Taken, not lent: a surrogate may itself serialize something while this runs.
         var writer = t_writer ?? new ObjectWriter();
         t_writer = null;
         try

@@ -3,14 +3,14 @@ using System.Reflection;
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// Says how a function came to carry what cannot cross, where its author cannot see that: a lambda that uses a field carries <c>this</c>,
-/// and lambdas of one block carry each other's variables.
+/// Explains how a function came to carry what cannot cross, where its author cannot see that: a lambda that uses a field carries
+/// <c>this</c>, and lambdas of one block carry each other's variables.
 /// </summary>
 internal static class CaptureText
 {
-    /// <summary>The sentence, with a space in front; empty where the variable's name says it all.</summary>
-    /// <param name="way">The objects from the root to what is refused, or to what holds it.</param>
-    /// <param name="field">The field of the last one that is refused; null for the object itself.</param>
+    /// <summary>Returns the explanation, with a space in front; empty where the variable's name says enough.</summary>
+    /// <param name="way">The objects from the root to the refused one, or to the one that holds the refused value.</param>
+    /// <param name="field">The refused field of the last object; null for the object itself.</param>
     internal static string Of(object[] way, FieldStep? field)
     {
         var place = Array.FindIndex(way, static step => step is Delegate);
@@ -26,7 +26,7 @@ internal static class CaptureText
             "declare them in separate blocks, or move one of the lambdas to a method of its own.";
     }
 
-    /// <summary>Of a function that calls several, the one that is called on this object.</summary>
+    /// <summary>Returns, of a function that calls several, the one that is called on this object.</summary>
     internal static Delegate? CallOn(Delegate function, object target)
     {
         foreach (var call in function.GetInvocationList())
@@ -43,7 +43,7 @@ internal static class CaptureText
         : $" {FunctionName.AtStart(method)} is called on an object, which goes with it: make it static, and give it what it needs as " +
             "arguments.";
 
-    // The variable on the way, whose closure may hang on that of an inner block.
+    // The captured variable on the way; a closure of an inner block may lead to that of an outer one.
     private static FieldInfo? Captured(object[] way, int closure, FieldStep? field)
     {
         for (; closure + 1 < way.Length; closure++)

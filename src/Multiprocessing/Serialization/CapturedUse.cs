@@ -6,7 +6,8 @@ using System.Runtime.CompilerServices;
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// Whether a lambda itself uses what its closure has captured, or another lambda does: by its code, and that of the functions within it.
+/// Tells whether a lambda itself uses what its closure has captured, or another lambda does, by reading its code and that of the functions
+/// within it.
 /// </summary>
 internal static class CapturedUse
 {
@@ -45,7 +46,7 @@ internal static class CapturedUse
                 method.Module.ResolveMember(token, method.DeclaringType?.GetGenericArguments(), method.IsGenericMethod
                 ? method.GetGenericArguments() : null);
             if (member is FieldInfo field && field.Module == captured.Module && field.MetadataToken == captured.MetadataToken) return true;
-            // What the compiler has made of lambdas and local functions within it.
+            // The methods into which the compiler has turned lambdas and local functions within it.
             if (operand == OperandType.InlineMethod && member is MethodBase inner && inner.Module == method.Module
                 && FunctionName.IsWithin(inner) && Uses(inner, captured, seen))
             {

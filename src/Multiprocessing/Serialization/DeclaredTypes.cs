@@ -5,12 +5,12 @@ namespace Multiprocessing.Serialization;
 
 /// <summary>
 /// The types that a network peer may make objects of: those that the receiver asks for, and those of their fields, elements and generic
-/// arguments, and so on. A message names types by build and number; these are looked up here, so that nothing is resolved, loaded or run
-/// that nobody has declared. Immutable once made.
+/// arguments, and so on. A message names types by build and number; these are looked up here, so that no type is resolved, loaded or run
+/// that was not declared. Immutable once made.
 /// </summary>
 internal sealed class DeclaredTypes
 {
-    /// <summary>In place of a rank: an array of one dimension from 0.</summary>
+    /// <summary>Stands in place of a rank for an array of one dimension from 0.</summary>
     internal const int VectorRank = 0;
 
     private const BindingFlags Fields = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
@@ -30,7 +30,7 @@ internal sealed class DeclaredTypes
         while (_left.TryDequeue(out var type)) Expand(type);
         foreach (var type in SingletonFormatter.Types)
         {
-            // Without being declared itself: of its objects only those that each process has can come.
+            // Named without being declared itself: of its objects only those that each process has can come.
             if (_types.Any(declared => declared != typeof(object) && declared.IsAssignableFrom(type))
                 || (typeof(StringComparer).IsAssignableFrom(type) && _types.Any(IsHashed)))
             {
@@ -42,7 +42,8 @@ internal sealed class DeclaredTypes
     }
 
     /// <summary>
-    /// What tells the builds of the assemblies that the types come from: fields are not named in a message, so they must be the same.
+    /// A number that tells the builds of the assemblies from which the types come: fields are not named in a message, so the builds must be
+    /// the same.
     /// </summary>
     internal long Fingerprint { get; }
 
@@ -128,7 +129,7 @@ internal sealed class DeclaredTypes
         var plan = TypePlan.Of(type);
         switch (plan.Kind)
         {
-            // So that both ends count the same assemblies, whatever they have registered.
+            // Treated alike, so that both ends count the same assemblies, whichever surrogates they have registered.
             case PlanKind.Abstract when plan.Stand is not null:
             case PlanKind.Raw or PlanKind.Fields:
                 AddFields(type, null);
@@ -140,14 +141,14 @@ internal sealed class DeclaredTypes
                     Add(plan.NamedFromNetwork.Type);
                 }
                 else if (plan.Formatter.Ancestor is { } ancestor) AddFields(type, plan.Formatter.HasAllFields ? null : ancestor);
-                // The cause of an exception is one.
+                // The cause of an exception is an exception.
                 if (plan.Formatter is ExceptionFormatter) Add(typeof(Exception));
                 return;
         }
     }
 
-    // What collections hold by themselves: the comparer that a type has by default, which comes as that one object only, and one that a
-    // sorted dictionary wraps around it.
+    // Objects that collections hold by themselves: the default comparer of a type, which comes as that one object only, and the comparer
+    // that a sorted dictionary wraps around it.
     private void ExpandGeneric(Type type, Type definition)
     {
         if (definition == typeof(IEqualityComparer<>)) Name(DefaultOf(typeof(EqualityComparer<>)));

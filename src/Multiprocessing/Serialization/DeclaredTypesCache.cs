@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 
 namespace Multiprocessing.Serialization;
 
-/// <summary>What follows from each type that was asked for, found out once.</summary>
+/// <summary>The types that follow from each type that was asked for, determined once.</summary>
 internal sealed class DeclaredTypesCache(Type[]? further, bool allowsCycles = false)
 {
-    /// <summary>Where nothing but the type itself says what may come.</summary>
+    /// <summary>The cache for receivers that declare nothing but the type itself.</summary>
     internal static readonly DeclaredTypesCache Plain = new(null);
 
     private readonly ConcurrentDictionary<Type, DeclaredTypes> _known = new();
@@ -14,7 +14,7 @@ internal sealed class DeclaredTypesCache(Type[]? further, bool allowsCycles = fa
 
     internal bool AllowsCycles => allowsCycles;
 
-    // A type that may be unloaded must not be held.
+    // A type that may be unloaded must not be kept.
     internal DeclaredTypes Of(Type type) =>
         type.IsCollectible ? new DeclaredTypes(type, further, allowsCycles)
             : _known.GetOrAdd(type, static (type, cache) => new DeclaredTypes(type, cache.Further, cache.AllowsCycles), this);

@@ -8,12 +8,12 @@ using System.Runtime.ExceptionServices;
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// What an exception that cannot cross as it is, on its way back to whoever waits for it, arrives as: itself, so that it is caught by its
-/// type, without the members that cannot cross. Its <see cref="Exception.Data"/> and its stack trace say which these are, and why.
+/// Makes an exception that cannot cross arrive at the caller all the same: with its own type, so that it is caught by it, but without the
+/// members that cannot cross. Its <see cref="Exception.Data"/> and its stack trace say which these are, and why.
 /// </summary>
 internal sealed class ExceptionSalvage
 {
-    /// <summary>The key in <see cref="Exception.Data"/> under which it stands what was left out.</summary>
+    /// <summary>The key in <see cref="Exception.Data"/> of the text that says what was left out.</summary>
     internal const string LeftOut = "Multiprocessing.LeftOut";
 
     private static readonly Func<object, object> s_clone =
@@ -33,7 +33,7 @@ internal sealed class ExceptionSalvage
     /// <summary>Whether a member is written only to see whether it can cross.</summary>
     internal bool IsTrial { get; }
 
-    /// <summary>Why no object of the exception's class can cross; null where it can.</summary>
+    /// <summary>Returns why no object of the exception's class can cross; null where one can.</summary>
     internal string? ReasonAgainst(Exception exception)
     {
         var type = exception.GetType();
@@ -41,7 +41,7 @@ internal sealed class ExceptionSalvage
         return reason;
     }
 
-    /// <summary>What of the exception can cross.</summary>
+    /// <summary>Returns the parts of the exception that can cross.</summary>
     internal Rest Of(Exception exception, TypePlan plan)
     {
         var notes = new List<string>();
@@ -112,7 +112,7 @@ internal sealed class ExceptionSalvage
         _ => value,
     };
 
-    // The same for each place that refers to it.
+    // Returns the same stand-in for each place that refers to the exception.
     private Exception StandIn(Exception exception)
     {
         if (exception is null || ReasonAgainst(exception) is not { } reason) return exception!;
@@ -140,7 +140,7 @@ internal sealed class ExceptionSalvage
 
     internal readonly record struct Rest(string? StackTrace, Exception? Inner, object Fields, IDictionary Data);
 
-    // In the process that has the exception: what stands for it.
+    // Makes the exception's stand-in, in the process that has the exception.
     private static RemoteException StandIn(Exception exception, string reason)
     {
         var standIn =

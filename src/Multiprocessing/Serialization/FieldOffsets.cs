@@ -3,18 +3,18 @@ using System.Reflection;
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// Where a field lies within its object, in bytes after the object's header. With it, an object is copied as memory: no
-/// code is compiled for a type and no reflection runs for a value.
+/// The place of a field within its object, in bytes after the object's header. With it, an object is copied as memory: no code is compiled
+/// for a type and no reflection runs for a value.
 /// </summary>
 internal static unsafe class FieldOffsets
 {
-    // The runtime's description of a field: the offset is the low 27 bits of its fourth word. The highest values stand for fields
-    // that lie elsewhere, as those that a debugger has added to a running program.
+    // The runtime's description of a field: the offset is the low 27 bits of its fourth word. The highest values stand for fields that lie
+    // elsewhere, such as those that a debugger has added to a running program.
     private const int OffsetWord = 12;
     private const int OffsetMask = (1 << 27) - 1;
     private const int LargestOffset = OffsetMask - 16;
 
-    // The runtime's layout of its own data is no promise, so it is tried on a class whose contents are known.
+    // The runtime promises nothing about the layout of its own data, so the layout is tried on a class whose contents are known.
     private static readonly bool s_layoutIsKnown = Sample.Confirms();
 
     internal static int Of(FieldInfo field)
@@ -26,7 +26,7 @@ internal static unsafe class FieldOffsets
 
     private static int Describe(FieldInfo field) => *(int*)(field.FieldHandle.Value + OffsetWord) & OffsetMask;
 
-    /// <summary>The runtime's own answer: slower, as it needs reflection.</summary>
+    /// <summary>Asks the runtime itself, which is slower, as it needs reflection.</summary>
     internal static int Ask(FieldInfo field)
     {
         var ask = typeof(RuntimeFieldHandle).GetMethod("GetInstanceFieldOffset", BindingFlags.Static | BindingFlags.NonPublic)

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Multiprocessing.Serialization;
 
-/// <summary>The assemblies of .NET itself.</summary>
+/// <summary>Tells which assemblies belong to .NET itself.</summary>
 internal static class Frameworks
 {
     private static readonly Assembly s_core = typeof(object).Assembly;
@@ -11,10 +11,10 @@ internal static class Frameworks
     internal static bool Contains(Assembly assembly)
     {
         if (assembly == s_core) return true;
-        // Mostly the program itself is asked for, again and again, and the answer takes a while.
+        // Most questions are about the program itself, again and again, and the answer takes a while.
         if (assembly == s_lastOther) return false;
         if (assembly.GetName().Name is { } name && (name.StartsWith("System.", StringComparison.Ordinal) || name == "System")) return true;
-        // One that may be unloaded must not be held.
+        // An assembly that may be unloaded must not be kept.
         if (!assembly.IsCollectible) s_lastOther = assembly;
         return false;
     }

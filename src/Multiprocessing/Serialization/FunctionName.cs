@@ -3,8 +3,8 @@ using System.Reflection;
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// What a user calls a function: the place where it is written, as in "the lambda in Orders.Run", "the local function Parse in Orders.Run"
-/// or "the method Orders.Total". What the compiler calls it, as in <c>&lt;&lt;Main&gt;$&gt;b__0_41</c>, means nothing to whoever wrote it.
+/// Names a function for its user by the place where it is written, as in "the lambda in Orders.Run", "the local function Parse in
+/// Orders.Run" or "the method Orders.Total". The compiler's name, such as <c>&lt;&lt;Main&gt;$&gt;b__0_41</c>, means nothing to its author.
 /// </summary>
 internal static class FunctionName
 {
@@ -12,10 +12,10 @@ internal static class FunctionName
 
     internal static string Of(Delegate function) => Of(function.Method);
 
-    /// <summary>The same at the start of a sentence.</summary>
+    /// <summary>Returns the same, for the start of a sentence.</summary>
     internal static string AtStart(Delegate function) => AtStart(function.Method);
 
-    /// <summary>The same at the start of a sentence.</summary>
+    /// <summary>Returns the same, for the start of a sentence.</summary>
     internal static string AtStart(MethodBase method) => $"T{Of(method)[1..]}";
 
     /// <summary>Whether a function is written within a member: a lambda, or a local function.</summary>
@@ -23,7 +23,7 @@ internal static class FunctionName
         method.Name.StartsWith('<') || method.Name.StartsWith("_Lambda$", StringComparison.Ordinal)
             || (method.DeclaringType is { } type && Author(type) != type);
 
-    /// <summary>The member that a function is written in.</summary>
+    /// <summary>Returns the member in which a function is written.</summary>
     internal static string Place(MethodBase method) =>
         EndOfContainer(method.Name) is > 0 and var end ? Place(Author(method.DeclaringType!), method.Name[1..end])
             : TypeName.Of(Author(method.DeclaringType!));
@@ -55,7 +55,7 @@ internal static class FunctionName
         return $"the method {Member(Author(type), container)}";
     }
 
-    /// <summary>The type that a user wrote around a class of the compiler.</summary>
+    /// <summary>Returns the type that a user wrote around a class of the compiler.</summary>
     internal static Type Author(Type type)
     {
         while (type.DeclaringType is { } outer
@@ -64,7 +64,7 @@ internal static class FunctionName
         return type;
     }
 
-    // The compiler writes the member that a function lies in between angle brackets, which may hold others.
+    // The compiler writes the member that contains a function between angle brackets, which may hold others.
     private static int EndOfContainer(string name)
     {
         if (!name.StartsWith('<')) return -1;

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// Values in the order of their arrival. Where a child's start goes through, it stands for <c>List</c>, whose assembly is not loaded before
-/// the function itself wants it.
+/// A list of values in the order of their arrival. Code that runs at a child's start uses it in place of <c>List</c>, whose assembly is not
+/// loaded before the function itself needs it.
 /// </summary>
 internal struct GrowingArray<T>()
 {
@@ -53,7 +53,7 @@ internal struct GrowingArray<T>()
         _items = larger;
     }
 
-    /// <summary>Forgets all items; memory for many is given back.</summary>
+    /// <summary>Removes all items; a large array is released.</summary>
     internal void Clear()
     {
         if (Count > 0) ClearAll();

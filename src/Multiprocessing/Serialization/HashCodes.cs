@@ -3,19 +3,19 @@ using System.Reflection;
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// Which hash codes are the same in every process of one build. Those of strings, and of whatever combines several values, are random by
-/// design.
+/// Tells which hash codes are the same in every process of one build. Hash codes of strings, and of combinations of several values, are
+/// random by design.
 /// </summary>
 internal static class HashCodes
 {
-    /// <summary>How a collection hashes whose hash codes differ from process to process.</summary>
+    /// <summary>Stands for a collection whose hash codes differ from process to process.</summary>
     internal const int Differ = -1;
 
-    /// <summary>How a collection hashes that has no comparer.</summary>
+    /// <summary>Stands for a collection that has no comparer.</summary>
     private const int ByKey = 0;
 
     /// <summary>
-    /// How a collection hashes, as a number that every process knows; <see cref="Differ"/> where another process hashes otherwise.
+    /// Returns how a collection hashes, as a number that every process knows; <see cref="Differ"/> where another process hashes otherwise.
     /// </summary>
     /// <param name="key">The type of the keys.</param>
     /// <param name="comparer">The comparer in the collection's field; null for the default one.</param>
@@ -27,7 +27,7 @@ internal static class HashCodes
             || key == typeof(DateOnly) || key == typeof(TimeOnly) || key == typeof(decimal)) ? ByKey : Differ;
     }
 
-    /// <summary>The comparer for the collection's field.</summary>
+    /// <summary>Returns the comparer for the collection's field.</summary>
     internal static object? Comparer(Type key, int number)
     {
         if (key != typeof(string)) return number == ByKey && Find(key, null) == ByKey ? null : throw ObjectReader.Corrupt();
@@ -35,7 +35,7 @@ internal static class HashCodes
             ? comparer : throw ObjectReader.Corrupt();
     }
 
-    // What dictionaries and sets hash strings with until an attack shows.
+    // The comparers with which dictionaries and sets hash strings until too many collide.
     private static class ForStrings
     {
         internal static readonly object?[] All = [Within(null), Within(StringComparer.Ordinal), Within(StringComparer.OrdinalIgnoreCase)];
@@ -55,7 +55,7 @@ internal static class HashCodes
             var within =
                 typeof(Dictionary<string, object>).GetField("_comparer",
                 BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(new Dictionary<string, object>(comparer));
-            // A comparer that is kept as it came hashes at random.
+            // A comparer that is kept unchanged hashes at random.
             return ReferenceEquals(within, comparer) ? new object() : within;
         }
     }

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Multiprocessing.Serialization;
 
-/// <summary>What runs a function of the user's, whose result is named by it where it cannot cross.</summary>
+/// <summary>Runs a function of the user's; a result that cannot cross is named by it.</summary>
 internal interface IUserFunction
 {
     /// <summary>The function; null where it is not known.</summary>

@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Multiprocessing.Serialization;
 
-/// <summary>Gives each object its number, by reference, in the order of meeting them.</summary>
+/// <summary>Gives each object a number, by reference, in the order in which objects are met.</summary>
 internal struct IdentityTable()
 {
-    // So few are compared faster than hashed.
+    // Up to so many are compared faster than hashed.
     private const int Few = 8;
 
     private const int LargestKept = 1 << 15;
@@ -13,20 +13,20 @@ internal struct IdentityTable()
     private Entry[] _entries = new Entry[Few];
     private int[]? _buckets;
 
-    // What a bucket holds is a number above this; the rest is left over from graphs before, so buckets need no clearing.
+    // A bucket's number is valid if it is above this; other numbers are left over from earlier graphs, so buckets need no clearing.
     private int _base;
 
-    // False while there are few.
+    // False while there are few objects.
     private bool _isHashed;
 
     internal int Count { get; private set; }
 
     internal readonly object this[int number] => _entries[number].Value;
 
-    /// <summary>The number of the object in whose contents this one was met first; -1 for none.</summary>
+    /// <summary>Returns the number of the object in whose contents this one was met first; -1 for none.</summary>
     internal readonly int Parent(int number) => _entries[number].Parent;
 
-    /// <summary>The object's number where it is known; else adds it and returns -1.</summary>
+    /// <summary>Returns the object's number where it is known; otherwise adds the object and returns -1.</summary>
     internal int FindOrAdd(object value, int parent)
     {
         var count = Count;
@@ -64,7 +64,7 @@ internal struct IdentityTable()
         return -1;
     }
 
-    /// <summary>Forgets all objects; memory for many is given back.</summary>
+    /// <summary>Removes all objects; a large table is released.</summary>
     internal void Clear()
     {
         if (_entries.Length > LargestKept)
@@ -73,7 +73,7 @@ internal struct IdentityTable()
             return;
         }
 
-        // What could not be told from a number of the next graph must go.
+        // Numbers that could not be told from those of the next graph must go.
         if (_base > int.MaxValue / 2) (_buckets, _base) = (null, 0);
         _base += Count;
         _isHashed = false;
@@ -92,7 +92,7 @@ internal struct IdentityTable()
     private int[] Rehash()
     {
         _isHashed = true;
-        // Four times as much: each time that it grows, all objects are hashed again.
+        // Grows fourfold, since each time all objects are hashed again.
         if (_buckets is null || Count * 2 >= _buckets.Length) (_buckets, _base) = (new int[Math.Max(8 * Few, Count * 8)], 0);
         var buckets = _buckets;
         for (var number = 0; number < Count; number++)

@@ -4,7 +4,7 @@ using System.Runtime.Loader;
 
 namespace Multiprocessing.Serialization;
 
-/// <summary>An assembly as both sides know it: by its build, so that what is found by name is the same code.</summary>
+/// <summary>An assembly as both sides know it: by its build, so that the code found by name is the same.</summary>
 internal sealed class KnownAssembly
 {
     private const int TypeTable = 0x0200_0000;
@@ -14,7 +14,7 @@ internal sealed class KnownAssembly
     private static readonly Lock s_gate = new();
     private static readonly KnownAssembly s_core = new(typeof(object).Assembly, null);
 
-    // The child has just this build of it, wherever its parent has loaded it from.
+    // The child has just this build of the library, from wherever its parent has loaded it.
     private static readonly KnownAssembly s_library = new(typeof(KnownAssembly).Assembly, null);
 
     private static GrowingArray<KnownAssembly> s_all = new();
@@ -73,7 +73,8 @@ internal sealed class KnownAssembly
         writer.WriteGuid(_build);
         if (writer.IsFromNetwork)
         {
-            // A peer finds the assembly by its build among those that it has declared; where it lies here is nothing for the peer to know.
+            // A peer finds the assembly by its build among those that it has declared; where the file lies here is not for the peer to
+            // know.
             writer.WriteText(null);
             writer.WriteText(Name);
             writer.WriteText(null);
@@ -104,7 +105,7 @@ internal sealed class KnownAssembly
             : PlugInContext.Read(reader));
     }
 
-    /// <summary>Reads the name of one of those that hold declared types; no other one is looked for, let alone loaded.</summary>
+    /// <summary>Reads the name of an assembly that holds declared types; no other one is looked for, let alone loaded.</summary>
     internal static KnownAssembly ReadDeclared(ObjectReader reader, DeclaredTypes declared)
     {
         if (reader.ReadBoolean()) return s_core;
@@ -150,7 +151,7 @@ internal sealed class KnownAssembly
     {
         try
         {
-            // By the property: the constructor parses a full name, with vector code that is compiled just for that.
+            // The property is set because the constructor parses a full name, with vector code that is compiled just for that.
             return Assembly.Load(new AssemblyName { Name = name });
         }
         catch (FileNotFoundException) when (File.Exists(location))
@@ -159,7 +160,7 @@ internal sealed class KnownAssembly
         }
     }
 
-    // Apart, and not inlined: what names a load context makes a child load another assembly.
+    // A method of its own, not inlined: code that names a load context makes a child load another assembly.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Assembly LoadByPath(string location) => AssemblyLoadContext.Default.LoadFromAssemblyPath(location);
 

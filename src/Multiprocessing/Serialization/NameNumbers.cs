@@ -1,12 +1,11 @@
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// The numbers of what has been named, in the order of naming. Not a dictionary, which makes a child load an assembly before its function
-/// begins.
+/// Numbers for names, in the order of naming. Not a dictionary, which makes a child load an assembly before its function begins.
 /// </summary>
 internal sealed class NameNumbers
 {
-    // So few are compared faster than hashed.
+    // Up to so many are compared faster than hashed.
     private const int Few = 8;
 
     private GrowingArray<object> _named = new();
@@ -14,7 +13,7 @@ internal sealed class NameNumbers
 
     internal int Count => _named.Count;
 
-    /// <summary>The number of a name, or -1.</summary>
+    /// <summary>Returns the number of a name, or -1.</summary>
     internal int Find(object name)
     {
         if (_named.Count <= Few)
@@ -42,7 +41,7 @@ internal sealed class NameNumbers
         else Put(_named.Count - 1);
     }
 
-    /// <summary>Forgets all but the first ones.</summary>
+    /// <summary>Removes all but the first names.</summary>
     internal void Cut(int count)
     {
         if (count == _named.Count) return;

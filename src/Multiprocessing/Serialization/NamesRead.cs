@@ -2,7 +2,9 @@ using System.Reflection;
 
 namespace Multiprocessing.Serialization;
 
-/// <summary>What the other side has named so far: the counterpart of <see cref="NamesWritten"/>.</summary>
+/// <summary>
+/// The types, assemblies and methods that the other side has named so far: the counterpart of <see cref="NamesWritten"/>.
+/// </summary>
 internal sealed class NamesRead
 {
     private GrowingArray<TypePlan> _types = new();

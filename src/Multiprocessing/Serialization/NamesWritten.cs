@@ -1,8 +1,8 @@
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// Which types, assemblies and methods the other side has been told of. One that lives as long as a channel makes a repeated
-/// function cost a few bytes; a message that was not sent after all is taken back.
+/// The types, assemblies and methods that the other side has been told of. An object that lives as long as a channel makes a repeated
+/// function cost a few bytes; names of a message that was not sent after all are taken back.
 /// </summary>
 internal sealed class NamesWritten
 {
@@ -25,10 +25,10 @@ internal sealed class NamesWritten
         TakeBack();
     }
 
-    /// <summary>The other side will read all that has been written so far.</summary>
+    /// <summary>Notes that the other side will read all that has been written so far.</summary>
     internal void Keep() => _sent = (_types.Count, _assemblies.Count, _methods.Count);
 
-    /// <summary>What was written since the last <see cref="Keep"/> never arrives.</summary>
+    /// <summary>Removes the names written since the last <see cref="Keep"/>, which never arrive.</summary>
     internal void TakeBack()
     {
         _types.Cut(_sent.Types);

@@ -7,13 +7,13 @@ namespace Multiprocessing.Serialization;
 /// <content>Types, methods and assemblies.</content>
 internal sealed partial class ObjectReader
 {
-    // A type within types, as List<List<List<...>>>; far beyond what anybody writes.
+    // The deepest nesting of type arguments, as in List<List<List<...>>>; far beyond what people write.
     private const int MaxNesting = 64;
 
     private readonly NamesRead _names;
     private int _nesting;
 
-    /// <summary>Reads a type that values may be of.</summary>
+    /// <summary>Reads a type that values may have.</summary>
     internal TypePlan ReadType()
     {
         var token = ReadCompact();
@@ -38,7 +38,7 @@ internal sealed partial class ObjectReader
         return method;
     }
 
-    // The last line of defence: whatever leads there, what has a meaning within one tree only is not made.
+    // The last line of defence: however a message leads there, no object is made that has a meaning within one tree only.
     private static void CheckFromNetwork(TypePlan plan)
     {
         if (plan.Formatter!.ReasonOverNetwork is { } reason)
@@ -47,7 +47,7 @@ internal sealed partial class ObjectReader
         }
     }
 
-    // What is named is looked up among what was declared: nothing is resolved, loaded or made for the sake of the question.
+    // A name is looked up among what was declared: the question resolves, loads or makes nothing.
     private Type ReadDeclaredName(DeclaredTypes declared)
     {
         switch ((NameForm)ReadByte())

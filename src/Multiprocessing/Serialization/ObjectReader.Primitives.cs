@@ -9,7 +9,7 @@ internal sealed partial class ObjectReader
 {
     private static readonly byte[] s_nothing = [];
 
-    // An array, since a piece of memory takes longer to look into than most values to read.
+    // An array, since indexing a Memory takes longer than most values take to read.
     private byte[] _bytes;
     private int _end;
     private int _position;
@@ -28,7 +28,7 @@ internal sealed partial class ObjectReader
 
     internal Guid ReadGuid() => Unsafe.ReadUnaligned<Guid>(ref Take(16));
 
-    /// <summary>Reads a number that is mostly small: seven bits a byte.</summary>
+    /// <summary>Reads a number that is mostly small: seven bits in each byte.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal uint ReadCompact()
     {
@@ -56,7 +56,7 @@ internal sealed partial class ObjectReader
         return length >= 0 ? ReadUnits((uint)length) : throw Corrupt();
     }
 
-    /// <summary>Passes over a text that is no object of the graph.</summary>
+    /// <summary>Skips a text that is no object of the graph.</summary>
     internal void SkipText()
     {
         var length = ReadCount();
@@ -107,14 +107,14 @@ internal sealed partial class ObjectReader
         if (_budget < 0) ThrowOverBudget();
     }
 
-    /// <summary>How many objects there are: no way through them is longer.</summary>
+    /// <summary>The number of objects: no way through them is longer.</summary>
     internal int Objects => _objects.Count + _forgotten;
 
-    /// <summary>What has been done so far beside passing once over the bytes.</summary>
+    /// <summary>The work done so far beside passing once over the bytes.</summary>
     internal long Work => _work.Done;
 
     /// <summary>
-    /// Counts what a message makes its reader do. Its length says how much that may be, where it comes from a network peer.
+    /// Counts the work that a message causes its reader. Where the message comes from a network peer, its length limits the work.
     /// </summary>
     internal void CountWork(long steps) => _work.Count(steps, isLimited: Declared is not null);
 

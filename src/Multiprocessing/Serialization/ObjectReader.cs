@@ -9,10 +9,10 @@ namespace Multiprocessing.Serialization;
 /// </summary>
 internal sealed partial class ObjectReader
 {
-    // What an object takes in the list of all, which doubles as it grows.
+    // The bytes of an object's place in the list of all, which doubles as it grows.
     private const int ObjectPlace = 24;
 
-    // An array or a string without elements.
+    // The bytes of an array or a string without elements.
     private const int ObjectHeader = ObjectPlace + 24;
     private const uint LargeArray = 2048;
 
@@ -25,8 +25,7 @@ internal sealed partial class ObjectReader
     private GrowingArray<object> _unchecked = new();
     private TypePlan? _root;
 
-    // Whether an object was met again, and whether one lies deep within others: what hangs together in no other way than a small tree is
-    // soon looked at.
+    // Whether an object was met again, and whether one lies deep within others: a graph that is just a small tree is soon checked.
     private bool _meetsAgain;
     private bool _isDeep;
 
@@ -42,9 +41,9 @@ internal sealed partial class ObjectReader
     private Validation? _soundness;
 
     /// <param name="bytes">The message.</param>
-    /// <param name="live">What the message may refer to and stays live.</param>
-    /// <param name="limit">The most bytes that the objects may take, about.</param>
-    /// <param name="names">What earlier messages of the same channel have named.</param>
+    /// <param name="live">The live objects that the message may refer to.</param>
+    /// <param name="limit">About how many bytes the objects may take.</param>
+    /// <param name="names">The names that earlier messages of the same channel have told.</param>
     internal ObjectReader(ReadOnlyMemory<byte> bytes, LiveObjects? live = null, long limit = long.MaxValue, NamesRead? names = null)
     {
         (_live, _budget, _names) = (live, limit, names ?? new NamesRead());
@@ -57,7 +56,7 @@ internal sealed partial class ObjectReader
     /// <summary>The types that the message may make objects of; null for all, from a process of the same tree.</summary>
     internal DeclaredTypes? Declared { get; init; }
 
-    /// <summary>Begins to read a message that holds one value and what <see cref="ObjectWriter.EndMessage"/> says of it.</summary>
+    /// <summary>Begins to read a message that holds one value and the trailer of <see cref="ObjectWriter.EndMessage"/>.</summary>
     internal void OpenMessage(ReadOnlyMemory<byte> bytes)
     {
         Open(bytes);
@@ -67,7 +66,7 @@ internal sealed partial class ObjectReader
         _work = new WorkLimit(Left);
     }
 
-    /// <summary>Lets go of the message and its objects, ready for another one.</summary>
+    /// <summary>Releases the message and its objects, and makes ready for another one.</summary>
     internal void Clear()
     {
         (_bytes, _position, _end, _depth, _nesting, _surrogates) = (s_nothing, 0, 0, 0, 0, 0);
@@ -82,7 +81,7 @@ internal sealed partial class ObjectReader
         _names.Clear();
     }
 
-    /// <summary>Set before reading a subclass of <see cref="ChildProcess"/>: gives the new object its inherited state.</summary>
+    /// <summary>Gives a new object of a subclass of <see cref="ChildProcess"/> its inherited state; set before it is read.</summary>
     internal Action<object>? AdoptSelf { get; init; }
 
     internal object? ReadGraph(Type declared)
@@ -107,7 +106,7 @@ internal sealed partial class ObjectReader
         return value;
     }
 
-    /// <summary>Reads a value without a box; a nullable one was written as in its box.</summary>
+    /// <summary>Reads a value without a box; a nullable value was written as in its box.</summary>
     internal void ReadGraph<T>(ref T value)
     {
         if (typeof(T).IsValueType && default(T) is null)
@@ -133,7 +132,7 @@ internal sealed partial class ObjectReader
         while (_finalizable.Count > 0) GC.ReRegisterForFinalize(_finalizable.RemoveLast());
     }
 
-    // Collections are built last: their keys are asked for hash codes.
+    // Collections are built last, since that asks their keys for hash codes.
     private void Complete()
     {
         DrainPending();
@@ -210,7 +209,7 @@ internal sealed partial class ObjectReader
         _pending.Add(new Pending(value, plan));
     }
 
-    // A form may make an object of another type than the one that was named.
+    // A formatter may make an object of another type than the one that was named.
     private object ReadForm(TypePlan plan, TypePlan declared)
     {
         var others = plan.Formatter!.MakesOtherTypes;
@@ -291,7 +290,7 @@ internal sealed partial class ObjectReader
                     return value;
                 }
 
-                // In two steps: the place in the list may be another one once the form has read more objects.
+                // In two steps, since the place in the list may have moved once the formatter has read more objects.
                 value = plan.Formatter!.Read(this, plan);
                 if (_remembers) _objects[number] = value;
                 if (!plan.Formatter.HasContents) return value;
@@ -347,21 +346,21 @@ internal sealed partial class ObjectReader
         }
     }
 
-    // Behind its contents: what is among these objects, has all its fields.
+    // Added behind its contents: an object that is in the list has all its fields.
     private void Watch(object value)
     {
         Charge(Validation.CostOfOne);
         _unchecked.Add(value);
     }
 
-    /// <summary>Whether keys of a type are looked at before they are hashed: not where nothing hangs on them but a small tree.</summary>
+    /// <summary>Whether keys of a type are checked before they are hashed: not where the graph is just a small tree.</summary>
     internal bool LooksAtKeys(TypePlan key) =>
         (_meetsAgain || _isDeep) && key.Kind != PlanKind.String && (!key.IsValueType || key.HashedBy != HashedBy.Itself);
 
-    /// <summary>A look at keys of a type before they are hashed; null where there is nothing to look at.</summary>
-    /// <param name="key">The type.</param>
-    /// <param name="comparer">Who hashes them; null for themselves. What another one makes of them, only its author knows, as for keys with
-    /// hash codes of their author's.</param>
+    /// <summary>Returns a check of keys of a type before they are hashed; null where there is nothing to check.</summary>
+    /// <param name="key">The type of the keys.</param>
+    /// <param name="comparer">The comparer that hashes the keys; null where they hash themselves. What a foreign comparer does with keys
+    /// only its author knows, as with keys that have hash codes of their author's.</param>
     internal KeyCheck? LookAtKeys(TypePlan key, object? comparer)
     {
         if (!LooksAtKeys(key) || comparer is ReferenceEqualityComparer || (comparer is not null && !IsFromNetwork)) return null;
@@ -369,7 +368,7 @@ internal sealed partial class ObjectReader
         return new KeyCheck(this, IsFromNetwork);
     }
 
-    /// <summary>Whether the message comes from a network peer, which is believed nothing.</summary>
+    /// <summary>Whether the message comes from a network peer, and is therefore not trusted.</summary>
     internal bool IsFromNetwork => Declared is not null;
 
     /// <summary>Completes all objects that have been met so far.</summary>
@@ -391,7 +390,7 @@ internal sealed partial class ObjectReader
 
     internal void ReadSteps(ref byte start, FieldStep[] steps)
     {
-        // Not as a span, which each child would have to compile.
+        // Not a span, which each child would have to compile.
         for (var index = 0; index < steps.Length; index++)
         {
             ref readonly var step = ref steps[index];
@@ -434,7 +433,7 @@ internal sealed partial class ObjectReader
         if (!check.Holds(ref value)) throw Corrupt();
     }
 
-    // An array may have been rented, and holds anything where nobody has written.
+    // A rented array holds arbitrary values where nobody has written.
     private static void Clean(ref byte first, long count, TypePlan element)
     {
         if (element.Check!.HoldAll(ref first, count, element.Size)) return;
@@ -478,7 +477,7 @@ internal sealed partial class ObjectReader
         }
     }
 
-    /// <summary>An object of the type whose fields are all zero.</summary>
+    /// <summary>Makes an object of the type with all fields zero.</summary>
     internal object Allocate(TypePlan plan)
     {
         var creation = plan.Creation;
@@ -498,14 +497,14 @@ internal sealed partial class ObjectReader
         _finalizable.Add(value);
     }
 
-    /// <summary>An array of one dimension for as many elements as the next number says.</summary>
+    /// <summary>Makes an array of one dimension for as many elements as the next number says.</summary>
     internal Array AllocateVector(TypePlan plan) => AllocateArray(plan);
 
     private Array AllocateArray(TypePlan plan)
     {
         var element = plan.Element!;
         var size = element.IsValueType ? element.Size : nint.Size;
-        // An element that is plain memory takes its size in the message, any other one a byte at least.
+        // An element that is plain memory takes its size in the message, any other one at least a byte.
         var least = plan.Kind == PlanKind.RawArray ? size : 1;
         if (plan.IsVector)
         {
@@ -523,7 +522,7 @@ internal sealed partial class ObjectReader
         {
             var length = ReadCompact();
             if (length > Array.MaxLength) throw Corrupt();
-            // As .NET counts them, which minds what is too large even where no element follows.
+            // Counted as .NET does, which refuses too large a product even where a later dimension is zero.
             total *= length;
             if (total > (ulong)Array.MaxLength) throw Corrupt();
             lengths[dimension] = (int)length;
@@ -535,7 +534,7 @@ internal sealed partial class ObjectReader
         return Array.CreateInstanceFromArrayType(plan.Type, lengths, lowerBounds);
     }
 
-    // Memory that is about to be written over need not be cleared first.
+    // Memory that is about to be overwritten need not be cleared first.
     internal static Array AllocateUncleared(TypePlan plan, int length)
     {
         var element = plan.Element!.Type;
@@ -565,7 +564,7 @@ internal sealed partial class ObjectReader
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void CheckSoFar() => (_soundness ??= new Validation(this)).CheckSoFar(ref _unchecked);
 
-    /// <summary>Reads what stands for an object, complete with everything that hangs on it.</summary>
+    /// <summary>Reads a surrogate, complete with everything that hangs on it.</summary>
     /// <param name="isUsers">Whether a function of the user gets it, which may do anything with it.</param>
     internal T ReadSurrogate<T>(bool isUsers = false)
     {
@@ -579,7 +578,7 @@ internal sealed partial class ObjectReader
         T surrogate = default!;
         ReadValue(ref surrogate, TypePlan.Of(typeof(T)));
         DrainPending();
-        // It refers to what came before it, which has to be complete too.
+        // The surrogate refers to earlier objects, which have to be complete too.
         if (ReadBoolean()) (_pendingFloor, _finishFloor) = (0, 0);
         DrainPending();
         // Constructors and callbacks of the user are called, too, where there are any.
@@ -590,9 +589,8 @@ internal sealed partial class ObjectReader
         return surrogate;
     }
 
-    /// <param name="value">An object whose contents are to be read, or a <see cref="Finish"/> that waits for those which come after
-    /// it.</param>
-    /// <param name="plan">How they are read; null for a <see cref="Finish"/>.</param>
+    /// <param name="value">An object whose contents are to be read, or a <see cref="Finish"/> that waits for the objects after it.</param>
+    /// <param name="plan">The plan by which to read the contents; null for a <see cref="Finish"/>.</param>
     private readonly struct Pending(object value, TypePlan? plan)
     {
         internal readonly object Value = value;

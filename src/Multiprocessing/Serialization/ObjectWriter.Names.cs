@@ -24,7 +24,8 @@ internal sealed partial class ObjectWriter
             return;
         }
 
-        // The number after the last one means that a name follows; the type gets its own number behind those that it consists of.
+        // The number after the last one means that a name follows; the type gets its own number after those of the types that it consists
+        // of.
         WriteCompact((uint)(_names.Types.Count + WellKnownTypes.Count));
         WriteName(plan.Type);
         _names.Types.Add(plan.Type);

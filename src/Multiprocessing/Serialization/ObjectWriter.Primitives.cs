@@ -7,15 +7,15 @@ namespace Multiprocessing.Serialization;
 /// <content>The bytes: numbers lie as in memory, since both ends are one build on one machine.</content>
 internal sealed partial class ObjectWriter
 {
-    // Room for what follows a large array, so that it is not copied once more for the sake of a few bytes.
+    // Room for what follows a large array, so that the array is not copied once more for the sake of a few bytes.
     private const int ReserveAhead = 256;
 
-    // Where there is a destination, a buffer of this size is emptied rather than enlarged: it stays in the nearest cache.
+    // Where there is a destination, a buffer of this size is emptied rather than enlarged, so that it stays in the nearest cache.
     private const int EnoughBuffer = 1 << 14;
 
     private const int LargestKeptBuffer = 1 << 20;
 
-    // A piece of memory of this size goes to its destination at once, not by way of the buffer.
+    // Memory of at least this size goes to its destination at once, bypassing the buffer.
     private const int PassedOnSize = 2048;
 
     private IBufferWriter<byte>? _destination;
@@ -25,7 +25,7 @@ internal sealed partial class ObjectWriter
 
     internal ReadOnlyMemory<byte> Written => _buffer.AsMemory(_start, _length - _start);
 
-    /// <summary>What was written, after as many bytes as were reserved for a header.</summary>
+    /// <summary>The written bytes, after as many bytes as were reserved for a header.</summary>
     internal Memory<byte> WithReserved => _buffer.AsMemory(0, _length);
 
     internal void WriteByte(byte value) => Reserve(1) = value;
@@ -38,7 +38,7 @@ internal sealed partial class ObjectWriter
 
     internal void WriteGuid(Guid value) => Unsafe.WriteUnaligned(ref Reserve(16), value);
 
-    /// <summary>Writes a number that is mostly small: seven bits a byte.</summary>
+    /// <summary>Writes a number that is mostly small: seven bits in each byte.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void WriteCompact(uint value)
     {
@@ -74,7 +74,7 @@ internal sealed partial class ObjectWriter
         else WriteMemory(ref source, (int)size);
     }
 
-    // Apart: it makes a process load another assembly.
+    // A method of its own, since it makes a process load another assembly.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void PassOn(ref byte source, int size)
     {

@@ -1,9 +1,12 @@
 namespace Multiprocessing.Serialization;
 
-/// <content>What cannot cross, named by where it was met.</content>
+/// <content>Refusals of values that cannot cross, which name the place of the value.</content>
 internal sealed partial class ObjectWriter
 {
-    /// <summary>The value that is being written cannot cross: the object that was met last, or a part of the one around it.</summary>
+    /// <summary>
+    /// Makes the exception for the value that is being written, which cannot cross: the object that was met last, or a part of the one
+    /// around it.
+    /// </summary>
     internal ProcessBoundaryException Refused(Type type, string reason)
     {
         var last = _objects.Count - 1;
@@ -28,8 +31,8 @@ internal sealed partial class ObjectWriter
         WriteType(type);
     }
 
-    /// <summary>Notes that what follows hangs on this object, for refusals.</summary>
-    /// <returns>What it hung on before.</returns>
+    /// <summary>Notes that what follows hangs on this object, for the text of refusals.</summary>
+    /// <returns>The object that it hung on before.</returns>
     internal int Enter(int number)
     {
         var outer = _current;

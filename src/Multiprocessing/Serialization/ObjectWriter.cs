@@ -4,21 +4,21 @@ using System.Runtime.CompilerServices;
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// Writes values for <see cref="ObjectReader"/>. An object gets a number where it is first met, so cycles and shared references need
-/// no special case. Its contents follow at once, or, deep within others, later: a list of any length needs no deep stack.
+/// Writes values for <see cref="ObjectReader"/>. An object gets a number where it is first met, so cycles and shared references need no
+/// special case. Its contents follow at once, or later if it lies deep within others, so a list of any length needs no deep stack.
 /// </summary>
 internal sealed partial class ObjectWriter
 {
-    /// <summary>Objects within each other that are written at once; a few hundred bytes of stack each.</summary>
+    /// <summary>The depth to which objects within each other are written at once; each takes a few hundred bytes of stack.</summary>
     internal const int MaxDepth = 24;
 
-    /// <summary>Surrogates within each other.</summary>
+    /// <summary>How many surrogates may lie within each other.</summary>
     internal const int MaxSurrogates = 256;
 
     /// <summary>The length of the longest string that is copied wherever it is met, in UTF-16 units.</summary>
     internal const int LongestValue = 16;
 
-    /// <summary>In place of an object's number: what is written is a part of the object around it.</summary>
+    /// <summary>Stands in place of an object's number for a value that is a part of the object around it.</summary>
     internal const int NoNumber = -1;
 
     private readonly LiveObjects? _live;
@@ -30,7 +30,7 @@ internal sealed partial class ObjectWriter
     private TypePlan? _root;
     private string _what = "value";
 
-    // The function whose result it is; null for anything else.
+    // The function that returned the value; null for any other value.
     private IUserFunction? _producer;
     private int _current = NoNumber;
     private int _depth;
@@ -40,10 +40,10 @@ internal sealed partial class ObjectWriter
     private int _floor;
     private int _lowest = int.MaxValue;
 
-    /// <param name="live">What stays live across the border.</param>
-    /// <param name="self">The process object that travels as itself.</param>
+    /// <param name="live">The objects that stay live across the border.</param>
+    /// <param name="self">The process object that is sent as itself.</param>
     /// <param name="reserved">Bytes to leave free for a header.</param>
-    /// <param name="names">What the other side knows from earlier messages of the same channel.</param>
+    /// <param name="names">The names that the other side knows from earlier messages of the same channel.</param>
     internal ObjectWriter(LiveObjects? live = null, object? self = null, int reserved = 0, NamesWritten? names = null)
     {
         (_live, _self, _start, _length, _names) = (live, self, reserved, reserved, names ?? new NamesWritten());
@@ -51,16 +51,18 @@ internal sealed partial class ObjectWriter
 
     internal LiveObjects? Live => _live;
 
-    /// <summary>Whether it goes over a network: what means something within one tree of processes is refused.</summary>
+    /// <summary>
+    /// Whether the message goes over a network: an object that means something within one tree of processes only is refused.
+    /// </summary>
     internal bool IsFromNetwork { get; init; }
 
-    /// <summary>Leaves out of exceptions what cannot cross; null where that is refused.</summary>
+    /// <summary>Leaves out of exceptions what cannot cross; null if such exceptions are to be refused.</summary>
     internal ExceptionSalvage? Salvage { get; init; }
 
-    /// <summary>The process object that travels as itself, to the child that it describes.</summary>
+    /// <summary>The process object that is sent as itself, to the child that it describes.</summary>
     internal object? Self => _self;
 
-    /// <summary>Writes one value with everything that hangs on it; <paramref name="what"/> names it in a refusal.</summary>
+    /// <summary>Writes one value with everything that hangs on it; <paramref name="what"/> names the value in a refusal.</summary>
     internal void WriteGraph(object? value, Type declared, string what)
     {
         WriteItem(value, Begin(declared, what));
@@ -71,7 +73,7 @@ internal sealed partial class ObjectWriter
     internal void WriteItem(object? value, TypePlan declared)
     {
         if (!declared.IsValueType) WriteReference(value, declared);
-        // A nullable value in a box is either nothing or the value.
+        // A nullable value in a box is either null or the value.
         else if (Nullable.GetUnderlyingType(declared.Type) is null) WriteInline(ref RawMemory.Of(value!), declared);
         else WriteReference(value, TypePlan.Of(typeof(object)));
     }
@@ -84,12 +86,12 @@ internal sealed partial class ObjectWriter
     }
 
     /// <summary>
-    /// Writes one value with everything that hangs on it, without a box; but a nullable one as in its box, so that what is written with one
-    /// of the methods can be read with the other.
+    /// Writes one value with everything that hangs on it, without a box. A nullable value is written as in its box, so that both methods
+    /// write the same bytes.
     /// </summary>
     /// <param name="value">The value.</param>
-    /// <param name="what">What it is called in a refusal.</param>
-    /// <param name="producer">The function whose result it is; null for anything else.</param>
+    /// <param name="what">The value's name in a refusal.</param>
+    /// <param name="producer">The function that returned the value; null for any other value.</param>
     internal void WriteGraph<T>(ref T value, string what, IUserFunction? producer = null)
     {
         (_what, _producer, _current) = (what, producer, NoNumber);
@@ -142,7 +144,7 @@ internal sealed partial class ObjectWriter
         else WriteReference(value, plan);
     }
 
-    /// <summary>Writes the value that lies there.</summary>
+    /// <summary>Writes the value at a place in memory.</summary>
     internal void WriteInline(ref byte value, TypePlan plan)
     {
         switch (plan.Kind)
@@ -247,7 +249,7 @@ internal sealed partial class ObjectWriter
         WriteNew(number, value, plan);
     }
 
-    // A progress object that nobody listens to is an object like any other.
+    // Without listeners, a progress object is an object like any other.
     private TypePlan FindStand(TypePlan declared, TypePlan plan)
     {
         var stand = plan.Stand ?? declared.Stand!;
@@ -263,7 +265,7 @@ internal sealed partial class ObjectWriter
         _depth = depth;
     }
 
-    /// <summary>Whether a string keeps its identity. A short one is a value: to look it up would cost more than to copy it.</summary>
+    /// <summary>Whether a string keeps its identity. A short one is a value: looking it up would cost more than copying it.</summary>
     internal static bool IsShared(string value) => value.Length > LongestValue;
 
     internal void WriteString(string? value)
@@ -398,7 +400,7 @@ internal sealed partial class ObjectWriter
 
     internal void WriteSteps(ref byte start, FieldStep[] steps)
     {
-        // Not as a span, which each child would have to compile.
+        // Not a span, which each child would have to compile.
         for (var index = 0; index < steps.Length; index++)
         {
             ref readonly var step = ref steps[index];
@@ -470,20 +472,21 @@ internal sealed partial class ObjectWriter
             var isLeftOut = element.IsLeftOut;
             for (nint index = 0; index < count; index++)
             {
-                // So that each takes a byte at least, whatever its author leaves out, and a count can be checked.
+                // An extra byte, so that each element takes at least one, whatever its author leaves out, and a count can be checked.
                 if (isLeftOut) WriteByte(0);
                 WriteInline(ref Unsafe.AddByteOffset(ref first, index * element.Size), element);
             }
         }
     }
 
-    /// <summary>Writes what stands for an object, so completely that the reader can make the object of it at once.</summary>
+    /// <summary>Writes a surrogate of an object, so completely that the reader can make the object of it at once.</summary>
     /// <param name="number">The number of the object that it stands for, or <see cref="NoNumber"/>.</param>
-    /// <param name="surrogate">What stands for it.</param>
-    /// <param name="isWholeOnceKnown">It has always been written by this method, so where it is met again it is complete.</param>
+    /// <param name="surrogate">The surrogate.</param>
+    /// <param name="isWholeOnceKnown">Whether the surrogate has always been written by this method, so that it is complete where it is met
+    /// again.</param>
     internal void WriteSurrogate<T>(int number, T surrogate, bool isWholeOnceKnown = false)
     {
-        // Surrogates within surrogates are the one thing that goes down the stack.
+        // Surrogates within surrogates are the only recursion without a fixed depth.
         if (_surrogates.Count >= MaxSurrogates || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
             throw Refused(typeof(T), "surrogates lie within each other too deeply");
@@ -496,8 +499,8 @@ internal sealed partial class ObjectWriter
         var first = _objects.Count;
         WriteValue(ref surrogate, TypePlan.Of(typeof(T)));
         Drain();
-        // What was pending before stays so: it may hold the very object, and surrogates of its own, and is not needed to make this one.
-        // Only a surrogate that refers to it wants it complete.
+        // Objects that were pending before stay pending: they may hold the very object, and surrogates of its own, and are not needed to
+        // make this one. Only a surrogate that refers to them needs them complete.
         var refersOut = _lowest < first && !(isWholeOnceKnown && _objects.Count == first);
         WriteBoolean(refersOut);
         if (refersOut)

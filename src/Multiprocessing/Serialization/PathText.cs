@@ -4,28 +4,28 @@ using System.Runtime.CompilerServices;
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// Describes where a value was met, from the argument or variable that it hangs on: only when it is refused, by looking for each object in
+/// Describes the place of a value, from the argument or variable that it hangs on: only when it is refused, by looking for each object in
 /// the one before.
 /// </summary>
 internal static class PathText
 {
-    // So many objects are named on each end of a longer way.
+    // The number of objects that are named at each end of a longer way.
     private const int NamedAtEachEnd = 16;
 
     private const string This = "captured 'this'";
 
-    /// <summary>The objects on the way from the root to an object.</summary>
+    /// <summary>Returns the objects on the way from the root to an object.</summary>
     internal static object[] Way(in IdentityTable objects, int number)
     {
         var way = new Stack<object>();
         for (; number >= 0; number = objects.Parent(number)) way.Push(objects[number]);
-        // What the library itself has put around a function is nothing that its user knows.
+        // Objects that the library itself has put around a function are unknown to its user.
         while (way.Count > 1 && way.Peek().GetType().Assembly == typeof(PathText).Assembly
             && way.Any(static step => step is Delegate)) way.Pop();
         return [.. way];
     }
 
-    /// <summary>The way from the root to the last of these objects.</summary>
+    /// <summary>Returns the way from the root to the last of these objects.</summary>
     internal static string To(string root, object[] way)
     {
         var text = root;
@@ -78,11 +78,11 @@ internal static class PathText
     internal static bool IsOuterClosure(FieldInfo captured) =>
         captured.Name.StartsWith("CS$<>", StringComparison.Ordinal) || captured.Name.StartsWith("$VB$NonLocal", StringComparison.Ordinal);
 
-    /// <summary>What the author of a function calls a variable that a closure's field holds.</summary>
+    /// <summary>Returns the name in the source of a variable that a closure's field holds.</summary>
     internal static string VariableName(FieldInfo captured) =>
         captured.Name.StartsWith("$VB$Local_", StringComparison.Ordinal) ? captured.Name["$VB$Local_".Length..] : captured.Name;
 
-    /// <summary>The field of a class that holds the member, or null.</summary>
+    /// <summary>Returns the field of a class that holds the member, or null.</summary>
     internal static FieldInfo? FieldOf(object owner, object member) =>
         Find(TypePlan.Of(owner.GetType()).Steps, ref RawMemory.Of(owner), member)?.Chain[0];
 
@@ -102,11 +102,11 @@ internal static class PathText
         return above;
     }
 
-    /// <summary>The name of the field that holds the member, or null.</summary>
+    /// <summary>Returns the name of the field that holds the member, or null.</summary>
     internal static string? FieldName(FieldStep[] steps, object owner, object member) =>
         Find(steps, ref RawMemory.Of(owner), member) is { } step ? PropertyName(step.Chain[^1].Name) : null;
 
-    /// <summary>The place of an element as C# writes it, or null.</summary>
+    /// <summary>Returns the place of an element as C# writes it, or null.</summary>
     internal static string? IndexOf(Array array, TypePlan plan, object member)
     {
         var element = plan.Element!;
@@ -128,7 +128,7 @@ internal static class PathText
         return null;
     }
 
-    // What a dictionary keeps its keys and values in is nothing that its user knows.
+    // The entries in which a dictionary keeps its keys and values are unknown to its user.
     private static bool IsEntry(Type type) =>
         type is { IsNested: true, Name: "Entry" } && type.DeclaringType!.Name is "Dictionary`2" or "HashSet`1";
 

@@ -1,12 +1,12 @@
 namespace Multiprocessing.Serialization;
 
-/// <summary>How values of a type travel.</summary>
+/// <summary>How values of a type are sent.</summary>
 internal enum PlanKind : byte
 {
     /// <summary>There are no objects of just this type: an interface, an abstract class.</summary>
     Abstract,
 
-    /// <summary>Not at all.</summary>
+    /// <summary>Not sent: an error.</summary>
     Refused,
 
     /// <summary>A value type without references: its memory is its value.</summary>
@@ -23,6 +23,6 @@ internal enum PlanKind : byte
     /// <summary>Any other array.</summary>
     Array,
 
-    /// <summary>In a way of its own.</summary>
+    /// <summary>By a formatter of its own.</summary>
     Formatter,
 }

@@ -4,14 +4,14 @@ using System.Runtime.CompilerServices;
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// The plans of all types met so far. Reading takes no lock. Not a concurrent dictionary: that is one more assembly for a child
-/// to load before its function begins.
+/// The plans of all types met so far. Reading takes no lock. Not a concurrent dictionary, which would be one more assembly for a child to
+/// load before its function begins.
 /// </summary>
 internal sealed class PlanTable
 {
     private readonly Lock _gate = new();
 
-    // Replaced as a whole when it grows; a slot is filled once and never changes. At most half of it is in use.
+    // Replaced as a whole when it grows; a slot is filled once and never changes. At most half of the slots are in use.
     private TypePlan?[] _slots = new TypePlan?[256];
     private int _count;
 

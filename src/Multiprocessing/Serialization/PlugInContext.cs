@@ -5,7 +5,7 @@ using System.Runtime.Loader;
 
 namespace Multiprocessing.Serialization;
 
-/// <summary>Stands in a child for the load context that a plug-in has in its parent: finds the same files.</summary>
+/// <summary>Stands in a child for the load context that a plug-in has in its parent, and finds the same files.</summary>
 internal sealed class PlugInContext : AssemblyLoadContext
 {
     private const string LibraryName = "Multiprocessing";
@@ -25,7 +25,7 @@ internal sealed class PlugInContext : AssemblyLoadContext
         Resolving += (_, wanted) => _resolver.ResolveAssemblyToPath(wanted) is { } found ? LoadFromAssemblyPath(found) : null;
     }
 
-    /// <summary>The name of the context that the assembly was loaded into; null for the default one.</summary>
+    /// <summary>Returns the name of the context that the assembly was loaded into; null for the default one.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal static string? NameFor(Assembly assembly) =>
         GetLoadContext(assembly) is not { } context || context == Default ? null
@@ -41,7 +41,7 @@ internal sealed class PlugInContext : AssemblyLoadContext
         }
     }
 
-    /// <summary>Writes where the assemblies lie that share the context: what the plug-in needs may be among them.</summary>
+    /// <summary>Writes the places of the assemblies that share the context, among which may be some that the plug-in needs.</summary>
     internal static void Write(ObjectWriter writer, Assembly member)
     {
         var files = GetLoadContext(member)!.Assemblies.Where(static assembly => !assembly.IsDynamic && assembly.Location.Length > 0
@@ -54,7 +54,7 @@ internal sealed class PlugInContext : AssemblyLoadContext
         }
     }
 
-    /// <summary>Names and places, one behind the other.</summary>
+    /// <summary>Reads names and places, in turn.</summary>
     internal static string[] Read(ObjectReader reader)
     {
         var files = new string[reader.CheckCount(reader.ReadCompact(), 8, 2 * nint.Size) * 2];
@@ -73,7 +73,7 @@ internal sealed class PlugInContext : AssemblyLoadContext
         return LoadFromAssemblyPath(location);
     }
 
-    // What the parent has loaded for the plug-in alone; else this library; else what the program has; else what lies beside the plug-in.
+    // In this order: what the parent has loaded for the plug-in alone; this library; what the program has; what lies beside the plug-in.
     protected override Assembly? Load(AssemblyName assemblyName)
     {
         lock (_gate)
@@ -81,7 +81,7 @@ internal sealed class PlugInContext : AssemblyLoadContext
             if (_files.TryGetValue(assemblyName.Name ?? "", out var file)) return LoadFromAssemblyPath(file);
         }
 
-        // It may be the plug-in's own, which the program does not have, or has another one of.
+        // The assembly may be the plug-in's own, which the program does not have, or has in another build.
         return assemblyName.Name == LibraryName ? s_library : null;
     }
 

@@ -4,8 +4,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// Arguments and results by a serializer that was plugged in. Functions, and what stays live, no other serializer can know: these travel by
-/// the library's own all the same.
+/// Arguments and results by a serializer that was plugged in. No other serializer can know functions and live objects, so these are always
+/// written by the library's own.
 /// </summary>
 internal static class PluggedValues
 {

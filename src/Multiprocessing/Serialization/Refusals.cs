@@ -2,10 +2,10 @@ using System.Reflection;
 
 namespace Multiprocessing.Serialization;
 
-/// <summary>Which types cannot cross a process border, why, and what to do instead.</summary>
+/// <summary>Tells which types cannot cross a process border, why, and what to do instead.</summary>
 internal static class Refusals
 {
-    /// <summary>Why a value of this type cannot cross; null when nothing forbids it.</summary>
+    /// <summary>Returns why a value of this type cannot cross; null when nothing forbids it.</summary>
     internal static string? Reason(Type type)
     {
         if (type.IsPointer || type.IsFunctionPointer || type == typeof(nint) || type == typeof(nuint) || type == typeof(Pointer))
@@ -30,15 +30,15 @@ internal static class Refusals
     }
 
     /// <summary>
-    /// Why an object of this class cannot cross whose finalizer is not of its author's making: it gives back what its process holds, or
-    /// relies on fields that do not travel, and if it fails, the process ends. Null when nothing forbids it.
+    /// Returns why an object of this class cannot cross if its finalizer is not its author's: the finalizer gives back what its process
+    /// holds, or relies on fields that are not sent, and if it fails, the process ends. Null when nothing forbids it.
     /// </summary>
     internal static string? ReasonOfFinalizer(Type type)
     {
         for (var current = type; current is not null && current != typeof(object); current = current.BaseType)
         {
             if (!Frameworks.Contains(current.Assembly)) continue;
-            // The base class decides; that nobody need look further, the search takes its time.
+            // The base class decides; the search stops there, since it takes its time.
             var declaring = current.GetMethod("Finalize", BindingFlags.Instance | BindingFlags.NonPublic, Type.EmptyTypes)?.DeclaringType;
             return declaring is null || declaring == typeof(object) ? null
                 : $"its finalizer, of {TypeName.Full(declaring)}, gives back what belongs to its process; create it in the child";
@@ -47,7 +47,7 @@ internal static class Refusals
         return null;
     }
 
-    /// <summary>Why a child cannot find what is in this assembly; null when nothing forbids it.</summary>
+    /// <summary>Returns why a child cannot find the types of this assembly; null when nothing forbids it.</summary>
     internal static string? Reason(Assembly assembly)
     {
         if (assembly.IsDynamic) return "its type was made at run time and does not exist in the child";
@@ -55,11 +55,12 @@ internal static class Refusals
             "collectible" : null;
     }
 
-    // Objects of these arrive as new ones of just this class. Not a regular expression: those that the compiler makes are derived from it.
+    // Objects of these types arrive as new ones of just this class. Regular expressions are not among them: those that the compiler makes
+    // are of derived classes.
     private static bool IsMadeAnew(string? name) =>
         name is "System.Uri" or "System.Globalization.CultureInfo" or "System.Net.IPAddress" or "System.Threading.CancellationTokenSource";
 
-    // By name, so that assemblies which an application does not use are not loaded for the sake of the check.
+    // By name, so that the check loads no assembly that an application does not use.
     private static string? ByName(string? name) => name switch
     {
         "System.IO.Stream"

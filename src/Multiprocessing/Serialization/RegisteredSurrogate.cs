@@ -1,6 +1,6 @@
 namespace Multiprocessing.Serialization;
 
-/// <summary>How objects of a type of somebody else travel.</summary>
+/// <summary>How objects of a type of another author are sent.</summary>
 internal sealed class RegisteredSurrogate(Type type, Type surrogateType, Delegate toSurrogate, Delegate fromSurrogate)
 {
     internal Type Type => type;

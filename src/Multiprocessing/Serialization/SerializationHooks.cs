@@ -4,15 +4,14 @@ using System.Runtime.Serialization;
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// The methods of a class that its author has marked to be called before and after it is written or read, as .NET's formatters call them:
-/// those of a base class first. A field that is marked <see cref="NonSerializedAttribute"/> stays behind, and it is these that fill it
-/// again.
+/// The methods of a class that its author has marked to be called before and after it is written or read, as .NET's formatters call them,
+/// those of a base class first. A field that is marked <see cref="NonSerializedAttribute"/> stays behind, and these methods fill it again.
 /// </summary>
 internal sealed class SerializationHooks
 {
     private const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
-    // Of a method's signature in metadata (ECMA-335, II.23.2).
+    // Parts of a method's signature in metadata (ECMA-335, II.23.2).
     private const byte HasThis = 0x20;
     private const byte VoidType = 0x01;
     private const byte StructType = 0x11;
@@ -32,7 +31,7 @@ internal sealed class SerializationHooks
     }
 
     /// <summary>
-    /// Whether it implements <see cref="IDeserializationCallback"/>, which is called when all that arrived together is complete.
+    /// Whether the class implements <see cref="IDeserializationCallback"/>, which is called when all that arrived together is complete.
     /// </summary>
     internal bool HasCallback { get; }
 
@@ -41,13 +40,13 @@ internal sealed class SerializationHooks
     internal bool FollowsReading => _afterReading.Length > 0;
 
     /// <summary>
-    /// Whether a type may have such methods: it is no class of .NET, nor one of the compiler, as each closure is, whose search would take
-    /// its time at a child's start.
+    /// Whether a type may have such methods: not a class of .NET, nor one of the compiler, as each closure is, whose search would take its
+    /// time at a child's start.
     /// </summary>
     internal static bool IsOwn(Type type) =>
         !type.IsEnum && !type.IsArray && !type.Name.StartsWith('<') && !Frameworks.Contains(type.Assembly);
 
-    /// <summary>The methods of a type that <see cref="IsOwn"/>; null for none, as in most.</summary>
+    /// <summary>Returns the methods of a type that <see cref="IsOwn"/>; null for none, as in most.</summary>
     internal static SerializationHooks? Find(Type type)
     {
         var hasCallback = !type.IsValueType && typeof(IDeserializationCallback).IsAssignableFrom(type)
@@ -95,7 +94,7 @@ internal sealed class SerializationHooks
         }
     }
 
-    // Looks at the bytes of the signature: an instance method that takes one structure and returns nothing. To ask for the parameter, or
+    // Looks at the bytes of the signature: an instance method that takes one structure and returns nothing. Asking for the parameter, or
     // for the attributes of every method, would load whatever assemblies their types are in, which a child's start must not wait for.
     private static bool MayBeMarked(MethodInfo method) =>
         !method.IsSpecialName && method.Module.ResolveSignature(method.MetadataToken) is [HasThis, 1, VoidType, StructType, ..];

@@ -1,6 +1,6 @@
 namespace Multiprocessing.Serialization;
 
-/// <summary>How a field travels.</summary>
+/// <summary>How a field is sent.</summary>
 internal enum StepKind : byte
 {
     /// <summary>As memory.</summary>
@@ -12,7 +12,9 @@ internal enum StepKind : byte
     /// <summary>As memory of eight bytes.</summary>
     Raw8,
 
-    /// <summary>The index of a <see cref="Memory{T}"/>, without the mark that its array does not move: the one that arrives does.</summary>
+    /// <summary>
+    /// The index of a <see cref="Memory{T}"/>, without the mark that its array does not move: the array that arrives does.
+    /// </summary>
     Index,
 
     /// <summary>A reference to a string.</summary>
@@ -21,15 +23,15 @@ internal enum StepKind : byte
     /// <summary>A reference to any other object.</summary>
     Reference,
 
-    /// <summary>A value type with a form of its own.</summary>
+    /// <summary>A value type with a formatter of its own.</summary>
     Formatter,
 
-    /// <summary>Not at all: an error.</summary>
+    /// <summary>Not sent: an error.</summary>
     Refused,
 
-    /// <summary>Nothing travels: when the fields around it have arrived, the value is looked at.</summary>
+    /// <summary>Nothing is sent: when the fields around it have arrived, the value is checked.</summary>
     Check,
 
-    /// <summary>Not at all, by its author's word.</summary>
+    /// <summary>Not sent, by its author's word.</summary>
     LeftOut,
 }

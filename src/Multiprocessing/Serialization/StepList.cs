@@ -10,13 +10,13 @@ internal static class StepList
 {
     private const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
-    // Its name is obsolete together with the formatters that were the first to heed it; the attribute is not.
+    // The enumeration's own name is obsolete together with the formatters that were the first to heed it; the attribute is not.
     private const FieldAttributes NotSerialized = (FieldAttributes)0x80;
 
     // The largest gap that the runtime leaves between fields for the sake of alignment.
     private const int LargestPadding = 7;
 
-    /// <summary>The steps of the fields that <paramref name="type"/> adds to those of <paramref name="ancestor"/>.</summary>
+    /// <summary>Returns the steps of the fields that <paramref name="type"/> adds to those of <paramref name="ancestor"/>.</summary>
     internal static FieldStep[] Of(Type type, Type? ancestor)
     {
         var steps = new GrowingArray<FieldStep>();
@@ -67,7 +67,7 @@ internal static class StepList
                 steps.Add(new FieldStep(StepKind.Formatter, offset, 0, plan, [field]));
                 return;
             case PlanKind.Refused:
-                // A reference that is null harms nobody, whatever its type.
+                // A reference that is null does no harm, whatever its type.
                 steps.Add(new FieldStep(plan.IsAddressOrValue ? StepKind.Refused : StepKind.Reference, offset, 0, plan, [field]));
                 return;
             default:
@@ -100,7 +100,7 @@ internal static class StepList
             ref var step = ref steps[index];
             if (joined.Count > 0 && step.Kind == StepKind.Raw)
             {
-                // What lies between, if anything, is a step too, so whatever follows memory directly is memory or padding.
+                // Everything in between is a step too, so bytes that follow memory directly are memory or padding.
                 ref var last = ref joined[joined.Count - 1];
                 var end = last.Offset + last.Length;
                 if (last.Kind == StepKind.Raw && step.Offset <= end + LargestPadding)
@@ -143,7 +143,7 @@ internal static class StepList
             _ => StepKind.Raw,
         };
 
-    // By hand: a sorting routine of the runtime would be compiled for this type at a child's start.
+    // A hand-written sort: a sorting routine of the runtime would be compiled for this type at a child's start.
     private static void Sort(ref GrowingArray<FieldStep> steps)
     {
         for (var index = 0; index < steps.Count; index++)
@@ -157,15 +157,15 @@ internal static class StepList
         }
     }
 
-    // A value is looked at when it is complete, and memory on both sides of it may be joined.
+    // A check runs when its value is complete, and memory on both sides of it may be joined.
     private static bool IsBehind(in FieldStep earlier, in FieldStep step) =>
         earlier.Kind == StepKind.Check ? step.Kind != StepKind.Check : step.Kind != StepKind.Check && earlier.Offset > step.Offset;
 
     /// <summary>Whether the field is marked <see cref="NonSerializedAttribute"/>.</summary>
     internal static bool IsMarked(FieldInfo field) => (field.Attributes & NotSerialized) != 0;
 
-    // The author's word holds for their own types. In those of .NET it marks caches, or state that another mechanism restores,
-    // so there only what cannot cross stays behind, as a cancelled task in its exception.
+    // The author's word holds for their own types. In types of .NET the mark means caches, or state that another mechanism restores, so
+    // there only what cannot cross stays behind, such as a cancelled task in its exception.
     internal static bool StaysBehind(FieldInfo field) =>
         IsMarked(field) && (!Frameworks.Contains(field.Module.Assembly) || Refusals.Reason(field.FieldType) is not null);
 }

@@ -3,15 +3,15 @@ using System.Runtime.CompilerServices;
 
 namespace Multiprocessing.Serialization;
 
-/// <summary>Types that travel as something else: by their own word, or by registration.</summary>
+/// <summary>Types that are sent as something else: because they say so themselves, or by registration.</summary>
 internal static class Surrogates
 {
     private static readonly Lock s_gate = new();
 
-    // Replaced as a whole, so that reading takes no lock; null until a program registers its first.
+    // Replaced as a whole, so that reading takes no lock; null until a program registers its first surrogate.
     private static RegisteredSurrogate[]? s_registered;
 
-    /// <summary>All registrations, for a child: what it sends must travel in the same way.</summary>
+    /// <summary>All registrations, for a child: what it sends must be written in the same way.</summary>
     internal static RegisteredSurrogate[]? Registered => s_registered;
 
     internal static void Register(RegisteredSurrogate surrogate)
@@ -32,14 +32,16 @@ internal static class Surrogates
         TypePlan.Renew();
     }
 
-    /// <summary>Takes over what the parent has registered.</summary>
+    /// <summary>Takes over the parent's registrations.</summary>
     internal static void Adopt(RegisteredSurrogate[] registered)
     {
         lock (s_gate) s_registered = registered;
         TypePlan.Renew();
     }
 
-    /// <summary>The type whose form carries the surrogate that was registered for this type, or for its nearest base class.</summary>
+    /// <summary>
+    /// Returns the type whose formatter sends the surrogate that was registered for this type, or for its nearest base class.
+    /// </summary>
     internal static Type? FindRegistered(Type type)
     {
         if (Volatile.Read(ref s_registered) is not { } registered || type.IsValueType) return null;
@@ -64,7 +66,7 @@ internal static class Surrogates
         throw new InvalidOperationException($"{type} has no surrogate.");
     }
 
-    /// <summary>The form of a type that implements <see cref="ISurrogateSerializable{TSelf, TSurrogate}"/>.</summary>
+    /// <summary>Returns the formatter of a type that implements <see cref="ISurrogateSerializable{TSelf, TSurrogate}"/>.</summary>
     internal static Formatter? FindOwn(Type type)
     {
         // A class of the compiler, as each closure is, implements nothing; the search takes its time at a child's start.

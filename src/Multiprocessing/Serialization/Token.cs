@@ -1,6 +1,6 @@
 namespace Multiprocessing.Serialization;
 
-/// <summary>The numbers that a reference begins with.</summary>
+/// <summary>The numbers with which a reference begins.</summary>
 internal static class Token
 {
     internal const byte Null = 0;
@@ -14,7 +14,7 @@ internal static class Token
     /// <summary>From here on, the numbers of known objects.</summary>
     internal const uint FirstReference = 3;
 
-    // Where a field is declared to be a string, a length or a number takes the place of all this.
+    // Where a field is declared to be a string, a length or a number takes the place of all the above.
 
     /// <summary>Every second number from here on: the length of a string that is met for the first time.</summary>
     internal const uint FirstStringLength = 1;

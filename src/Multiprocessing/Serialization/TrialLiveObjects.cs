@@ -2,7 +2,7 @@ using Multiprocessing.Memory;
 
 namespace Multiprocessing.Serialization;
 
-/// <summary>What stays live in a value that is written only to see whether it can cross: nothing is held for a reader.</summary>
+/// <summary>Live objects for a value that is written only to see whether it can cross: nothing is kept for a reader.</summary>
 internal sealed class TrialLiveObjects(LiveObjects live) : LiveObjects
 {
     internal override bool LeadToParent => live.LeadToParent;

@@ -5,7 +5,8 @@ using System.Runtime.CompilerServices;
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// How values of one type travel. Peers run the same build, so an object's state is its fields, and these lie at the same places.
+/// How values of one type are read and written. Peers run the same build, so an object's state is its fields, and these lie at the same
+/// places.
 /// </summary>
 internal sealed class TypePlan
 {
@@ -72,10 +73,10 @@ internal sealed class TypePlan
     /// <summary>Why the type cannot cross, or null.</summary>
     internal string? Refusal { get; }
 
-    /// <summary>What lies in a field of it is no reference to an object.</summary>
+    /// <summary>Whether a field of the type holds no reference to an object.</summary>
     internal bool IsAddressOrValue => IsValueType || Type.IsPointer || Type.IsFunctionPointer;
 
-    /// <summary>The bytes that a value takes in a field or an array; of a value type.</summary>
+    /// <summary>The bytes that a value takes in a field or an array; for value types.</summary>
     internal int Size { get; }
 
     /// <summary>The plan of an array's elements.</summary>
@@ -83,27 +84,27 @@ internal sealed class TypePlan
 
     internal int Rank { get; }
 
-    /// <summary>An array of one dimension that begins at 0.</summary>
+    /// <summary>Whether this is an array of one dimension that begins at 0.</summary>
     internal bool IsVector { get; }
 
     internal Formatter? Formatter { get; }
 
-    /// <summary>How an object of it is made.</summary>
+    /// <summary>How an object of the type is made.</summary>
     internal Creation Creation => _creation != Creation.Unknown ? _creation : _creation = FindCreation();
 
-    /// <summary>The bytes that an object of it takes, known after <see cref="Creation"/>.</summary>
+    /// <summary>The bytes that an object of the type takes, known after <see cref="Creation"/>.</summary>
     internal int Footprint { get; private set; }
 
-    /// <summary>A class whose objects are their fields, and nothing else needs to be thought of.</summary>
+    /// <summary>Whether this is a class whose objects are just their fields, without any other rule.</summary>
     internal bool IsPlain { get; }
 
-    /// <summary>All fields. Made when first asked for, since the types of fields may form a circle.</summary>
+    /// <summary>The steps of all fields. Made when first asked for, since the types of fields may form a circle.</summary>
     internal FieldStep[] Steps => _steps ??= StepList.Of(Type, Kind == PlanKind.Refused ? Type : null);
 
-    /// <summary>The fields that a derived type adds to those that its form takes care of.</summary>
+    /// <summary>The steps of the fields that a derived type adds to those that its formatter handles.</summary>
     internal FieldStep[] OwnSteps => _ownSteps ??= StepList.Of(Type, Formatter!.Ancestor);
 
-    /// <summary>A value of which nothing travels, since its author leaves out all.</summary>
+    /// <summary>Whether nothing of a value is sent, since its author leaves out all fields.</summary>
     internal bool IsLeftOut
     {
         get
@@ -118,30 +119,30 @@ internal sealed class TypePlan
         }
     }
 
-    /// <summary>The plan that is followed in place of this one, by both sides: what is made there may be of another type.</summary>
+    /// <summary>The plan that both sides follow in place of this one; the objects that it makes may be of another type.</summary>
     internal TypePlan? Stand { get; }
 
-    /// <summary>Methods that its author has marked to be called before and after; null for most.</summary>
+    /// <summary>The methods that the type's author has marked to be called before and after; null for most types.</summary>
     internal SerializationHooks? Hooks { get; }
 
-    /// <summary>What holds for all objects of it; null where nothing needs to be looked at.</summary>
+    /// <summary>The rules that hold for all objects of the type; null where nothing needs to be checked.</summary>
     internal Invariant[]? Invariants { get; }
 
-    /// <summary>What the hash code of an object of it is made of.</summary>
+    /// <summary>The parts from which an object's hash code is computed.</summary>
     internal HashedBy HashedBy => _hashedBy != HashedBy.Unknown ? _hashedBy : _hashedBy = FindHashedBy();
 
-    /// <summary>Something is done about an object of it when all that arrived together is complete.</summary>
+    /// <summary>Whether an object needs a check or a call when all that arrived together is complete.</summary>
     internal bool IsWatched => Invariants is not null || Hooks is not null;
 
-    /// <summary>What a value is looked at for when it has arrived; null for most.</summary>
+    /// <summary>The check of a value that has arrived; null for most types.</summary>
     internal ValueCheck? Check { get; }
 
-    /// <summary>An object that is complete as it is made, like the one behind every lambda that captures nothing.</summary>
+    /// <summary>Whether an object is complete as it is made, like the one behind every lambda that captures nothing.</summary>
     internal bool IsEmpty => Steps.Length == 0 && !IsWatched;
 
     /// <summary>
-    /// What a network peer is told in its place: of classes that travel in the same way, as something else, the one that they all derive
-    /// from, since the others may be known to .NET only.
+    /// The plan of the type that a network peer is told instead. Of classes that are sent in the same way, as something else, that is the
+    /// class from which they all derive, since the others may be known to .NET only.
     /// </summary>
     internal TypePlan NamedFromNetwork
     {
@@ -155,21 +156,21 @@ internal sealed class TypePlan
         }
     }
 
-    /// <summary>The number that both sides know it by without a word; -1 for none.</summary>
+    /// <summary>The number by which both sides know the type without its name; -1 for none.</summary>
     internal int WellKnownNumber { get; set; } = -1;
 
     internal static TypePlan Of(Type type) => s_table.Find(type) ?? Add(type);
 
-    /// <summary>The plan of a type that was asked for before, mostly.</summary>
+    /// <summary>Returns the plan of a type that is mostly the one that was asked for last.</summary>
     internal static TypePlan Of(Type type, ref TypePlan? last)
     {
         if (last is { } plan && ReferenceEquals(plan.Type, type) && ReferenceEquals(plan._table, s_table)) return plan;
         var found = Of(type);
-        // A type that may be unloaded must not be held.
+        // A type that may be unloaded must not be kept.
         return type.IsCollectible ? found : last = found;
     }
 
-    /// <summary>Forgets all plans, since what they were made by has changed.</summary>
+    /// <summary>Forgets all plans, since the rules by which they were made have changed.</summary>
     internal static void Renew() => Volatile.Write(ref s_table, new PlanTable());
 
     /// <summary>Whether an object of the other type may be where one of this type is declared.</summary>
@@ -181,7 +182,7 @@ internal sealed class TypePlan
         return true;
     }
 
-    /// <summary>The plan of an object where this type is declared.</summary>
+    /// <summary>Returns the plan of an object where this type is declared.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal TypePlan Actual(object value)
     {
@@ -192,11 +193,11 @@ internal sealed class TypePlan
     private TypePlan Find(object value)
     {
         var plan = Of(value.GetType());
-        // A type that may be unloaded must not be held.
+        // A type that may be unloaded must not be kept.
         return plan.Type.IsCollectible ? plan : _lastAccepted = plan;
     }
 
-    // A type that may be unloaded must not be held, and cannot cross anyhow.
+    // A type that may be unloaded must not be kept, and cannot cross anyhow.
     private static TypePlan Add(Type type)
     {
         var table = Volatile.Read(ref s_table);
@@ -224,7 +225,7 @@ internal sealed class TypePlan
         var method = Type.GetMethod(nameof(GetHashCode), BindingFlags.Instance | BindingFlags.Public, Type.EmptyTypes)!;
         var author = method.DeclaringType!;
         if (author == typeof(object)) return HashedBy.Itself;
-        // A record's, or one that the F# compiler has made.
+        // A record's method, or one that the F# compiler has made.
         if (method.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false)
             || author.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false))
         {
@@ -238,13 +239,13 @@ internal sealed class TypePlan
     [SuppressMessage("Usage", "CA1816", Justification = "The object is nobody's.")]
     private Creation FindCreation()
     {
-        // What is made of it is the value within.
+        // An object of a nullable type is an object of the underlying type.
         if (Nullable.GetUnderlyingType(Type) is not null) return Creation.Impossible;
         try
         {
             // An empty object must not reach its finalizer.
             GC.SuppressFinalize(RuntimeHelpers.GetUninitializedObject(Type));
-            // The first time, a static constructor may have run.
+            // Measured the second time, since a static constructor may have run the first time.
             var before = GC.GetAllocatedBytesForCurrentThread();
             GC.SuppressFinalize(RuntimeHelpers.GetUninitializedObject(Type));
             Footprint = (int)(GC.GetAllocatedBytesForCurrentThread() - before);

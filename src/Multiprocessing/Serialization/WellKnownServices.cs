@@ -1,14 +1,14 @@
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// What belongs to its process and is known to everybody by name, though what keeps it from crossing is a lock or a thread deep within. By
-/// name, so that their packages are not needed.
+/// Services that belong to their process and that users know by name, though what keeps them from crossing is a lock or a thread deep
+/// within. Found by name, so that their packages are not needed.
 /// </summary>
 internal static class WellKnownServices
 {
     internal sealed record Service(string Name, string Advice);
 
-    /// <summary>The first of the objects that is one; -1 for none.</summary>
+    /// <summary>Returns the index of the first object that is a service; -1 for none.</summary>
     internal static int FirstOf(object[] way, out Service? service)
     {
         for (var index = 0; index < way.Length; index++)

@@ -1,6 +1,6 @@
 namespace Multiprocessing.Serialization;
 
-/// <summary>Types that both sides know by a number, without a word about them in a message.</summary>
+/// <summary>The types that both sides know by a number, without a name in a message.</summary>
 internal static class WellKnownTypes
 {
     private static readonly Type[] s_types =

@@ -1,18 +1,16 @@
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// How often something is looked at for the sake of one message beside its bytes: an element that another one is compared with, an object
-/// that hangs on a key. Some bytes make far more of that than others, so it is bounded by the length of the message.
+/// Limits the work that one message causes beside its bytes: comparing elements, following objects that hang on a key. A few bytes can
+/// cause far more work than others, so the length of the message bounds it.
 /// </summary>
 /// <param name="length">The bytes of the message.</param>
 internal struct WorkLimit(int length)
 {
-    // As much as nobody notices, so that a small message may be as unlucky as it likes.
+    // The work that nobody notices, so that a small message may be as unlucky as it likes.
     internal const long Free = 1 << 20;
 
-    /// <summary>
-    /// How much there may be for each byte. A few thousand elements of one hash code are within it, more than anybody has who measures.
-    /// </summary>
+    /// <summary>The limit for each byte. A few thousand elements of one hash code stay below it, more than real data has.</summary>
     internal const long PerByte = 64;
 
     internal long Done { get; private set; }

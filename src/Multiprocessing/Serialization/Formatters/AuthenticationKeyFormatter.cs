@@ -1,6 +1,6 @@
 namespace Multiprocessing.Serialization;
 
-/// <summary>A key, within its tree. A connection is what it protects, so it does not go over one.</summary>
+/// <summary>Formats an authentication key, within its tree. The key protects connections, so it does not go over one.</summary>
 internal sealed class AuthenticationKeyFormatter : Formatter
 {
     internal static readonly AuthenticationKeyFormatter Instance = new();

@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Multiprocessing.Serialization;
 
-/// <summary>The form of a type of .NET that is made of something simpler by its public members.</summary>
-/// <param name="toSurrogate">Tells what stands for an object.</param>
-/// <param name="fromSurrogate">Makes the object of it.</param>
-/// <param name="cost">The bytes that are taken to make a small one, about.</param>
+/// <summary>Formats a type of .NET that can be made of something simpler by its public members.</summary>
+/// <param name="toSurrogate">Returns the surrogate of an object.</param>
+/// <param name="fromSurrogate">Makes the object of its surrogate.</param>
+/// <param name="cost">About how many bytes are taken to make a small object.</param>
 internal sealed class BuiltInSurrogateFormatter<T, TSurrogate>(Func<T, TSurrogate> toSurrogate, Func<TSurrogate, T> fromSurrogate,
     int cost = 1024) : Formatter
     where T : notnull

@@ -11,7 +11,7 @@ namespace Multiprocessing.Serialization;
 
 /// <summary>
 /// The types of .NET that are made anew on the other side, since their fields hold handles, compiled code, or hash codes that differ in
-/// each process. Each stands in a method of its own: one that names a type makes a process load its assembly.
+/// each process. Each has a method of its own here, since a method that names a type makes a process load its assembly.
 /// </summary>
 internal static class BuiltInSurrogates
 {
@@ -70,7 +70,7 @@ internal static class BuiltInSurrogates
     private static BuiltInSurrogateFormatter<JsonDocument, string> Document() =>
         new(static document => document.RootElement.GetRawText(), static text => JsonDocument.Parse(text, s_asDeepAsSent));
 
-    // One that was never assigned has no text.
+    // An element that was never assigned has no text.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static BuiltInSurrogateFormatter<JsonElement, string?> Element() =>
         new(
@@ -95,7 +95,7 @@ internal static class BuiltInSurrogates
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static ExpandoFormatter Dynamic() => new();
 
-    // There is one object for each name in a process, and it is found by reference.
+    // A process has one object for each name, and code compares names by reference.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static BuiltInSurrogateFormatter<XName, string> XmlName() =>
         new(static name => name.ToString(), static text => XName.Get(text));
@@ -124,7 +124,7 @@ internal static class BuiltInSurrogates
         private EncoderFallback? _encoder;
         private DecoderFallback? _decoder;
 
-        // What a code page does by itself with characters that it lacks belongs to it, and comes along with it.
+        // The way in which a code page itself treats characters that it lacks belongs to it, and is rebuilt with it.
         internal static CodePageState Of(Encoding encoding) => new()
         {
             _number = encoding.CodePage,

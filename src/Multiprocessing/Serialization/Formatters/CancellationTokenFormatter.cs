@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Multiprocessing.Serialization;
 
-/// <summary>A token that stays live: by a number that both sides know.</summary>
+/// <summary>Formats a token that stays live, by a number that both sides know.</summary>
 internal sealed class CancellationTokenFormatter : Formatter
 {
     internal override string? ReasonOverNetwork => null;

@@ -1,6 +1,6 @@
 namespace Multiprocessing.Serialization;
 
-/// <summary>A source of cancellation: on the other side it is cancelled when this one is.</summary>
+/// <summary>Formats a source of cancellation: the copy on the other side is cancelled when this one is.</summary>
 internal sealed class CancellationTokenSourceFormatter : Formatter
 {
     internal static readonly CancellationTokenSourceFormatter Instance = new();

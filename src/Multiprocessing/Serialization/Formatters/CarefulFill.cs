@@ -3,8 +3,8 @@ using System.Collections;
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// Fills a hash-based collection with what a network peer has sent: the table is made as large as it will be, and how many elements would
-/// be passed is known before the first is added.
+/// Fills a hash-based collection with what a network peer has sent. The table is made as large as it will be, and the number of elements
+/// that would be passed is computed before the first one is added.
 /// </summary>
 internal abstract class CarefulFill
 {
@@ -24,7 +24,7 @@ internal abstract class CarefulFill
 
     internal abstract void Fill(ObjectReader reader, object collection, object? comparer, object?[] items);
 
-    // On the object that exists, which may be of a derived class.
+    // Runs the constructor on the existing object, which may be of a derived class.
     private protected static void Construct(Type type, Type comparerType, object collection, int count, object? comparer) =>
         type.GetConstructor([typeof(int), comparerType])!.Invoke(collection, [count, comparer]);
 
@@ -35,7 +35,7 @@ internal abstract class CarefulFill
         return keys;
     }
 
-    // Looks at the keys, and makes the collection as long as they are many.
+    // Checks the keys, and makes the collection with room for all of them.
     private static TKey[] Begin<TKey>(Type type, ObjectReader reader, object collection, object? comparer, object?[] items, int step)
     {
         var keys = Keys<TKey>(items, step);
@@ -78,7 +78,7 @@ internal abstract class CarefulFill
         }
     }
 
-    // It grows by rules of its own, and so may be looked at while it does.
+    // The dictionary grows by rules of its own, and so its growth is followed while it is filled.
     private sealed class OfConcurrentDictionary<TKey, TValue> : CarefulFill
         where TKey : notnull
     {
@@ -105,7 +105,8 @@ internal abstract class CarefulFill
             var keys = Keys<object>(items, 2);
             var hasher = (IEqualityComparer?)comparer;
             var codes = Array.ConvertAll(keys, key => hasher?.GetHashCode(key) ?? key.GetHashCode());
-            // Where a place is taken, how far the next one is depends on the whole code, so only those of one code meet again and again.
+            // Where a place is taken, the distance to the next one depends on the whole hash code, so only keys of one code meet again and
+            // again.
             reader.CountWork(Probes.InTree(codes));
             Construct(typeof(Hashtable), typeof(IEqualityComparer), collection, keys.Length + 1, comparer);
             for (var index = 0; index < keys.Length; index++) ((Hashtable)collection).Add(keys[index], items[(2 * index) + 1]);

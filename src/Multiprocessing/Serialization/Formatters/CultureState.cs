@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace Multiprocessing.Serialization;
 
-/// <summary>A culture by its name, and what its owner has changed in it.</summary>
+/// <summary>A culture by its name, and the properties that its owner has changed.</summary>
 internal sealed class CultureState
 {
     private string _name = "";
@@ -17,7 +17,7 @@ internal sealed class CultureState
     internal static CultureState Of(CultureInfo culture)
     {
         var state = new CultureState { _name = culture.Name, _usesUserOverride = culture.UseUserOverride };
-        // Those that everybody shares are as their name says; any other one may have been changed, even if it cannot be any more.
+        // The cultures that .NET shares are fully told by their name; any other one may have been changed, even if it is read-only now.
         if (ReferenceEquals(culture, CultureInfo.InvariantCulture) || ReferenceEquals(culture, CultureInfo.GetCultureInfo(culture.Name)))
         {
             return state;
@@ -36,7 +36,7 @@ internal sealed class CultureState
         if (_numbers is null || _dates is null) return CultureInfo.GetCultureInfo(_name);
         var culture = new CultureInfo(_name, _usesUserOverride);
         Apply(_numbers, culture.NumberFormat);
-        // First, since it brings its own patterns.
+        // The calendar is set first, since it brings its own patterns.
         if (_calendar is not null && !IsSame(_calendar, culture.DateTimeFormat.Calendar)) culture.DateTimeFormat.Calendar = _calendar;
         Apply(_dates, culture.DateTimeFormat);
         if (_listSeparator is not null && culture.TextInfo.ListSeparator != _listSeparator) culture.TextInfo.ListSeparator = _listSeparator;
@@ -59,7 +59,7 @@ internal sealed class CultureState
         one.GetType() == other.GetType() && one.TwoDigitYearMax == other.TwoDigitYearMax
             && (one as GregorianCalendar)?.CalendarType == (other as GregorianCalendar)?.CalendarType;
 
-    // The calendar goes ahead of them.
+    // All but the calendar, which is set before them.
     private static IEnumerable<PropertyInfo> Settable(Type format) =>
         format.GetProperties(BindingFlags.Instance | BindingFlags.Public).Where(static property =>
             property is { CanRead: true, CanWrite: true, Name: not nameof(DateTimeFormatInfo.Calendar) });

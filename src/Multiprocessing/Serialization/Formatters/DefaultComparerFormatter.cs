@@ -1,13 +1,13 @@
 namespace Multiprocessing.Serialization;
 
-/// <summary>The comparer that a type has by default stays that object, since collections look for it.</summary>
+/// <summary>Keeps the default comparer of a type that same object, since collections look for it.</summary>
 internal sealed class DefaultComparerFormatter(object standard) : Formatter
 {
     internal override string? ReasonOverNetwork => null;
 
     internal override bool MakesOtherTypes => true;
 
-    // An object of the same type is equal in all that it does.
+    // Another object of the comparer's type behaves the same in all that it does.
     internal static DefaultComparerFormatter? Find(Type type, Type ancestor) =>
         ancestor.GetProperty("Default")!.GetValue(null) is { } standard && standard.GetType() == type
             ? new DefaultComparerFormatter(standard) : null;

@@ -2,20 +2,20 @@ using System.Reflection;
 
 namespace Multiprocessing.Serialization;
 
-/// <summary>A function: the method by its number in its module, and the object that it is called on.</summary>
+/// <summary>Formats a function: the method by its number in its module, and the object that it is called on.</summary>
 internal sealed class DelegateFormatter : Formatter
 {
     internal override string? ReasonOverNetwork => "a function is nothing that a network peer may name; send the values that it works on";
 
     internal static readonly DelegateFormatter Instance = new();
 
-    // The bytes that are taken to make one, about.
+    // About how many bytes are taken to make a function.
     private const int CostOfCall = 256;
 
     // Looked up each time: a plan that is kept would not know of surrogates that are registered later.
     private static TypePlan Any => TypePlan.Of(typeof(object));
 
-    // What it is called on is completed later.
+    // The object that the function is called on is completed later.
     internal override bool IsWhole(object value) =>
         ((Delegate)value) is { HasSingleTarget: true, Target: var target }
             && (target is null || TypePlan.Of(target.GetType()) is { Kind: PlanKind.Fields, IsEmpty: true });
@@ -86,16 +86,16 @@ internal sealed class DelegateFormatter : Formatter
         }
     }
 
-    // As base.Method does: the method itself, not the one that overrides it.
+    // As base.Method does: calls the method itself, not the one that overrides it.
     private static Delegate BindExactly(Type type, object target, MethodInfo method) =>
         (Delegate)type.GetConstructor([typeof(object), typeof(nint)])!.Invoke([target, method.MethodHandle.GetFunctionPointer()]);
 
-    // An instance method whose object is the delegate's first parameter.
+    // Whether it is an instance method whose object is the delegate's first parameter.
     private static bool IsOpen(Type type, MethodInfo method)
     {
         if (type.GetMethod("Invoke")!.GetParameters() is not { Length: > 0 } parameters) return false;
         var first = parameters[0].ParameterType;
-        // A value is passed by reference.
+        // An instance of a value type is passed by reference.
         return (first.IsByRef ? first.GetElementType()! : first).IsAssignableTo(method.DeclaringType);
     }
 }

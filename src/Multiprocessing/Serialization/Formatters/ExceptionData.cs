@@ -5,8 +5,8 @@ using System.Runtime.CompilerServices;
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// Adds to an exception's data while it is read. .NET keeps it in a list and compares each new key with all others, by code of theirs; here
-/// a key may be incomplete yet, and there may be many, so they are put behind each other without a question.
+/// Adds to an exception's data while it is read. .NET keeps the data in a list and compares each new key with all others, which calls their
+/// code. While reading, a key may be incomplete yet, and there may be many, so they are appended without a comparison.
 /// </summary>
 internal readonly struct ExceptionData
 {
@@ -28,7 +28,7 @@ internal readonly struct ExceptionData
     internal static ExceptionData Of(Exception exception)
     {
         var data = exception.Data;
-        // A class may have data of another kind, or some from its constructor.
+        // A class may have data of another kind, or entries from its constructor.
         return new ExceptionData(data, data.GetType() == s_list && data.Count == 0 ? new StrongBox<object?>() : null);
     }
 

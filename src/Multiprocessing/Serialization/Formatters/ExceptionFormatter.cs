@@ -3,14 +3,14 @@ using System.Runtime.ExceptionServices;
 
 namespace Multiprocessing.Serialization;
 
-/// <summary>An exception: what describes it, its stack as text, and the fields that its class adds.</summary>
+/// <summary>Formats an exception: what describes it, its stack as text, and the fields that its class adds.</summary>
 internal sealed class ExceptionFormatter : Formatter
 {
     internal override string? ReasonOverNetwork => null;
 
     internal static readonly ExceptionFormatter Instance = new();
 
-    // The bytes that are taken beside its fields, about, and for what is added to its data.
+    // About how many bytes are taken beside the exception's fields, and for each entry of its data.
     private const int Cost = 512;
     private const int CostOfDatum = 96;
 
@@ -26,7 +26,7 @@ internal sealed class ExceptionFormatter : Formatter
             WriteParts(writer, exception, exception.StackTrace, exception.InnerException, exception, plan.OwnSteps, exception.Data);
         }
 
-        // What the exception's own members hold is all that is asked for; exceptions within are looked at by themselves.
+        // A trial asks only for what the exception's own members hold; inner exceptions are checked separately.
         else if (!salvage.IsTrial) WriteRest(writer, exception, plan, salvage);
     }
 
@@ -55,7 +55,7 @@ internal sealed class ExceptionFormatter : Formatter
         }
     }
 
-    // A field whose type says that nothing in it can cross, as an address, is never in a message.
+    // A field whose type says that nothing in it can cross, such as an address, is never in a message.
     private static FieldStep[] Readable(FieldStep[] steps) =>
         Array.Exists(steps, static step => step.Kind == StepKind.Refused)
             ? Array.FindAll(steps, static step => step.Kind != StepKind.Refused) : steps;
@@ -66,7 +66,7 @@ internal sealed class ExceptionFormatter : Formatter
         var exception = (Exception)value;
         ExceptionState.Message(exception) = reader.ReadText();
         var stack = reader.ReadText();
-        // .NET puts it together with a line of its own.
+        // .NET joins the stack trace with a line of its own.
         reader.Charge(2L * sizeof(char) * (stack?.Length ?? 0));
         exception.HelpLink = reader.ReadText();
         exception.Source = reader.ReadText();

@@ -2,7 +2,7 @@ using System.Dynamic;
 
 namespace Multiprocessing.Serialization;
 
-/// <summary>A dynamic object: its members. Its fields hold what .NET shares among all such objects of a process.</summary>
+/// <summary>Formats a dynamic object by its members. Its fields hold what .NET shares among all such objects of a process.</summary>
 internal sealed class ExpandoFormatter : Formatter
 {
     internal override string? ReasonOverNetwork => null;

@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Multiprocessing.Serialization;
 
-/// <summary>An open file, pipe or device.</summary>
+/// <summary>Formats an open file, pipe or device.</summary>
 internal sealed class FileHandleFormatter : OpenFileFormatter
 {
     internal override void Write(ObjectWriter writer, int number, object value, TypePlan plan) =>

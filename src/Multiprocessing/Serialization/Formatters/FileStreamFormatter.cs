@@ -1,7 +1,7 @@
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// A stream over an open file. What it has not written yet is written first; each side has a position of its own from then on.
+/// Formats a stream over an open file. Buffered output is written to the file first; each side has a position of its own from then on.
 /// </summary>
 internal sealed class FileStreamFormatter : OpenFileFormatter
 {

@@ -7,7 +7,7 @@ using System.Runtime.CompilerServices;
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// Hash-based collections that cannot be filled once they are made: their elements travel, and the collection is made of them.
+/// Hash-based collections that cannot be filled once they are made: their elements are sent, and the collection is made of them.
 /// </summary>
 internal static class GenericSurrogates
 {
@@ -104,7 +104,7 @@ internal static class GenericSurrogates
             _items = [.. lookup.SelectMany(static group => group, static (group, element) => KeyValuePair.Create(group.Key, element))],
         };
 
-        // The elements of a group lie one behind the other; of a key that comes again later, each time counts.
+        // The elements of a group lie one behind the other; if a key comes again later, each time counts.
         public readonly void CheckKeys(ObjectReader reader)
         {
             if (!KeyGuard.Looks<TKey>(reader)) return;
@@ -126,7 +126,7 @@ internal static class GenericSurrogates
         internal readonly Lookup<TKey, TElement> Make() =>
             (Lookup<TKey, TElement>)Each(_items).ToLookup(static item => item.Key, static item => item.Value, _comparer);
 
-        // Of an empty array another kind of lookup is made.
+        // A lazy sequence, since of an empty array another kind of lookup is made.
         private static IEnumerable<KeyValuePair<TKey, TElement>> Each(KeyValuePair<TKey, TElement>[] items)
         {
             foreach (var item in items) yield return item;

@@ -3,7 +3,8 @@ using System.Reflection;
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// How full the places of a concurrent dictionary are, by the hash codes of what was added, whenever it has taken more places.
+/// Follows how full the places of a concurrent dictionary are, by the hash codes of what was added, each time that it has taken more
+/// places.
 /// </summary>
 internal sealed class GrowingTable(Type dictionary)
 {
@@ -12,7 +13,7 @@ internal sealed class GrowingTable(Type dictionary)
     private object? _lastTables;
     private int[] _found = [];
 
-    /// <summary>How many elements are passed when the next is added.</summary>
+    /// <summary>Returns how many elements are passed when the next one is added.</summary>
     internal long Passed(object collection, int[] codes, int next)
     {
         var tables = RawMemory.Field<object>(collection, FieldOffsets.Of(_tables));

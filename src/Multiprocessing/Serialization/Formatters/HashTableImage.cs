@@ -3,11 +3,11 @@ using System.Reflection;
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// The memory of a dictionary or a set whose hash codes are the same everywhere: no element is hashed again where it arrives.
+/// Copies the memory of a dictionary or a set whose hash codes are the same everywhere: no element is hashed again where it arrives.
 /// </summary>
 internal sealed class HashTableImage
 {
-    // The two arrays' own, in bytes.
+    // The headers of the two arrays, in bytes.
     private const int Cost = 64;
 
     private readonly Type _key;
@@ -42,7 +42,7 @@ internal sealed class HashTableImage
         int Offset(string name) => FieldOffsets.Of(Field(name));
     }
 
-    /// <summary>How the collection hashes, or <see cref="HashCodes.Differ"/>.</summary>
+    /// <summary>Returns how the collection hashes, or <see cref="HashCodes.Differ"/>.</summary>
     internal int Hashing(object collection) => HashCodes.Find(_key, RawMemory.Field<object?>(collection, _comparer));
 
     internal void Write(ObjectWriter writer, object collection)
@@ -53,7 +53,7 @@ internal sealed class HashTableImage
         {
             writer.WriteCompact((uint)buckets.Length);
             writer.WriteLargeMemory(ref RawMemory.OfArray(buckets), (long)buckets.Length * sizeof(int));
-            // Another thread may be adding to it.
+            // Another thread may be adding to the collection.
             var count = Math.Min(RawMemory.Field<int>(collection, _count), Math.Min(buckets.Length, entries.Length));
             writer.WriteCompact((uint)count);
             ref var first = ref RawMemory.OfArray(entries);
@@ -84,12 +84,12 @@ internal sealed class HashTableImage
         }
 
         reader.ReadSteps(ref RawMemory.Of(collection), _rest);
-        // Another thread may have added to it after its entries were written.
+        // Another thread may have added to the collection after its entries were written.
         RawMemory.Field<uint>(collection, _count) = count;
         if (length > 0) Check(collection, length, count);
     }
 
-    // How the entries hang together is not looked at: .NET never goes through more of them than there are, nor beyond their array.
+    // How the entries are linked is not checked: .NET never follows more links than there are entries, nor leaves their array.
     private void Check(object collection, int length, uint count)
     {
         var (free, first) = (RawMemory.Field<uint>(collection, _freeCount), RawMemory.Field<int>(collection, _freeList));
@@ -100,7 +100,7 @@ internal sealed class HashTableImage
         }
     }
 
-    /// <summary>Builds the table of a network peer's collection anew, by its keys: it may lie about what is in it, and where.</summary>
+    /// <summary>Builds the table of a network peer's collection anew, by its keys, since the peer may lie about the table.</summary>
     internal void Rehash(ObjectReader reader, object collection)
     {
         if (RawMemory.Field<Array?>(collection, _entries) is not { } entries) return;

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Multiprocessing.Serialization;
 
-/// <summary>Options of JSON: the fields of a copy, which has nothing of what is compiled once options are used.</summary>
+/// <summary>Formats options of JSON by the fields of a copy, which has nothing of what is compiled once options are used.</summary>
 internal sealed class JsonOptionsFormatter : Formatter
 {
     internal override string? ReasonOverNetwork => null;

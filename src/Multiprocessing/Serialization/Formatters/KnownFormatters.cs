@@ -2,14 +2,12 @@ using System.Runtime.CompilerServices;
 
 namespace Multiprocessing.Serialization;
 
-/// <summary>
-/// Finds the form of a type. By name, so that the assemblies of types that nobody uses are not loaded for the sake of the question.
-/// </summary>
+/// <summary>Finds the formatter of a type: by name, so that the question loads no assembly of types that nobody uses.</summary>
 internal static class KnownFormatters
 {
     internal static Formatter? Find(Type type)
     {
-        // Nothing but a field that holds the table.
+        // The class has nothing but a field that holds the table.
         if (type.FullName == "System.Collections.Hashtable+SyncHashtable") return null;
         for (var current = type; current is not null && current != typeof(object) && current != typeof(ValueType);
             current = current.BaseType)

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Multiprocessing.Serialization;
 
-/// <summary>A list: its elements, without the room that it keeps for more.</summary>
+/// <summary>Formats a list by its elements, without its room for more.</summary>
 internal sealed class ListFormatter(Type list) : Formatter
 {
     internal override string? ReasonOverNetwork => null;
@@ -23,7 +23,7 @@ internal sealed class ListFormatter(Type list) : Formatter
     internal override void WriteContents(ObjectWriter writer, object value, TypePlan plan)
     {
         var items = RawMemory.Field<Array>(value, _items);
-        // Another thread may be adding to it.
+        // Another thread may be adding to the list.
         var count = Math.Min(RawMemory.Field<int>(value, _size), items.Length);
         writer.WriteCompact((uint)count);
         if (_array.Kind == PlanKind.RawArray) writer.WriteLargeMemory(ref RawMemory.OfArray(items), (long)count * _array.Element!.Size);

@@ -1,13 +1,13 @@
 namespace Multiprocessing.Serialization;
 
-/// <summary>A progress object that stays live: reports on the other side reach this one.</summary>
+/// <summary>Formats a progress object that stays live: reports on the other side reach this one.</summary>
 internal abstract class LiveProgressFormatter : Formatter
 {
     internal override bool MakesOtherTypes => true;
 
     internal static bool IsInterface(Type type) => type.IsConstructedGenericType && type.GetGenericTypeDefinition() == typeof(IProgress<>);
 
-    /// <summary>The type that names such an object in a message; null if values of this type are no progress objects.</summary>
+    /// <summary>Returns the type that names such an object in a message; null if values of this type are no progress objects.</summary>
     internal static Type? MarkerFor(Type type) =>
         type.GetGenericTypeDefinition() is var definition && (definition == typeof(IProgress<>) || definition == typeof(Progress<>))
             ? typeof(LiveProgress<>).MakeGenericType(type.GetGenericArguments())

@@ -6,15 +6,16 @@ using Multiprocessing.SharedData;
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// What is open in the kernel: the receiver gets a descriptor of the same open file or socket, and the sender keeps its own.
+/// Formats an object that has something open in the kernel: the receiver gets a descriptor of the same open file or socket, and the sender
+/// keeps its own.
 /// </summary>
 internal abstract class OpenFileFormatter : Formatter
 {
     internal override bool MakesOtherTypes => true;
 
     /// <summary>
-    /// Finds the form of a type, by its name, so that nothing is loaded for the sake of the question; a derived class may hold more than
-    /// what is open.
+    /// Finds the formatter of a type, by its name, so that the question loads nothing. Derived classes are not included, since they may
+    /// hold more than the open file.
     /// </summary>
     internal static Formatter? Find(Type type) => type.Name is "SafeFileHandle" or "FileStream" or "Socket" ? type.FullName switch
     {

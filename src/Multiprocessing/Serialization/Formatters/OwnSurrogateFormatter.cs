@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Multiprocessing.Serialization;
 
-/// <summary>The form of a type that says itself what it travels as.</summary>
+/// <summary>Formats a type that itself says what to send in its place.</summary>
 internal sealed class OwnSurrogateFormatter<T, TSurrogate> : Formatter
     where T : ISurrogateSerializable<T, TSurrogate>
 {

@@ -5,15 +5,15 @@ using System.Runtime.CompilerServices;
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// A collection whose fields may mean nothing in another process: hash codes of most things differ there, and threads may be adding to it
-/// now. Its elements travel instead, and it is built anew, once they are complete, in the object that others may already refer to. Where
-/// hash codes are the same everywhere, its memory travels all the same.
+/// Formats a collection whose fields may mean nothing in another process: most hash codes differ there, and threads may be adding to it
+/// now. Its elements are sent instead, and it is built anew from them, once they are complete, in the object to which others may already
+/// refer. Where hash codes are the same everywhere, its memory is sent all the same.
 /// </summary>
 internal sealed class RebuiltCollection : Formatter
 {
     internal override string? ReasonOverNetwork => null;
 
-    // The bytes that are taken to build one, about, and for each of its elements.
+    // About how many bytes are taken to build a collection, and for each of its elements.
     private const int Cost = 1024;
     private const int CostOfConcurrent = 4096;
     private const int CostOfItem = 128;
@@ -75,7 +75,7 @@ internal sealed class RebuiltCollection : Formatter
         if (_value is not null && items.Length % 2 != 0) throw ObjectReader.Corrupt();
         for (var index = 0; index < items.Length; index++) items[index] = reader.ReadItem(PlanAt(index));
         reader.ReadSteps(ref RawMemory.Of(value), plan.OwnSteps);
-        // Keys that are complete already need not wait, and others, whose hash codes depend on this collection, may count on it.
+        // Keys that are complete already need not wait; other keys, whose hash codes depend on this collection, may rely on it.
         if (_key.Kind is PlanKind.String or PlanKind.Raw && (comparer is null || SingletonFormatter.IsOne(comparer)))
         {
             Fill(reader, value, comparer, items);
@@ -112,7 +112,7 @@ internal sealed class RebuiltCollection : Formatter
         for (var index = 0; index < items.Length; index += _value is null ? 1 : 2) look.Look(items[index]);
     }
 
-    // Keys and values in turn, or elements. What has been collected is consistent even if the collection changes meanwhile.
+    // Returns keys and values in turn, or elements. The snapshot is consistent even if the collection changes meanwhile.
     private object?[] Items(object collection)
     {
         var items = new ArrayList();
@@ -140,7 +140,7 @@ internal sealed class RebuiltCollection : Formatter
         var property = _type.GetProperty("Comparer")
             ?? _type.GetProperty("EqualityComparer", BindingFlags.Instance | BindingFlags.NonPublic);
         var comparer = property?.GetValue(collection);
-        // The default one is no word on the way, and found again by its absence.
+        // The default comparer is sent as null, and found again by that.
         return comparer is null || !_type.IsGenericType
             || comparer.Equals(typeof(EqualityComparer<>).MakeGenericType(_key.Type).GetProperty("Default")!.GetValue(null))
             ? _type.IsGenericType ? null : comparer : comparer;

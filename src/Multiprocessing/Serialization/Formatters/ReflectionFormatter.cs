@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Multiprocessing.Serialization;
 
-/// <summary>Types and their members, by their numbers in their modules.</summary>
+/// <summary>Formats types and their members, by their numbers in their modules.</summary>
 internal sealed class ReflectionFormatter : Formatter
 {
     internal override string? ReasonOverNetwork => "a type or a member is nothing that a network peer may name; send its name";

@@ -1,8 +1,7 @@
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// Makes a dictionary or a set of the elements of another one, whose table is not believed: no more of it is used than the elements one
-/// after the other.
+/// Makes a dictionary or a set of the elements of another one whose table is not trusted: only its elements are used, one after the other.
 /// </summary>
 internal abstract class Rehashing
 {

@@ -1,7 +1,9 @@
 namespace Multiprocessing.Serialization;
 
-/// <summary>An object of a class derived from <see cref="ChildProcess"/>, on its way to the very process that it describes.</summary>
-/// <param name="ancestor">That class, of a layer above.</param>
+/// <summary>
+/// Formats an object of a class derived from <see cref="ChildProcess"/>, on its way to the very process that it describes.
+/// </summary>
+/// <param name="ancestor">The class <see cref="ChildProcess"/>, which belongs to a layer above.</param>
 internal sealed class SelfFormatter(Type ancestor) : Formatter
 {
     internal override Type Ancestor => ancestor;

@@ -4,14 +4,14 @@ using System.Runtime.Serialization;
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// A class whose author has said by <see cref="ISerializable"/> what it travels as, and by a constructor how it is made of that: its fields
-/// may be marked to stay behind, or mean something in one process only, as a hash table of its own does.
+/// Formats a class whose author has said by <see cref="ISerializable"/> what to send, and by a constructor how the object is made of that:
+/// its fields may be marked to stay behind, or mean something in one process only, as a hash table of its own does.
 /// </summary>
 internal sealed class SerializableFormatter(Type type, ConstructorInfo constructor) : Formatter
 {
     private const BindingFlags Instance = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
 
-    // The bytes that are taken for each member, about.
+    // About how many bytes are taken for each member.
     private const int CostOfMember = 128;
 
     // Looked up each time: a plan that is kept would not know of surrogates that are registered later.
@@ -19,20 +19,20 @@ internal sealed class SerializableFormatter(Type type, ConstructorInfo construct
 
     internal override string? ReasonOverNetwork => null;
 
-    // From afar, what the members hold must be declared: what its fields may hold.
+    // Over a network, what the members hold must be declared: the types of the class's fields.
     internal override Type Ancestor => type;
 
     internal override bool HasAllFields => true;
 
     internal override bool HasContents => true;
 
-    /// <summary>The form of a class whose author has written all of it; null for any other.</summary>
+    /// <summary>Returns the formatter of a class whose author has written both methods; null for any other.</summary>
     internal static SerializableFormatter? Find(Type type) =>
         IsOwn(type) && type.GetConstructor(Instance, [typeof(SerializationInfo), typeof(StreamingContext)]) is { } constructor
             ? new SerializableFormatter(type, constructor) : null;
 
     /// <summary>
-    /// Why an object of the type would arrive without a part of its state, which nobody would be told; null where that is not so.
+    /// Returns why an object of the type would arrive without a part of its state, without notice to anybody; null where that is not so.
     /// </summary>
     internal static string? ReasonAgainst(Type type, PlanKind kind, Formatter? form, SerializationHooks? hooks)
     {
@@ -53,7 +53,7 @@ internal sealed class SerializableFormatter(Type type, ConstructorInfo construct
             return null;
         }
 
-        // A class of .NET is not its author's, whoever derives from it; what a derived class adds to what it says is.
+        // A GetObjectData of .NET says nothing of a derived class's fields; one that the derived class overrides does.
         return (IsOwn(type) || AddsToWhatItSays(type)) && LeavesFieldsBehind(type)
             ? "it has [NonSerialized] fields, and implements ISerializable in a way that is not followed; give it the constructor of " +
                 "ISerializable, or implement ISurrogateSerializable"
@@ -126,7 +126,7 @@ internal sealed class SerializableFormatter(Type type, ConstructorInfo construct
                 said.AddValue((string)items[index]!, items[index + 1], items[index + 1]?.GetType() ?? typeof(object));
             }
 
-            // It runs on the object that exists, to which others may refer already.
+            // The constructor runs on the object that exists, to which others may refer already.
             constructor.Invoke(value, BindingFlags.DoNotWrapExceptions, null, [said, default(StreamingContext)], null);
         }
         catch (Exception exception) when (exception is not (InvalidDataException or OutOfMemoryException))
@@ -146,7 +146,7 @@ internal sealed class SerializableFormatter(Type type, ConstructorInfo construct
         return null;
     }
 
-#pragma warning disable SYSLIB0050, SYSLIB0051 // Obsolete with the formatters that asked first; classes that implement it are still there.
+#pragma warning disable SYSLIB0050, SYSLIB0051 // Obsolete with .NET's old formatters; classes that implement it are still there.
     private SerializationInfo Blank() => new(type, new FormatterConverter());
 
     private SerializationInfo Ask(object value)

@@ -4,7 +4,7 @@ using Multiprocessing.SharedData;
 
 namespace Multiprocessing.Serialization;
 
-/// <summary>A named segment travels by its name, and is opened there.</summary>
+/// <summary>Formats a named segment by its name, by which it is opened there.</summary>
 internal sealed class SharedMemoryFormatter : Formatter
 {
     internal static readonly SharedMemoryFormatter Instance = new();

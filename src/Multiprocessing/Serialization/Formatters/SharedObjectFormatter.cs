@@ -2,7 +2,7 @@ using Multiprocessing.Memory;
 
 namespace Multiprocessing.Serialization;
 
-/// <summary>What many processes see at once travels by its name, and is the same thing there.</summary>
+/// <summary>Formats an object that many processes share: its name is sent, and leads to the same object there.</summary>
 internal sealed class SharedObjectFormatter : Formatter
 {
     internal static readonly SharedObjectFormatter Instance = new();

@@ -4,7 +4,8 @@ using System.Reflection;
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// Types with objects that every process has one of: these stay the same object. Any other object of the type travels by its fields.
+/// Formats types some of whose objects exist once in every process: these stay the same object. Any other object of the type is sent by its
+/// fields.
 /// </summary>
 internal sealed class SingletonFormatter(Type type) : Formatter
 {
@@ -12,7 +13,7 @@ internal sealed class SingletonFormatter(Type type) : Formatter
 
     internal override bool HasAllFields => true;
 
-    // The order is the number; both sides are one build.
+    // The order is the number; both sides run one build.
     private static readonly object[] s_singletons =
     [
         StringComparer.Ordinal, StringComparer.OrdinalIgnoreCase, StringComparer.InvariantCulture,
@@ -28,7 +29,7 @@ internal sealed class SingletonFormatter(Type type) : Formatter
 
     internal override Type Ancestor => type;
 
-    // Its fields may refer back to it.
+    // The object's fields may refer back to it.
     internal override bool HasContents => true;
 
     internal override bool IsWhole(object value) => IsOne(value);

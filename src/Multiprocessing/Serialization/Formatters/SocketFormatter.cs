@@ -3,7 +3,7 @@ using Multiprocessing.Platform;
 
 namespace Multiprocessing.Serialization;
 
-/// <summary>A socket, connected or listening.</summary>
+/// <summary>Formats a socket, connected or listening.</summary>
 internal sealed class SocketFormatter : OpenFileFormatter
 {
     internal override void Write(ObjectWriter writer, int number, object value, TypePlan plan) =>

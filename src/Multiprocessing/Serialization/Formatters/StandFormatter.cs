@@ -1,7 +1,7 @@
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// The form of a type with a registered surrogate. The function that makes the object travels along, so the receiver needs no registration.
+/// Formats a type with a registered surrogate. The function that makes the object is sent along, so the receiver needs no registration.
 /// </summary>
 internal sealed class StandFormatter<T, TSurrogate> : Formatter
     where T : class
@@ -15,7 +15,8 @@ internal sealed class StandFormatter<T, TSurrogate> : Formatter
     internal override void Write(ObjectWriter writer, int number, object value, TypePlan plan)
     {
         var registered = Surrogates.Get(typeof(T));
-        // In the way of a surrogate, since it is called before the message has been read: what it captures must be there.
+        // Sent in the same way as a surrogate, since the function is called before the message has been read: what it captures must be
+        // there.
         writer.WriteSurrogate(ObjectWriter.NoNumber, (Func<TSurrogate, T>)registered.FromSurrogate, isWholeOnceKnown: true);
         writer.WriteSurrogate(number, ((Func<T, TSurrogate>)registered.ToSurrogate)((T)value));
     }

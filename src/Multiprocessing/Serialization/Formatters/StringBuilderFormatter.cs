@@ -4,7 +4,7 @@ using System.Text;
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// A text that is being built: as text, in one piece. Its pieces and their places are nothing that a message should be believed about.
+/// Formats a text that is being built, as one text. The pieces in which it lies are nothing that a message should be trusted with.
 /// </summary>
 internal sealed class StringBuilderFormatter : Formatter
 {

@@ -1,8 +1,8 @@
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// A time zone by its fields; the two that .NET knows by reference, UTC and the local one, stay these. Where the receiver's own zone is
-/// another one, the sender's is found by its name.
+/// Formats a time zone by its fields; the two that .NET knows by reference, UTC and the local one, stay these. Where the receiver's local
+/// zone is another one, the sender's is found by its name.
 /// </summary>
 internal sealed class TimeZoneFormatter : Formatter
 {
@@ -55,7 +55,7 @@ internal sealed class TimeZoneFormatter : Formatter
     internal override void ReadContents(ObjectReader reader, object value, TypePlan plan)
     {
         if (!reader.ReadBoolean()) return;
-        // A zone of this process is not written over, whatever a damaged message says.
+        // A zone of this process is not overwritten, whatever a damaged message says.
         if (KindOf(value) != Known.None) throw ObjectReader.Corrupt();
         reader.ReadSteps(ref RawMemory.Of(value), plan.Steps);
     }

@@ -1,7 +1,7 @@
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// A node of an immutable tree: higher than the two below it, so no circle leads through it, and it knows how many there are.
+/// A node of an immutable tree: it is higher than the two below it, so no circle leads through it, and it knows how many nodes there are.
 /// </summary>
 internal sealed class BalancedNode(int left, int right, int height, int? count) : Invariant
 {

@@ -1,16 +1,16 @@
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// Looks for an object that a way leads back to from itself. Code that follows such objects without end overruns the stack, as what
-/// compares or shows records does, so a peer has to be allowed them. What .NET's own classes hold beside their elements, as a list's nodes
-/// each other, is none of the peer's making and may be.
+/// Looks for an object from which a way leads back to itself. Code that follows such objects without end overruns the stack, as code that
+/// compares or shows records does, so cycles have to be allowed for a peer. Links that .NET's own classes hold beside their elements, such
+/// as those between a list's nodes, are not the peer's making and may form a circle.
 /// </summary>
 internal sealed class CycleSearch
 {
     private const int CostOfOne = 96;
 
-    // In the order of meeting: an object's number, and the lowest that a way leads back to (Tarjan's algorithm). Those that belong to no
-    // group yet are on the stack.
+    // For each object, in the order of meeting: its number, and the lowest to which a way leads back (Tarjan's algorithm). Objects that
+    // belong to no group yet are on the stack.
     private readonly Dictionary<object, Place> _places = new(ReferenceEqualityComparer.Instance);
     private readonly Stack<object> _open = new();
     private readonly Stack<(object Value, List<object> Next, int Done)> _way = new();
@@ -59,7 +59,7 @@ internal sealed class CycleSearch
         _way.Push((value, next, 0));
     }
 
-    // A group of objects each of which leads to all others; mostly one alone.
+    // Closes a group of objects each of which leads to all others; mostly one alone.
     private void Close(object value, List<object> next)
     {
         var isCycle = !ReferenceEquals(_open.Peek(), value) || next.Contains(value, ReferenceEqualityComparer.Instance);
@@ -85,7 +85,7 @@ internal sealed class CycleSearch
 
     private ref Place Of(object value) => ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrNullRef(_places, value);
 
-    // Of a class of .NET's that travels in a way of its own, only what it collects is the message's.
+    // For a class of .NET that is sent in a way of its own, only what it collects comes from the message.
     private static bool IsFollowed(object value)
     {
         var type = value.GetType();

@@ -1,9 +1,9 @@
 namespace Multiprocessing.Serialization;
 
-/// <summary>Arrays that a collection has filled as far as it says: whoever asks it for a copy takes as much memory.</summary>
-/// <param name="arrays">Where its arrays lie.</param>
-/// <param name="size">Where it says how far they are filled.</param>
-/// <param name="perElement">How many there are in an element of the array.</param>
+/// <summary>Checks arrays that a collection has filled as far as it says: code that asks it for a copy takes as much memory.</summary>
+/// <param name="arrays">The offsets of the arrays.</param>
+/// <param name="size">The offset of the count that says how far they are filled.</param>
+/// <param name="perElement">How many items one element of the array holds.</param>
 internal sealed class FilledArray(int[] arrays, int size, int perElement) : Invariant
 {
     internal override Verdict Look(object value, Validation others)

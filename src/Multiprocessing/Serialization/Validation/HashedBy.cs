@@ -1,9 +1,9 @@
 namespace Multiprocessing.Serialization;
 
-/// <summary>What the hash code of an object is made of, and so what is followed when it is a key.</summary>
+/// <summary>The parts from which an object's hash code is computed, and which are therefore followed when it is a key.</summary>
 internal enum HashedBy : byte
 {
-    /// <summary>Nobody has asked yet.</summary>
+    /// <summary>Not determined yet.</summary>
     Unknown,
 
     /// <summary>The object by itself: its identity, or what is no reference to another object.</summary>
@@ -12,9 +12,9 @@ internal enum HashedBy : byte
     /// <summary>All members, as those of tuples, records and value types are.</summary>
     Members,
 
-    /// <summary>What its author has thought of: any member, or none.</summary>
+    /// <summary>Whatever the type's author has chosen: any member, or none.</summary>
     User,
 
-    /// <summary>Itself; but who follows its author's thoughts may look into it.</summary>
+    /// <summary>The object by itself; but an author's comparer may look at its elements.</summary>
     Elements,
 }

@@ -1,8 +1,8 @@
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// What holds for every object of a class of .NET, and what its code relies on to come to an end: that a list's nodes lead back to the
-/// first, that a tree has no circle. Looked at when all that arrived together is complete.
+/// A rule that holds for every object of a class of .NET, and on which its code relies to come to an end: that a list's nodes lead back to
+/// the first, that a tree has no circle. Checked when all that arrived together is complete.
 /// </summary>
 internal abstract class Invariant
 {

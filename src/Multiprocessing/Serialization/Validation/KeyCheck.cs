@@ -1,29 +1,29 @@
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// A look at keys before somebody asks them for hash codes, which follows their members without looking: a circle among them, or too many
-/// one within the other, overruns the stack, and what many of them share is followed once for each way that leads there.
+/// Checks keys before code asks them for hash codes, which follows their members without any check: a circle among them, or too many one
+/// within the other, overruns the stack, and objects that many of them share are followed once for each way that leads there.
 /// </summary>
 /// <param name="reader">Counts the work.</param>
 /// <param name="isFromNetwork">Whether the keys come from a network peer, so that an author's own hash codes are not trusted to come to an
 /// end.</param>
 internal sealed class KeyCheck(ObjectReader reader, bool isFromNetwork)
 {
-    /// <summary>The bytes that a look takes, about.</summary>
+    /// <summary>About how many bytes a check takes.</summary>
     internal const int Cost = 512;
 
     private const int CostOfOne = 96;
 
-    // Each level takes some hundred bytes of stack, and a thread's may be small.
+    // Each level takes some hundred bytes of stack, and a thread's stack may be small.
     private const int MostLevels = 4_000;
 
-    // What hangs on an object: how many objects in all, each as often as a way leads there, and how many one within the other; no levels
-    // while it is on the way.
+    // What hangs on an object: how many objects in all, each counted as often as a way leads there, and how many one within the other; 0
+    // levels while the object is on the way.
     private readonly Dictionary<object, (long Size, int Levels)> _known = new(ReferenceEqualityComparer.Instance);
     private readonly Stack<object> _way = new();
     private readonly List<object> _next = [];
 
-    /// <summary>How many objects the largest of the keys leads to, itself among them.</summary>
+    /// <summary>How many objects the largest of the keys leads to, itself included.</summary>
     internal long Largest { get; private set; } = 1;
 
     internal void Look(object? key)
@@ -92,7 +92,7 @@ internal sealed class KeyCheck(ObjectReader reader, bool isFromNetwork)
     {
         _next.Clear();
         References.Add(value, _next);
-        // Whose members do not matter need not be kept in mind.
+        // Objects whose members do not matter need not be remembered.
         for (var index = _next.Count - 1; index >= 0; index--)
         {
             if (IsFollowed(_next[index])) continue;

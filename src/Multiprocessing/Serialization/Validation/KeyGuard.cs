@@ -1,16 +1,16 @@
 namespace Multiprocessing.Serialization;
 
-/// <summary>Looks at the keys of a collection before it is built of them.</summary>
+/// <summary>Checks the keys of a collection before it is built of them.</summary>
 internal static class KeyGuard
 {
-    // Far more than is allowed, and not so much that the product is no number any more.
+    // Far more than is allowed, and small enough that the product does not overflow.
     private const long MostCounted = 1 << 24;
 
-    /// <summary>Whether there is anything to look at.</summary>
+    /// <summary>Whether there is anything to check.</summary>
     internal static bool Looks<TKey>(ObjectReader reader) => reader.IsFromNetwork || reader.LooksAtKeys(TypePlan.Of(typeof(TKey)));
 
     /// <summary>
-    /// Looks whether the keys have hash codes, and, where they come from a network peer, whether these were chosen so that the collection
+    /// Checks that the keys have hash codes, and, where they come from a network peer, that these were not chosen so that the collection
     /// takes long to build.
     /// </summary>
     internal static void Check<TKey>(ObjectReader reader, TKey[] keys, IEqualityComparer<TKey>? comparer)
@@ -34,13 +34,13 @@ internal static class KeyGuard
         if (Codes(reader, keys, comparer) is not { } codes) return;
         var passed = probes(codes);
         reader.CountWork(passed);
-        // Each that is passed may be compared, with all that hangs on it.
+        // Each element that is passed may be compared, with all that hangs on it.
         if (largest > 1) reader.CountWork(passed * Math.Min(largest, MostCounted));
     }
 
     /// <summary>
-    /// The hash codes of keys that a network peer can have chosen for their sake; null where it cannot: those of strings are another secret
-    /// in each process.
+    /// Returns the hash codes of keys that a network peer can have chosen for their hash codes; null where it cannot: hash codes of strings
+    /// depend on a secret of each process.
     /// </summary>
     internal static int[]? Codes<TKey>(ObjectReader reader, TKey[] keys, IEqualityComparer<TKey>? comparer)
     {

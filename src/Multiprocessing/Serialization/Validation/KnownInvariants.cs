@@ -4,14 +4,13 @@ using System.Reflection;
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// Finds what holds for objects of a class of .NET. By name, so that the assemblies of types that nobody uses are not loaded for the sake
-/// of the question.
+/// Finds the rules that hold for objects of a class of .NET: by name, so that the question loads no assembly of types that nobody uses.
 /// </summary>
 internal static class KnownInvariants
 {
     private const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
-    /// <summary>The invariants of a class and its base classes; null for none.</summary>
+    /// <summary>Returns the invariants of a class and its base classes; null for none.</summary>
     internal static Invariant[]? Find(Type type)
     {
         var found = new GrowingArray<Invariant>();
@@ -34,7 +33,7 @@ internal static class KnownInvariants
         "System.Exception" => NoCircle(type, "_innerException"),
         "System.AggregateException" => NoCircle(type, "_innerExceptions"),
         "System.Collections.Generic.LinkedList`1" => Ring(type, "head", Field(type, "head").FieldType, "next", "prev", "list", "count"),
-        // A part of a set counts its elements when it is asked.
+        // A view of a part of a set counts its elements when it is asked.
         "System.Collections.Generic.SortedSet`1" => actual.Name.StartsWith("TreeSubSet", StringComparison.Ordinal)
             ? PartOfTree(actual, type) : Tree(type),
         "System.Collections.Generic.Stack`1" or "System.Collections.Stack" => Filled(type, "_size", "_array"),
@@ -72,7 +71,7 @@ internal static class KnownInvariants
         return new NoCircle(offsets.ToArray());
     }
 
-    // One that lies around another of any kind: a view, a query, a tuple.
+    // A class that wraps another object of any kind: a view, a query, a tuple.
     private static NoCircle? Around(Type type, Func<Type, bool> isOther)
     {
         var offsets = new GrowingArray<int>();
@@ -113,7 +112,7 @@ internal static class KnownInvariants
     private static BalancedNode Node(Type type, string? count) =>
         new(Offset(type, "_left"), Offset(type, "_right"), Offset(type, "_height"), count is null ? null : Offset(type, count));
 
-    // A bit array counts its bits, and others their elements.
+    // A bit array counts its bits, other collections their elements.
     private static FilledArray Filled(Type type, string size, params string[] arrays) =>
         new(Array.ConvertAll(arrays, array => Offset(type, array)), Offset(type, size), type == typeof(BitArray)
             ? Field(type, arrays[0]).FieldType == typeof(byte[]) ? 8 : 32 : 1);

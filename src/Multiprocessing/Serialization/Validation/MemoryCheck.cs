@@ -5,7 +5,7 @@ using System.Runtime.CompilerServices;
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// A <see cref="Memory{T}"/> keeps what it looks at as an object, and believes that it is an array of its type and long enough.
+/// Checks a <see cref="Memory{T}"/>, which keeps its target as an object, and trusts that it is an array of its type and long enough.
 /// </summary>
 internal sealed class MemoryCheck : ValueCheck
 {
@@ -38,13 +38,13 @@ internal sealed class MemoryCheck : ValueCheck
             null => 0,
             string text => _array == typeof(char[]) ? text.Length : -1,
             Array array => IsMine(array.GetType()) ? array.Length : -1,
-            // How long it is, its owner says when it is asked.
+            // Only the manager itself can say how long its memory is, when it is asked.
             var other => IsManager(other) ? int.MaxValue : -1,
         };
         return (uint)index + (ulong)(uint)length <= (ulong)all && all >= 0;
     }
 
-    // What is written through it must be of the array's own type; what is only read may be of a derived one.
+    // An array that is written through it must be of the exact type; one that is only read may be of a derived type.
     private bool IsMine(Type array) =>
         array == _array || (array.IsSZArray && _array.IsAssignableFrom(array) && (_isReadOnly || _array.GetElementType()!.IsValueType));
 

@@ -1,7 +1,7 @@
 namespace Multiprocessing.Serialization;
 
 /// <summary>The references in these fields lead to an end: one exception within another, a collection around another.</summary>
-/// <param name="fields">Where references lie that may lead to objects of such classes, or to arrays of exceptions.</param>
+/// <param name="fields">The offsets of references that may lead to objects of such classes, or to arrays of exceptions.</param>
 internal sealed class NoCircle(int[] fields) : Invariant
 {
     internal override Verdict Look(object value, Validation others) => others.EndsEverywhere(value);

@@ -6,9 +6,9 @@ internal sealed class PartOfTree(TreeInvariant tree, int root, int left, int rig
     internal override Verdict Look(object value, Validation others)
     {
         if (RawMemory.Field<object?>(value, whole) is not { } set) return others.Missing;
-        // A view of a view is one of the set, too.
+        // A view of a view belongs to the set, too.
         if (set.GetType() == value.GetType()) return Verdict.Broken;
-        // First, so that the nodes are the set's.
+        // The set's tree is checked first, so that the nodes belong to the set.
         if (tree.Look(set, others) is not Verdict.Holds and var verdict) return verdict;
         var trees = others.Trees;
         if (trees.ClaimFirst() is not Verdict.Holds and var again) return again;
@@ -16,7 +16,7 @@ internal sealed class PartOfTree(TreeInvariant tree, int root, int left, int rig
         if (RawMemory.Field<object?>(value, root) is { } first) way.Push(first);
         while (way.TryPop(out var node))
         {
-            // Behind a node of the set there are only its nodes.
+            // Behind a node of the set there are only nodes of the set.
             if (ReferenceEquals(trees.Owner(node), set)) continue;
             if (!trees.Claim(node, value)) return Verdict.Broken;
             if (RawMemory.Field<object?>(node, left) is { } one) way.Push(one);

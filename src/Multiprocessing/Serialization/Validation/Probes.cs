@@ -3,8 +3,8 @@ using System.Reflection;
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// How many elements are passed, in all, where elements of some hash codes are added to a table one after the other: who chooses the codes
-/// can make that the square of their number.
+/// Counts how many elements are passed, in all, where elements with given hash codes are added to a table one after the other: a peer that
+/// chooses the codes can make that the square of their number.
 /// </summary>
 internal static class Probes
 {
@@ -12,7 +12,7 @@ internal static class Probes
         typeof(object).Assembly.GetType("System.Collections.HashHelpers")!.GetMethod("GetPrime",
         BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!.CreateDelegate<Func<int, int>>();
 
-    /// <summary>In a table of .NET's that was made for so many.</summary>
+    /// <summary>Counts in a table of .NET's that was made for as many elements.</summary>
     internal static long InTable(int[] codes) => InTable(codes, s_prime(codes.Length));
 
     internal static long InTable(int[] codes, int places)
@@ -23,7 +23,7 @@ internal static class Probes
         return passed;
     }
 
-    /// <summary>In a table that is made twice as large, and one more, whenever it is full.</summary>
+    /// <summary>Counts in a table that is made twice as large, plus one, whenever it is full.</summary>
     internal static long InGrowingTable(int[] codes, int places)
     {
         var passed = 0L;
@@ -40,7 +40,7 @@ internal static class Probes
         return passed;
     }
 
-    /// <summary>In a tree of hash codes, where those of one code are in a list.</summary>
+    /// <summary>Counts in a tree of hash codes, where elements with the same code are in a list.</summary>
     internal static long InTree(int[] codes)
     {
         var passed = 0L;

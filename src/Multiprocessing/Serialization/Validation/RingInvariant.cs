@@ -1,6 +1,6 @@
 namespace Multiprocessing.Serialization;
 
-/// <summary>Nodes that lead back to the first one, each of which names its owner.</summary>
+/// <summary>The nodes lead back to the first one, and each names its owner.</summary>
 internal sealed class RingInvariant(Type node, int start, int next, int? previous, int owner, int? count) : Invariant
 {
     internal override Verdict Look(object value, Validation others)

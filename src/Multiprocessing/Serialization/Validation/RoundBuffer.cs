@@ -1,6 +1,6 @@
 namespace Multiprocessing.Serialization;
 
-/// <summary>A queue in an array that begins again at its start: no place lies beyond the array.</summary>
+/// <summary>A queue in an array that wraps around to its start: no place lies beyond the array.</summary>
 internal sealed class RoundBuffer(int array, int head, int tail, int size) : Invariant
 {
     internal override Verdict Look(object value, Validation others)

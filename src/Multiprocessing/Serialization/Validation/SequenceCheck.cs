@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace Multiprocessing.Serialization;
 
-/// <summary>A <see cref="ReadOnlySequence{T}"/> keeps what it looks at as objects, whose types it tells by two bits.</summary>
+/// <summary>Checks a <see cref="ReadOnlySequence{T}"/>, which keeps its target as objects, whose types it tells by two bits.</summary>
 internal sealed class SequenceCheck : ValueCheck
 {
     private readonly Type _element;

@@ -1,6 +1,6 @@
 namespace Multiprocessing.Serialization;
 
-/// <summary>A tree whose owner counts its nodes, and whose nodes are nobody else's.</summary>
+/// <summary>A tree whose owner counts its nodes, and whose nodes belong to no other tree.</summary>
 internal sealed class TreeInvariant(int root, int left, int right, int count) : Invariant
 {
     internal override Verdict Look(object value, Validation others)
@@ -21,7 +21,7 @@ internal sealed class TreeInvariant(int root, int left, int right, int count) : 
         if (RawMemory.Field<object?>(value, root) is { } first) way.Push(first);
         while (way.TryPop(out var node))
         {
-            // In a circle there are always more.
+            // In a circle, the count exceeds the number of objects.
             if (claims ? !trees.Claim(node, value) : nodes == others.Objects) return Verdict.Broken;
             nodes++;
             if (RawMemory.Field<object?>(node, left) is { } one) way.Push(one);

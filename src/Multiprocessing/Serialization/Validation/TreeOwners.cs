@@ -1,6 +1,6 @@
 namespace Multiprocessing.Serialization;
 
-/// <summary>Whose the nodes of the trees are that arrived together. As long as there is one tree only, nobody asks.</summary>
+/// <summary>The owners of the nodes of all trees that arrived together. As long as there is only one tree, no owners are noted.</summary>
 internal sealed class TreeOwners(Validation soundness)
 {
     private readonly HashSet<object> _owning = new(ReferenceEqualityComparer.Instance);
@@ -8,13 +8,13 @@ internal sealed class TreeOwners(Validation soundness)
     private readonly List<object> _claimed = [];
     private (TreeInvariant Tree, object Owner)? _only;
 
-    /// <summary>How many nodes have an owner.</summary>
+    /// <summary>The number of nodes that have an owner.</summary>
     internal int Claims => _claimed.Count;
 
     /// <summary>Whether an owner's tree has not been passed yet.</summary>
     internal bool Begins(object owner) => _owning.Add(owner);
 
-    /// <summary>Whether it is the first tree, whose nodes need not be claimed for now.</summary>
+    /// <summary>Whether this is the first tree, whose nodes need not be claimed for now.</summary>
     internal bool IsOnly(TreeInvariant tree, object owner)
     {
         if (_owning.Count > 1) return false;
@@ -22,7 +22,7 @@ internal sealed class TreeOwners(Validation soundness)
         return true;
     }
 
-    /// <summary>Makes up for what the first tree was spared.</summary>
+    /// <summary>Claims the nodes of the first tree, once there is a second one.</summary>
     internal Verdict ClaimFirst()
     {
         if (_only is not var (tree, owner)) return Verdict.Holds;
@@ -45,7 +45,7 @@ internal sealed class TreeOwners(Validation soundness)
         return _owners.GetValueOrDefault(node);
     }
 
-    /// <summary>Takes back all that an owner has claimed since: it will be claimed again.</summary>
+    /// <summary>Takes back all claims of an owner since then: they will be made again.</summary>
     internal void Release(int since, object owner)
     {
         _owning.Remove(owner);
@@ -53,7 +53,7 @@ internal sealed class TreeOwners(Validation soundness)
         for (; _claimed.Count > since; _claimed.RemoveAt(_claimed.Count - 1)) _owners.Remove(_claimed[^1]);
     }
 
-    /// <summary>Gives all that was claimed since to another owner.</summary>
+    /// <summary>Gives all nodes that were claimed since then to another owner.</summary>
     internal void HandOver(int since, object owner)
     {
         for (; since < _claimed.Count; since++) _owners[_claimed[since]] = owner;

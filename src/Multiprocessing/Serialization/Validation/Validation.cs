@@ -1,12 +1,12 @@
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// A look at the objects that arrived together and have an <see cref="Invariant"/>. Each is passed a few times at most, however they hang
-/// together.
+/// Checks the objects that arrived together and have an <see cref="Invariant"/>. Each is visited a few times at most, however they are
+/// linked.
 /// </summary>
 internal sealed class Validation(ObjectReader reader)
 {
-    /// <summary>The bytes that a look at one object takes, about.</summary>
+    /// <summary>About how many bytes the check of one object takes.</summary>
     internal const int CostOfOne = 192;
 
     // Whether all that hangs on an object has been seen; false while it is on the way.
@@ -15,22 +15,22 @@ internal sealed class Validation(ObjectReader reader)
     private readonly Stack<object> _way = new();
     private readonly List<object> _next = [];
 
-    // Those of the objects that have all their fields, where others have not; null where all have.
+    // The objects that have all their fields, where others have not; null where all have.
     private HashSet<object>? _complete;
     private TreeOwners? _trees;
     private int _looked;
     private bool _isPartial;
 
-    /// <summary>How many objects there are: no way through them is longer.</summary>
+    /// <summary>The number of objects: no way through them is longer.</summary>
     internal int Objects => reader.Objects;
 
     /// <summary>How many objects were passed.</summary>
     internal long Visits { get; set; }
 
-    /// <summary>What it means that something is not there: it may be on its way.</summary>
+    /// <summary>The verdict about a part that is missing: it may still be on its way.</summary>
     internal Verdict Missing => _isPartial ? Verdict.Open : Verdict.Broken;
 
-    /// <summary>An empty stack, for one look.</summary>
+    /// <summary>An empty stack, for one check.</summary>
     internal Stack<object> Way
     {
         get
@@ -42,7 +42,7 @@ internal sealed class Validation(ObjectReader reader)
 
     internal TreeOwners Trees => _trees ??= new TreeOwners(this);
 
-    /// <summary>Looks at all objects, which are complete.</summary>
+    /// <summary>Checks all objects, which are complete.</summary>
     internal void CheckAll(ref GrowingArray<object> values)
     {
         (_isPartial, _complete) = (false, null);
@@ -51,8 +51,8 @@ internal sealed class Validation(ObjectReader reader)
     }
 
     /// <summary>
-    /// Looks at the objects that have come since the last time, while what hangs on them may still be incomplete: what goes to a function
-    /// of the user must not be what no program can make.
+    /// Checks the objects that have come since the last time, while what hangs on them may still be incomplete: a function of the user must
+    /// not be given objects that no program can make.
     /// </summary>
     internal void CheckSoFar(ref GrowingArray<object> values)
     {
@@ -90,7 +90,7 @@ internal sealed class Validation(ObjectReader reader)
         }
 
         if (!isOpen) return Verdict.Holds;
-        // Another way may lead on from what was the end of this one.
+        // Another way may lead on from where this one ended.
         foreach (var marked in _marked) _isSeen.Remove(marked);
         return Verdict.Open;
     }
@@ -103,11 +103,11 @@ internal sealed class Validation(ObjectReader reader)
         }
     }
 
-    // Whether something among it is not complete.
+    // Returns whether one of the next objects is not complete.
     private bool AddNext(object value)
     {
         _next.Clear();
-        // An array of exceptions may be shared by many.
+        // Many exceptions may share one array.
         if (value is Exception?[] many)
         {
             Visits += many.Length;
@@ -119,7 +119,7 @@ internal sealed class Validation(ObjectReader reader)
             return _isPartial;
         }
 
-        // What else an array holds may well lead back: it can be changed after the object was made.
+        // Other arrays may well lead back: they can be changed after the object was made.
         var isNone = true;
         foreach (var invariant in TypePlan.Of(value.GetType()).Invariants ?? [])
         {

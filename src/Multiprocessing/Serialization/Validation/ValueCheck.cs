@@ -4,12 +4,12 @@ using System.Text;
 namespace Multiprocessing.Serialization;
 
 /// <summary>
-/// What the code of .NET relies on in a value, without looking, where it reads and writes memory: a decimal of an impossible scale overruns
-/// the stack. Values that arrive are copied as memory, so they are looked at once.
+/// A rule for a value on which .NET's code relies, without any check, where it reads and writes memory: a decimal of an impossible scale
+/// overruns the stack. Values that arrive are copied as memory, so they are checked once.
 /// </summary>
 internal abstract class ValueCheck
 {
-    /// <summary>The check of this very type; null for most.</summary>
+    /// <summary>Returns the check of exactly this type; null for most types.</summary>
     internal static ValueCheck? Find(Type type)
     {
         if (type.IsPrimitive || type.IsEnum || type.Assembly != typeof(object).Assembly)
@@ -30,8 +30,8 @@ internal abstract class ValueCheck
 
     internal abstract bool Holds(ref byte value);
 
-    /// <summary>Whether it holds for all values that lie one behind the other.</summary>
-    /// <param name="first">Where the first lies.</param>
+    /// <summary>Whether the rule holds for all values that lie one behind the other.</summary>
+    /// <param name="first">The first value.</param>
     /// <param name="count">How many there are.</param>
     /// <param name="size">The bytes that each takes.</param>
     internal virtual bool HoldAll(ref byte first, long count, int size)
@@ -44,7 +44,7 @@ internal abstract class ValueCheck
         return true;
     }
 
-    // Each apart, so that a child compiles none that it does not need.
+    // Each has a method of its own, so that a child compiles none that it does not need.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static RangeCheck<decimal> Decimal() => new(static value =>
     {

@@ -1,14 +1,14 @@
 namespace Multiprocessing.Serialization;
 
-/// <summary>What a look at an object has shown.</summary>
+/// <summary>The result of checking an object.</summary>
 internal enum Verdict : byte
 {
-    /// <summary>It is as it must be.</summary>
+    /// <summary>The object is as it must be.</summary>
     Holds,
 
-    /// <summary>No sound program has made it.</summary>
+    /// <summary>No sound program can have made the object.</summary>
     Broken,
 
-    /// <summary>Something that hangs on it has not all of its fields yet.</summary>
+    /// <summary>Something that hangs on the object has not all of its fields yet.</summary>
     Open,
 }
