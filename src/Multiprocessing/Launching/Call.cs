@@ -9,20 +9,22 @@ namespace Multiprocessing.Launching;
 /// <summary>A function with its arguments, or a subclass of <see cref="ChildProcess"/> whose <c>Run</c> is the function.</summary>
 internal sealed class Call(Delegate? target, object?[] arguments, Type? resultType) : IUserFunction
 {
-    /// <summary>Whether the parent wants what the function returns.</summary>
+    /// <summary>Whether the parent wants the function's result.</summary>
     internal bool ReturnsResult => resultType is not null;
 
     public MethodInfo? Method => target?.Method;
 
     internal Type ResultType => resultType ?? typeof(object);
 
-    /// <summary>What turns arguments and the result into bytes; null for the library's own serializer.</summary>
+    /// <summary>The serializer for arguments and the result; null for the library's own.</summary>
     internal ValueSerializer? Serializer { get; set; }
 
-    /// <summary>What the function finds in <see cref="Given"/>, without the codec, whose first use takes milliseconds.</summary>
+    /// <summary>
+    /// Shared objects that the function finds in <see cref="Given"/>. They are sent without the codec, whose first use takes milliseconds.
+    /// </summary>
     internal SharedObject[] Gifts { get; init; } = [];
 
-    /// <summary>In the child: the blocks of what it was given so.</summary>
+    /// <summary>The blocks of the shared objects that this child was given in this way.</summary>
     internal static BlockReference[] Given { get; private set; } = [];
 
     internal void Write(ObjectWriter writer, object? self)
@@ -47,14 +49,14 @@ internal sealed class Call(Delegate? target, object?[] arguments, Type? resultTy
             var parameter = parameters[index + bound];
             var what = $"argument '{parameter.Name}'";
             if (Serializer is not null) PluggedValues.Write(writer, Serializer, arguments[index], parameter.ParameterType, what);
-            // An IProgress<T> parameter stays live whatever implements it. In a message that looks the same, so the child need not ask for
-            // parameters.
+            // An IProgress<T> parameter stays live whatever class implements it. In a message that looks the same, so the child need not
+            // ask for parameters.
             else writer.WriteGraph(arguments[index], LiveProgressFormatter.IsInterface(parameter.ParameterType) ? parameter.ParameterType
                 : typeof(object), what);
         }
     }
 
-    /// <summary>Lets go of the function and its arguments, which may be large, once they are written.</summary>
+    /// <summary>Releases the function and its arguments, which may be large, once they are written.</summary>
     internal void Forget() => (target, arguments) = (null, []);
 
     internal static Call Read(ObjectReader reader)
@@ -103,11 +105,11 @@ internal sealed class Call(Delegate? target, object?[] arguments, Type? resultTy
         switch (target)
         {
             case null: return null;
-            // Without reflection, which costs a part of a millisecond when it is first used.
+            // Called without reflection, which costs a part of a millisecond when it is first used.
             case Action action:
                 action();
                 return null;
-            // Any result that is an object; a task too.
+            // Covers any result that is an object, tasks too.
             case Func<object?> function:
                 return Await(function());
             default: return InvokeOther();

@@ -9,15 +9,16 @@ namespace Multiprocessing.Launching;
 /// </summary>
 internal static class CallerTrace
 {
-    /// <summary>Where spans come from.</summary>
+    /// <summary>The name of the source of spans.</summary>
     internal const string SourceName = "Multiprocessing.ProcessPool";
 
-    // Baggage that would make a trace longer than this stays behind, and a longer trace is the caller's own invention.
+    // Baggage that would make a trace longer than this stays behind; a trace that is too long without baggage is the caller's own
+    // invention.
     internal const int MostBytes = 4096;
 
     private static readonly ActivitySource s_source = new(SourceName);
 
-    /// <summary>The trace of the caller as a message has it; null if there is none.</summary>
+    /// <summary>Returns the caller's trace as a message holds it; null if there is none.</summary>
     internal static byte[]? Capture()
     {
         if (Activity.Current is not { IdFormat: ActivityIdFormat.W3C, Id: { } id } activity) return null;
@@ -25,8 +26,8 @@ internal static class CallerTrace
         return Write([id, state, .. Pairs(activity)]) ?? Write([id, state]);
     }
 
-    /// <summary>In the other process: makes a span of the work, and takes its trace out of the message.</summary>
-    /// <param name="message">What begins with the trace.</param>
+    /// <summary>Makes a span of the work, in the other process, and removes the trace from the message.</summary>
+    /// <param name="message">The message, which begins with the trace.</param>
     /// <param name="name">The name of the span.</param>
     internal static Activity? Continue(ref ReadOnlyMemory<byte> message, string name = "ProcessPool.Task")
     {
@@ -34,15 +35,15 @@ internal static class CallerTrace
         message = message[length..];
         var (id, state) = (texts[0], texts[1]);
         if (!ActivityContext.TryParse(id, state, isRemote: true, out var context)) return null;
-        // Where nobody listens to our spans, the caller's trace is still there for those that the work makes.
+        // Where nobody listens to our spans, the caller's trace is still there for spans that the work makes.
         var activity = s_source.StartActivity(name, ActivityKind.Consumer, context)
             ?? new Activity(name) { TraceStateString = state }.SetParentId(id).Start();
-        // The latest that was added counts, and comes first.
+        // The entry that was added last counts, and comes first.
         for (var index = texts.Length - 2; index >= 2; index -= 2) activity.AddBaggage(texts[index], texts[index + 1]);
         return activity;
     }
 
-    /// <summary>The work has ended.</summary>
+    /// <summary>Ends the span, when the work has ended.</summary>
     internal static void End(object trace, Exception? failure)
     {
         var activity = (Activity)trace;
@@ -64,7 +65,7 @@ internal static class CallerTrace
         }
     }
 
-    // The number of bytes that follow, then each text behind its length. Null where that is too long.
+    // The layout: the number of bytes that follow, then each text behind its length. Null where that is too long.
     private static byte[]? Write(string[] texts)
     {
         var length = sizeof(int);

@@ -3,7 +3,7 @@ using Multiprocessing.Platform;
 
 namespace Multiprocessing.Launching;
 
-/// <summary>This process's environment variables and directory as its children get them.</summary>
+/// <summary>The environment variables and directory of this process as its children get them.</summary>
 internal static class ChildEnvironment
 {
     internal static Dictionary<string, string> Current()
@@ -13,7 +13,7 @@ internal static class ChildEnvironment
         return variables;
     }
 
-    /// <summary>The current directory; null where it has been deleted.</summary>
+    /// <summary>Returns the current directory; null where it has been deleted.</summary>
     internal static string? Directory()
     {
         try

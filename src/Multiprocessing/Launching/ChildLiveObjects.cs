@@ -5,7 +5,7 @@ using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Launching;
 
-/// <summary>The child's side of what stays live: a source for each token of the parent, a sender for each progress object.</summary>
+/// <summary>The child's side of live objects: a source for each token of the parent, a sender for each progress object.</summary>
 internal sealed class ChildLiveObjects : LiveObjects
 {
     internal override bool LeadToParent => true;
@@ -60,9 +60,9 @@ internal sealed class ChildLiveObjects : LiveObjects
         {
             if (kind != FrameKind.Cancel) continue;
             CancellationTokenSource source;
-            // It may be cancelled before it has been read.
+            // The token may be cancelled before the function's arguments have been read.
             lock (_gate) source = Source_NeedsLock(BitConverter.ToInt32(payload));
-            // Callbacks run on the pool: a slow one must not hold up the next cancellation.
+            // Callbacks run on the thread pool: a slow one must not hold up the next cancellation.
             _ = source.CancelAsync();
         }
     }

@@ -11,7 +11,7 @@ using Multiprocessing.Serialization;
 namespace Multiprocessing.Launching;
 
 /// <summary>
-/// What a child process runs: it is told its startup info, runs the function and reports how that went. Everything here is on the start
+/// The program of a child process: it receives its startup info, runs the function and reports the outcome. Everything here is on the start
 /// path.
 /// </summary>
 internal static class ChildProgram
@@ -19,7 +19,9 @@ internal static class ChildProgram
     private static readonly Lock s_sending = new();
     private static string? s_application;
 
-    /// <summary>Called by the launcher program. Returning lets the runtime wait for the foreground threads, then end the process.</summary>
+    /// <summary>
+    /// Runs the child; called by the launcher program. Returning lets the runtime wait for the foreground threads, then end the process.
+    /// </summary>
     internal static int Run()
     {
         Lifeline.Arm();
@@ -35,7 +37,7 @@ internal static class ChildProgram
         return 0;
     }
 
-    /// <summary>Sends a message that is its kind alone.</summary>
+    /// <summary>Sends a message that consists of its kind alone.</summary>
     internal static void Send(FrameKind kind)
     {
         Span<byte> frame = stackalloc byte[Frame.HeaderSize];
@@ -87,7 +89,7 @@ internal static class ChildProgram
     {
         var live = new ChildLiveObjects();
         StartupInfo? startup = null;
-        // As an object: the type would load another assembly.
+        // Declared as an object: naming the type would load another assembly.
         object? trace = null;
         try
         {
@@ -136,7 +138,7 @@ internal static class ChildProgram
         }
         catch (Exception)
         {
-            // The parent has the exception anyhow.
+            // The parent is told of the exception in any case.
         }
     }
 
@@ -164,7 +166,10 @@ internal static class ChildProgram
         if (startup.WaitForDebugger) WaitForDebugger(startup);
     }
 
-    /// <summary>Configuration, logging and the like look for the program by its entry assembly. A spare has done this ahead.</summary>
+    /// <summary>
+    /// Makes the application the entry assembly, by which configuration, logging and the like find the program. A spare has done this
+    /// ahead.
+    /// </summary>
     internal static void BecomeProgram(string application)
     {
         if (application == s_application) return;
@@ -175,7 +180,7 @@ internal static class ChildProgram
         }
         catch (IOException)
         {
-            // It stays the launcher.
+            // The launcher stays the entry assembly.
         }
     }
 
@@ -186,7 +191,7 @@ internal static class ChildProgram
         Debugger.Break();
     }
 
-    // Settings for this process's own runtime, which has read them; they are not for the processes that it starts.
+    // These variables are settings for this process's own runtime, which has read them; they are not for the processes that it starts.
     private static void RemoveStartSettings()
     {
         if (Environment.GetEnvironmentVariable(CollectorSettings.Marker) is not { } names) return;

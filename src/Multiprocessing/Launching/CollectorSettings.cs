@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Multiprocessing.Launching;
 
 /// <summary>
-/// Tells a child's runtime, by its environment, how it is to collect garbage; and the child, by a marker, which of these variables are not
-/// for its own children.
+/// Tells a child's runtime, by its environment, how to collect garbage; and the child, by a marker, which of these variables are not for
+/// its own children.
 /// </summary>
 internal static class CollectorSettings
 {
@@ -20,7 +20,7 @@ internal static class CollectorSettings
         void Add(string name, string? value)
         {
             if (value is null) return;
-            // What the child's own children are to have again.
+            // The value that the child's own children are to have again.
             names.Add(environment.TryGetValue(name, out var before) ? $"{name}={before}" : name);
             environment[name] = value;
         }

@@ -4,7 +4,7 @@ using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Launching;
 
-/// <summary>An exception on its way to the parent: its text always, and the exception itself where its type allows.</summary>
+/// <summary>An exception on its way to the parent: always its text, and the exception itself where its type allows.</summary>
 internal static class FailureMessage
 {
     internal static ReadOnlyMemory<byte> Write(Exception exception, LiveObjects live)
@@ -15,7 +15,7 @@ internal static class FailureMessage
         writer.WriteText(ExceptionText.StackTrace(exception));
         writer.WriteText(ExceptionText.Whole(exception));
         var whole = TryWrite(exception, live, salvage: null, out var reason);
-        // What the exception holds cannot cross; it is to be caught by its type all the same.
+        // What the exception holds cannot cross; the parent should still be able to catch it by its type.
         if (whole.IsEmpty && new ExceptionSalvage(live) is var salvage && (reason = salvage.ReasonAgainst(exception)) is null)
         {
             whole = TryWrite(exception, live, salvage, out reason);
@@ -29,7 +29,7 @@ internal static class FailureMessage
 
     internal static Exception Read(byte[] message, LiveObjects live)
     {
-        // Never met, since there was no child; it lets NativeAOT leave the reader out.
+        // Never reached, since there was no child; it lets NativeAOT leave the reader out.
         if (!AheadOfTime.IsAbsent) throw AheadOfTime.CannotRead();
         var reader = new ObjectReader(message);
         var (type, text, stack, everything) = (reader.ReadText()!, reader.ReadText()!, reader.ReadText(), reader.ReadText()!);

@@ -3,18 +3,18 @@ using Multiprocessing.Serialization;
 namespace Multiprocessing.Launching;
 
 /// <summary>
-/// A message's header on the control socket: a mark that shows damage, the kind, the length of what follows. Both ends are one machine, so
-/// numbers lie as in memory.
+/// The header of a message on the control socket: a mark that shows damage, the kind, the length of what follows. Both ends are one
+/// machine, so numbers lie as in memory.
 /// </summary>
 internal static class Frame
 {
     internal const int HeaderSize = 16;
     private const uint Mark = 0x3150_4D43;
 
-    /// <summary>A writer that leaves room for the header, so that a message is never copied to get one.</summary>
+    /// <summary>Makes a writer that leaves room for the header, so that a message is never copied to get one.</summary>
     internal static ObjectWriter Begin(LiveObjects? live = null, object? self = null) => new(live, self, HeaderSize);
 
-    /// <summary>What <see cref="Begin"/>'s writer has written, as a message.</summary>
+    /// <summary>Returns the bytes of a writer that <see cref="Begin"/> made, as a message.</summary>
     internal static ReadOnlyMemory<byte> End(ObjectWriter writer, FrameKind kind)
     {
         var frame = writer.WithReserved;
@@ -30,7 +30,7 @@ internal static class Frame
     }
 
     /// <summary>Reads a header.</summary>
-    /// <exception cref="InvalidDataException">It is not one, or announces more than <paramref name="limit"/> bytes.</exception>
+    /// <exception cref="InvalidDataException">The bytes are no header, or announce more than <paramref name="limit"/> bytes.</exception>
     internal static int ReadHeader(ReadOnlySpan<byte> header, long limit, out FrameKind kind)
     {
         kind = (FrameKind)BitConverter.ToInt32(header[4..]);

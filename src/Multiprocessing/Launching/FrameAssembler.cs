@@ -3,7 +3,7 @@ using Multiprocessing.Platform;
 namespace Multiprocessing.Launching;
 
 /// <summary>
-/// Puts messages together from a socket that gives them in pieces. Memory grows with what has come, not with what was announced.
+/// Puts messages together from a socket that delivers them in pieces. Memory grows with what has arrived, not with what was announced.
 /// </summary>
 internal sealed class FrameAssembler(long limit)
 {
@@ -16,8 +16,8 @@ internal sealed class FrameAssembler(long limit)
     private int _received;
 
     /// <summary>
-    /// Reads what is there and hands over each whole message, until <paramref name="deliver"/> returns false; false at the end of the
-    /// stream.
+    /// Reads the bytes that are there and hands over each whole message, until <paramref name="deliver"/> returns false; false at the end
+    /// of the stream.
     /// </summary>
     internal bool Pump(ByteChannel channel, Func<FrameKind, byte[], bool> deliver)
     {

@@ -1,29 +1,29 @@
 namespace Multiprocessing.Launching;
 
-/// <summary>What a message on the control socket says.</summary>
+/// <summary>The kind of a message on the control socket.</summary>
 internal enum FrameKind
 {
-    /// <summary>Child: the runtime is up and what was learnt is loaded; startup info may come.</summary>
+    /// <summary>From the child: the runtime is up and the functions known from earlier starts are loaded; startup info may come.</summary>
     Ready = 1,
 
-    /// <summary>Child: the startup info has been understood and the function begins.</summary>
+    /// <summary>From the child: the startup info has been understood and the function begins.</summary>
     Began,
 
-    /// <summary>Child: the function returned this.</summary>
+    /// <summary>From the child: the function's result.</summary>
     Result,
 
-    /// <summary>Child: the function, or what prepares it, threw this.</summary>
+    /// <summary>From the child: the exception of the function, or of what prepares it.</summary>
     Failure,
 
-    /// <summary>Child: a report for a progress receiver of the parent.</summary>
+    /// <summary>From the child: a report for a progress receiver of the parent.</summary>
     Progress,
 
-    /// <summary>Parent: what to run.</summary>
+    /// <summary>From the parent: what to run.</summary>
     StartupInfo,
 
-    /// <summary>Parent: load and compile this ahead, and say when ready.</summary>
+    /// <summary>From the parent: what to load and compile ahead; the child says when it is ready.</summary>
     WarmUp,
 
-    /// <summary>Parent: a token that travelled has been cancelled.</summary>
+    /// <summary>From the parent: a token that was sent has been cancelled.</summary>
     Cancel,
 }

@@ -15,25 +15,25 @@ internal abstract class HostCommand
     /// <exception cref="ProcessStartException">Something that a child needs is missing.</exception>
     internal static HostCommand Instance => s_instance ??= Find();
 
-    /// <summary>The assembly that a child must be told is the program; null where it knows.</summary>
+    /// <summary>The assembly that a child must be told is the program; null where the child knows.</summary>
     internal virtual string? Application => null;
 
     internal abstract string Executable { get; }
 
-    /// <summary>The arguments; the last ones are this program's own, which the child's program is to find too.</summary>
+    /// <summary>Returns the arguments; the last ones are this program's own, which the child's program is to find too.</summary>
     internal abstract string[] Arguments();
 
-    /// <summary>Adds what the child's runtime must find in its environment.</summary>
+    /// <summary>Adds the variables that the child's runtime must find in its environment.</summary>
     internal virtual void AddTo(Dictionary<string, string> environment)
     {
     }
 
-    /// <summary>Forgets what was found, since something else was asked for.</summary>
+    /// <summary>Forgets the command, since other settings were asked for.</summary>
     internal static void Reset() => s_instance = null;
 
     private static HostCommand Find()
     {
-        // A program that brings its runtime along, or is a single file, is started anew; any other by the .NET host.
+        // A program that brings its runtime along, or is a single file, is started itself; any other one by the .NET host.
         var runtime = RuntimeEnvironment.GetRuntimeDirectory();
         SystemRequirements.Check();
         if (Assembly.GetEntryAssembly() is not { } program)

@@ -6,15 +6,15 @@ using Multiprocessing.Launching;
 namespace Multiprocessing.Launching;
 
 /// <summary>
-/// Hears of code that was changed while the program runs (hot reload). Children load their code from files, where it is as it was built;
-/// the runtime does not give changes away.
+/// Notices code that was changed while the program runs (hot reload). Children load their code from files, where it is as it was built; the
+/// runtime does not pass changes on.
 /// </summary>
 internal static class HotReload
 {
     private static bool s_hasChanged;
     private static int s_wasTold;
 
-    /// <summary>Says once, to whoever has changed code and starts children, that they do not run the changes.</summary>
+    /// <summary>Says once, to a developer who has changed code and starts children, that children do not run the changes.</summary>
     internal static void TellOnce()
     {
         if (!s_hasChanged || Interlocked.Exchange(ref s_wasTold, 1) != 0) return;
@@ -22,6 +22,6 @@ internal static class HotReload
             "built. Restart the program to have the changes there too.");
     }
 
-    /// <summary>The runtime's tools know this method by its name and call it after each change.</summary>
+    /// <summary>Called by the runtime's tools after each change; they know this method by its name.</summary>
     internal static void UpdateApplication(Type[]? updatedTypes) => s_hasChanged = true;
 }

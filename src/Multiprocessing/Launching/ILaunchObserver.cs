@@ -1,6 +1,8 @@
 namespace Multiprocessing.Launching;
 
-/// <summary>Hears of a launched process, one call at a time, on the watcher's thread: a call must be short and must not throw.</summary>
+/// <summary>
+/// Receives the events of a launched process, one call at a time, on the watcher's thread: a call must be short and must not throw.
+/// </summary>
 internal interface ILaunchObserver
 {
     /// <summary>Whether so much waits for its receivers that no more should be read for now.</summary>
@@ -10,7 +12,7 @@ internal interface ILaunchObserver
 
     void OnOutput(bool isError, ReadOnlySpan<byte> bytes);
 
-    /// <summary>Something on the control channel was damaged; the process is being killed.</summary>
+    /// <summary>Called when a message on the control channel was damaged; the process is being killed.</summary>
     void OnDamage(Exception damage);
 
     void OnExit(ExitStatus status);

@@ -2,12 +2,12 @@ using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Launching;
 
-/// <summary>What holds for children whose options say nothing else; children inherit the first two.</summary>
+/// <summary>Defaults for children whose options do not set these; children inherit the first two.</summary>
 internal static class LaunchDefaults
 {
     internal static StartMethod StartMethod { get; set; } = StartMethod.Spawn;
 
-    /// <summary>The serializer that was plugged in for all; null for the library's own.</summary>
+    /// <summary>The serializer for all children; null for the library's own.</summary>
     internal static ValueSerializer? Serializer { get; set; }
 
     /// <summary>The program that runs children; null for the one that runs this process.</summary>

@@ -8,7 +8,7 @@ namespace Multiprocessing.Launching;
 /// <summary>A running child as the system sees it: its id and handle, its control channel, its lifeline, its redirected output.</summary>
 internal sealed class LaunchedProcess
 {
-    // A pipe holds no more, whatever is set for it, unless others still write into it.
+    // A pipe holds no more than this, whatever size is set, unless other processes still write into it.
     private const int MaxLeftInPipe = 1 << 20;
 
     private readonly ILaunchObserver _observer;
@@ -34,14 +34,14 @@ internal sealed class LaunchedProcess
 
     internal int Id { get; private set; }
 
-    /// <summary>The number that the watcher has for it.</summary>
+    /// <summary>The watcher's number of the child.</summary>
     internal long WatchNumber { get; set; }
 
     internal static LaunchedProcess Start(SpawnRequest request, ILaunchObserver observer, long limit, bool redirectOutput,
         bool redirectError)
     {
         HotReload.TellOnce();
-        // Before there is a process, which nobody would hear of without it.
+        // Created before the process, which nobody would notice without a watcher.
         var watcher = ProcessWatcher.Instance;
         OsHandle ownControl = default, control = default, ownLifeline = default, lifeline = default, output = default, error = default;
         LaunchedProcess? child = null;
@@ -68,7 +68,7 @@ internal sealed class LaunchedProcess
         {
             if (child is not null) child.CloseHandles();
             else OsHandles.Close(ownControl);
-            // The second where there is no memory for processes to share.
+            // InsufficientMemoryException is thrown where there is no memory for processes to share.
             if (failure is SystemCallException or InsufficientMemoryException) throw new ProcessStartException(failure.Message, failure);
             throw;
         }
@@ -87,7 +87,7 @@ internal sealed class LaunchedProcess
         return new ByteChannel(own);
     }
 
-    // A child that could not be watched, as when handles ran out just then, must not live.
+    // A child that cannot be watched, as when handles have just run out, must not live.
     private void BeWatched(ProcessWatcher watcher)
     {
         try
@@ -102,7 +102,7 @@ internal sealed class LaunchedProcess
     }
 
     /// <summary>
-    /// Sends a frame; what does not fit into the socket now follows in the background, so a caller never waits for its child.
+    /// Sends a frame; bytes that do not fit into the socket now follow in the background, so a caller never waits for its child.
     /// </summary>
     internal void Send(ReadOnlyMemory<byte> frame)
     {
@@ -128,8 +128,8 @@ internal sealed class LaunchedProcess
         }
     }
 
-    /// <summary>Something happened to one of the handles; called by the watcher only.</summary>
-    /// <param name="which">Which of them.</param>
+    /// <summary>Handles an event of one of the handles; called by the watcher only.</summary>
+    /// <param name="which">The handle.</param>
     /// <param name="isHungUp">Whether nobody writes into it any more: what is left is little, and is read even while reading is
     /// paused.</param>
     internal void OnHappening(WatchedHandle which, bool isHungUp)
@@ -154,11 +154,11 @@ internal sealed class LaunchedProcess
 
     private void End(ExitStatus status)
     {
-        // What the child said before its end is still in the sockets.
+        // The sockets still hold what the child said before its end.
         PumpControl(drains: true);
         PumpOutput(_output, isError: false, drains: true);
         PumpOutput(_error, isError: true, drains: true);
-        // Whatever the code: it may have left by _exit.
+        // Removed whatever the exit code, since the child may have left by _exit.
         RuntimeFiles.Remove(Id, _temporaryFolder);
         lock (_gate)
         {
@@ -169,7 +169,7 @@ internal sealed class LaunchedProcess
             CloseHandles();
         }
 
-        // Its own children die with it, and nobody removes what they leave.
+        // The child's own children die with it, and nobody removes what they leave.
         if (status.WasKilled) LeftoverSweeps.Plan(_temporaryFolder);
         DeadProcessRecovery.OnChildEnded(Id);
         _observer.OnExit(status);
@@ -223,7 +223,7 @@ internal sealed class LaunchedProcess
         }
     }
 
-    // A child that says more than its receivers take waits in its pipe, as it would for a slow terminal.
+    // A child that says more than its receivers take has to wait in its pipe, as for a slow terminal.
     private bool PauseIfCongested()
     {
         if (!_observer.IsCongested) return false;
@@ -239,7 +239,7 @@ internal sealed class LaunchedProcess
         return false;
     }
 
-    /// <summary>Reads on; called when the receivers have caught up.</summary>
+    /// <summary>Goes on reading; called when the receivers have caught up.</summary>
     internal void Resume()
     {
         lock (_gate)

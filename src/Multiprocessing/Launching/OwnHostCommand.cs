@@ -8,7 +8,7 @@ namespace Multiprocessing.Launching;
 /// </summary>
 internal sealed class OwnHostCommand : HostCommand
 {
-    /// <summary>Marks a child of this kind, and holds the startup hooks that it would have had without us.</summary>
+    /// <summary>The variable that marks a child of this kind, and holds the startup hooks that it would have without us.</summary>
     internal const string Marker = "MULTIPROCESSING_STARTUP_HOOKS";
 
     private const string Hooks = "DOTNET_STARTUP_HOOKS";
@@ -50,7 +50,7 @@ internal sealed class OwnHostCommand : HostCommand
         environment[Hooks] = before.Length == 0 ? "Multiprocessing" : $"{before}{Path.PathSeparator}Multiprocessing";
     }
 
-    /// <summary>In a child: takes back what <see cref="AddTo"/> did, for the processes that it starts.</summary>
+    /// <summary>Undoes, in a child, what <see cref="AddTo"/> did, for the processes that the child starts.</summary>
     internal static void RestoreEnvironment(string hooksBefore)
     {
         ChildEnvironment.Set(Marker, null);

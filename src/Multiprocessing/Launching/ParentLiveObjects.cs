@@ -3,7 +3,7 @@ using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Launching;
 
-/// <summary>The parent's side of what stays live: the original tokens and progress receivers of one child.</summary>
+/// <summary>The parent's side of live objects: the original tokens and progress receivers of one child.</summary>
 /// <param name="child">The number of the child among its siblings.</param>
 internal sealed class ParentLiveObjects(int child) : LiveObjects
 {
@@ -14,20 +14,20 @@ internal sealed class ParentLiveObjects(int child) : LiveObjects
 
     internal bool HasReceivers => _receivers.Count > 0;
 
-    // Held for the child, so that whoever starts it may dispose of the object at once.
+    // Held for the child, so that the caller that starts it may dispose of the object at once.
     public override BlockReference Convey(Hold hold)
     {
         _hasSent = true;
         return hold.Send(child);
     }
 
-    /// <summary>The child has ended: lets go of what it was sent and has not taken.</summary>
+    /// <summary>Releases what the child was sent and has not taken, when it has ended.</summary>
     internal void ReleaseSent()
     {
         if (!_hasSent) return;
         try
         {
-            // The child's end is told though another process was stopped while it held the arena's lock.
+            // The child's end is reported even if another process was stopped while it held the arena's lock.
             using var impatience = ArenaChange.WaitBriefly();
             Arena.Instance.ReleaseSent(child);
         }
@@ -58,7 +58,7 @@ internal sealed class ParentLiveObjects(int child) : LiveObjects
 
     internal override object Progress(int number, Type reportType) => _receivers[number].Original;
 
-    /// <summary>From now on, cancelling an original cancels its stand-in in the child.</summary>
+    /// <summary>Connects the child: from now on, cancelling an original cancels its stand-in there.</summary>
     internal void Connect(LaunchedProcess child)
     {
         for (var number = 0; number < _tokens.Count; number++)

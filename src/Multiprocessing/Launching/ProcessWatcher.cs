@@ -5,7 +5,7 @@ using Multiprocessing.SharedData;
 
 namespace Multiprocessing.Launching;
 
-/// <summary>One background thread that hears from all children of this process: their messages, their output, their end.</summary>
+/// <summary>One background thread that listens to all children of this process: their messages, their output, their end.</summary>
 internal sealed class ProcessWatcher
 {
     private static readonly Lock s_creation = new();
@@ -34,7 +34,7 @@ internal sealed class ProcessWatcher
     }
 
     /// <summary>The watcher, created when it is first asked for; a creation that failed is tried again.</summary>
-    /// <exception cref="ProcessStartException">The system has no thread or no descriptor for it.</exception>
+    /// <exception cref="ProcessStartException">The system has no thread or no handle for the watcher.</exception>
     internal static ProcessWatcher Instance
     {
         get
@@ -57,10 +57,10 @@ internal sealed class ProcessWatcher
         }
     }
 
-    /// <exception cref="SystemCallException">The system has no room for it; then nothing is watched.</exception>
+    /// <exception cref="SystemCallException">The system has no room for the child; nothing of it is watched.</exception>
     internal void Watch(LaunchedProcess child, OsHandle process, ByteChannel control, ByteChannel? output, ByteChannel? error)
     {
-        // Before anything can happen to the child.
+        // Done before anything can happen to the child.
         var number = child.WatchNumber = Interlocked.Increment(ref _lastNumber);
         _children[number] = child;
         try
@@ -95,7 +95,7 @@ internal sealed class ProcessWatcher
     {
         if (key == VaultKey)
         {
-            // From now on it has a thread of its own.
+            // The vault has a thread of its own from now on.
             _listener.Remove(_vault);
             HandleVault.Serve();
         }

@@ -2,7 +2,7 @@ using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Launching;
 
-/// <summary>The parent's progress object that a child's reports go to.</summary>
+/// <summary>A progress object of the parent that receives a child's reports.</summary>
 internal abstract class ProgressReceiver(object original)
 {
     internal object Original => original;

@@ -3,7 +3,7 @@ using Multiprocessing.Serialization;
 namespace Multiprocessing.Launching;
 
 /// <summary>
-/// What a child finds in place of its parent's progress object: reports go to the parent, in order, before the function's result.
+/// Stands in a child for a progress object of its parent: reports go to the parent, in order, before the function's result.
 /// </summary>
 internal sealed class ProgressSender<T>(int number, ChildLiveObjects live) : Progress<T>
 {

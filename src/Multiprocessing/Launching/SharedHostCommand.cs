@@ -47,7 +47,7 @@ internal sealed class SharedHostCommand : HostCommand
 
     private static string FindHost()
     {
-        // The host that belongs to the runtime that we run on: ROOT/shared/Microsoft.NETCore.App/VERSION/.
+        // The host that belongs to the runtime of this process: ROOT/shared/Microsoft.NETCore.App/VERSION/.
         var root = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
         var host = Path.Combine(root, "dotnet");
         if (File.Exists(host)) return host;
@@ -55,8 +55,8 @@ internal sealed class SharedHostCommand : HostCommand
         throw new ProcessStartException($"The .NET host '{host}' does not exist; child processes are started with it.");
     }
 
-    // The child's base directory is the launcher's, so the application's own comes first. A plug-in's copy has one beside it, of the same
-    // build; the application need have none.
+    // The launcher's folder is the child's base directory, so the application's own folder comes first. A plug-in's copy has a launcher
+    // beside it, of the same build; the application need have none.
     private string FindLauncher()
     {
         var library = Path.GetDirectoryName(typeof(HostCommand).Assembly.Location) ?? "";

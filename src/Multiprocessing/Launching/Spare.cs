@@ -35,7 +35,8 @@ internal sealed class Spare : ILaunchObserver
     }
 
     /// <summary>
-    /// Adds to the startup info what it must change in a spare that started earlier; false when that can be had from the start on only.
+    /// Adds to the startup info the changes that a spare must make that started earlier; false for changes that only a new process can
+    /// have.
     /// </summary>
     internal bool TryAdapt(StartupInfo startup, Dictionary<string, string> environment, string directory)
     {
@@ -56,7 +57,7 @@ internal sealed class Spare : ILaunchObserver
         return true;
     }
 
-    // By the runtime, the dynamic linker, or the libraries that know languages.
+    // Whether a variable is read at the start: by the runtime, the dynamic linker, or the libraries that know languages.
     private static bool IsReadAtStart(string variable)
     {
         foreach (var prefix in (ReadOnlySpan<string>)["DOTNET_", "COMPlus_", "CORECLR_", "LD_", "LANG", "LC_"])
@@ -67,7 +68,7 @@ internal sealed class Spare : ILaunchObserver
         return false;
     }
 
-    /// <summary>Its owner hears of the process from now on; false when the spare has died already.</summary>
+    /// <summary>Makes an owner the observer of the process from now on; false when the spare has died already.</summary>
     internal bool TryHandOver(ILaunchObserver owner)
     {
         lock (_gate)

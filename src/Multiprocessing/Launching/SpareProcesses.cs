@@ -22,7 +22,7 @@ internal sealed class SpareProcesses
     private readonly List<TaskCompletionSource> _readyWaiters = [];
     private int _count = 1;
 
-    // Those that somebody has taken for a start that may still be refused: until then nothing takes their place.
+    // The spares that were taken for a start that may still be refused: they are not replaced until then.
     private int _onTrial;
     private int _failures;
     private int _generation;
@@ -50,7 +50,7 @@ internal sealed class SpareProcesses
         }
     }
 
-    /// <summary>Ends those that were started before; where there were any, others follow.</summary>
+    /// <summary>Ends the spares that were started before; if there were any, others are started.</summary>
     internal void Replace()
     {
         List<Spare> old;
@@ -66,8 +66,8 @@ internal sealed class SpareProcesses
     }
 
     /// <summary>
-    /// Takes a spare, one that is ready before one that still starts; null when there is none. It is given back by <see cref="Return"/>, or
-    /// <see cref="UseUp"/> says that it will not be.
+    /// Takes a spare, one that is ready before one that still starts; null when there is none. The caller ends this by
+    /// <see cref="Return"/>, or by <see cref="UseUp"/>.
     /// </summary>
     internal Spare? TryTake(MethodInfo? function)
     {
@@ -92,7 +92,7 @@ internal sealed class SpareProcesses
         }
     }
 
-    /// <summary>One that was taken is not given back: another one takes its place.</summary>
+    /// <summary>Notes that a spare that was taken is not given back: another one takes its place.</summary>
     internal void UseUp()
     {
         lock (_gate)
@@ -102,7 +102,7 @@ internal sealed class SpareProcesses
         }
     }
 
-    /// <summary>Takes back a spare that was taken in vain.</summary>
+    /// <summary>Takes back a spare that was not used after all.</summary>
     internal void Return(Spare spare)
     {
         lock (_gate)
@@ -235,7 +235,7 @@ internal sealed class SpareProcesses
             }
             catch (Exception failure)
             {
-                // Without spares, children are spawned; a Start that fails for the same reason says so.
+                // Without spares, children are spawned; a Start that fails for the same reason reports it.
                 lock (_gate)
                 {
                     _refillPlanned = false;

@@ -3,7 +3,7 @@ using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Launching;
 
-/// <summary>What a child is told before its function: who it is, and where it runs. Peers must be the same build.</summary>
+/// <summary>What a child is told before its function: its identity, and where it runs. Peers must run the same build.</summary>
 internal sealed class StartupInfo
 {
     internal required string Name { get; init; }
@@ -26,13 +26,13 @@ internal sealed class StartupInfo
 
     internal StartMethod DefaultStartMethod { get; init; } = StartMethod.Spawn;
 
-    /// <summary>What the children of this child use; null for the library's own serializer.</summary>
+    /// <summary>The serializer that the child's own children use; null for the library's own.</summary>
     internal ValueSerializer? DefaultSerializer { get; init; }
 
-    /// <summary>What the program has registered; null for nothing.</summary>
+    /// <summary>The surrogates that the program has registered; null for none.</summary>
     internal RegisteredSurrogate[]? Surrogates { get; init; }
 
-    /// <summary>Null: as the runtime finds it in the environment.</summary>
+    /// <summary>The culture; null for the one that the runtime finds in the environment.</summary>
     internal string? Culture { get; init; }
 
     internal string? UICulture { get; init; }
@@ -45,10 +45,10 @@ internal sealed class StartupInfo
     /// <summary>The trace in which the child was started; null for none.</summary>
     internal byte[]? Trace { get; init; }
 
-    /// <summary>For spares, which started in an earlier directory.</summary>
+    /// <summary>The directory for a spare, which started in an earlier one.</summary>
     internal string? WorkingDirectory { get; set; }
 
-    /// <summary>For spares: variables that changed since; null removes one.</summary>
+    /// <summary>For a spare: variables that have changed since its start; a null value removes one.</summary>
     internal KeyValuePair<string, string?>[] Environment { get; set; } = [];
 
     internal void Write(ObjectWriter writer)

@@ -8,15 +8,15 @@ using Multiprocessing.Serialization;
 namespace Multiprocessing.Launching;
 
 /// <summary>
-/// What a spare does while it waits: it loads the application's assembly, compiles the functions that were started before, and runs the
+/// The work of a spare while it waits: it loads the application's assembly, compiles the functions that were started before, and runs the
 /// whole call path once.
 /// </summary>
 internal static class WarmUp
 {
-    /// <summary>What else is run once, of the parts that stand on this one; null for nothing.</summary>
+    /// <summary>Runs once in each spare to warm up layers above this one; null for nothing.</summary>
     internal static Action? Rehearsal { get; set; }
 
-    /// <summary>What the program wants each spare to do ahead; null for nothing.</summary>
+    /// <summary>The program's own work for each spare to do ahead; null for nothing.</summary>
     internal static Action? Preload { get; set; }
 
     internal static ReadOnlyMemory<byte> Write(string? application, IReadOnlyCollection<MethodInfo> functions)
@@ -53,10 +53,10 @@ internal static class WarmUp
         }
         catch (Exception)
         {
-            // See above.
+            // The spare starts all the same; what failed here is reported when a function needs it.
         }
 
-        // The finalizer thread sets itself up when it first runs, which is otherwise a part of this process's end.
+        // The finalizer thread sets itself up when it first runs, which would otherwise add to this process's end.
         GC.WaitForPendingFinalizers();
         ChildProgram.Send(FrameKind.Ready);
     }
@@ -78,7 +78,7 @@ internal static class WarmUp
     private static void Rehearse(Action rehearsal)
     {
         rehearsal();
-        // A spare may wait for long; what it has used of shared memory is let go of now.
+        // A spare may wait for long; the shared memory that it has used is released now.
         GC.Collect();
     }
 

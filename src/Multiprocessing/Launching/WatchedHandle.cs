@@ -1,6 +1,6 @@
 namespace Multiprocessing.Launching;
 
-/// <summary>Which of a child's descriptors something happened to.</summary>
+/// <summary>The handles of a child that are watched.</summary>
 internal enum WatchedHandle
 {
     Process,
