@@ -1,8 +1,8 @@
 namespace Multiprocessing;
 
 /// <summary>
-/// The children of this process that have been started and have not ended. Apart from <see cref="CurrentProcess"/>, which every child uses
-/// at its start.
+/// The children of this process that have been started and have not ended. A class of its own, apart from <see cref="CurrentProcess"/>,
+/// which every child uses at its start.
 /// </summary>
 internal static class ActiveChildren
 {

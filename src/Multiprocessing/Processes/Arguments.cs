@@ -5,7 +5,7 @@ using Multiprocessing.Serialization;
 
 namespace Multiprocessing;
 
-/// <summary>Fits arguments to a function's parameters, in the parent, where a mistake can still be shown to the one who made it.</summary>
+/// <summary>Fits arguments to a function's parameters, in the parent, where a mistake can still be shown to its author.</summary>
 internal static class Arguments
 {
     internal static object?[] Check(Delegate target, object?[] arguments)
@@ -22,13 +22,13 @@ internal static class Arguments
         }
 
         for (var index = 0; index < parameters.Length; index++) CheckOne(target, parameters[index], arguments[index]);
-        // A copy: the caller may use the array for something else before the start.
+        // A copy, since the caller may use the array for something else before the start.
         return arguments.Length == 0 ? arguments : [.. arguments];
     }
 
     internal static object?[] ByName(Delegate target, IReadOnlyDictionary<string, object?> namedArguments)
     {
-        // Here too, so that NativeAOT's compiler need not look at what follows.
+        // Tested here too, so that NativeAOT's compiler need not look at what follows.
         if (!AheadOfTime.IsAbsent) throw AheadOfTime.CannotStart();
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(namedArguments);

@@ -2,15 +2,16 @@ using System.Runtime.CompilerServices;
 
 namespace Multiprocessing;
 
-// As Start, but the task is all that the caller sees: it completes when the process has ended.
+// As Start, but the caller gets only the task, which completes when the process has ended.
 public partial class ChildProcess
 {
     /// <summary>Calls a function in a process of its own.</summary>
     /// <param name="target">The function.</param>
     /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the
     /// process, as <paramref name="cancellationToken"/> does.</param>
-    /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
-    /// <returns>Completes with the process; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
+    /// <param name="cancellationToken">Kills the process and cancels the task. No process is started if it is cancelled already.</param>
+    /// <returns>A task that completes when the process has ended; it fails with the function's exception, or with
+    /// <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
     public static Task RunAsync(Action target, ProcessOptions? options = null, CancellationToken cancellationToken = default) =>
@@ -20,8 +21,9 @@ public partial class ChildProcess
     /// <param name="target">The function.</param>
     /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the
     /// process, as <paramref name="cancellationToken"/> does.</param>
-    /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
-    /// <returns>Completes with the process; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
+    /// <param name="cancellationToken">Kills the process and cancels the task. No process is started if it is cancelled already.</param>
+    /// <returns>A task that completes when the process has ended; it fails with the function's exception, or with
+    /// <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
     [OverloadResolutionPriority(2)]
@@ -32,8 +34,9 @@ public partial class ChildProcess
     /// <param name="target">The function.</param>
     /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the
     /// process, as <paramref name="cancellationToken"/> does.</param>
-    /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
-    /// <returns>Completes with the process; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
+    /// <param name="cancellationToken">Kills the process and cancels the task. No process is started if it is cancelled already.</param>
+    /// <returns>A task that completes when the process has ended; it fails with the function's exception, or with
+    /// <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
     [OverloadResolutionPriority(1)]
@@ -41,12 +44,13 @@ public partial class ChildProcess
         RunNewAsync(target, options, [], isGiven: false, cancellationToken);
 
     /// <summary>Calls a function in a process of its own.</summary>
-    /// <typeparam name="TResult">What the function returns; it travels by value.</typeparam>
+    /// <typeparam name="TResult">The type of the function's result, which travels by value.</typeparam>
     /// <param name="target">The function.</param>
     /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the
     /// process, as <paramref name="cancellationToken"/> does.</param>
-    /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
-    /// <returns>The result; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
+    /// <param name="cancellationToken">Kills the process and cancels the task. No process is started if it is cancelled already.</param>
+    /// <returns>A task that gives the result when the process has ended; it fails with the function's exception, or with
+    /// <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
     public static Task<TResult> RunAsync<TResult>(Func<TResult> target, ProcessOptions? options = null,
@@ -54,12 +58,13 @@ public partial class ChildProcess
         RunNewAsync<TResult>(target, options, [], isGiven: false, cancellationToken);
 
     /// <summary>Calls an asynchronous function in a process of its own.</summary>
-    /// <typeparam name="TResult">What the function returns; it travels by value.</typeparam>
+    /// <typeparam name="TResult">The type of the function's result, which travels by value.</typeparam>
     /// <param name="target">The function.</param>
     /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the
     /// process, as <paramref name="cancellationToken"/> does.</param>
-    /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
-    /// <returns>The result; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
+    /// <param name="cancellationToken">Kills the process and cancels the task. No process is started if it is cancelled already.</param>
+    /// <returns>A task that gives the result when the process has ended; it fails with the function's exception, or with
+    /// <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
     [OverloadResolutionPriority(2)]
@@ -68,12 +73,13 @@ public partial class ChildProcess
         RunNewAsync<TResult>(target, options, [], isGiven: false, cancellationToken);
 
     /// <summary>Calls an asynchronous function in a process of its own.</summary>
-    /// <typeparam name="TResult">What the function returns; it travels by value.</typeparam>
+    /// <typeparam name="TResult">The type of the function's result, which travels by value.</typeparam>
     /// <param name="target">The function.</param>
     /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the
     /// process, as <paramref name="cancellationToken"/> does.</param>
-    /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
-    /// <returns>The result; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
+    /// <param name="cancellationToken">Kills the process and cancels the task. No process is started if it is cancelled already.</param>
+    /// <returns>A task that gives the result when the process has ended; it fails with the function's exception, or with
+    /// <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
     [OverloadResolutionPriority(1)]
@@ -84,11 +90,12 @@ public partial class ChildProcess
     /// <summary>Calls a function in a process of its own.</summary>
     /// <typeparam name="T">The type of the argument.</typeparam>
     /// <param name="target">The function.</param>
-    /// <param name="argument">Its argument; it travels by value.</param>
+    /// <param name="argument">The function's argument, which travels by value.</param>
     /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the
     /// process, as <paramref name="cancellationToken"/> does.</param>
-    /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
-    /// <returns>Completes with the process; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
+    /// <param name="cancellationToken">Kills the process and cancels the task. No process is started if it is cancelled already.</param>
+    /// <returns>A task that completes when the process has ended; it fails with the function's exception, or with
+    /// <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable or the argument cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
     public static Task RunAsync<T>(Action<T> target, T argument, ProcessOptions? options = null,
@@ -98,11 +105,12 @@ public partial class ChildProcess
     /// <summary>Calls an asynchronous function in a process of its own.</summary>
     /// <typeparam name="T">The type of the argument.</typeparam>
     /// <param name="target">The function.</param>
-    /// <param name="argument">Its argument; it travels by value.</param>
+    /// <param name="argument">The function's argument, which travels by value.</param>
     /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the
     /// process, as <paramref name="cancellationToken"/> does.</param>
-    /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
-    /// <returns>Completes with the process; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
+    /// <param name="cancellationToken">Kills the process and cancels the task. No process is started if it is cancelled already.</param>
+    /// <returns>A task that completes when the process has ended; it fails with the function's exception, or with
+    /// <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable or the argument cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
     [OverloadResolutionPriority(2)]
@@ -113,11 +121,12 @@ public partial class ChildProcess
     /// <summary>Calls an asynchronous function in a process of its own.</summary>
     /// <typeparam name="T">The type of the argument.</typeparam>
     /// <param name="target">The function.</param>
-    /// <param name="argument">Its argument; it travels by value.</param>
+    /// <param name="argument">The function's argument, which travels by value.</param>
     /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the
     /// process, as <paramref name="cancellationToken"/> does.</param>
-    /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
-    /// <returns>Completes with the process; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
+    /// <param name="cancellationToken">Kills the process and cancels the task. No process is started if it is cancelled already.</param>
+    /// <returns>A task that completes when the process has ended; it fails with the function's exception, or with
+    /// <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable or the argument cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
     [OverloadResolutionPriority(1)]
@@ -127,13 +136,14 @@ public partial class ChildProcess
 
     /// <summary>Calls a function in a process of its own.</summary>
     /// <typeparam name="T">The type of the argument.</typeparam>
-    /// <typeparam name="TResult">What the function returns; it travels by value.</typeparam>
+    /// <typeparam name="TResult">The type of the function's result, which travels by value.</typeparam>
     /// <param name="target">The function.</param>
-    /// <param name="argument">Its argument; it travels by value.</param>
+    /// <param name="argument">The function's argument, which travels by value.</param>
     /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the
     /// process, as <paramref name="cancellationToken"/> does.</param>
-    /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
-    /// <returns>The result; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
+    /// <param name="cancellationToken">Kills the process and cancels the task. No process is started if it is cancelled already.</param>
+    /// <returns>A task that gives the result when the process has ended; it fails with the function's exception, or with
+    /// <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable or the argument cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
     public static Task<TResult> RunAsync<T, TResult>(Func<T, TResult> target, T argument, ProcessOptions? options = null,
@@ -142,13 +152,14 @@ public partial class ChildProcess
 
     /// <summary>Calls an asynchronous function in a process of its own.</summary>
     /// <typeparam name="T">The type of the argument.</typeparam>
-    /// <typeparam name="TResult">What the function returns; it travels by value.</typeparam>
+    /// <typeparam name="TResult">The type of the function's result, which travels by value.</typeparam>
     /// <param name="target">The function.</param>
-    /// <param name="argument">Its argument; it travels by value.</param>
+    /// <param name="argument">The function's argument, which travels by value.</param>
     /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the
     /// process, as <paramref name="cancellationToken"/> does.</param>
-    /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
-    /// <returns>The result; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
+    /// <param name="cancellationToken">Kills the process and cancels the task. No process is started if it is cancelled already.</param>
+    /// <returns>A task that gives the result when the process has ended; it fails with the function's exception, or with
+    /// <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable or the argument cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
     [OverloadResolutionPriority(2)]
@@ -158,13 +169,14 @@ public partial class ChildProcess
 
     /// <summary>Calls an asynchronous function in a process of its own.</summary>
     /// <typeparam name="T">The type of the argument.</typeparam>
-    /// <typeparam name="TResult">What the function returns; it travels by value.</typeparam>
+    /// <typeparam name="TResult">The type of the function's result, which travels by value.</typeparam>
     /// <param name="target">The function.</param>
-    /// <param name="argument">Its argument; it travels by value.</param>
+    /// <param name="argument">The function's argument, which travels by value.</param>
     /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the
     /// process, as <paramref name="cancellationToken"/> does.</param>
-    /// <param name="cancellationToken">Kills the process; the task is cancelled. Cancelled already, it starts none.</param>
-    /// <returns>The result; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
+    /// <param name="cancellationToken">Kills the process and cancels the task. No process is started if it is cancelled already.</param>
+    /// <returns>A task that gives the result when the process has ended; it fails with the function's exception, or with
+    /// <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable or the argument cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
     [OverloadResolutionPriority(1)]
@@ -176,9 +188,10 @@ public partial class ChildProcess
     /// <param name="target">The function.</param>
     /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the
     /// process.</param>
-    /// <param name="cancellationToken">Given to the function, which ends when it likes once the token is cancelled; nothing kills the
-    /// process. Cancelled already, it starts none.</param>
-    /// <returns>Completes with the process; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
+    /// <param name="cancellationToken">Given to the function, which decides when to end once the token is cancelled; nothing kills the
+    /// process. No process is started if the token is cancelled already.</param>
+    /// <returns>A task that completes when the process has ended; it fails with the function's exception, or with
+    /// <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
     public static Task RunAsync(Action<CancellationToken> target, ProcessOptions? options = null,
@@ -189,9 +202,10 @@ public partial class ChildProcess
     /// <param name="target">The function.</param>
     /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the
     /// process.</param>
-    /// <param name="cancellationToken">Given to the function, which ends when it likes once the token is cancelled; nothing kills the
-    /// process. Cancelled already, it starts none.</param>
-    /// <returns>Completes with the process; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
+    /// <param name="cancellationToken">Given to the function, which decides when to end once the token is cancelled; nothing kills the
+    /// process. No process is started if the token is cancelled already.</param>
+    /// <returns>A task that completes when the process has ended; it fails with the function's exception, or with
+    /// <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
     [OverloadResolutionPriority(2)]
@@ -203,9 +217,10 @@ public partial class ChildProcess
     /// <param name="target">The function.</param>
     /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the
     /// process.</param>
-    /// <param name="cancellationToken">Given to the function, which ends when it likes once the token is cancelled; nothing kills the
-    /// process. Cancelled already, it starts none.</param>
-    /// <returns>Completes with the process; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
+    /// <param name="cancellationToken">Given to the function, which decides when to end once the token is cancelled; nothing kills the
+    /// process. No process is started if the token is cancelled already.</param>
+    /// <returns>A task that completes when the process has ended; it fails with the function's exception, or with
+    /// <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
     [OverloadResolutionPriority(1)]
@@ -214,13 +229,14 @@ public partial class ChildProcess
         RunNewAsync(target, options, [cancellationToken], isGiven: true, cancellationToken);
 
     /// <summary>Calls a function in a process of its own.</summary>
-    /// <typeparam name="TResult">What the function returns; it travels by value.</typeparam>
+    /// <typeparam name="TResult">The type of the function's result, which travels by value.</typeparam>
     /// <param name="target">The function.</param>
     /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the
     /// process.</param>
-    /// <param name="cancellationToken">Given to the function, which ends when it likes once the token is cancelled; nothing kills the
-    /// process. Cancelled already, it starts none.</param>
-    /// <returns>The result; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
+    /// <param name="cancellationToken">Given to the function, which decides when to end once the token is cancelled; nothing kills the
+    /// process. No process is started if the token is cancelled already.</param>
+    /// <returns>A task that gives the result when the process has ended; it fails with the function's exception, or with
+    /// <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
     public static Task<TResult> RunAsync<TResult>(Func<CancellationToken, TResult> target, ProcessOptions? options = null,
@@ -228,13 +244,14 @@ public partial class ChildProcess
         RunNewAsync<TResult>(target, options, [cancellationToken], isGiven: true, cancellationToken);
 
     /// <summary>Calls an asynchronous function in a process of its own.</summary>
-    /// <typeparam name="TResult">What the function returns; it travels by value.</typeparam>
+    /// <typeparam name="TResult">The type of the function's result, which travels by value.</typeparam>
     /// <param name="target">The function.</param>
     /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the
     /// process.</param>
-    /// <param name="cancellationToken">Given to the function, which ends when it likes once the token is cancelled; nothing kills the
-    /// process. Cancelled already, it starts none.</param>
-    /// <returns>The result; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
+    /// <param name="cancellationToken">Given to the function, which decides when to end once the token is cancelled; nothing kills the
+    /// process. No process is started if the token is cancelled already.</param>
+    /// <returns>A task that gives the result when the process has ended; it fails with the function's exception, or with
+    /// <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
     [OverloadResolutionPriority(2)]
@@ -243,13 +260,14 @@ public partial class ChildProcess
         RunNewAsync<TResult>(target, options, [cancellationToken], isGiven: true, cancellationToken);
 
     /// <summary>Calls an asynchronous function in a process of its own.</summary>
-    /// <typeparam name="TResult">What the function returns; it travels by value.</typeparam>
+    /// <typeparam name="TResult">The type of the function's result, which travels by value.</typeparam>
     /// <param name="target">The function.</param>
     /// <param name="options">How to start the process; null for the defaults. A <see cref="CancellationToken"/> in its place kills the
     /// process.</param>
-    /// <param name="cancellationToken">Given to the function, which ends when it likes once the token is cancelled; nothing kills the
-    /// process. Cancelled already, it starts none.</param>
-    /// <returns>The result; fails with what the function threw, or with <see cref="ProcessCrashedException"/>.</returns>
+    /// <param name="cancellationToken">Given to the function, which decides when to end once the token is cancelled; nothing kills the
+    /// process. No process is started if the token is cancelled already.</param>
+    /// <returns>A task that gives the result when the process has ended; it fails with the function's exception, or with
+    /// <see cref="ProcessCrashedException"/>.</returns>
     /// <exception cref="ProcessBoundaryException">A captured variable cannot cross; the message names it.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
     [OverloadResolutionPriority(1)]
@@ -267,7 +285,7 @@ public partial class ChildProcess
         CancelledAmong(options, arguments, cancellationToken) is { } cancelled ? Task.FromCanceled<TResult>(cancelled)
         : StartNew<TResult>(target, options, arguments, isGiven ? default : cancellationToken).AsTask();
 
-    // A token as the argument, not as the last parameter, is the shortest way to give the function one.
+    // A token as the argument, not as the last parameter, is the shortest way to give one to the function.
     private static CancellationToken? CancelledAmong(ProcessOptions? options, object?[] arguments, CancellationToken cancellationToken) =>
         cancellationToken.IsCancellationRequested ? cancellationToken
         : options?.CancellationToken is { IsCancellationRequested: true } ofOptions ? ofOptions

@@ -2,7 +2,7 @@ using Multiprocessing.Waiting;
 
 namespace Multiprocessing;
 
-// What Connection.WaitAny asks.
+// The method that Connection.WaitAny calls.
 public partial class ChildProcess
 {
     async ValueTask<bool> IWaitable.WhenReadyAsync(TimeSpan timeout, CancellationToken cancellationToken)
@@ -14,7 +14,7 @@ public partial class ChildProcess
         if (timeout == TimeSpan.Zero) return false;
         try
         {
-            // No timer takes much longer; who waits so long looks again.
+            // No timer takes much longer; a caller that waits so long looks again.
             await exited.WaitAsync(TimeSpan.FromMilliseconds(Deadline.After(timeout).LeftMilliseconds),
                 cancellationToken).ConfigureAwait(false);
             return true;

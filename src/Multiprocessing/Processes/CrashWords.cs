@@ -1,8 +1,8 @@
 namespace Multiprocessing;
 
 /// <summary>
-/// What the .NET runtime writes to standard error before it aborts its process: the signal is the same for all crashes of managed code, the
-/// words tell which one it was.
+/// The text that the .NET runtime writes to standard error before it aborts its process: the signal is the same for all crashes of managed
+/// code, the text tells which one it was.
 /// </summary>
 internal static class CrashWords
 {
@@ -10,11 +10,11 @@ internal static class CrashWords
         Unhandled = "Unhandled exception. ", OutOfMemory = "Out of memory.";
     private const string AccessViolation = "System.AccessViolationException";
 
-    /// <summary>Whether such a report begins with this line; what it is about may be in the next one.</summary>
+    /// <summary>Whether the report of a crash begins with this line; the cause may be in the next one.</summary>
     internal static bool IsHeading(string line) => Headings.Any(heading => line.StartsWith(heading, StringComparison.Ordinal));
 
-    /// <summary>What became of a process that aborted.</summary>
-    /// <param name="errorOutput">What it wrote last; null where its parent did not read that.</param>
+    /// <summary>Describes how a process came to abort.</summary>
+    /// <param name="errorOutput">The last output of the process; null where its parent did not read that.</param>
     internal static string Tell(string? errorOutput)
     {
         if (errorOutput is null)

@@ -15,7 +15,7 @@ public static class CurrentProcess
     private static ParentProcess? s_parent;
     private static int s_watchesExit;
 
-    /// <summary>The name of this process: <c>MainProcess</c>, or the name that its parent gave it. It may be set.</summary>
+    /// <summary>The name of this process: <c>MainProcess</c>, or the name that its parent gave it. May be set.</summary>
     /// <exception cref="ArgumentException">The name is empty or holds a zero character.</exception>
     public static string Name
     {
@@ -36,7 +36,9 @@ public static class CurrentProcess
     /// <summary>The children of this process that are still running. (Python: <c>active_children()</c>.)</summary>
     public static IReadOnlyList<ChildProcess> Children => [.. ActiveChildren.Snapshot().Where(static child => child.IsAlive)];
 
-    /// <summary>The program is about to end, and its children with it. It waits for the tasks that are returned.</summary>
+    /// <summary>
+    /// Raised when the program is about to end, and its children with it. The program waits for the tasks that are returned.
+    /// </summary>
     internal static event Func<Task>? Exiting;
 
     internal static void RequireMayHaveChildren()
@@ -48,7 +50,7 @@ public static class CurrentProcess
         }
     }
 
-    /// <summary>Children are started: they end with the program.</summary>
+    /// <summary>Makes children end with the program; called when one is started.</summary>
     internal static void WatchExit()
     {
         if (Interlocked.Exchange(ref s_watchesExit, 1) == 0) ProgramEnd.Add(EndStep.Children, EndChildren, KillChildren);
@@ -60,12 +62,13 @@ public static class CurrentProcess
         return s_parent;
     }
 
-    // As in Python: at a normal exit daemons are terminated, then all children are waited for. What another thread starts from now on is
-    // not waited for: it dies with this process. The runtime may call this on a thread of its own, whichever thread asked for the exit.
+    // As in Python: at a normal exit daemons are terminated, then all children are waited for. A child that another thread starts from now
+    // on is not waited for: it dies with this process. The runtime may call this on a thread of its own, whichever thread asked for the
+    // exit.
     private static void EndChildren()
     {
         SpareProcesses.Instance.Close();
-        // All are told before any is waited for.
+        // All children are told before any is waited for.
         if (Exiting is { } exiting) Task.WaitAll([.. exiting.GetInvocationList().Select(static ends => ((Func<Task>)ends)())]);
         var children = ActiveChildren.Snapshot();
         foreach (var child in children)
@@ -77,8 +80,8 @@ public static class CurrentProcess
         foreach (var child in children) child.State.JoinAtExit();
     }
 
-    // After an unhandled exception. The kernel would kill them in a moment, but nobody would remove what they leave in the temporary folder
-    // then. Other code's locks may be held, so nothing but the children is touched.
+    // Runs after an unhandled exception. The kernel would kill the children in a moment, but then nobody would remove what they leave in
+    // the temporary folder. Other code's locks may be held, so nothing but the children is touched.
     private static void KillChildren()
     {
         SpareProcesses.Instance.Close();

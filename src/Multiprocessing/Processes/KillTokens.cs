@@ -6,21 +6,23 @@ internal sealed class KillTokens(CancellationToken ofOptions, CancellationToken 
     private CancellationTokenRegistration _first;
     private CancellationTokenRegistration _second;
 
-    /// <exception cref="OperationCanceledException">One of them is cancelled.</exception>
+    /// <exception cref="OperationCanceledException">One of the tokens is cancelled.</exception>
     internal void ThrowIfCancelled()
     {
         ofCall.ThrowIfCancellationRequested();
         ofOptions.ThrowIfCancellationRequested();
     }
 
-    /// <summary>From now on, and if one of them is cancelled already, the child is killed.</summary>
+    /// <summary>Kills the child when one of the tokens is cancelled, or at once if one is already.</summary>
     internal void Register(ProcessState child)
     {
         _first = ofCall.UnsafeRegister(static child => ((ProcessState)child!).KillSoon(), child);
         _second = ofOptions.UnsafeRegister(static child => ((ProcessState)child!).KillSoon(), child);
     }
 
-    /// <summary>The child has ended. Does not wait for a kill that is under way, which does no harm then.</summary>
+    /// <summary>
+    /// Stops watching the tokens, when the child has ended. Does not wait for a kill that is under way, which does no harm then.
+    /// </summary>
     internal void Unregister()
     {
         _first.Unregister();

@@ -3,9 +3,9 @@ using System.Text;
 
 namespace Multiprocessing;
 
-/// <summary>Brings a child's output to where it was redirected, and keeps its last lines where they may be asked for.</summary>
-/// <param name="target">Where to.</param>
-/// <param name="keepsLines">Whether <see cref="LastLines"/> is wanted.</param>
+/// <summary>Forwards a child's output to its target, and keeps the last lines where they may be asked for.</summary>
+/// <param name="target">The target of the output.</param>
+/// <param name="keepsLines">Whether <see cref="LastLines"/> is needed.</param>
 internal sealed class OutputForwarder(ProcessOutput target, bool keepsLines)
 {
     private const int KeptLines = 20;
@@ -17,7 +17,7 @@ internal sealed class OutputForwarder(ProcessOutput target, bool keepsLines)
     private int _afterCrash;
 
     /// <summary>
-    /// The last lines, and before them the beginning of the runtime's report of a crash, which a deep stack pushes out of these.
+    /// The last lines, and before them the beginning of the runtime's report of a crash, which a deep stack would push out.
     /// </summary>
     internal string LastLines
     {
@@ -42,7 +42,7 @@ internal sealed class OutputForwarder(ProcessOutput target, bool keepsLines)
         foreach (var character in characters[.._decoder.GetChars(bytes, characters, flush: false)])
         {
             if (character == '\n') EndLine();
-            // A receiver gets whole lines of any length; for the last lines, the beginning does.
+            // A receiver gets whole lines of any length; the last lines keep only the beginning of a line.
             else if (target.Line is not null || _line.Length < KeptLineLength) _line.Append(character);
         }
     }

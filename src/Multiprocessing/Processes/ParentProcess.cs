@@ -22,8 +22,8 @@ public sealed class ParentProcess
     /// <summary>Whether the parent still runs.</summary>
     public bool IsAlive => !Lifeline.WaitForEnd(0);
 
-    /// <summary>Waits until the parent has ended. A child ends with its parent, so this returns only by its time limit.</summary>
-    /// <param name="timeout">How long to wait; zero only looks; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
+    /// <summary>Waits until the parent has ended. A child ends with its parent, so this returns only when the time is up.</summary>
+    /// <param name="timeout">The longest wait; zero only looks; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
     /// <returns>True when the parent has ended.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     public bool Join(TimeSpan timeout)

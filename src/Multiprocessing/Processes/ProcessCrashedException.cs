@@ -5,7 +5,7 @@ using Multiprocessing.Platform;
 namespace Multiprocessing;
 
 /// <summary>
-/// A child process ended without finishing its function: it was killed, crashed, or called <see cref="Environment.Exit"/>.
+/// Thrown when a child process ended without finishing its function: it was killed, crashed, or called <see cref="Environment.Exit"/>.
 /// </summary>
 [SuppressMessage("Design", "CA1032", Justification = "The library alone throws it.")]
 public sealed class ProcessCrashedException : Exception
@@ -20,7 +20,7 @@ public sealed class ProcessCrashedException : Exception
         ErrorOutput = errorOutput;
     }
 
-    /// <summary>What was tried several times, and crashed each time.</summary>
+    /// <summary>Makes the exception for a function that was tried several times, and crashed each time.</summary>
     internal ProcessCrashedException(int tries, ProcessCrashedException last)
         : base($"The task was given up: it was tried {tries} times, and each time its worker was lost. The last time: {last.Message}", last)
     {
@@ -40,7 +40,7 @@ public sealed class ProcessCrashedException : Exception
     public ExitStatus ExitStatus { get; }
 
     /// <summary>
-    /// The last lines of the child's standard error, and before them the first two of what the .NET runtime has said of its crash; null
+    /// The last lines of the child's standard error, and before them the first two lines of the .NET runtime's report of its crash; null
     /// where standard error was not redirected.
     /// </summary>
     public string? ErrorOutput { get; }

@@ -1,7 +1,8 @@
 namespace Multiprocessing;
 
 /// <summary>
-/// What a process may be called. Apart from <see cref="ProcessOptions"/>, which would make every child load what its options are made of.
+/// Tells which names a process may have. A class of its own, apart from <see cref="ProcessOptions"/>, which would make every child load
+/// what options are made of.
 /// </summary>
 internal static class ProcessName
 {

@@ -7,17 +7,17 @@ using Multiprocessing.Serialization;
 namespace Multiprocessing;
 
 /// <summary>
-/// How a child process is started and what it finds. One object may serve many children: each copies it when it is made. Not thread-safe
-/// while it is changed.
+/// How a child process is started, and in which environment it runs. One object may serve many children: each copies it when it is made.
+/// Not thread-safe while it is changed.
 /// </summary>
 public sealed class ProcessOptions
 {
-    /// <summary>Creates options that say nothing: the child is as its parent.</summary>
+    /// <summary>Creates options without settings: the child is as its parent.</summary>
     public ProcessOptions()
     {
     }
 
-    /// <summary>A copy, down to the lists.</summary>
+    /// <summary>Makes a copy, including the lists.</summary>
     internal ProcessOptions(ProcessOptions other)
     {
         (Serializer, StartMethod, Name, IsDaemon) = (other.Serializer, other.StartMethod, other.Name, other.IsDaemon);
@@ -34,7 +34,7 @@ public sealed class ProcessOptions
     /// The start method of children whose options name none; <see cref="Multiprocessing.StartMethod.Spawn"/> at first. (Python:
     /// <c>set_start_method</c>.)
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">Set to something other than <see cref="Multiprocessing.StartMethod.Spawn"/> or
+    /// <exception cref="ArgumentOutOfRangeException">Set to a value other than <see cref="Multiprocessing.StartMethod.Spawn"/> or
     /// <see cref="Multiprocessing.StartMethod.WarmSpare"/>.</exception>
     public static StartMethod DefaultStartMethod
     {
@@ -44,9 +44,9 @@ public sealed class ProcessOptions
     }
 
     /// <summary>
-    /// What turns the arguments and results of children into bytes whose options name nothing else; <see cref="ValueSerializer.Default"/>
-    /// at first. Children inherit it, so its object must be able to travel itself. Functions, and the variables that they capture, always
-    /// travel by the library's own.
+    /// The serializer for arguments and results of children whose options name no other; <see cref="ValueSerializer.Default"/> at first.
+    /// Children inherit it, so the object must itself be able to cross a process border. Functions, and the variables that they capture,
+    /// are always written by the library's own.
     /// </summary>
     /// <exception cref="ArgumentNullException">Set to null.</exception>
     public static ValueSerializer DefaultSerializer
@@ -60,7 +60,7 @@ public sealed class ProcessOptions
     }
 
     /// <summary>
-    /// The program that runs children from now on: the .NET host, or, of a self-contained or single-file program, that program itself;
+    /// The program that runs children from now on: the .NET host, or, for a self-contained or single-file program, that program itself;
     /// null, at first, for the one that runs this process. Children do not inherit it. Spares that were started before are replaced.
     /// (Python: <c>set_executable</c>.)
     /// </summary>
@@ -81,7 +81,7 @@ public sealed class ProcessOptions
         }
     }
 
-    /// <summary>What turns the child's arguments and its result into bytes; null for <see cref="DefaultSerializer"/>.</summary>
+    /// <summary>The serializer for the child's arguments and its result; null for <see cref="DefaultSerializer"/>.</summary>
     public ValueSerializer? Serializer { get; set; }
 
     /// <summary>How the child comes to life; null for <see cref="DefaultStartMethod"/>.</summary>
@@ -91,7 +91,7 @@ public sealed class ProcessOptions
     public string? Name { get; set; }
 
     /// <summary>
-    /// Whether the child is terminated when its parent exits normally, in place of being waited for; null for the parent's own kind.
+    /// Whether the child is terminated when its parent exits normally, instead of being waited for; null for the parent's own kind.
     /// (Python: <c>daemon</c>.)
     /// </summary>
     public bool? IsDaemon { get; set; }
@@ -105,24 +105,24 @@ public sealed class ProcessOptions
     /// <summary>The child's culture, for formats and for resources; null for those of the starting thread.</summary>
     public CultureInfo? Culture { get; set; }
 
-    /// <summary>The culture for resources, of a pool's worker: that of the pool's maker, where the options say nothing.</summary>
+    /// <summary>The culture for resources of a pool's worker: that of the pool's maker, where the options name none.</summary>
     internal CultureInfo? UICulture { get; set; }
 
-    /// <summary>Where the child's standard output goes.</summary>
+    /// <summary>The target of the child's standard output.</summary>
     public ProcessOutput StandardOutput { get; set; } = ProcessOutput.Inherited;
 
     /// <summary>
-    /// Where the child's standard error goes. Where it is redirected, its last lines are in
+    /// The target of the child's standard error. Where it is redirected, its last lines are in
     /// <see cref="ProcessCrashedException.ErrorOutput"/>.
     /// </summary>
     public ProcessOutput StandardError { get; set; } = ProcessOutput.Inherited;
 
-    /// <summary>Whether the child reads the parent's standard input; otherwise its own is empty, as in Python.</summary>
+    /// <summary>Whether the child reads the parent's standard input; otherwise the child's own is empty, as in Python.</summary>
     public bool InheritStandardInput { get; set; }
 
     /// <summary>
-    /// Whether the child uses the server collector; null for what the application's configuration says. Other settings of the runtime are
-    /// variables of its <see cref="Environment"/>, such as <c>DOTNET_gcConcurrent</c>.
+    /// Whether the child uses the server collector; null for the setting of the application's configuration. Other settings of the runtime
+    /// are variables of its <see cref="Environment"/>, such as <c>DOTNET_gcConcurrent</c>.
     /// </summary>
     public bool? ServerGarbageCollection { get; set; }
 
@@ -130,7 +130,7 @@ public sealed class ProcessOptions
     /// The most memory that the child's heap may commit, in bytes, at least 1 MiB; beyond it the child gets an
     /// <see cref="OutOfMemoryException"/>. Null for no limit but the application's.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">Less than 1 MiB.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is less than 1 MiB.</exception>
     public long? HeapHardLimitBytes
     {
         get;
@@ -141,7 +141,7 @@ public sealed class ProcessOptions
     /// <summary>The processors that the child may run on, from 0; null for the parent's.</summary>
     public IReadOnlyList<int>? Processors { get; set; }
 
-    /// <summary>The child's priority; null for the parent's. A higher one than the parent's needs privileges.</summary>
+    /// <summary>The child's priority; null for the parent's. A higher one than the parent's requires privileges.</summary>
     public ProcessPriorityClass? Priority { get; set; }
 
     /// <summary>Whether the child prints its id to standard error and waits for a debugger before the function begins.</summary>
@@ -154,14 +154,14 @@ public sealed class ProcessOptions
     public long MaxMessageBytes { get; set; } = Array.MaxLength;
 
     /// <summary>
-    /// Kills the child when it is cancelled; whoever awaits the child then gets an <see cref="OperationCanceledException"/>. A child whose
-    /// token is cancelled already does not start.
+    /// A token that kills the child when it is cancelled; a caller that awaits the child then gets an
+    /// <see cref="OperationCanceledException"/>. A child whose token is cancelled already does not start.
     /// </summary>
     public CancellationToken CancellationToken { get; set; }
 
     /// <summary>
-    /// Options that say nothing but which token kills the child, so that a token may stand in their place: <c>ChildProcess.RunAsync(work,
-    /// token)</c>.
+    /// Makes options that only name the token that kills the child, so that a token may stand in their place:
+    /// <c>ChildProcess.RunAsync(work, token)</c>.
     /// </summary>
     /// <param name="cancellationToken">The token.</param>
     /// <returns>The options.</returns>

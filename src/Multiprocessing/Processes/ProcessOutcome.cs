@@ -4,7 +4,7 @@ using Multiprocessing.Serialization;
 
 namespace Multiprocessing;
 
-/// <summary>What became of a child's function, as far as the child has told, and so what those who wait for the child are given.</summary>
+/// <summary>The outcome of a child's function, as far as the child has told, and so what callers that wait for the child get.</summary>
 internal sealed class ProcessOutcome
 {
     private byte[]? _result;
@@ -32,7 +32,7 @@ internal sealed class ProcessOutcome
         _failure = failure;
     }
 
-    // A function ends once. Who says more has had something else write to its channel, and which of the two is true nobody can tell.
+    // A function ends once. If a child reports twice, something else has written to its channel, and nobody can tell which report is true.
     private void RequireNone()
     {
         if (_result is not null || _failure is not null)
@@ -46,10 +46,10 @@ internal sealed class ProcessOutcome
 
     internal void FailToStart(ProcessStartException failure) => _startFailure = failure;
 
-    /// <summary>The function's result, read anew for each caller so that none sees another's changes.</summary>
+    /// <summary>Reads the function's result, anew for each caller so that none sees another's changes.</summary>
     internal TResult Read<TResult>(LiveObjects live, ValueSerializer? serializer)
     {
-        // Never met, since there was no child; it lets NativeAOT leave the reader out.
+        // Never reached, since there was no child; it lets NativeAOT leave the reader out.
         if (!AheadOfTime.IsAbsent) throw AheadOfTime.CannotRead();
         var reader = new ObjectReader(_result!, live);
         return (TResult)(serializer is null ? reader.ReadGraph(typeof(TResult)) : PluggedValues.Read(reader, serializer, typeof(TResult)))!;

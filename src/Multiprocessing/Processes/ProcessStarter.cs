@@ -5,7 +5,7 @@ using Multiprocessing.Serialization;
 
 namespace Multiprocessing;
 
-/// <summary>Starts the process of one child: a warm spare where one is wanted and fits, else a new process.</summary>
+/// <summary>Starts the process of one child: a warm spare where one is wanted and fits, otherwise a new process.</summary>
 internal sealed class ProcessStarter(ChildProcess owner, ProcessState state, Call call, ProcessOptions options, string identity)
 {
     private Dictionary<string, string> _environment = [];
@@ -27,10 +27,10 @@ internal sealed class ProcessStarter(ChildProcess owner, ProcessState state, Cal
         StartNew(CreateFrame(startup, self));
     }
 
-    /// <summary>Gives the startup info that a spare took with it when it died, before its function, to a new process.</summary>
+    /// <summary>Starts a new process with the startup info of a spare that died before it reached its function.</summary>
     internal void StartAgain() => StartNew(_spareFrame);
 
-    /// <summary>The function has begun, so its arguments, which may be large, are not needed again.</summary>
+    /// <summary>Forgets the startup info, which may be large, when the function has begun.</summary>
     internal void ForgetFrame() => _spareFrame = default;
 
     private void StartNew(ReadOnlyMemory<byte> frame)
@@ -53,7 +53,7 @@ internal sealed class ProcessStarter(ChildProcess owner, ProcessState state, Cal
 
     private bool TryStartSpare(StartupInfo startup, ChildProcess? self)
     {
-        // In a directory that has been deleted, a spare could not be told where to go; a spawned child inherits it.
+        // If the directory has been deleted, a spare could not be told where to go; a spawned child inherits it.
         if ((_directory ?? ChildEnvironment.Directory()) is not { } directory) return false;
         while (SpareProcesses.Instance.TryTake(call.Method) is { } spare)
         {
@@ -62,7 +62,7 @@ internal sealed class ProcessStarter(ChildProcess owner, ProcessState state, Cal
             {
                 if (!spare.TryAdapt(startup, _environment, directory))
                 {
-                    // Unfit for this child alone, or for all since this process's own environment has changed.
+                    // The spare is unfit for this child alone, or for all since this process's own environment has changed.
                     if (options.Environment is not null) SpareProcesses.Instance.Return(spare);
                     else
                     {
@@ -77,13 +77,13 @@ internal sealed class ProcessStarter(ChildProcess owner, ProcessState state, Cal
             }
             catch
             {
-                // Something cannot cross.
+                // A value cannot cross.
                 SpareProcesses.Instance.Return(spare);
                 throw;
             }
 
             SpareProcesses.Instance.UseUp();
-            // From the hand-over on, its end may be heard of at any moment.
+            // From the hand-over on, the spare's end may be reported at any moment.
             (_directory, _spareFrame) = (directory, frame);
             state.Attach(spare.Process!, isSpare: true);
             if (spare.TryHandOver(state))
@@ -118,7 +118,7 @@ internal sealed class ProcessStarter(ChildProcess owner, ProcessState state, Cal
             DefaultSerializer = LaunchDefaults.Serializer,
             Surrogates = Surrogates.Registered,
             Key = AuthenticationKey.Chosen,
-            // A worker goes through many tasks, each with a trace of its own.
+            // A worker runs many tasks, each with a trace of its own.
             Trace = state.IsServant ? null : CallerTrace.Capture(),
         };
     }

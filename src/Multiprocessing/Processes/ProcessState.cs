@@ -7,13 +7,13 @@ using Multiprocessing.Waiting;
 
 namespace Multiprocessing;
 
-/// <summary>The life of one child, as its parent sees it: not started, running, ended; and all who wait for its end.</summary>
+/// <summary>The life of one child, as its parent sees it: not started, running, ended; and all callers that wait for its end.</summary>
 internal sealed class ProcessState : ILaunchObserver
 {
-    // How long a receiver of reports or output may take for one of them once the program ends.
+    // How long a receiver may take for one report or piece of output once the program ends.
     private static readonly TimeSpan s_patienceAtExit = TimeSpan.FromSeconds(3);
 
-    // How much may wait for its receivers, in bytes, before the child is made to wait; a report counts for more than its few bytes.
+    // How many bytes may wait for their receivers before the child is made to wait; a report counts for more than its few bytes.
     private const int MostUndelivered = 64 << 10;
     private const int DeliveryOverhead = 100;
 
@@ -53,7 +53,7 @@ internal sealed class ProcessState : ILaunchObserver
         if (options.StandardError.IsRedirected) _error = new OutputForwarder(options.StandardError, keepsLines: true);
     }
 
-    /// <summary>The state that a derived object finds in the child itself.</summary>
+    /// <summary>Makes the state that an object of a derived class finds in the child itself.</summary>
     internal ProcessState(ChildProcess owner, StartupInfo startup)
         : this(owner, new Call(null, [], null), new ProcessOptions { IsDaemon = startup.IsDaemon }, startup.Identity, startup.Name)
     {
@@ -65,7 +65,7 @@ internal sealed class ProcessState : ILaunchObserver
 
     internal int? Id => _ownId ?? _process?.Id;
 
-    /// <summary>Whether this object stands for a child of this process, not for this process itself.</summary>
+    /// <summary>Whether this object stands for a child of this process, and not for this process itself.</summary>
     internal bool IsOwn => _ownId is null;
 
     internal bool IsAlive => _ownId is not null || (_started && !_exited.Task.IsCompleted);
@@ -77,13 +77,13 @@ internal sealed class ProcessState : ILaunchObserver
     /// <summary>Tokens and progress receivers of this process that the child uses.</summary>
     internal ParentLiveObjects Live { get; }
 
-    /// <summary>Whether an exception is printed by the child: where nobody has asked for a result, nobody else may ever see it.</summary>
+    /// <summary>Whether the child prints an exception: where nobody has asked for a result, nobody else may ever see it.</summary>
     internal bool PrintsFailure { get; set; } = true;
 
-    /// <summary>Whether it is killed when this process exits, and not waited for; unlike a daemon, it may have children.</summary>
+    /// <summary>Whether the child is killed when this process exits, and not waited for; unlike a daemon, it may have children.</summary>
     internal bool IsServant { get; set; }
 
-    /// <summary>The last lines of its standard error, where that is redirected.</summary>
+    /// <summary>The last lines of the child's standard error, where that is redirected.</summary>
     internal string? LastErrorLines => _error?.LastLines;
 
     internal bool IsDaemon => _isDaemon ?? CurrentProcess.IsDaemon;
@@ -91,8 +91,8 @@ internal sealed class ProcessState : ILaunchObserver
     internal Task<ExitStatus> Exited => IsOwn ? _exited.Task : throw NotOwn();
 
     /// <summary>
-    /// Completes when, after the process, all its reports and output have reached their receivers. A receiver itself waits for the process
-    /// only.
+    /// Completes when the process has ended and then all its reports and output have reached their receivers. A receiver itself waits for
+    /// the process only.
     /// </summary>
     private Task Finished
     {
@@ -140,7 +140,7 @@ internal sealed class ProcessState : ILaunchObserver
             throw;
         }
 
-        // Only now may others join and signal it: there is a process that will end.
+        // Only now may other threads join and signal the child: there is a process that will end.
         _started = true;
         _call.Forget();
         _killTokens.Register(this);
@@ -168,7 +168,7 @@ internal sealed class ProcessState : ILaunchObserver
     }
 
     /// <summary>
-    /// As joining and terminating from outside, but another thread may have closed the object meanwhile. What the child has said still
+    /// Joins the child at the end of the program, when another thread may have disposed of the object. What the child has said still
     /// reaches its receivers, unless one of them does not return: it may be the one that ends the program.
     /// </summary>
     internal void JoinAtExit()
@@ -180,7 +180,7 @@ internal sealed class ProcessState : ILaunchObserver
 
     internal void TerminateAtExit() => EndNow(EndRequest.Terminate);
 
-    /// <summary>Kills it now, or as soon as it has been started.</summary>
+    /// <summary>Kills the child now, or as soon as it has been started.</summary>
     internal void KillSoon() => EndNow(EndRequest.Kill);
 
     internal void End(EndRequest request)
@@ -192,12 +192,12 @@ internal sealed class ProcessState : ILaunchObserver
     private void EndNow(EndRequest request)
     {
         LaunchedProcess? process;
-        // A replacement that is under way is told too, and of the strongest.
+        // A replacement that is under way is told too, and of the strongest request.
         lock (_gate) (_asked, process) = (_asked == EndRequest.Kill ? _asked : request, _process);
         process?.End(request);
     }
 
-    /// <summary>For disposal, which may be asked for at any time and more than once.</summary>
+    /// <summary>Kills the child and waits for its end; for disposal, which may happen at any time and more than once.</summary>
     internal Task KillAndFinishAsync()
     {
         if (!IsOwn || !_started || _closed) return Task.CompletedTask;
@@ -243,7 +243,9 @@ internal sealed class ProcessState : ILaunchObserver
         return result;
     }
 
-    /// <summary>The process that runs the function from now on. A spare may turn out to have died, in which case another follows.</summary>
+    /// <summary>
+    /// Attaches the process that runs the function from now on. A spare may turn out to have died; then another process follows.
+    /// </summary>
     internal void Attach(LaunchedProcess process, bool isSpare)
     {
         EndRequest missed;
@@ -256,7 +258,7 @@ internal sealed class ProcessState : ILaunchObserver
     {
         _process!.Send(startup);
         Live.Connect(_process);
-        // It may have ended before it was connected.
+        // The child may have ended before it was connected.
         if (_exited.Task.IsCompleted) Live.Disconnect();
     }
 
@@ -328,7 +330,7 @@ internal sealed class ProcessState : ILaunchObserver
         else End(status);
     }
 
-    // A spare that somebody killed while it waited may be given startup info before its death is noticed.
+    // A spare that was killed while it waited may be given startup info before its death is noticed.
     [SuppressMessage("Design", "CA1031", Justification = "Callers that wait for the process get the exception.")]
     private void Replace(ExitStatus status)
     {
@@ -361,7 +363,7 @@ internal sealed class ProcessState : ILaunchObserver
         else _delivered.TrySetResult();
     }
 
-    // From both the start and the end, whichever is later.
+    // Called by both the start and the end; the later call takes effect.
     private void Leave()
     {
         ActiveChildren.Remove(_owner);

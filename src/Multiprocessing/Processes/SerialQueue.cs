@@ -13,7 +13,7 @@ internal sealed class SerialQueue
     private bool _runs;
     private long _finished;
 
-    /// <summary>Whether the caller is one of this queue's actions, which must not wait for those behind it.</summary>
+    /// <summary>Whether the caller is one of this queue's actions, which must not wait for the actions behind it.</summary>
     internal bool RunsHere => t_current == this;
 
     internal void Enqueue(Action action)
@@ -28,8 +28,8 @@ internal sealed class SerialQueue
         ThreadPool.UnsafeQueueUserWorkItem(static queue => queue.Run(), this, preferLocal: false);
     }
 
-    /// <summary>Waits for something that an action of this queue brings about, as long as actions come to their end.</summary>
-    /// <param name="done">What is waited for.</param>
+    /// <summary>Waits for something that an action of this queue brings about, as long as actions complete.</summary>
+    /// <param name="done">The task to wait for.</param>
     /// <param name="patience">How long one action may take.</param>
     internal void WaitWhileItProceeds(Task done, TimeSpan patience)
     {
@@ -50,7 +50,7 @@ internal sealed class SerialQueue
             }
             catch (Exception)
             {
-                // See above.
+                // A user's callback that throws must not stop the actions behind it.
             }
 
             Interlocked.Increment(ref _finished);

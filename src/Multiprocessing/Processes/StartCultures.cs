@@ -4,7 +4,7 @@ using Multiprocessing.Platform;
 namespace Multiprocessing;
 
 /// <summary>
-/// The cultures that a fresh runtime finds in the environment by itself. A child is not told these: loading culture data costs
+/// The cultures that a fresh runtime finds in the environment by itself. A child is not told these, since loading culture data costs
 /// milliseconds.
 /// </summary>
 internal static class StartCultures
@@ -14,7 +14,7 @@ internal static class StartCultures
     private static readonly Lazy<string?[]> s_startValues = new(ReadStartValues);
     private static readonly Lazy<(string Culture, string UICulture)> s_found = new(Find);
 
-    /// <summary>The names that a child must be told; null where it finds the culture by itself.</summary>
+    /// <summary>Returns the names that a child must be told; null where the child finds the culture by itself.</summary>
     internal static (string? Culture, string? UICulture) ToTell(ProcessOptions options, Dictionary<string, string> environment)
     {
         var culture = (options.Culture ?? CultureInfo.CurrentCulture).Name;
@@ -28,10 +28,10 @@ internal static class StartCultures
         return (culture == found.Culture ? null : culture, uiCulture == found.UICulture ? null : uiCulture);
     }
 
-    // What the runtime found, which is not what the program may have set since.
+    // Reads what the runtime found at the start; the program may have set something else since.
     private static string?[] ReadStartValues()
     {
-        // Where it is not known, cultures are always sent.
+        // Where the values at the start are not known, cultures are always sent.
         if (NativeEnvironment.ReadAtStart() is not { } entries) return [Unknown, Unknown, Unknown];
         return [.. s_variables.Select(name =>
             entries.FirstOrDefault(entry => entry.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..])];

@@ -11,7 +11,7 @@ namespace Multiprocessing;
 public static class WarmSpares
 {
     /// <summary>
-    /// How many spares are kept ready, 0 to 1024; 1 at first. They are started when the first child asks for one, or by
+    /// The number of spares that are kept ready, 0 to 1024; 1 at first. They are started when the first child asks for one, or by
     /// <see cref="PrepareAsync"/>.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is out of range.</exception>
@@ -27,9 +27,10 @@ public static class WarmSpares
     }
 
     /// <summary>
-    /// What each spare does while it waits, so that its function finds it done: loads assemblies, fills caches, calls what is to be
-    /// compiled. Null, at first, for nothing. What it captures travels as it is when a spare starts. Where it throws, the spare says so on
-    /// standard error and goes on. Spares that were started before are replaced. (Python: <c>set_forkserver_preload</c>.)
+    /// Work that each spare does while it waits, so that its function finds it done: load assemblies, fill caches, call what is to be
+    /// compiled. Null, at first, for nothing. Captured variables travel with the values that they have when a spare starts. If the work
+    /// throws, the spare reports that on standard error and goes on. Spares that were started before are replaced. (Python:
+    /// <c>set_forkserver_preload</c>.)
     /// </summary>
     public static Action? Preload
     {
@@ -42,8 +43,8 @@ public static class WarmSpares
     }
 
     /// <summary>Starts the spares that are missing and waits until all are ready.</summary>
-    /// <param name="cancellationToken">Ends the wait; the spares go on.</param>
-    /// <returns>Completes when <see cref="Count"/> spares are ready.</returns>
+    /// <param name="cancellationToken">Ends the wait; the spares go on starting.</param>
+    /// <returns>A task that completes when <see cref="Count"/> spares are ready.</returns>
     /// <exception cref="ProcessStartException">No spare could be started.</exception>
     [RequiresDynamicCode(AheadOfTime.NoChildren)]
     public static Task PrepareAsync(CancellationToken cancellationToken = default)
