@@ -4,13 +4,13 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Multiprocessing.Hosting;
 
-/// <summary>Judges a pool by what there is to see of it.</summary>
+/// <summary>Judges a pool's health by its snapshot.</summary>
 [RequiresDynamicCode(ProcessPoolServiceCollectionExtensions.NoChildren)]
 internal sealed class PoolHealthCheck(IServiceProvider services, Func<IServiceProvider, TaskPool> find) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        // Found here and not before: a pool that cannot be made fails its own check, and no other one.
+        // Found now and not before: a pool that cannot be made fails its own check, and no other one.
         var pool = find(services);
         var snapshot = pool.GetSnapshot();
         var (status, description) = Judge(pool.Name, snapshot, context.Registration.FailureStatus);
@@ -22,7 +22,7 @@ internal sealed class PoolHealthCheck(IServiceProvider services, Func<IServicePr
         if (snapshot.Failure is { } broken) return (failure, broken.Message);
         if (!snapshot.AcceptsTasks) return (failure, $"The process pool '{pool}' takes no more tasks.");
         var (idle, busy) = (Count(snapshot, PoolWorkerState.Idle), Count(snapshot, PoolWorkerState.Busy));
-        // One that lets all of its workers go when there is nothing to do lacks nothing.
+        // A pool that stops all of its workers when there is nothing to do lacks nothing.
         if (idle + busy > 0 || (snapshot.Workers.Count == 0 && snapshot.QueuedTasks == 0))
         {
             return (HealthStatus.Healthy, $"{busy} workers are busy, {idle} are idle; {snapshot.QueuedTasks} tasks wait.");

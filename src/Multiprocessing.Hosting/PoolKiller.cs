@@ -1,8 +1,8 @@
 namespace Multiprocessing.Hosting;
 
 /// <summary>
-/// Kills the workers of a pool whose host is disposed of without having been stopped: the pool itself would do first what it has, and
-/// nobody says for how long. It is made after the pool, so services dispose of it before.
+/// Kills the workers of a pool whose host is disposed of without having been stopped: the pool itself would first finish its tasks, without
+/// a time limit. This object is made after the pool, so the services dispose of it before.
 /// </summary>
 internal sealed class PoolKiller : IDisposable
 {

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Multiprocessing.Hosting;
 
 /// <summary>
-/// Has a pool made before the host's services start, and shut down when they have stopped, so that none of them is ever without it.
+/// Makes a pool before the host's services start, and shuts it down when they have stopped, so that none of them is ever without it.
 /// </summary>
 [RequiresDynamicCode(ProcessPoolServiceCollectionExtensions.NoChildren)]
 internal sealed partial class PoolLifetime(IServiceProvider services, Func<IServiceProvider, TaskPool> find) : IHostedLifecycleService

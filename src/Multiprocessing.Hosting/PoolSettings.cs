@@ -2,8 +2,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace Multiprocessing.Hosting;
 
-/// <summary>The options of a pool that a configuration may name. Read by hand: no reflection, and each mistake has a message of its
-/// own.</summary>
+/// <summary>
+/// The options of a pool that a configuration may set. Parsed without reflection, so that each mistake has a message of its own.
+/// </summary>
 internal static class PoolSettings
 {
     private static readonly Dictionary<string, Action<RetryPolicy, IConfigurationSection>> s_retrySettings = new(

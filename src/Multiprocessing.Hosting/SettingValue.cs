@@ -6,7 +6,7 @@ namespace Multiprocessing.Hosting;
 /// <summary>The value of one setting.</summary>
 internal static class SettingValue
 {
-    /// <summary>Null where nothing is written.</summary>
+    /// <summary>Reads the setting; null where the value is empty.</summary>
     internal static T? Read<T>(IConfigurationSection setting)
         where T : struct, IParsable<T> =>
         string.IsNullOrEmpty(setting.Value) ? null : Require<T>(setting);

@@ -1,8 +1,8 @@
 namespace System;
 
-/// <summary>A declaration only.</summary>
+/// <summary>Declares a field of the runtime; the declaration is only compiled against.</summary>
 public static class Environment
 {
-    /// <summary>What <c>GetCommandLineArgs</c> gives copies of.</summary>
+    /// <summary>The array of which <c>GetCommandLineArgs</c> returns copies.</summary>
     public static string[]? s_commandLineArgs;
 }

@@ -5,11 +5,11 @@ using System.Runtime.CompilerServices;
 
 namespace Multiprocessing.Launcher;
 
-/// <summary>What the runtime takes for the command of this process.</summary>
+/// <summary>The command line that the runtime reports for this process.</summary>
 internal static class CommandLine
 {
     /// <summary>
-    /// Sets what <see cref="Environment.GetCommandLineArgs"/> gives: the command of the program that the child belongs to.
+    /// Sets the result of <see cref="Environment.GetCommandLineArgs"/>: the command of the program that the child belongs to.
     /// </summary>
     internal static void Become(string[] command)
     {
@@ -19,11 +19,11 @@ internal static class CommandLine
         }
         catch (MissingFieldException)
         {
-            // Another runtime than those that are known keeps it elsewhere; it stays the launcher's.
+            // A runtime other than the known ones keeps it elsewhere; the command stays the launcher's.
         }
     }
 
-    // Reflection would take more than a millisecond of each start.
+    // Reflection would add more than a millisecond to each start.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Set(string[] command) => undisclosed::System.Environment.s_commandLineArgs = command;
 }

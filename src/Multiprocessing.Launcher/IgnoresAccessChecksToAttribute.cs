@@ -4,7 +4,7 @@ using System;
 
 namespace System.Runtime.CompilerServices;
 
-/// <summary>The runtime knows it by its name: what the named assembly does not disclose may be used here all the same.</summary>
+/// <summary>Lets this assembly use what the named assembly does not disclose; the runtime knows the attribute by its name.</summary>
 [AttributeUsage(AttributeTargets.Assembly, AllowMultiple = true)]
 internal sealed class IgnoresAccessChecksToAttribute(string assemblyName) : Attribute
 {

@@ -21,7 +21,7 @@ public sealed class NerdbankValueSerializer : ValueSerializer
 {
     private static readonly MessagePackSerializer s_default = new() { PreserveReferences = ReferencePreservationMode.AllowCycles };
 
-    // Functions, because this object travels to children: a function can cross, what it returns is made anew on the other side.
+    // Functions, because this object travels to children: a function can cross, while its result is made anew on the other side.
     private readonly Func<ITypeShapeProvider> _findShapes;
     private readonly Func<MessagePackSerializer>? _createSerializer;
 
@@ -32,8 +32,8 @@ public sealed class NerdbankValueSerializer : ValueSerializer
     private MessagePackSerializer? _serializer;
 
     /// <summary>Creates a serializer for the types that have a shape.</summary>
-    /// <param name="shapes">Gives the shapes: <c>static () => Witness.GeneratedTypeShapeProvider</c>, where the class <c>Witness</c> names
-    /// the types. Called in each process.</param>
+    /// <param name="shapes">Returns the shapes: <c>static () => Witness.GeneratedTypeShapeProvider</c>, where the class <c>Witness</c>
+    /// names the types. Called in each process.</param>
     /// <param name="serializer">Makes the serializer, with settings and converters of its own. Called in each process. Null for one that
     /// keeps shared references and cycles.</param>
     public NerdbankValueSerializer(Func<ITypeShapeProvider> shapes, Func<MessagePackSerializer>? serializer = null)
@@ -86,7 +86,7 @@ public sealed class NerdbankValueSerializer : ValueSerializer
             "[GenerateShapeFor<...>] of it to the witness class that NerdbankValueSerializer was given.");
     }
 
-    // What a derived class adds would be dropped without a word. A union names its derived types; a collection is its elements, whatever
+    // Members that a derived class adds would be dropped silently. A union names its derived types; a collection is its elements, whatever
     // class holds them.
     private void CheckDerived(object value, ITypeShape shape)
     {

@@ -3,7 +3,8 @@ using Multiprocessing.Launching;
 using Multiprocessing.Platform;
 
 /// <summary>
-/// The runtime knows this class by its name and calls it before <c>Main</c> where <see cref="OwnHostCommand"/> has asked for it.
+/// Starts a child's program. The runtime knows this class by its name and calls it before <c>Main</c> where <see cref="OwnHostCommand"/>
+/// has asked for it.
 /// </summary>
 [SuppressMessage("Design", "CA1050", Justification = "The runtime wants it without a namespace.")]
 internal static class StartupHook
