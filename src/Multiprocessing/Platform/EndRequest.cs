@@ -5,12 +5,12 @@ internal enum EndRequest
 {
     None,
 
-    /// <summary>Asks it to end as the user's Ctrl+C does.</summary>
+    /// <summary>Asks the process to end as the user's Ctrl+C does.</summary>
     Interrupt,
 
-    /// <summary>Asks it to end; it may clear up first.</summary>
+    /// <summary>Asks the process to end; it may clear up first.</summary>
     Terminate,
 
-    /// <summary>Ends it at once, whatever it does.</summary>
+    /// <summary>Ends the process at once, whatever it does.</summary>
     Kill,
 }

@@ -35,7 +35,7 @@ public sealed class ExitStatus
     /// <summary>Both as Python's one number: the exit code, or minus the number of the signal.</summary>
     internal int Number => _number;
 
-    /// <summary>The status in words.</summary>
+    /// <summary>Describes the status in words.</summary>
     /// <returns>Text such as <c>exit code 3</c> or <c>killed by signal 9 (SIGKILL)</c>.</returns>
     public override string ToString() => Signal is not { } signal ? string.Create(CultureInfo.InvariantCulture, $"exit code {_number}")
         : EndSignals.NameOf(signal) is { } name ? string.Create(CultureInfo.InvariantCulture, $"killed by signal {signal} ({name})")

@@ -108,7 +108,7 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "getrandom")]
     internal static partial nint GetRandom(byte* bytes, nuint length, uint flags);
 
-    /// <summary>The user as whom this process acts.</summary>
+    /// <summary>Returns the user as whom this process acts.</summary>
     [LibraryImport(Name, EntryPoint = "geteuid")]
     internal static partial uint EffectiveUser();
 

@@ -61,7 +61,7 @@ internal readonly record struct SegmentMark(SegmentOwner Owner, FileIdentity Ide
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Another process may remove it.
+            // Another process may remove the link.
         }
     }
 }

@@ -172,7 +172,7 @@ public partial class ChildProcess : IWaitable, ISelf, IDisposable, IAsyncDisposa
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>As <see cref="Dispose"/>, without blocking a thread.</summary>
+    /// <summary>Disposes as <see cref="Dispose"/> does, without blocking a thread.</summary>
     /// <returns>A task that completes when all is done.</returns>
     public async ValueTask DisposeAsync()
     {

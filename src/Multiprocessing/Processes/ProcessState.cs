@@ -363,7 +363,7 @@ internal sealed class ProcessState : ILaunchObserver
         else _delivered.TrySetResult();
     }
 
-    // Called by both the start and the end; the later call takes effect.
+    // Called by both the start and the end, of which either may come last: the later call finds all that was registered.
     private void Leave()
     {
         ActiveChildren.Remove(_owner);

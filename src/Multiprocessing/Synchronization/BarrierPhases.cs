@@ -49,7 +49,7 @@ internal readonly unsafe struct BarrierPhases(Arena arena, byte* contents)
         return BarrierArrival.IsOver;
     }
 
-    /// <summary>The counter of participants that have not left the phase whose places this one takes.</summary>
+    /// <summary>Returns the counter of participants that have not left the phase whose places this one takes.</summary>
     internal int* Remaining(int phase) => (int*)&State->Remaining + (phase & 1);
 
     /// <summary>Leaves a phase if it has ended.</summary>

@@ -71,7 +71,7 @@ internal sealed class Gate(Hold hold)
         return passed;
     }
 
-    /// <summary>As <see cref="Wait"/>, without blocking a thread.</summary>
+    /// <summary>Waits as <see cref="Wait"/>, without blocking a thread.</summary>
     internal ValueTask<bool> WaitAsync(Deadline deadline, CancellationToken cancellationToken)
     {
         var seen = Read();

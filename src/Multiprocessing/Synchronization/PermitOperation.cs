@@ -52,7 +52,7 @@ internal unsafe struct PermitOperation(Permits permits, bool holds) : IWaitOpera
         }
     }
 
-    // Nothing stays reserved for a waiter that is gone, and waiters that slept too briefly to see that are woken.
+    // Nothing stays reserved for a waiter that is gone; if there are permits, an ordinary waiter is woken, which would not see that.
     public readonly void GiveUp()
     {
         if (!_hasSlept) return;

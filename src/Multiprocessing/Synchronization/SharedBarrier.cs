@@ -101,7 +101,7 @@ public sealed class SharedBarrier : SharedObject
     public bool Wait(TimeSpan timeout, CancellationToken cancellationToken = default) =>
         TryWait(Deadline.After(timeout), cancellationToken) is not null;
 
-    /// <summary>As <see cref="Wait(CancellationToken)"/>, without blocking a thread.</summary>
+    /// <summary>Waits as <see cref="Wait(CancellationToken)"/>, without blocking a thread.</summary>
     /// <param name="cancellationToken">Ends the wait, and breaks the barrier for the others.</param>
     /// <returns>A different number for each participant of a phase, in the order in which they came, from 0.</returns>
     /// <exception cref="BrokenBarrierException">The barrier is broken, was broken meanwhile, or was reset; or the barrier's own time was
@@ -111,7 +111,7 @@ public sealed class SharedBarrier : SharedObject
     public async ValueTask<int> WaitAsync(CancellationToken cancellationToken = default) =>
         await TryWaitAsync(OwnDeadline, cancellationToken).ConfigureAwait(false) ?? throw TimedOut();
 
-    /// <summary>As <see cref="Wait(TimeSpan, CancellationToken)"/>, without blocking a thread.</summary>
+    /// <summary>Waits as <see cref="Wait(TimeSpan, CancellationToken)"/>, without blocking a thread.</summary>
     /// <param name="timeout">The longest wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever. The action's time counts too, except for
     /// the participant that runs it.</param>
     /// <param name="cancellationToken">Ends the wait, and breaks the barrier for the others.</param>

@@ -19,7 +19,8 @@ public sealed partial class SharedCondition
         WaitFor(predicate, Timeout.InfiniteTimeSpan, cancellationToken);
 
     /// <summary>
-    /// As <see cref="WaitFor(Func{bool}, CancellationToken)"/>, for a given time at most. (Python: <c>wait_for(predicate, timeout)</c>.)
+    /// Waits as <see cref="WaitFor(Func{bool}, CancellationToken)"/>, for a given time at most. (Python: <c>wait_for(predicate,
+    /// timeout)</c>.)
     /// </summary>
     /// <param name="predicate">The condition to wait for.</param>
     /// <param name="timeout">The longest wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever. The lock is taken again in any
@@ -45,7 +46,7 @@ public sealed partial class SharedCondition
         return true;
     }
 
-    /// <summary>As <see cref="WaitFor(Func{bool}, CancellationToken)"/>, without blocking a thread.</summary>
+    /// <summary>Waits as <see cref="WaitFor(Func{bool}, CancellationToken)"/>, without blocking a thread.</summary>
     /// <param name="predicate">The condition to wait for.</param>
     /// <param name="cancellationToken">Ends the wait; the lock is taken again in any case.</param>
     /// <returns>A task that completes when the predicate holds and the caller has the lock.</returns>
@@ -57,7 +58,7 @@ public sealed partial class SharedCondition
     public async ValueTask WaitForAsync(Func<bool> predicate, CancellationToken cancellationToken = default) =>
         await WaitForAsync(predicate, Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>As <see cref="WaitFor(Func{bool}, TimeSpan, CancellationToken)"/>, without blocking a thread.</summary>
+    /// <summary>Waits as <see cref="WaitFor(Func{bool}, TimeSpan, CancellationToken)"/>, without blocking a thread.</summary>
     /// <param name="predicate">The condition to wait for.</param>
     /// <param name="timeout">The longest wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever. The lock is taken again in any
     /// case.</param>

@@ -70,7 +70,7 @@ public sealed partial class SharedCondition : SharedLockable
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public void Wait(CancellationToken cancellationToken = default) => Wait(Timeout.InfiniteTimeSpan, cancellationToken);
 
-    /// <summary>As <see cref="Wait(CancellationToken)"/>, even if a process died while it held the lock.</summary>
+    /// <summary>Waits as <see cref="Wait(CancellationToken)"/>, even if a process died while it held the lock.</summary>
     /// <param name="wasAbandoned">Whether a process died while it held the lock, so that what it protects may be half done and is to be
     /// repaired now.</param>
     /// <param name="cancellationToken">Ends the wait for the notification; the lock is taken again in any case.</param>
@@ -81,7 +81,7 @@ public sealed partial class SharedCondition : SharedLockable
     public void Wait(out bool wasAbandoned, CancellationToken cancellationToken = default) =>
         TryWait(Deadline.Infinite, isPrepared: true, out wasAbandoned, cancellationToken);
 
-    /// <summary>As <see cref="Wait(CancellationToken)"/>, for a given time at most. (Python: <c>wait(timeout)</c>.)</summary>
+    /// <summary>Waits as <see cref="Wait(CancellationToken)"/>, for a given time at most. (Python: <c>wait(timeout)</c>.)</summary>
     /// <param name="timeout">The longest wait for the notification; <see cref="Timeout.InfiniteTimeSpan"/> for ever. The lock is taken
     /// again in any case.</param>
     /// <param name="cancellationToken">Ends the wait for the notification.</param>
@@ -95,7 +95,7 @@ public sealed partial class SharedCondition : SharedLockable
     public bool Wait(TimeSpan timeout, CancellationToken cancellationToken = default) =>
         TryWait(Deadline.After(timeout), isPrepared: false, out _, cancellationToken);
 
-    /// <summary>As <see cref="Wait(CancellationToken)"/>, without blocking a thread.</summary>
+    /// <summary>Waits as <see cref="Wait(CancellationToken)"/>, without blocking a thread.</summary>
     /// <param name="cancellationToken">Ends the wait for the notification; the lock is taken again in any case.</param>
     /// <returns>A task that completes when the caller holds the lock again.</returns>
     /// <exception cref="AbandonedMutexException">As for <see cref="Wait(CancellationToken)"/>.</exception>
@@ -107,7 +107,7 @@ public sealed partial class SharedCondition : SharedLockable
     public async ValueTask WaitAsync(CancellationToken cancellationToken = default) =>
         await TryWaitAsync(Deadline.Infinite, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>As <see cref="Wait(TimeSpan, CancellationToken)"/>, without blocking a thread.</summary>
+    /// <summary>Waits as <see cref="Wait(TimeSpan, CancellationToken)"/>, without blocking a thread.</summary>
     /// <param name="timeout">The longest wait for the notification; <see cref="Timeout.InfiniteTimeSpan"/> for ever. The lock is taken
     /// again in any case.</param>
     /// <param name="cancellationToken">Ends the wait for the notification.</param>

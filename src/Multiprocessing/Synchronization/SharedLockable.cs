@@ -96,8 +96,8 @@ public abstract class SharedLockable : SharedObject
     }
 
     /// <summary>
-    /// As <see cref="Enter(CancellationToken)"/>, without blocking a thread. A recursive lock then belongs to the asynchronous flow of the
-    /// method that calls this; so call it where the lock is used, not in a method that returns before.
+    /// Enters as <see cref="Enter(CancellationToken)"/>, without blocking a thread. A recursive lock then belongs to the asynchronous flow
+    /// of the method that calls this; so call it where the lock is used, not in a method that returns before.
     /// </summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A scope that exits when it is disposed of.</returns>
@@ -112,7 +112,9 @@ public abstract class SharedLockable : SharedObject
         return entering.IsCompletedSuccessfully ? new(new LockScope(this, entry)) : ScopeAsync(entering, entry);
     }
 
-    /// <summary>As <see cref="TryEnter"/>, without blocking a thread, and for a recursive lock as <see cref="EnterAsync"/>.</summary>
+    /// <summary>
+    /// Enters as <see cref="TryEnter"/>, without blocking a thread, and for a recursive lock as <see cref="EnterAsync"/>.
+    /// </summary>
     /// <param name="timeout">The longest wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Whether the caller has entered; if so, <see cref="Exit()"/> is to follow.</returns>

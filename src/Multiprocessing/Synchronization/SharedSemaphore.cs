@@ -88,7 +88,7 @@ public sealed partial class SharedSemaphore : SharedLockable
         return TryTake(holds: false, cancellationToken) || TryTake(holds: false, deadline, cancellationToken);
     }
 
-    /// <summary>As <see cref="Wait(CancellationToken)"/>, without blocking a thread.</summary>
+    /// <summary>Waits as <see cref="Wait(CancellationToken)"/>, without blocking a thread.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A task that completes when the permit was taken.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
@@ -96,7 +96,7 @@ public sealed partial class SharedSemaphore : SharedLockable
     public ValueTask WaitAsync(CancellationToken cancellationToken = default) =>
         TryTake(holds: false, cancellationToken) ? default : WaitLongerAsync(cancellationToken);
 
-    /// <summary>As <see cref="Wait(TimeSpan, CancellationToken)"/>, without blocking a thread.</summary>
+    /// <summary>Waits as <see cref="Wait(TimeSpan, CancellationToken)"/>, without blocking a thread.</summary>
     /// <param name="timeout">The longest wait; zero only looks; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Whether a permit was taken.</returns>

@@ -37,14 +37,14 @@ public abstract class SharedSignal : SharedObject, IWaitable
     public bool Wait(TimeSpan timeout, CancellationToken cancellationToken = default) =>
         LiveGate(cancellationToken).Wait(Deadline.After(timeout), cancellationToken);
 
-    /// <summary>As <see cref="Wait(CancellationToken)"/>, without blocking a thread.</summary>
+    /// <summary>Waits as <see cref="Wait(CancellationToken)"/>, without blocking a thread.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A task that completes when the signal was set.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public ValueTask WaitAsync(CancellationToken cancellationToken = default) => LiveGate(cancellationToken).WaitAsync(cancellationToken);
 
-    /// <summary>As <see cref="Wait(TimeSpan, CancellationToken)"/>, without blocking a thread.</summary>
+    /// <summary>Waits as <see cref="Wait(TimeSpan, CancellationToken)"/>, without blocking a thread.</summary>
     /// <param name="timeout">The longest wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Whether the signal was set.</returns>

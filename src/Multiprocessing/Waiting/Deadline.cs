@@ -28,8 +28,8 @@ internal readonly struct Deadline
     internal int LeftMilliseconds => At == Never ? Timeout.Infinite : (int)Math.Min(int.MaxValue, Math.Ceiling(Left.TotalMilliseconds));
 
     /// <summary>
-    /// A time from now. Every public timeout passes through here, so all follow one rule: <see cref="Timeout.InfiniteTimeSpan"/> waits for
-    /// ever, zero looks and does not wait, any other negative time is refused, and none is too long.
+    /// Makes a time from now. Every public timeout passes through here, so all follow one rule: <see cref="Timeout.InfiniteTimeSpan"/>
+    /// waits for ever, zero looks and does not wait, any other negative time is refused, and none is too long.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative, and not <see cref="Timeout.InfiniteTimeSpan"/>.</exception>
     internal static Deadline After(TimeSpan timeout, [CallerArgumentExpression(nameof(timeout))] string? name = null)

@@ -33,7 +33,7 @@ internal static unsafe class OwnerWord
     /// <summary>A word of this process that nobody can take or release.</summary>
     internal static readonly int* Untakable = MakeUntakable();
 
-    /// <summary>The number of the process that holds the lock; 0 for none.</summary>
+    /// <summary>Returns the number of the process that holds the lock; 0 for none.</summary>
     internal static int Owner(int* word)
     {
         var owner = OwnerRules.Owner(Volatile.Read(ref *word));
