@@ -3,13 +3,13 @@ using Multiprocessing.Platform;
 
 namespace Multiprocessing.Memory;
 
-/// <content>Blocks, and who holds them.</content>
+/// <content>Makes, adopts and frees blocks, and keeps the list of holds on each.</content>
 internal sealed unsafe partial class Arena
 {
-    // What is larger is emptied without holding up the others, by giving its pages back.
+    // A larger block is emptied outside the lock, by giving its pages back, so that other processes need not wait for that.
     private const int LargestClearedInPlace = 1 << 16;
 
-    // Joined free memory of this size gives its pages back.
+    // Free memory that has been joined to at least this size (a power of two) gives its pages back.
     private const int DiscardOrder = 20;
 
     private const long NoBlock = 0;
@@ -20,8 +20,8 @@ internal sealed unsafe partial class Arena
 
     private long* FirstDying => (long*)At(ArenaLayout.DyingAt);
 
-    /// <summary>Makes a block whose contents are zero, held by this process.</summary>
-    /// <exception cref="InsufficientMemoryException">There is no room for it.</exception>
+    /// <summary>Makes a block of zeros, held by this process.</summary>
+    /// <exception cref="InsufficientMemoryException">There is no room for the block.</exception>
     internal Hold Create(BlockKind kind, long contentLength, int side = 0)
     {
         if (contentLength > 1L << _order) ThrowFull(contentLength);
@@ -36,7 +36,7 @@ internal sealed unsafe partial class Arena
         }
     }
 
-    // Objects that nobody refers to any more may have the memory.
+    // Frees the blocks of objects that nothing refers to any more, so that their memory can be used.
     private static void CollectForgotten()
     {
         GC.Collect();
@@ -69,8 +69,8 @@ internal sealed unsafe partial class Arena
     }
 
     /// <summary>Holds a block that another process has named.</summary>
-    /// <exception cref="InvalidOperationException">It belongs to another process tree.</exception>
-    /// <exception cref="ObjectDisposedException">It is gone, since nobody held it any more.</exception>
+    /// <exception cref="InvalidOperationException">The block belongs to another process tree.</exception>
+    /// <exception cref="ObjectDisposedException">The block is gone, since nothing held it any more.</exception>
     internal Hold Adopt(BlockReference reference, BlockKind kind)
     {
         if (reference.Tree != Tree)
@@ -84,7 +84,7 @@ internal sealed unsafe partial class Arena
         {
             if (!IsHeld(change, reference) || !Is(BlockAt(reference.Offset)->Kind, kind)) throw Gone();
             CheckBlock(reference.Offset);
-            // A message that is read again has none left.
+            // The sender has made a hold for the first reader of the message only; a second reading makes a new one.
             if (IsTransfer(change, hold, reference.Offset)) MoveHere(change, hold, HoldState.Own);
             else hold = AddHold(change, reference.Offset, reference.Side);
             change.Commit();
@@ -93,11 +93,11 @@ internal sealed unsafe partial class Arena
         return new Hold(this, hold, reference.Offset);
     }
 
-    // A value or an array has a lock with it.
+    // A block of a value or an array has a lock too, and may be adopted as one.
     private static bool Is(BlockKind found, BlockKind kind) => found == kind || (kind == BlockKind.Lock && found == BlockKind.Memory);
 
-    /// <summary>Holds a block once more that this process holds already.</summary>
-    /// <exception cref="InsufficientMemoryException">There is no room for it.</exception>
+    /// <summary>Adds one more hold on a block that this process holds already.</summary>
+    /// <exception cref="InsufficientMemoryException">There is no room for the hold.</exception>
     internal Hold HoldAgain(BlockReference reference)
     {
         using var change = Change();
@@ -107,8 +107,8 @@ internal sealed unsafe partial class Arena
     }
 
     /// <summary>
-    /// Lets go of a block; the last one frees it. Nothing happens where the arena is damaged: this may be called by the collector, and
-    /// whoever uses the arena hears of it.
+    /// Lets go of a block; the last hold to go frees it. Does nothing where the arena is damaged: the caller may be the garbage collector,
+    /// and the next ordinary use of the arena reports the damage.
     /// </summary>
     internal void Release(long hold)
     {
@@ -119,11 +119,11 @@ internal sealed unsafe partial class Arena
         }
         catch (InvalidDataException)
         {
-            // See above.
+            // Damage is not reported here; see the summary.
         }
     }
 
-    /// <summary>Empties blocks whose emptier died over it.</summary>
+    /// <summary>Empties blocks whose emptying a dead process has left unfinished.</summary>
     internal void FinishDying()
     {
         while (true)
@@ -144,7 +144,7 @@ internal sealed unsafe partial class Arena
         }
     }
 
-    /// <summary>How many bytes of blocks are in use, their headers and unused rests included.</summary>
+    /// <summary>The number of bytes of blocks in use, with their headers and unused rests.</summary>
     internal long UsedBytes
     {
         get
@@ -189,7 +189,7 @@ internal sealed unsafe partial class Arena
 
     private int* SideHolds(long block, int side) => &BlockAt(block)->FirstSideHolds + side - 1;
 
-    // The first hold stands first in the record of a process and in a mailbox.
+    // The link to the first hold is the first field of a process's record and of a mailbox.
     private long* FirstHold(long holder) => (long*)At(holder);
 
     private void LinkHold(in ArenaChange change, long hold, long holder)
@@ -237,7 +237,7 @@ internal sealed unsafe partial class Arena
 
     private void SetState(in ArenaChange change, long hold, HoldState state) => change.Set((int*)&HoldAt(hold)->State, (int)state);
 
-    /// <summary>Whether anybody holds a block still; nobody does where the arena is damaged.</summary>
+    /// <summary>Whether anything still holds a block; nothing does where the arena is damaged.</summary>
     internal bool IsHeld(long block, long id)
     {
         try
@@ -267,7 +267,7 @@ internal sealed unsafe partial class Arena
         return Release(change, hold);
     }
 
-    // Returns a block that has to be emptied once the lock is free, or none.
+    // Returns a block that the caller has to empty when the lock is free, or none.
     private long Release(in ArenaChange change, long hold)
     {
         CheckHold(hold);
@@ -285,7 +285,7 @@ internal sealed unsafe partial class Arena
             change.Set(&header->Holds, header->Holds - 1);
             change.Commit();
             DiscardAround(hold, free);
-            // Who waits for a side that is gone waits in vain, and so does who waits for a task that a dead process had.
+            // Wakes those that wait for a side that is gone now, or for a task that a dead process had: they would wait in vain.
             if (isMailbox) MailboxAt(block)->RingAll();
         }
         else if (header->ContentLength <= LargestClearedInPlace && !isMailbox)
@@ -335,7 +335,7 @@ internal sealed unsafe partial class Arena
 
         CheckBlock(block);
         change.Set(place, BlockAt(block)->NextDying);
-        // Here, since whoever dies between this and the end of the change leaves it to be done again.
+        // Cleared within this change: if this process dies before the change ends, the next one clears the block again.
         if (BlockAt(block)->ContentLength <= LargestClearedInPlace)
         {
             new Span<byte>(At(block + BlockHeader.Length), (int)BlockAt(block)->ContentLength).Clear();
@@ -354,7 +354,7 @@ internal sealed unsafe partial class Arena
         if (!TreeMemory.TryDiscard(_memory, firstPage, end - firstPage)) NativeMemory.Clear(At(firstPage), (nuint)(end - firstPage));
     }
 
-    // The contents are zero already.
+    // The contents must be zero already.
     private void Free(in ArenaChange change, long block)
     {
         for (var word = (long*)At(block); word < (long*)At(block + BlockHeader.Length); word++)
@@ -365,7 +365,7 @@ internal sealed unsafe partial class Arena
         ReleaseZero(change, block);
     }
 
-    // What it returns is for DiscardAround, once the change is committed.
+    // The result is for DiscardAround, to be called when the change is committed.
     private (long Block, int Order) ReleaseRecord(in ArenaChange change, long record, int length)
     {
         for (var word = (long*)At(record); word < (long*)At(record + length); word++)
@@ -383,8 +383,8 @@ internal sealed unsafe partial class Arena
         DiscardAround(block, free);
     }
 
-    // Gives back the pages of the part of a free block that what was released lies in; the first page of a free block has its links. To be
-    // called under the lock, after the change is committed.
+    // Gives pages back to the system: those of the part (of 2^DiscardOrder bytes) of a free block in which the released memory lies, but
+    // not the block's first page, which has its links. Called under the lock, after the change is committed.
     private void DiscardAround(long released, (long Block, int Order) free)
     {
         if (free.Order < DiscardOrder) return;

@@ -2,13 +2,13 @@ using System.Runtime.CompilerServices;
 
 namespace Multiprocessing.Memory;
 
-/// <content>What is looked at before it is followed: a process that died may have written anything anywhere before.</content>
+/// <content>Checks offsets before they are followed: a process that died may have written anything anywhere before.</content>
 internal sealed unsafe partial class Arena
 {
-    // A pipe's has two.
+    // A pipe's block has two sides; no block has more.
     private const int MaxSide = 2;
 
-    /// <summary>A block is one, and its contents lie within it.</summary>
+    /// <summary>Checks that a block in use begins here and that its contents lie within it.</summary>
     private void CheckBlock(long block)
     {
         if (!_map.IsUsed(block) || (ulong)BlockAt(block)->ContentLength > (ulong)((1L << _map.OrderAt(block)) - BlockHeader.Length))
@@ -17,7 +17,7 @@ internal sealed unsafe partial class Arena
         }
     }
 
-    /// <summary>A hold is one, and so is what it holds.</summary>
+    /// <summary>Checks that a hold lies here and that what it holds is a block.</summary>
     private void CheckHold(long hold)
     {
         if (!_map.IsUsed(hold) || _map.OrderAt(hold) != BuddyHeap.OrderOf(sizeof(HoldRecord))) ThrowDamaged();
@@ -25,7 +25,9 @@ internal sealed unsafe partial class Arena
         if (BlockAt(HoldAt(hold)->Block)->Holds <= 0 || (uint)HoldAt(hold)->Side > MaxSide) ThrowDamaged();
     }
 
-    /// <summary>The hold behind another one. That each leads back to the one before keeps a list from being a circle.</summary>
+    /// <summary>
+    /// Returns the next hold in a list. Each hold must lead back to the one before, which keeps a list from being a circle.
+    /// </summary>
     private long NextHold(long hold)
     {
         var next = HoldAt(hold)->Next;
@@ -55,7 +57,7 @@ internal sealed unsafe partial class Arena
     }
 
     /// <summary>
-    /// Ends the walk through a list that has become a circle: now and then it remembers where it is, and must not come there again.
+    /// Detects a list that has become a circle: remembers a place at growing distances, and the walk must not come to that place again.
     /// </summary>
     private struct ListWalk(Arena arena)
     {

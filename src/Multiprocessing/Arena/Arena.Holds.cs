@@ -7,8 +7,8 @@ namespace Multiprocessing.Memory;
 internal sealed unsafe partial class Arena
 {
     /// <summary>
-    /// Settles what dead processes have taken of one block, for those who wait for it and do not want to wait for the parents of the dead
-    /// as well. What cannot be settled now is left to the next call.
+    /// Recovers what dead processes have taken of one block, for callers that wait for this block and should not have to wait until the
+    /// parents of the dead do it. What cannot be settled now is left to the next call.
     /// </summary>
     internal void SettleDead(long block, Func<Arena, OwnedHold, bool> settle)
     {
@@ -22,15 +22,15 @@ internal sealed unsafe partial class Arena
         foreach (var hold in holds) _ = settle(this, hold);
     }
 
-    /// <summary>Tries something with one hold on a block after the other, none of which goes meanwhile.</summary>
-    /// <returns>Whether it succeeded with one of them.</returns>
+    /// <summary>Tries an action with each hold on a block, until it succeeds with one; no hold goes away meanwhile.</summary>
+    /// <returns>Whether the action succeeded with one of the holds.</returns>
     internal bool TryAnyHold(long block, Predicate<OwnedHold> action)
     {
         using var change = Change();
         return FindHolds_NeedsLock(block).Exists(action);
     }
 
-    /// <summary>All holds on a block, of the living and the dead.</summary>
+    /// <summary>Finds all holds on a block, of living and of dead processes.</summary>
     internal List<OwnedHold> FindHolds_NeedsLock(long block)
     {
         Debug.Assert(IsLocked);

@@ -2,10 +2,10 @@ using Multiprocessing.Platform;
 
 namespace Multiprocessing.Memory;
 
-/// <content>The key that the processes of a tree have in common.</content>
+/// <content>Reads the key that the processes of a tree have in common.</content>
 internal sealed unsafe partial class Arena
 {
-    /// <summary>What tells this tree from others; that alone does not map the arena.</summary>
+    /// <summary>Reads the identity of this tree, without mapping the arena.</summary>
     internal static Guid ReadTree()
     {
         Span<byte> tree = stackalloc byte[sizeof(Guid)];
@@ -13,7 +13,7 @@ internal sealed unsafe partial class Arena
             : throw new InvalidOperationException("The shared memory that this process should have from its parent is not there.");
     }
 
-    /// <summary>The tree's key; that alone does not map the arena.</summary>
+    /// <summary>Reads the tree's key, without mapping the arena.</summary>
     internal static byte[] ReadKey()
     {
         var key = new byte[ArenaLayout.KeyLength];

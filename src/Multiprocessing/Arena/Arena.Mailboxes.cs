@@ -4,7 +4,7 @@ using Multiprocessing.Waiting;
 
 namespace Multiprocessing.Memory;
 
-/// <content>What messages carry with them, and what mailboxes hold.</content>
+/// <content>Gives blocks to mailboxes and messages, and takes them from there.</content>
 internal sealed unsafe partial class Arena
 {
     private Mailbox* MailboxAt(long block) => (Mailbox*)At(block + BlockHeader.Length);
@@ -12,35 +12,37 @@ internal sealed unsafe partial class Arena
     internal long OffsetOf(void* place) => (byte*)place - _base;
 
     /// <summary>
-    /// Makes a hold for this process's parent, which takes it when it reads the message that names the block, and inherits it when this
-    /// process ends before that.
+    /// Makes a hold for this process's parent, which takes that hold when it reads the message that names the block, or inherits it when
+    /// this process ends before that.
     /// </summary>
     /// <returns>The block with that hold.</returns>
-    /// <exception cref="ObjectDisposedException">It is gone, since another thread has disposed of it.</exception>
+    /// <exception cref="ObjectDisposedException">The block is gone, since another thread has disposed of it.</exception>
     internal BlockReference TransferToParent(BlockReference reference) =>
         Convey(reference, HoldState.ForParent, ProcessIdentity.NumberAmongSiblings);
 
-    /// <summary>Makes a hold for whoever reads the message that names the block. Until then it is this process's.</summary>
+    /// <summary>
+    /// Makes a hold for the process that will read the message that names the block. Until then the hold is this process's.
+    /// </summary>
     /// <param name="reference">The block.</param>
     /// <param name="child">The number of the child that gets the message; 0 for a mailbox.</param>
     /// <returns>The block with that hold.</returns>
-    /// <exception cref="ObjectDisposedException">It is gone, since another thread has disposed of it.</exception>
+    /// <exception cref="ObjectDisposedException">The block is gone, since another thread has disposed of it.</exception>
     internal BlockReference Send(BlockReference reference, int child) => Convey(reference, HoldState.Sent, child);
 
-    /// <summary>Lets go of what was sent to one child, which has ended and has not taken it.</summary>
+    /// <summary>Lets go of the holds that were made for one child, which has ended and has not taken them.</summary>
     internal void ReleaseSent(int child) => ReleaseWaiting(HoldState.Sent, child);
 
     /// <summary>Lets go of holds that were made for a message that was not sent.</summary>
     internal void ReleaseSent(ReadOnlySpan<long> holds)
     {
-        // Nothing is thrown: see Release.
+        // Release throws nothing.
         foreach (var hold in holds) Release(hold);
     }
 
-    /// <summary>Gives a mailbox what a message names, and says in the same change where its ring's tail will be.</summary>
+    /// <summary>Gives a mailbox the holds that a message names, and notes in the same change where the ring's tail will be.</summary>
     internal void Deliver(ReadOnlySpan<long> holds, long mailbox, RingState* ring, long tail)
     {
-        // A change has room for so many only. Until the last one, the tail is where it was.
+        // A change has room for this many holds only. Until the last of them is delivered, the tail stays where it was.
         const int AtOnce = 128;
         while (holds.Length > AtOnce)
         {
@@ -54,20 +56,22 @@ internal sealed unsafe partial class Arena
         change.Commit();
     }
 
-    /// <summary>Takes what a message names, for this process, and says in the same change where its ring's head will be.</summary>
-    /// <param name="holds">What it names.</param>
-    /// <param name="receipt">What tells these holds from others; below 0.</param>
+    /// <summary>
+    /// Takes the holds that a message names, for this process, and notes in the same change where the ring's head will be.
+    /// </summary>
+    /// <param name="holds">The holds that the message names.</param>
+    /// <param name="receipt">The number that tells these holds from others; below 0.</param>
     /// <param name="ring">The ring.</param>
     /// <param name="head">Where its head will be.</param>
-    /// <param name="taker">The hold for which the message is taken; 0 where that is not counted.</param>
+    /// <param name="taker">The receiver's hold on the queue, which counts the taken items; 0 where they are not counted.</param>
     internal void Collect(ReadOnlySpan<long> holds, int receipt, RingState* ring, long head, long taker)
     {
         const int AtOnce = 128;
         while (true)
         {
             using var change = Change();
-            // With the first ones: what has been moved once must not be moved again. If this process dies before the last ones, the mailbox
-            // keeps them.
+            // Noted together with the first holds: what has been moved once must not be moved again. If this process dies before the last
+            // of them, the mailbox keeps the rest.
             change.Set(&ring->PendingHead, head);
             change.Set(&ring->TakerHold, taker);
             foreach (var hold in holds[..Math.Min(AtOnce, holds.Length)])
@@ -85,8 +89,8 @@ internal sealed unsafe partial class Arena
     /// <summary>Makes a buffer that a mailbox holds.</summary>
     /// <param name="mailbox">Where the mailbox's contents begin.</param>
     /// <param name="units">How large the buffer is, in units of 8 bytes.</param>
-    /// <param name="note">Where its place is noted, in the same change.</param>
-    /// <exception cref="InsufficientMemoryException">There is no room for it.</exception>
+    /// <param name="note">The word in which the place of the buffer is noted, in the same change.</param>
+    /// <exception cref="InsufficientMemoryException">There is no room for the buffer.</exception>
     internal void CreateBuffer(long mailbox, long units, long* note)
     {
         var length = BufferHeader.Length + (units * sizeof(long));
@@ -115,7 +119,7 @@ internal sealed unsafe partial class Arena
         change.Commit();
     }
 
-    /// <summary>Ends one side's use of a block, while the hold stays until nobody can be in it any more.</summary>
+    /// <summary>Ends the use of one side of a block. The hold itself stays until no thread can be using it any more.</summary>
     internal void LeaveSide(HoldRecord* hold)
     {
         using var change = Change();
@@ -129,11 +133,10 @@ internal sealed unsafe partial class Arena
     }
 
     /// <summary>
-    /// Makes sure that nobody comes to hold a mailbox any more whose last user has disposed of it: its hold stays until no thread can be in
-    /// it.
+    /// Prevents new holds on a mailbox whose last user has disposed of it. The user's own hold stays until no thread can be in the mailbox.
     /// </summary>
-    /// <param name="hold">The hold of the one who has disposed of it.</param>
-    /// <returns>False where others use it, or a message names it.</returns>
+    /// <param name="hold">The hold of that last user.</param>
+    /// <returns>False where other holds exist: of other users, or for a message that names the mailbox.</returns>
     internal bool TrySeal(HoldRecord* hold)
     {
         using var change = Change();
@@ -146,7 +149,7 @@ internal sealed unsafe partial class Arena
         return true;
     }
 
-    /// <summary>Lets a mailbox let go of a buffer, and takes out the note of it in the same change.</summary>
+    /// <summary>Lets go of a buffer that a mailbox holds, and clears the note of its place in the same change.</summary>
     internal void ReleaseIn(long hold, long* note)
     {
         var dying = ReleaseNoted(hold, note);
@@ -154,7 +157,7 @@ internal sealed unsafe partial class Arena
     }
 
     /// <summary>
-    /// Gives the pages back that lie within a place whose contents nobody needs any more. It is written to again as if nothing had been.
+    /// Gives the pages back that lie whole within a range whose contents are not needed any more. The range may be written to again.
     /// </summary>
     internal void Discard(long offset, long length)
     {
@@ -163,13 +166,13 @@ internal sealed unsafe partial class Arena
         _ = TreeMemory.TryDiscard(_memory, start, ((offset + length) & ~(page - 1)) - start);
     }
 
-    /// <summary>Takes back what a dead process had begun to change and not finished.</summary>
+    /// <summary>Takes back a change that a dead process has left unfinished.</summary>
     internal void TakeBackUnfinished()
     {
         using var change = Change();
     }
 
-    /// <summary>Settles a take that its process did not live to finish.</summary>
+    /// <summary>Completes, or takes back, the taking of a message during which its process died.</summary>
     internal void SettleTake(RingState* ring)
     {
         using var change = Change();
@@ -199,19 +202,19 @@ internal sealed unsafe partial class Arena
         change.Set(&ring->TakerHold, 0);
     }
 
-    // Tasks that were taken by way of this hold, and of which there was no word, are counted as lost: nobody must wait for them.
+    // Tasks that were taken through this hold and never reported as done are counted as lost, so that Join does not wait for them.
     private void SettleTaken(in ArenaChange change, long hold, Mailbox* mailbox)
     {
         var ring = (RingState*)(mailbox + 1);
         if (ring->TakerHold == hold) SettleTake(change, ring);
-        // What a dead process had begun there is taken back first.
+        // Taking the lock first takes back an unfinished change of a dead process.
         using var done = new ArenaChange(DoneLog(mailbox));
         var taker = QueueHold.Of(HoldAt(hold));
         var open = taker->Taken - taker->Done;
         if (open > 0) change.Set(&mailbox->Lost, mailbox->Lost + open);
     }
 
-    /// <summary>The lock and the notes of what tasks are done.</summary>
+    /// <summary>The change log, with the lock, of the number of tasks that are done.</summary>
     internal ChangeLog DoneLog(Mailbox* mailbox) => new(_base, &mailbox->DoneLock, mailbox->DoneLog + 1, 2, _order);
 
     private BlockReference Convey(BlockReference reference, HoldState state, int child)
@@ -225,7 +228,7 @@ internal sealed unsafe partial class Arena
         return reference with { Transfer = hold };
     }
 
-    // What it held may be mailboxes in their turn, which are emptied after it, not within it.
+    // What a mailbox held may be mailboxes again; they are emptied after this one, in a loop instead of by recursion.
     private void ReleaseContents(long block, ref Queue<long>? dying)
     {
         while (true)

@@ -3,7 +3,7 @@ using Multiprocessing.Platform;
 
 namespace Multiprocessing.Memory;
 
-/// <content>Who is in the tree, and what they hold.</content>
+/// <content>Lists the processes of the tree, and recovers what dead ones held.</content>
 internal sealed unsafe partial class Arena
 {
     private long* FirstProcess => (long*)At(ArenaLayout.ProcessesAt);
@@ -25,12 +25,12 @@ internal sealed unsafe partial class Arena
         return offset;
     }
 
-    /// <summary>This process is about to make a folder for a listener.</summary>
+    /// <summary>Notes that this process is about to make a folder for a listener.</summary>
     internal void NoteFolder() => Volatile.Write(ref ProcessAt(_process)->HasFolders, 1);
 
     /// <summary>
-    /// The processes that use the arena, or did and have not been buried, except this one. Whether they live is to be asked without the
-    /// lock: it takes long where there are many.
+    /// Lists the processes that use the arena, or have died and are not recovered yet, except this one. The caller asks which of them live
+    /// outside the lock: that takes long where there are many.
     /// </summary>
     internal List<ListedProcess> ListOthers()
     {
@@ -46,10 +46,10 @@ internal sealed unsafe partial class Arena
     }
 
     /// <summary>
-    /// Gives back what a dead process held, one hold after the other: what it had of each object is settled by <paramref name="settle"/>,
-    /// which may be called again for the same hold if this process dies in its turn. What it has bequeathed goes to its parent.
+    /// Recovers what a dead process held, one hold after the other: what it had of each object is settled by <paramref name="settle"/>,
+    /// which may be called again for the same hold if this process dies in its turn. Holds that were made for its parent go to the parent.
     /// </summary>
-    /// <returns>Whether all is settled; what <paramref name="settle"/> could not settle now stays, for the next call.</returns>
+    /// <returns>Whether all is settled. What <paramref name="settle"/> could not settle now stays for the next call.</returns>
     internal bool TryRecover(long process, Func<Arena, OwnedHold, bool> settle)
     {
         var dying = NoBlock;
@@ -63,7 +63,7 @@ internal sealed unsafe partial class Arena
         return unsettled == 0;
     }
 
-    /// <summary>Looks at what this process holds and is to keep, under the lock.</summary>
+    /// <summary>Calls an action, under the lock, for each hold of this process on blocks of one kind.</summary>
     internal void ForEachHold(BlockKind kind, HoldAction action)
     {
         using var change = Change();
@@ -75,13 +75,13 @@ internal sealed unsafe partial class Arena
         }
     }
 
-    /// <summary>Whether there is anything that this process's children have left to it and that has not been taken.</summary>
+    /// <summary>Whether this process's children have left anything to it that has not been taken.</summary>
     internal bool HasFromChild => Volatile.Read(ref ProcessAt(_process)->Inherited) > 0;
 
-    /// <summary>Lets go of what one child has left, or one message has named, and nobody will take any more.</summary>
+    /// <summary>Lets go of what one child has left, or one message has named, and was never taken.</summary>
     internal void ReleaseFromChild(int child) => ReleaseWaiting(HoldState.FromChild, child);
 
-    // Nothing happens where the arena is damaged: see Release.
+    // Does nothing where the arena is damaged; see Release.
     private void ReleaseWaiting(HoldState state, int child)
     {
         try
@@ -95,7 +95,7 @@ internal sealed unsafe partial class Arena
         }
         catch (InvalidDataException)
         {
-            // See above.
+            // Damage is not reported here; see Release.
         }
     }
 
@@ -115,7 +115,7 @@ internal sealed unsafe partial class Arena
         return false;
     }
 
-    // The first holds, so many, could not be settled a moment ago.
+    // Skips as many holds at the beginning of the list as could not be settled a moment ago.
     private bool TryRecoverOne(long process, Func<Arena, OwnedHold, bool> settle, ref int unsettled, ref long dying)
     {
         using var change = Change();
@@ -132,7 +132,7 @@ internal sealed unsafe partial class Arena
         var isParent = record->ParentId == Environment.ProcessId;
         var first = Behind(FirstHoldOf(process), unsettled);
         var offset = isParent || !LifeMarks.IsParentAlive(record->ParentId) ? first : FirstNotForParent(first);
-        // The rest is for its parent, which hears of this death too, and until then may not even have opened the arena.
+        // The other holds are for the dead process's parent, which hears of this death too, and may not even have opened the arena yet.
         if (offset == 0) return false;
         CheckHold(offset);
         var isTakenOver = isParent && HoldAt(offset)->State == HoldState.ForParent;
@@ -175,7 +175,7 @@ internal sealed unsafe partial class Arena
         return hold;
     }
 
-    // Another process may have been faster.
+    // Checked again under the lock, since another process may have recovered this one already.
     private bool IsListed(long process)
     {
         for (var offset = FirstListedProcess(); offset != 0; offset = NextProcess(offset))

@@ -8,9 +8,9 @@ using Multiprocessing.Waiting;
 namespace Multiprocessing.Memory;
 
 /// <summary>
-/// The memory that all processes of a tree see: one sparse file without a name, which the first process makes and every child inherits. A
-/// process maps it, whole, when it first needs it. Blocks are held by processes (<see cref="Hold"/>) and freed when nobody holds them any
-/// more.
+/// The memory that all processes of a tree share: one sparse file without a name, which the first process makes and every child inherits. A
+/// process maps the whole file when it first needs it. Blocks are held by processes (<see cref="Hold"/>) and freed when nothing holds them
+/// any more.
 /// </summary>
 internal sealed unsafe partial class Arena
 {
@@ -26,7 +26,7 @@ internal sealed unsafe partial class Arena
     private readonly ChangeLog _log;
     private readonly long _process;
 
-    /// <summary>Joins those who use the arena; this process has a number among them by now.</summary>
+    /// <summary>Adds this process, which has its number by now, to the processes that use the arena.</summary>
     internal Arena(OsHandle memory, byte* start, int order)
     {
         _base = start;
@@ -39,14 +39,14 @@ internal sealed unsafe partial class Arena
     }
 
     /// <summary>The arena of this process's tree, opened when it is first asked for.</summary>
-    /// <exception cref="PlatformNotSupportedException">The system does not have what it takes.</exception>
-    /// <exception cref="InsufficientMemoryException">The process may not have as many addresses as the arena takes.</exception>
+    /// <exception cref="PlatformNotSupportedException">The system does not have what the arena needs.</exception>
+    /// <exception cref="InsufficientMemoryException">The process may not have as many addresses as the arena needs.</exception>
     internal static Arena Instance => s_instance ?? Open();
 
-    /// <summary>The arena if this process has opened it.</summary>
+    /// <summary>The arena, if this process has opened it; otherwise null.</summary>
     internal static Arena? Opened => s_instance;
 
-    /// <summary>Whether a process of this tree has opened the arena; that alone does not open it here.</summary>
+    /// <summary>Whether a process of this tree has opened the arena. Does not open it here.</summary>
     internal static bool IsInUse
     {
         get
@@ -57,13 +57,13 @@ internal sealed unsafe partial class Arena
         }
     }
 
-    /// <summary>What tells this tree from others.</summary>
+    /// <summary>The identity of this tree.</summary>
     internal Guid Tree { get; }
 
     /// <summary>The system's id of the first process of the tree.</summary>
     internal int RootProcess => *(int*)At(ArenaLayout.RootAt);
 
-    /// <summary>The memory that a child inherits, made if this is the first process of its tree; it is not mapped for that.</summary>
+    /// <summary>The memory that a child inherits; made if this is the first process of its tree. Does not map it.</summary>
     internal static OsHandle HandleForChildren
     {
         get
@@ -81,30 +81,30 @@ internal sealed unsafe partial class Arena
     /// <summary>Where the arena ends.</summary>
     internal long End { get; }
 
-    /// <summary>The size of its heap, as a power of two.</summary>
+    /// <summary>The size of the arena's heap, as a power of two.</summary>
     internal int Order => _order;
 
     /// <summary>
-    /// A place that was read in shared memory. Any process may have written anything there, so it is checked: it is in the arena, and a
-    /// multiple of 8.
+    /// Converts an offset that was read in shared memory to an address. Any process may have written anything there, so the offset is
+    /// checked: within the arena, and a multiple of 8.
     /// </summary>
-    /// <exception cref="InvalidDataException">It is not.</exception>
+    /// <exception cref="InvalidDataException">The offset is not valid.</exception>
     internal byte* At(long offset)
     {
-        // One comparison for both: what is no multiple of 8 becomes very large.
+        // One comparison checks both: rotated, an offset that is no multiple of 8 becomes very large.
         if (BitOperations.RotateRight((ulong)offset, 3) >= (ulong)End >> 3) ThrowDamaged();
         return _base + offset;
     }
 
-    /// <summary>Notes that what lies in the arena makes no sense.</summary>
+    /// <summary>Marks the arena as damaged, and throws.</summary>
     /// <exception cref="InvalidDataException">Always.</exception>
     [DoesNotReturn]
     internal void ThrowDamaged() => SharedDamage.Throw(_log.Damaged);
 
-    /// <summary>A number that nobody else in the tree gets, for a thread or a flow that owns something.</summary>
+    /// <summary>Returns a number that is unique in the tree, for a thread or a flow of execution that owns a lock.</summary>
     internal long NewOwnerNumber() => Interlocked.Increment(ref *(long*)At(ArenaLayout.LastOwnerAt));
 
-    /// <summary>Whether this process is in the middle of a change of the arena.</summary>
+    /// <summary>Whether this process is in the middle of a change of the arena's own structures.</summary>
     internal bool IsLocked => OwnerWord.IsMine(_log.Lock);
 
     private ArenaChange Change() => new(_log);
@@ -139,7 +139,7 @@ internal sealed unsafe partial class Arena
         }
     }
 
-    /// <summary>Makes an arena that nobody uses yet.</summary>
+    /// <summary>Makes an arena that no process uses yet.</summary>
     internal static OsHandle Create(int order)
     {
         Span<byte> header = stackalloc byte[ArenaLayout.HeaderLength];
@@ -156,8 +156,9 @@ internal sealed unsafe partial class Arena
         return memory;
     }
 
-    // A quarter of the addresses that the process may have. Where they are few, the runtime takes most of them: below 4 GiB nearly all, by
-    // a heap of half of them and 64 MiB for each thread. And half the length that a file may have.
+    // The heap gets a quarter of the addresses that the process may have, or less where they are few, since the .NET runtime takes most of
+    // those (below 4 GiB nearly all: half of them for the garbage-collected heap, and 64 MiB for each thread), and at most half of the
+    // length that a file may have.
     private static int ChooseOrder()
     {
         var addresses = BitOperations.Log2(TreeMemory.AddressLimit);
@@ -165,7 +166,7 @@ internal sealed unsafe partial class Arena
         return Math.Clamp(order, ArenaLayout.MinOrder, ArenaLayout.MaxOrder);
     }
 
-    /// <summary>Maps an arena, whole.</summary>
+    /// <summary>Maps the whole of an arena.</summary>
     internal static byte* Map(OsHandle memory, out int order)
     {
         Span<byte> header = stackalloc byte[(int)ArenaLayout.LastNumberAt];
@@ -175,7 +176,7 @@ internal sealed unsafe partial class Arena
         }
 
         order = BitConverter.ToInt32(header[(int)ArenaLayout.OrderAt..]);
-        // Beyond the end of the file, a process is killed.
+        // A process that touches a mapping beyond the end of the file is killed, so the length is checked first.
         if (order is < ArenaLayout.UnitOrder or > ArenaLayout.MaxOrder || TreeMemory.Length(memory) != ArenaLayout.FileLength(order))
         {
             throw new InvalidDataException("The shared memory that this process has from its parent is damaged.");

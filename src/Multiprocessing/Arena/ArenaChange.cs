@@ -5,20 +5,20 @@ using Multiprocessing.Waiting;
 namespace Multiprocessing.Memory;
 
 /// <summary>
-/// A change of structures in the arena, under their lock. What each word was is noted before it is written, so a change that its process
-/// did not live to finish is taken back by the next one: all of it is done, or nothing. Who reads such words without the lock may see what
-/// is taken back, so it decides nothing by them.
+/// A change of structures in the arena, under their lock. The old value of each word is noted before the word is written, so a change that
+/// its process did not live to finish is taken back by the next process: all of it is done, or nothing. A reader without the lock may see
+/// values that are taken back later, and so must decide nothing by them.
 /// </summary>
 internal readonly unsafe ref struct ArenaChange
 {
-    // So long is waited at a time, and so often at most for one who does not seem to hold the lock.
+    // The time of one wait for the lock, and how many such waits in a row its owner may look like a value that was written by accident.
     private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
     private const int MaxDoubts = 8;
 
     [ThreadStatic]
     private static int t_looks;
 
-    // In a note's place, which is a multiple of 4: the note is of half a word.
+    // The lowest bit of a noted place, which is a multiple of 4: the note is of half a word.
     private const long IsHalf = 1;
 
     private readonly ChangeLog _log;
@@ -39,14 +39,14 @@ internal readonly unsafe ref struct ArenaChange
         Volatile.Write(ref *word, value);
     }
 
-    /// <summary>Writes half a word, and does not touch the other half, which another lock may guard.</summary>
+    /// <summary>Writes half a word and does not touch the other half, which another lock may guard.</summary>
     internal void Set(int* half, int value)
     {
         Note(((byte*)half - _log.Start) | IsHalf, *half);
         Volatile.Write(ref *half, value);
     }
 
-    // A byte is written as the whole of its word.
+    // A byte is written as part of its whole word.
     internal void Set(byte* place, byte value)
     {
         var word = (ulong*)((nint)place & ~(nint)7);
@@ -54,7 +54,7 @@ internal readonly unsafe ref struct ArenaChange
         Set((long*)word, (long)((*word & ~((ulong)byte.MaxValue << shift)) | ((ulong)value << shift)));
     }
 
-    /// <summary>Makes what has been written stay.</summary>
+    /// <summary>Makes permanent what has been written.</summary>
     internal void Commit()
     {
         Volatile.Write(ref *_log.Count, 0);
@@ -69,8 +69,8 @@ internal readonly unsafe ref struct ArenaChange
     }
 
     /// <summary>
-    /// Until this is disposed of, this thread does not wait long for a lock that others hold, but throws <see cref="TimeoutException"/>:
-    /// whoever clears up after the dead must not stand still with a process that was stopped.
+    /// Until the result is disposed of, this thread does not wait long for a lock that others hold, but throws
+    /// <see cref="TimeoutException"/>: the thread that recovers dead processes must not hang on a process that was stopped.
     /// </summary>
     internal static Impatience WaitBriefly() => new(t_looks);
 
@@ -92,7 +92,7 @@ internal readonly unsafe ref struct ArenaChange
         }
     }
 
-    // What the last owner of the lock did not live to finish is taken back. Where that makes no sense, the lock is free at least.
+    // Takes back what the last owner of the lock did not live to finish. Where that makes no sense, at least frees the lock.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Prepare()
     {
@@ -137,7 +137,7 @@ internal readonly unsafe ref struct ArenaChange
         }
     }
 
-    /// <summary>See <see cref="WaitBriefly"/>.</summary>
+    /// <summary>The scope that <see cref="WaitBriefly"/> opens.</summary>
     internal readonly ref struct Impatience
     {
         private readonly int _before;

@@ -3,13 +3,13 @@ using System.Diagnostics;
 namespace Multiprocessing.Memory;
 
 /// <summary>
-/// Looks at all of an arena, between two changes and under its lock, for what must not be: blocks that overlap, leak, or are listed
-/// wrongly, and counts that do not agree with what they count.
+/// Checks a whole arena, between two changes and under its lock: no blocks that overlap, leak or are listed wrongly, and no counts that
+/// differ from what they count.
 /// </summary>
 internal sealed unsafe class ArenaInvariants
 {
-    // So many changes of a process are looked at one by one in a Debug build, and then one in so many: it takes long where there are many
-    // blocks.
+    // A Debug build checks after each of the first AlwaysChecked changes of a process, then after every Interval-th: a check takes long
+    // where there are many blocks.
     private const int AlwaysChecked = 256;
     private const int Interval = 64;
 
@@ -32,18 +32,18 @@ internal sealed unsafe class ArenaInvariants
         (_heap, _map) = (ArenaLayout.HeapAt(order), new HeapMap(start, order));
     }
 
-    /// <summary>Blocks that are free, and their orders.</summary>
+    /// <summary>The free blocks, with their orders.</summary>
     internal IReadOnlyDictionary<long, int> Free => _free;
 
-    /// <summary>Blocks that are in use, and their orders.</summary>
+    /// <summary>The blocks in use, with their orders.</summary>
     internal IReadOnlyDictionary<long, int> Used => _used;
 
-    /// <summary>What of them are records of processes and holds.</summary>
+    /// <summary>The blocks in use that are records of processes and holds.</summary>
     internal IReadOnlySet<long> Records => _records;
 
-    /// <summary>Looks at an arena whose lock the caller has, or that nobody else uses.</summary>
-    /// <returns>What has been found in it.</returns>
-    /// <exception cref="InvalidDataException">Something is not as it must be.</exception>
+    /// <summary>Checks an arena whose lock the caller holds, or that no other process uses.</summary>
+    /// <returns>The blocks that have been found.</returns>
+    /// <exception cref="InvalidDataException">An invariant is broken.</exception>
     internal static ArenaInvariants Check(byte* start, int order)
     {
         var check = new ArenaInvariants(start, order);
@@ -53,7 +53,7 @@ internal sealed unsafe class ArenaInvariants
         return check;
     }
 
-    /// <summary>In a Debug build, looks at the arena after a change of it, as a rule.</summary>
+    /// <summary>Checks the arena after a change, in Debug builds and not after every one.</summary>
     [Conditional("DEBUG")]
     internal static void AssertAfterChange(in ChangeLog log)
     {
@@ -139,7 +139,7 @@ internal sealed unsafe class ArenaInvariants
         Require(_used.Count == _records.Count + _holds.Count, "a block in use is held by nobody");
     }
 
-    // Mailboxes hold blocks too, and these may be mailboxes.
+    // Mailboxes hold blocks too, some of which may be mailboxes.
     private void WalkMailboxes()
     {
         var walked = new HashSet<long>();
@@ -161,7 +161,7 @@ internal sealed unsafe class ArenaInvariants
         return 0;
     }
 
-    // Returns how many of them are from children.
+    // Returns how many of the holds are left by children.
     private int WalkHolds(long holder, long first)
     {
         var (before, fromChildren) = (0L, 0);

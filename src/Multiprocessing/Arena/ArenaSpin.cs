@@ -2,7 +2,7 @@ using Multiprocessing.Waiting;
 
 namespace Multiprocessing.Memory;
 
-/// <summary>What this process knows of how long the arena's lock is held.</summary>
+/// <summary>The spin budget of this process for the arena's lock.</summary>
 internal static class ArenaSpin
 {
     internal static readonly SpinBudget Budget = new();

@@ -5,8 +5,7 @@ using System.Runtime.CompilerServices;
 namespace Multiprocessing.Memory;
 
 /// <summary>
-/// Reading and changing memory that others change at the same moment, in one piece, for every type of 1, 2, 4 or 8 bytes. The places are
-/// aligned.
+/// Reads and changes memory atomically while others change it, for every type of 1, 2, 4 or 8 bytes. The places are aligned.
 /// </summary>
 internal static class Atomic
 {
@@ -58,7 +57,7 @@ internal static class Atomic
         }
     }
 
-    /// <summary>Adds, wrapping around where the sum is too large for the type.</summary>
+    /// <summary>Adds atomically, wrapping around where the sum is too large for the type.</summary>
     /// <returns>The sum.</returns>
     internal static T Add<T>(ref T place, T amount)
         where T : unmanaged, INumber<T>
@@ -78,7 +77,7 @@ internal static class Atomic
         return AddByExchange(ref place, amount);
     }
 
-    // Other numbers have no instruction for it: small ones, floating ones.
+    // Small integers and floating-point numbers have no instruction for this.
     private static T AddByExchange<T>(ref T place, T amount)
         where T : unmanaged, INumber<T>
     {
@@ -92,7 +91,7 @@ internal static class Atomic
         }
     }
 
-    // A floating number may differ from itself, and equal one of other bits.
+    // Compares bits, since a floating-point number may differ from itself, or equal one with other bits.
     private static bool HaveSameBits<T>(T one, T other)
         where T : unmanaged => Unsafe.SizeOf<T>() switch
         {

@@ -1,6 +1,6 @@
 namespace Multiprocessing.Memory;
 
-/// <summary>What a block of the arena is, for whoever has to clear up after a process that died.</summary>
+/// <summary>What a block of the arena is used for, as the recovery of dead processes needs to know it.</summary>
 internal enum BlockKind
 {
     None,

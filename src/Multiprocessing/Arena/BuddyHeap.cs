@@ -5,12 +5,13 @@ using Multiprocessing.Waiting;
 namespace Multiprocessing.Memory;
 
 /// <summary>
-/// The heap as a buddy system: blocks of powers of two, halved for smaller ones and joined again. Their unused rest costs addresses, not
-/// memory, since pages that nobody writes do not exist. Free memory is all zero but for the two links at the beginning of each free block.
+/// The heap as a buddy system: blocks of powers of two, halved for smaller ones and joined again. The unused rest of a block costs
+/// addresses, not memory, since pages that are never written do not exist. Free memory is all zero except for the two links at the
+/// beginning of each free block.
 /// </summary>
 internal readonly unsafe ref struct BuddyHeap
 {
-    // So much of a block is looked at before it is given away; larger structures are the users' own.
+    // How many bytes of a block are checked to be zero before the block is allocated; larger structures are not the arena's own.
     private const int MaxLooked = 1024;
 
     private readonly ArenaChange _change;
@@ -25,13 +26,13 @@ internal readonly unsafe ref struct BuddyHeap
         (_heapOrder, _heap) = (heapOrder, ArenaLayout.HeapAt(heapOrder));
     }
 
-    /// <summary>The state of a fresh heap's only block, which is free.</summary>
+    /// <summary>Returns the state of a fresh heap's only block, which is free.</summary>
     internal static byte WholeIsFree(int heapOrder) => (byte)(HeapMap.Free | heapOrder);
 
-    /// <summary>The order of the smallest block that has so many bytes.</summary>
+    /// <summary>Returns the order of the smallest block that has at least this many bytes.</summary>
     internal static int OrderOf(long length) => Math.Max(ArenaLayout.UnitOrder, 64 - BitOperations.LeadingZeroCount((ulong)length - 1));
 
-    /// <summary>Takes a block, which is zero; 0 when there is none.</summary>
+    /// <summary>Allocates a block of zeros; returns 0 when there is none.</summary>
     internal long Allocate(int order)
     {
         var found = order;
@@ -41,13 +42,13 @@ internal readonly unsafe ref struct BuddyHeap
         Unlink(block, found);
         for (; found > order; found--) Link(block + (1L << (found - 1)), found - 1);
         _change.Set(_map.State(block), (byte)(HeapMap.Used | order));
-        // Who gets it relies on it.
+        // Callers rely on a block of zeros.
         if (new ReadOnlySpan<byte>(At(block), Math.Min(1 << Math.Min(order, 30), MaxLooked)).ContainsAnyExcept((byte)0)) ThrowDamaged();
         return block;
     }
 
-    /// <summary>Gives a block back that is zero.</summary>
-    /// <returns>The free block that it is a part of now.</returns>
+    /// <summary>Frees a block of zeros.</summary>
+    /// <returns>The free block that it has become a part of.</returns>
     internal (long Block, int Order) Release(long block)
     {
         if (!_map.IsUsed(block)) ThrowDamaged();

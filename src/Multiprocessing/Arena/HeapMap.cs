@@ -1,9 +1,9 @@
 namespace Multiprocessing.Memory;
 
 /// <summary>
-/// The map of the heap: one byte for each unit, which says of the block that begins there how large it is, and whether it is free.
+/// The map of the heap: one byte for each unit, which says how large the block is that begins there, and whether it is free.
 /// </summary>
-/// <param name="start">Where the arena begins.</param>
+/// <param name="start">The address of the arena's beginning.</param>
 /// <param name="heapOrder">The size of the heap, as a power of two.</param>
 internal readonly unsafe struct HeapMap(byte* start, int heapOrder)
 {
@@ -14,7 +14,7 @@ internal readonly unsafe struct HeapMap(byte* start, int heapOrder)
 
     private readonly long _heap = ArenaLayout.HeapAt(heapOrder);
 
-    /// <summary>The state of a block, which is one of the heap's.</summary>
+    /// <summary>Returns the state of a block, which must lie in the heap.</summary>
     internal byte* State(long block) => start + ArenaLayout.MapAt + ((block - _heap) >> ArenaLayout.UnitOrder);
 
     /// <summary>Whether a block could begin here.</summary>
@@ -28,7 +28,7 @@ internal readonly unsafe struct HeapMap(byte* start, int heapOrder)
 
     internal int OrderAt(long block) => *State(block) & OrderMask;
 
-    // No block begins elsewhere than at a multiple of its length.
+    // A block begins only at a multiple of its length.
     private bool IsWhole(long block)
     {
         var order = OrderAt(block);

@@ -5,19 +5,20 @@ using Multiprocessing.Waiting;
 namespace Multiprocessing.Memory;
 
 /// <summary>
-/// This process's hold on a block of the arena: as long as there is one anywhere, the block stays. Let go of when disposed of, or when
-/// nobody refers to it.
+/// This process's hold on a block of the arena; the block stays as long as any process has a hold on it. The hold is let go of when this
+/// object is disposed of or finalized.
 /// </summary>
 internal sealed unsafe class Hold : IDisposable
 {
-    // The collector does not see what an object holds; told of large blocks, it looks for forgotten ones in time.
+    // The garbage collector does not see the size of a block. Told of large ones, it finds forgotten holds in time.
     private const long MinPressure = 1 << 16;
 
     private readonly Arena _arena;
     private readonly long _pressure;
     private long _record;
 
-    // How many threads and tasks of this process wait for the block's lock, and whether the block is to be let go of once none does.
+    // The number of this process's threads and tasks that wait for the block's lock, and whether the hold is to be let go of once there are
+    // none.
     private int _waiting;
     private volatile bool _isUnwanted;
 
@@ -32,7 +33,7 @@ internal sealed unsafe class Hold : IDisposable
         if (_pressure >= MinPressure) GC.AddMemoryPressure(_pressure);
     }
 
-    /// <summary>Not reached when the process ends: its parent lets go of all that it held.</summary>
+    /// <summary>Lets go of the hold. Does not run when the process ends: then its parent lets go of all that it held.</summary>
     ~Hold() => Release();
 
     internal Arena Arena => _arena;
@@ -51,12 +52,13 @@ internal sealed unsafe class Hold : IDisposable
     internal bool IsReleased => Volatile.Read(ref _record) == 0;
 
     /// <summary>
-    /// Called before the block is let go of, also by the finalizer: what this process has taken of the object is to be given back now.
+    /// Called before the hold is let go of, also by the finalizer, to give back what this process has taken of the object.
     /// </summary>
     internal Action? Releasing { get; set; }
 
     /// <summary>
-    /// The block as a message to this process's parent names it: with a hold of its own, so that it outlives this object and this process.
+    /// Names the block for a message to this process's parent, with a hold of its own, so that the block outlives this object and this
+    /// process.
     /// </summary>
     internal BlockReference TransferToParent()
     {
@@ -65,7 +67,7 @@ internal sealed unsafe class Hold : IDisposable
         return reference;
     }
 
-    /// <summary>The block as a message to somebody else names it: with a hold for the reader.</summary>
+    /// <summary>Names the block for a message to another process, with a hold for the reader.</summary>
     /// <param name="child">The number of the child that gets the message; 0 for a mailbox.</param>
     internal BlockReference Send(int child)
     {
@@ -74,7 +76,7 @@ internal sealed unsafe class Hold : IDisposable
         return reference;
     }
 
-    /// <summary>Makes it last until it is disposed of or this process ends, whatever becomes of this object.</summary>
+    /// <summary>Keeps this hold until it is disposed of or this process ends: the finalizer does not run.</summary>
     [SuppressMessage("Usage", "CA1816", Justification = "Whoever settles what this process leaves looks for the hold.")]
     internal Hold KeepUntilEnd()
     {
@@ -82,11 +84,11 @@ internal sealed unsafe class Hold : IDisposable
         return this;
     }
 
-    /// <summary>One more hold on the block, of the same side, with a record of its own.</summary>
-    /// <exception cref="InsufficientMemoryException">There is no room for it.</exception>
+    /// <summary>Adds one more hold on the block, of the same side, with a record of its own.</summary>
+    /// <exception cref="InsufficientMemoryException">There is no room for the hold.</exception>
     internal Hold Again() => _arena.HoldAgain(Reference);
 
-    /// <summary>Somebody waits for the block's lock, by its address.</summary>
+    /// <summary>Notes that a thread or task of this process begins to wait for the block's lock, by its address.</summary>
     internal void BeginWaiting() => Interlocked.Increment(ref _waiting);
 
     internal void EndWaiting()
@@ -94,13 +96,15 @@ internal sealed unsafe class Hold : IDisposable
         if (Interlocked.Decrement(ref _waiting) == 0 && _isUnwanted) DisposeWhenUnused();
     }
 
-    /// <summary>The block's lock was let go of, which had to be done before the block is.</summary>
+    /// <summary>Notes that the block's lock was let go of, which had to be done before the hold can go.</summary>
     internal void EndHolding()
     {
         if (_isUnwanted) DisposeWhenUnused();
     }
 
-    /// <summary>Lets go of the block, or leaves that to the last one in this process who holds the block's lock or waits for it.</summary>
+    /// <summary>
+    /// Lets go of the hold, or leaves that to the last thread or task of this process that holds the block's lock or waits for it.
+    /// </summary>
     internal void DisposeWhenUnused()
     {
         _isUnwanted = true;
@@ -124,7 +128,7 @@ internal sealed unsafe class Hold : IDisposable
         }
         catch (InvalidDataException)
         {
-            // The arena is damaged, and nothing to be given back in it.
+            // The arena is damaged; nothing can be given back in it.
         }
 
         _arena.Release(record);

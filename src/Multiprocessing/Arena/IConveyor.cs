@@ -1,8 +1,8 @@
 namespace Multiprocessing.Memory;
 
-/// <summary>Where a message goes: makes the holds that keep what it names until it is read.</summary>
+/// <summary>The destination of a message: makes the holds that keep the blocks it names until it is read.</summary>
 internal interface IConveyor
 {
-    /// <summary>How the message names a block.</summary>
+    /// <summary>Returns the name of a block for the message.</summary>
     BlockReference Convey(Hold hold);
 }

@@ -4,33 +4,36 @@ using Multiprocessing.Waiting;
 namespace Multiprocessing.Memory;
 
 /// <summary>
-/// In the arena: the contents of a queue's block, or a pipe's. It holds blocks as a process does: its buffers, and whatever is named in
-/// messages that nobody has taken. Behind it lie its rings.
+/// The contents, in the arena, of a queue's or a pipe's block, with its rings right behind. A mailbox holds blocks as a process does: its
+/// buffers, and the blocks that are named in messages not taken yet.
 /// </summary>
 [StructLayout(LayoutKind.Sequential, Size = Length)]
 internal unsafe struct Mailbox
 {
     internal const int Length = 256;
 
-    /// <summary>The first of its holds; at the same place as in a <see cref="ProcessRecord"/>.</summary>
+    /// <summary>The first of the mailbox's holds; at the same place as in a <see cref="ProcessRecord"/>.</summary>
     internal long Holds;
 
     /// <summary>
-    /// How many tasks there will be no word of, since the processes that took them have let go of the queue. Changes under the arena's
-    /// lock.
+    /// The number of tasks that will never be reported as done, since the processes that took them have let go of the queue. Changes under
+    /// the arena's lock.
     /// </summary>
     internal int Lost;
 
-    /// <summary>How many items a queue may have; 0 for any number.</summary>
+    /// <summary>The largest number of items in a queue; 0 for any number.</summary>
     internal int Capacity;
 
     /// <summary>Whether nothing more will be sent: 1 or 0.</summary>
     internal int IsComplete;
 
-    /// <summary>Those who wait for tasks to be done.</summary>
+    /// <summary>The threads and tasks that wait until all tasks are done.</summary>
     internal Doorbell Joiners;
 
-    /// <summary>Those who wait for a message in the first ring, and for room in it; behind them those of the second ring.</summary>
+    /// <summary>
+    /// The threads and tasks that wait for a message in the first ring, then those that wait for room in it, then the same for the second
+    /// ring.
+    /// </summary>
     internal Doorbell Receivers;
 
     internal Doorbell Senders;
@@ -44,18 +47,18 @@ internal unsafe struct Mailbox
 
     internal int DoneNotes;
 
-    /// <summary>How many tasks are done, modulo 2^32.</summary>
+    /// <summary>The number of tasks that are done, modulo 2^32.</summary>
     internal int Done;
 
-    /// <summary>
-    /// What was before a change of <see cref="Done"/> that is under way; before it the word that <see cref="ChangeLog.Holder"/> is.
-    /// </summary>
+    /// <summary>The old value during a change of <see cref="Done"/>, after the word that is <see cref="ChangeLog.Holder"/>.</summary>
     internal fixed long DoneLog[5];
 
-    /// <summary>How many rings lie behind a mailbox whose contents are so long.</summary>
+    /// <summary>Returns how many rings lie behind a mailbox whose contents have this length.</summary>
     internal static int Rings(long contentLength) => (int)Math.Clamp((contentLength - Length) / RingState.Length, 0, 2);
 
-    /// <summary>A process has died that held it: its locks go to the next ones, and whoever was to be woken by it is.</summary>
+    /// <summary>
+    /// Frees the locks that a dead process held, and wakes all that wait, since the dead process may have had to wake them.
+    /// </summary>
     internal void Abandon(long contentLength, int process)
     {
         fixed (Mailbox* self = &this)

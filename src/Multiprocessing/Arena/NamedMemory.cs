@@ -5,17 +5,17 @@ using Multiprocessing.Platform;
 namespace Multiprocessing.Memory;
 
 /// <summary>
-/// The named segments that are removed when their owners end. Each is noted in the arena before its name can be seen, so whoever is killed,
-/// and when, somebody who outlives it knows what is to be removed; if nobody does, the next program of the same user finds its mark
-/// (<see cref="SegmentMark"/>).
+/// The named segments that are removed when their owners end. Each is noted in the arena before its name can be seen, so that whatever
+/// process is killed, and whenever, one that outlives it knows what to remove; where none does, the next program of the same user finds the
+/// segment's mark (<see cref="SegmentMark"/>).
 /// </summary>
 internal static unsafe class NamedMemory
 {
     private static readonly Lazy<SegmentOwner?> s_tree = new(static () => SegmentOwner.Of(Arena.Instance.RootProcess));
     private static int s_watches;
 
-    /// <summary>Notes a segment as this process's.</summary>
-    /// <returns>A hold that lasts until this process ends, unless it is disposed of.</returns>
+    /// <summary>Notes a segment as owned by this process.</summary>
+    /// <returns>A hold that lasts until this process ends or disposes of it.</returns>
     internal static Hold Register(string name, FileIdentity identity)
     {
         if (Interlocked.Exchange(ref s_watches, 1) == 0) ProgramEnd.Add(EndStep.Segments, RemoveOwn, RemoveOwn);
@@ -28,7 +28,7 @@ internal static unsafe class NamedMemory
         return hold;
     }
 
-    /// <summary>The segment is nobody's to remove any more.</summary>
+    /// <summary>Makes a segment one that no process removes.</summary>
     internal static void Disown(Hold hold)
     {
         Unmark(((NamedMemoryRecord*)hold.Contents)->Identity);
@@ -43,7 +43,7 @@ internal static unsafe class NamedMemory
         return reference;
     }
 
-    /// <summary>In the parent: takes a segment over.</summary>
+    /// <summary>Takes a segment over from a child, in the parent.</summary>
     internal static Hold TakeOver(BlockReference reference)
     {
         var hold = Arena.Instance.Adopt(reference, BlockKind.NamedMemory).KeepUntilEnd();
@@ -51,16 +51,16 @@ internal static unsafe class NamedMemory
         return hold;
     }
 
-    /// <summary>Removes what a dead process owned. Done twice, it does no harm.</summary>
+    /// <summary>Removes the segment of a dead process. May run twice.</summary>
     internal static void Settle(BlockHeader* block, OwnedHold owned)
     {
         var owner = ((NamedMemoryRecord*)(block + 1))->Owner;
-        // What was on its way to a parent that is gone too.
+        // The segment was on its way to a parent that is gone too.
         var isLost = owner == 0 && block->Holds == 1 && !owned.IsTakenOver;
         if ((owner != 0 && owner == owned.Process) || isLost) Remove(block);
     }
 
-    /// <summary>Removes what this process owns, at its end.</summary>
+    /// <summary>Removes all segments of this process, at its end.</summary>
     internal static void RemoveOwn()
     {
         try
@@ -73,7 +73,7 @@ internal static unsafe class NamedMemory
         }
         catch (InvalidDataException)
         {
-            // The arena is damaged. The next program finds what stays.
+            // The arena is damaged; the next program finds the segments that stay.
         }
     }
 

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Multiprocessing.Memory;
 
-/// <summary>A view of a <see cref="HoldRecord"/> on a queue: what has gone through this hold.</summary>
+/// <summary>A view of a <see cref="HoldRecord"/> on a queue: counts what this hold's objects have taken and done.</summary>
 [StructLayout(LayoutKind.Explicit, Size = HoldRecord.Length)]
 internal unsafe struct QueueHold
 {
@@ -10,7 +10,7 @@ internal unsafe struct QueueHold
     [FieldOffset(HoldRecord.FirstWordAt)]
     internal int Taken;
 
-    /// <summary>How many of their tasks are done.</summary>
+    /// <summary>How many of the taken items are done.</summary>
     [FieldOffset(HoldRecord.ThirdWordAt)]
     internal int Done;
 

@@ -3,8 +3,8 @@ using Multiprocessing.Common;
 namespace Multiprocessing.Memory;
 
 /// <summary>
-/// What a child that has ended has left to this process. What nobody has taken, since a message did not arrive as a whole or nobody has
-/// read it, is let go of when nobody can read it any more: when this object goes, which belongs to those who have the messages.
+/// What a child that has ended has left to this process. Anything never taken, since its message did not arrive whole or was not read, is
+/// let go of by the finalizer: the objects that can still read the messages refer to this one.
 /// </summary>
 internal sealed class ReceivedFromChild
 {
@@ -14,7 +14,7 @@ internal sealed class ReceivedFromChild
 
     ~ReceivedFromChild() => Arena.Opened?.ReleaseFromChild(_child);
 
-    /// <summary>What a child has left; null if there can be nothing.</summary>
+    /// <summary>Returns what a child has left; null if there can be nothing.</summary>
     internal static ReceivedFromChild? Of(string path) =>
         Arena.Opened?.HasFromChild == true ? new ReceivedFromChild(ProcessIdentity.LastNumber(path)) : null;
 }

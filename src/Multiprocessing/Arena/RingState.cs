@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace Multiprocessing.Memory;
 
 /// <summary>
-/// In the arena: a ring of messages. <see cref="Tail"/> and <see cref="Head"/> are two numbers in one word, so that each is changed by one
-/// instruction: below, a place in the buffer in units of 8 bytes; above, how many messages have been there. Both go round. Those who send
-/// change only the first two cache lines, under their lock, those who receive the other two, under theirs.
+/// The state of a ring of messages, in the arena. <see cref="Tail"/> and <see cref="Head"/> are two numbers in one word, so that both
+/// change in one instruction: below, a place in the buffer in units of 8 bytes; above, how many messages have passed. Both wrap around.
+/// Senders change only the first two cache lines, under their lock; receivers the other two, under theirs.
 /// </summary>
 [StructLayout(LayoutKind.Explicit, Size = Length)]
 internal struct RingState
@@ -19,11 +19,13 @@ internal struct RingState
     [FieldOffset(8)]
     internal long SendBuffer;
 
-    /// <summary>What the head was when a sender last looked.</summary>
+    /// <summary>The head as a sender last read it.</summary>
     [FieldOffset(16)]
     internal long HeadSeen;
 
-    /// <summary>Where the tail is to be, from the moment when what a message names belongs to the mailbox; 0 for nowhere.</summary>
+    /// <summary>
+    /// Where the tail will be, noted once the blocks that the message names belong to the mailbox; 0 while nothing is pending.
+    /// </summary>
     [FieldOffset(24)]
     internal long PendingTail;
 
@@ -31,14 +33,14 @@ internal struct RingState
     [FieldOffset(32)]
     internal long NextBuffer;
 
-    /// <summary>Where the next message will be.</summary>
+    /// <summary>The place of the next message to be sent.</summary>
     [FieldOffset(64)]
     internal long Tail;
 
     [FieldOffset(128)]
     internal int ReceiveLock;
 
-    /// <summary>How many messages will have been taken when the take that is under way is done.</summary>
+    /// <summary>How many messages will have been taken in all when the take that is under way is done.</summary>
     [FieldOffset(132)]
     internal int TakeCount;
 
@@ -46,7 +48,7 @@ internal struct RingState
     [FieldOffset(136)]
     internal long ReceiveBuffer;
 
-    /// <summary>What the tail was when a receiver last looked.</summary>
+    /// <summary>The tail as a receiver last read it.</summary>
     [FieldOffset(144)]
     internal long TailSeen;
 
@@ -54,24 +56,24 @@ internal struct RingState
     [FieldOffset(152)]
     internal long LastBuffer;
 
-    /// <summary>The hold for which an item is being taken; 0 for none.</summary>
+    /// <summary>The hold of the receiver that is taking an item; 0 for none.</summary>
     [FieldOffset(160)]
     internal long TakerHold;
 
-    /// <summary>What that hold will have taken then.</summary>
+    /// <summary>How many items that hold will have taken then.</summary>
     [FieldOffset(168)]
     internal int TakerTaken;
 
     /// <summary>
-    /// Where the head is to be, from the moment when what a message names belongs to the one who takes it; 0 for nowhere.
+    /// Where the head will be, noted once the blocks that the message names belong to the receiver; 0 while nothing is pending.
     /// </summary>
     [FieldOffset(176)]
     internal long PendingHead;
 
-    /// <summary>Where the next message to be received is.</summary>
+    /// <summary>The place of the next message to be received.</summary>
     [FieldOffset(192)]
     internal long Head;
 
-    /// <summary>The number of messages in <see cref="Head"/> or <see cref="Tail"/>.</summary>
+    /// <summary>Returns the number of messages in <see cref="Head"/> or <see cref="Tail"/>.</summary>
     internal static int Count(long place) => (int)(place >> 32);
 }

@@ -4,10 +4,10 @@ using Multiprocessing.Memory;
 namespace Multiprocessing;
 
 /// <summary>
-/// Something that many processes of one tree see at once. It travels to another process as an argument, a captured variable, a result or in
-/// a message, and is the same thing there. Its memory is freed when no process refers to it any more, however they ended. Where a process
-/// that has gone wild has damaged the shared memory, those who use it get an <see cref="InvalidDataException"/>. Thread-safe and
-/// process-safe, unless a derived class says otherwise.
+/// An object that many processes of one tree use at once. The object travels to another process as an argument, a captured variable, a
+/// result or in a message, and is the same there. Its memory is freed when no process refers to it any more, however those processes ended.
+/// Where a faulty process has damaged the shared memory, members throw <see cref="InvalidDataException"/>. Thread-safe and process-safe,
+/// unless a derived class says otherwise.
 /// </summary>
 public abstract class SharedObject : IDisposable
 {
@@ -16,20 +16,20 @@ public abstract class SharedObject : IDisposable
 
     private protected SharedObject(long length, int side = 0) => _hold = Arena.Instance.Create(Kind, length, side);
 
-    /// <summary>Another object over the same block.</summary>
+    /// <summary>Makes another object over the same block.</summary>
     private protected SharedObject(SharedObject other, int side = 0)
     {
         _hold = Arena.Instance.Adopt(other.Hold.Reference with { Side = side }, Kind);
         GC.KeepAlive(other);
     }
 
-    /// <summary>Another object over the same block, by the same hold.</summary>
+    /// <summary>Makes another object over the same block, which shares the hold.</summary>
     private protected SharedObject(Hold hold) => _hold = hold;
 
     /// <summary>Whether this object was disposed of.</summary>
     internal bool IsDisposed => _isDisposed;
 
-    /// <summary>What travels along with the object: a condition's lock, a barrier's action.</summary>
+    /// <summary>The object that travels along with this one: a condition's lock, a barrier's action.</summary>
     internal virtual object? Attachment
     {
         get => null;
@@ -42,16 +42,16 @@ public abstract class SharedObject : IDisposable
         }
     }
 
-    /// <summary>What the block is.</summary>
+    /// <summary>The kind of the block.</summary>
     private protected abstract BlockKind Kind { get; }
 
-    /// <summary>This process's hold on the block; keeps it from being freed as long as somebody refers to this object.</summary>
+    /// <summary>This process's hold on the block; keeps it from being freed as long as anything refers to this object.</summary>
     private protected Hold Hold => _hold;
 
     /// <summary>
-    /// Ends the use of the object in this process; other processes go on. Further use throws <see cref="ObjectDisposedException"/>; who is
-    /// waiting goes on to wait. What the process has taken, a lock or permits, is to be given back before. Spans and references into its
-    /// memory must not be used any more.
+    /// Ends the use of the object in this process; other processes go on. Further use throws <see cref="ObjectDisposedException"/>; waits
+    /// that have begun continue. Give back locks or permits that this process has taken before. Spans and references into the memory must
+    /// not be used any more.
     /// </summary>
     public void Dispose()
     {
@@ -63,21 +63,21 @@ public abstract class SharedObject : IDisposable
         }
         catch (InvalidDataException)
         {
-            // The shared memory is damaged. Whoever uses it is told so; there is nothing to be given back.
+            // The shared memory is damaged. The next ordinary use reports that; there is nothing to be given back.
         }
 
         GC.SuppressFinalize(this);
     }
 
     /// <summary>Names the object in a message.</summary>
-    /// <param name="conveyor">What keeps it until the message is read; null where that is the sender's business.</param>
+    /// <param name="conveyor">Keeps the block until the message is read; null where the caller does that.</param>
     internal BlockReference Name(IConveyor? conveyor = null)
     {
         ThrowIfDisposed();
         return conveyor?.Convey(_hold) ?? _hold.Reference;
     }
 
-    /// <summary>In the receiver of a message: makes this object, on which no constructor has run, the one that was named.</summary>
+    /// <summary>Makes this object, on which no constructor has run, the one that a message has named. For receivers.</summary>
     internal void Adopt(BlockReference reference, SharedPart part)
     {
         _hold = Arena.Instance.Adopt(reference, Kind);
@@ -85,7 +85,7 @@ public abstract class SharedObject : IDisposable
         OnAdopted();
     }
 
-    /// <summary>In the receiver: an object over a block that was named.</summary>
+    /// <summary>Makes an object over a block that a message has named. For receivers.</summary>
     internal static T From<T>(BlockReference reference)
         where T : SharedObject
     {
@@ -94,26 +94,25 @@ public abstract class SharedObject : IDisposable
         return shared;
     }
 
-    /// <summary>What a message says of the object besides its block; in the receiver, set before <see cref="OnAdopted"/>.</summary>
-    /// <exception cref="InvalidDataException">There can be no such part.</exception>
+    /// <summary>What a message says of the object besides its block. A receiver sets it before it calls <see cref="OnAdopted"/>.</summary>
+    /// <exception cref="InvalidDataException">The object has no such part.</exception>
     internal virtual SharedPart Part
     {
         get => default;
         private protected set => throw SharedPart.Damaged();
     }
 
-    /// <summary>Sets the fields that the constructors set.</summary>
+    /// <summary>Sets the fields that the constructors would set.</summary>
     private protected abstract void OnAdopted();
 
     /// <summary>
-    /// Refuses further use. The block of a lock and the like is let go of when nobody refers to the object any more, since another thread
-    /// may be using it at this moment; that of an array goes at once, since it may be large.
+    /// Refuses further use. A lock and its like keep their block until nothing refers to the object any more, since another thread may be
+    /// using it at this moment; an array lets go of its block at once, since that may be large.
     /// </summary>
     private protected abstract void OnDispose();
 
     /// <summary>
-    /// Another object over the same block, by the same hold, made when it is first asked for; one that was disposed of by itself is made
-    /// again.
+    /// Returns another object over the same block, which shares the hold; makes it at the first call, and again after it was disposed of.
     /// </summary>
     private protected T SideOf<T>(ref T? place, Func<Hold, T> make)
         where T : SharedObject

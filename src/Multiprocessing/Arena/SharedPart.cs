@@ -1,7 +1,7 @@
 namespace Multiprocessing.Memory;
 
-/// <summary>What an object shows of its block.</summary>
-/// <param name="Start">Where it begins in the block's contents, in bytes.</param>
+/// <summary>The part of its block that an object shows.</summary>
+/// <param name="Start">The offset of the part in the block's contents, in bytes.</param>
 /// <param name="Length">How many elements it has.</param>
 internal readonly record struct SharedPart(long Start, long Length)
 {
