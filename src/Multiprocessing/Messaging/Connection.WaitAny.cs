@@ -4,39 +4,39 @@ using Multiprocessing.Waiting;
 
 namespace Multiprocessing;
 
-/// <content>Waiting for several at once.</content>
+/// <content>Waits for several things at once.</content>
 public abstract partial class Connection
 {
-    /// <summary>Waits a while until at least one of several can go on. (Python: <c>connection.wait</c>.)</summary>
-    /// <param name="waitables">Connections, queues, started children of this process, shared events, and of .NET's own things any
-    /// <see cref="WaitHandle"/> but a mutex, and any socket; at least one.</param>
-    /// <param name="timeout">How long at most; zero only looks; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <summary>Waits until at least one of several things can go on, for at most a given time. (Python: <c>connection.wait</c>.)</summary>
+    /// <param name="waitables">Connections, queues, started children of this process, shared events, sockets, and .NET's
+    /// <see cref="WaitHandle"/>s except mutexes; at least one.</param>
+    /// <param name="timeout">How long to wait at most; zero only looks; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Those that can go on: a connection that has a message or has come to its end, a queue that has an item or is complete, a
-    /// process that has ended, an event that is set, a handle that was signalled, a socket that has something to read or to accept. Empty
+    /// <returns>The things that can go on: a connection that has a message or has come to its end, a queue that has an item or is complete,
+    /// a process that has ended, an event that is set, a handle that was signalled, a socket that has something to read or to accept. Empty
     /// when the time is over.</returns>
     /// <exception cref="ArgumentException">There is nothing to wait for, or something that cannot be waited for.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="InvalidOperationException">A connection only sends, or a process has not been started.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
-    /// <exception cref="ObjectDisposedException">One of them was disposed of.</exception>
+    /// <exception cref="ObjectDisposedException">One of the things was disposed of.</exception>
     public static IReadOnlyList<object> WaitAny(IEnumerable<object> waitables, TimeSpan timeout,
         CancellationToken cancellationToken = default) =>
         WaitAnyAsync(waitables, timeout, cancellationToken).GetAwaiter().GetResult();
 
     /// <summary>As <see cref="WaitAny"/>, holding no thread while it waits.</summary>
-    /// <param name="waitables">Connections, queues, started children of this process, shared events, and of .NET's own things any
-    /// <see cref="WaitHandle"/> but a mutex, and any socket; at least one.</param>
-    /// <param name="timeout">How long at most; zero only looks; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <param name="waitables">Connections, queues, started children of this process, shared events, sockets, and .NET's
+    /// <see cref="WaitHandle"/>s except mutexes; at least one.</param>
+    /// <param name="timeout">How long to wait at most; zero only looks; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Those that can go on: a connection that has a message or has come to its end, a queue that has an item or is complete, a
-    /// process that has ended, an event that is set, a handle that was signalled, a socket that has something to read or to accept. Empty
+    /// <returns>The things that can go on: a connection that has a message or has come to its end, a queue that has an item or is complete,
+    /// a process that has ended, an event that is set, a handle that was signalled, a socket that has something to read or to accept. Empty
     /// when the time is over.</returns>
     /// <exception cref="ArgumentException">There is nothing to wait for, or something that cannot be waited for.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="InvalidOperationException">A connection only sends, or a process has not been started.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
-    /// <exception cref="ObjectDisposedException">One of them was disposed of.</exception>
+    /// <exception cref="ObjectDisposedException">One of the things was disposed of.</exception>
     public static async Task<IReadOnlyList<object>> WaitAnyAsync(IEnumerable<object> waitables, TimeSpan timeout,
         CancellationToken cancellationToken = default)
     {
@@ -48,7 +48,7 @@ public abstract partial class Connection
         while (true)
         {
             var ready = await FindReadyAsync(all, waits, cancellationToken).ConfigureAwait(false);
-            // What one of them had may have gone to somebody else meanwhile.
+            // Empty if another receiver has meanwhile taken what was there; then the wait goes on.
             if (ready.Count > 0 || deadline.IsOver) return ready;
             await WhenAnyAsync(waits, deadline, cancellationToken).ConfigureAwait(false);
         }
@@ -72,14 +72,14 @@ public abstract partial class Connection
         Task[] waits = Array.ConvertAll(all, waitable => waitable.WhenReadyAsync(deadline.Left, enough.Token).AsTask());
         await Task.WhenAny(waits).ConfigureAwait(false);
         await enough.CancelAsync().ConfigureAwait(false);
-        // They end by being cancelled now; what else one of them has to say, it says when it is asked again.
+        // All waits end now, cancelled. If another one has also become ready, FindReadyAsync finds that again.
         await Task.WhenAll(waits).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private static async Task<List<object>> FindReadyAsync(object[] all, IWaitable[] waits, CancellationToken cancellationToken)
     {
         var ready = new List<object>();
-        // A signal that was taken meanwhile is told of, whatever else happened: nobody else will have it.
+        // A signal that a wait has taken must be reported, even if the token is cancelled: no other wait will get it.
         var token = waits.Any(static wait => wait is HandleWait { IsSignalled: true }) ? CancellationToken.None : cancellationToken;
         for (var index = 0; index < all.Length; index++)
         {

@@ -1,6 +1,6 @@
 namespace Multiprocessing.Messaging;
 
-/// <summary>Receives bytes into memory of the caller, who has fixed it.</summary>
+/// <summary>Receives bytes into memory of the caller, which must be fixed.</summary>
 internal unsafe struct GivenBytesSink(byte* start, int capacity) : IMessageSink
 {
     /// <summary>How many bytes have been received.</summary>

@@ -1,12 +1,12 @@
 namespace Multiprocessing.Messaging;
 
 /// <summary>
-/// One handle of .NET among several things to wait for. A signal that an automatic event or a semaphore gives to this wait is kept until it
-/// is told of.
+/// A wait handle of .NET as one of several things to wait for. Keeps the signal that this wait has taken from an automatic event or a
+/// semaphore until the signal is reported.
 /// </summary>
 internal sealed class HandleWait(WaitHandle handle) : IWaitable
 {
-    // What a timer can count.
+    // A timer counts no longer time than this.
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(20);
 
     private volatile bool _isSignalled;
@@ -31,7 +31,7 @@ internal sealed class HandleWait(WaitHandle handle) : IWaitable
         }
         finally
         {
-            // Until the registration is gone, a signal may still be taken by it.
+            // Until the registration is gone, its callback may still take a signal.
             if (registration.Unregister(gone)) gone.WaitOne();
         }
 

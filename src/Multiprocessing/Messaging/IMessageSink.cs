@@ -1,16 +1,14 @@
 namespace Multiprocessing.Messaging;
 
-/// <summary>Where a message goes that is being received.</summary>
+/// <summary>The destination of a message that is being received.</summary>
 internal interface IMessageSink
 {
-    /// <summary>
-    /// A message begins; one that had begun before never comes to its end. If this throws, the message stays where it is.
-    /// </summary>
-    /// <param name="kind">What the message is.</param>
-    /// <param name="length">Its whole length, in bytes.</param>
-    /// <param name="first">Its first bytes.</param>
+    /// <summary>Begins a message, and abandons one that was begun before. If this throws, the message stays in the ring.</summary>
+    /// <param name="kind">The kind of the message.</param>
+    /// <param name="length">The length of the whole message, in bytes.</param>
+    /// <param name="first">The first bytes of the message.</param>
     void Begin(MessageKind kind, long length, ReadOnlySpan<byte> first);
 
-    /// <summary>More of it.</summary>
+    /// <summary>Appends the next bytes of the message.</summary>
     void Append(ReadOnlySpan<byte> more);
 }

@@ -1,9 +1,11 @@
 namespace Multiprocessing.Messaging;
 
-/// <summary>What can be wrong with a message for one who asks for bytes.</summary>
+/// <summary>Checks messages for receivers that ask for bytes.</summary>
 internal static class IncomingBytes
 {
-    /// <summary>Refuses a message that is none of bytes, or longer than an array can be; it stays where it is.</summary>
+    /// <summary>
+    /// Throws for a message that was not sent as bytes, or is longer than an array can be; the message stays in the ring.
+    /// </summary>
     internal static void Check(MessageKind kind, long length)
     {
         if (kind != MessageKind.Bytes) throw new InvalidDataException("The next message is a value, not bytes; receive it by Receive<T>.");

@@ -2,7 +2,7 @@ using Multiprocessing.Waiting;
 
 namespace Multiprocessing.Messaging;
 
-/// <summary>Waiting until a queue has no open tasks.</summary>
+/// <summary>Waits until a queue has no open tasks.</summary>
 internal struct JoinOperation(QueueTasks tasks) : IWaitOperation
 {
     private IdleSlice _slice;

@@ -1,17 +1,17 @@
 namespace Multiprocessing.Messaging;
 
-/// <summary>What a message between processes of one tree is.</summary>
+/// <summary>The kind of a message between processes of one tree.</summary>
 internal enum MessageKind
 {
-    /// <summary>Bytes of the sender's.</summary>
+    /// <summary>Bytes that were sent as such.</summary>
     Bytes,
 
     /// <summary>A value without references, as it lies in memory.</summary>
     Raw,
 
-    /// <summary>The elements of an array of such values.</summary>
+    /// <summary>The elements of an array of values without references.</summary>
     RawArray,
 
-    /// <summary>Whatever else, by the codec.</summary>
+    /// <summary>Any other value, as the codec writes it.</summary>
     Graph,
 }

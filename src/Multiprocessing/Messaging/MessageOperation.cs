@@ -2,10 +2,10 @@ using Multiprocessing.Waiting;
 
 namespace Multiprocessing.Messaging;
 
-/// <summary>Waiting until there may be something to receive.</summary>
+/// <summary>Waits until there may be something to receive.</summary>
 internal struct MessageOperation(RingReceiver ring, ReceiveAim aim) : IWaitOperation
 {
-    // In the middle of a message its sender is needed, who may die.
+    // In the middle of a message, the wait depends on one sender, whose death does not ring the bell: so each sleep is short.
     private const int SenderSlice = 8;
 
     private IdleSlice _slice;
@@ -29,7 +29,7 @@ internal struct MessageOperation(RingReceiver ring, ReceiveAim aim) : IWaitOpera
 
     private readonly bool IsOver(out Parking parking)
     {
-        // First whether it is over: what came before that end is then seen.
+        // Looks at the end first: messages that came before the end are then seen.
         var isOver = ring.IsOver || (aim == ReceiveAim.More && ring.IsSenderGone);
         return ring.MayHaveMessage(out parking) || isOver;
     }

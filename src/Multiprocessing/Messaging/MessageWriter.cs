@@ -4,7 +4,7 @@ using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Messaging;
 
-/// <summary>Writes values into messages of a mailbox, and makes the holds on what they name. One is kept for each thread.</summary>
+/// <summary>Writes values into messages of a mailbox, and makes the holds on the blocks that they name. Each thread keeps one.</summary>
 internal sealed class MessageWriter : LiveObjects
 {
     [ThreadStatic]
@@ -20,7 +20,7 @@ internal sealed class MessageWriter : LiveObjects
 
     internal ReadOnlySpan<long> Holds => _holds.AsSpan(0, _holdCount);
 
-    /// <summary>Taken, not lent: a surrogate may send something in its turn.</summary>
+    /// <summary>Takes the thread's writer, or makes one: while it is in use, a surrogate may send something in its turn.</summary>
     internal static MessageWriter Rent()
     {
         var writer = t_spare ?? new MessageWriter();
@@ -28,8 +28,9 @@ internal sealed class MessageWriter : LiveObjects
         return writer;
     }
 
-    /// <summary>Gives it back.</summary>
-    /// <param name="wasSent">Whether what it has written is in the mailbox now; otherwise what it names is let go of.</param>
+    /// <summary>Gives the writer back.</summary>
+    /// <param name="wasSent">Whether what it has written is in the mailbox now; otherwise the holds on the named blocks are
+    /// released.</param>
     internal void Return(bool wasSent)
     {
         if (!wasSent && _holdCount > 0) Arena.Instance.ReleaseSent(Holds);
@@ -39,8 +40,8 @@ internal sealed class MessageWriter : LiveObjects
     }
 
     /// <param name="value">The value.</param>
-    /// <param name="what">What it is called in a refusal.</param>
-    /// <param name="producer">The function whose result it is; null for anything else.</param>
+    /// <param name="what">The name of the value in error messages.</param>
+    /// <param name="producer">The function whose result the value is; null for any other value.</param>
     internal void Write<T>(T value, string what, IUserFunction? producer = null)
     {
         if (!AheadOfTime.IsAbsent) throw AheadOfTime.CannotWrite();
@@ -48,7 +49,7 @@ internal sealed class MessageWriter : LiveObjects
         _writer.EndMessage();
     }
 
-    /// <summary>Writes bytes as they are: a copy, for one who sends later.</summary>
+    /// <summary>Copies bytes as they are, for a caller that sends later.</summary>
     internal void WriteBytes(ReadOnlySpan<byte> bytes) => _writer.WriteBytes(bytes);
 
     public override BlockReference Convey(Hold hold)
@@ -59,7 +60,7 @@ internal sealed class MessageWriter : LiveObjects
         return reference;
     }
 
-    // Whoever will read the message, nobody knows where it came from; so tokens are not followed either.
+    // The reader of the message may be any process, which has no way back to this one; so tokens are not followed either.
     private protected override string ProgressRefusal => "A progress object cannot travel through a pipe or a queue; give it to the " +
         "child as an argument, or send the reports themselves.";
 }

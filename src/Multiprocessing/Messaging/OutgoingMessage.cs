@@ -1,6 +1,8 @@
 namespace Multiprocessing.Messaging;
 
-/// <summary>A message as its sender has it: its bytes are in two parts, so that a long one need not be copied to get a beginning.</summary>
+/// <summary>
+/// A message that is being sent. Its bytes are in two parts, so that a long value need not be copied to put something before it.
+/// </summary>
 internal readonly ref struct OutgoingMessage(MessageKind kind, ReadOnlySpan<byte> head, ReadOnlySpan<byte> body, ReadOnlySpan<long> holds)
 {
     private readonly ReadOnlySpan<byte> _head = head;
@@ -8,12 +10,12 @@ internal readonly ref struct OutgoingMessage(MessageKind kind, ReadOnlySpan<byte
 
     internal MessageKind Kind => kind;
 
-    /// <summary>The holds on what it names.</summary>
+    /// <summary>The holds on the blocks that the message names.</summary>
     internal ReadOnlySpan<long> Holds { get; } = holds;
 
     internal long Length => (long)_head.Length + _body.Length;
 
-    /// <summary>Copies a part.</summary>
+    /// <summary>Copies a part of the message.</summary>
     internal void CopyTo(Span<byte> destination, long from)
     {
         if (from < _head.Length)

@@ -3,7 +3,7 @@ using Multiprocessing.Waiting;
 
 namespace Multiprocessing.Messaging;
 
-/// <content>The same, holding no thread while it waits.</content>
+/// <content>Sends and receives without holding a thread while waiting.</content>
 internal sealed partial class PipeConnection
 {
     public override ValueTask SendBytesAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken = default) =>
@@ -32,7 +32,7 @@ internal sealed partial class PipeConnection
 
     private protected override ValueTask SendValueAsync<T>(T value, CancellationToken cancellationToken)
     {
-        // Written before this returns: the caller may change the value then.
+        // Written before this method returns, since the caller may change the value then.
         var writer = MessageWriter.Rent();
         MessageKind kind;
         try

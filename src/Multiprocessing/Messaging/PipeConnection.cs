@@ -3,7 +3,7 @@ using Multiprocessing.Waiting;
 
 namespace Multiprocessing.Messaging;
 
-/// <summary>A connection over a pipe in shared memory. It travels as its end does.</summary>
+/// <summary>A connection over a pipe in shared memory. Travels to another process as its end does.</summary>
 [DebuggerDisplay("{DebuggerText,nq}")]
 internal sealed partial class PipeConnection(PipeEnd end) : Connection
 {
@@ -92,7 +92,7 @@ internal sealed partial class PipeConnection(PipeEnd end) : Connection
                 if (ring.TrySend_NeedsLock(message, ref sent)) return;
                 while (sent != 0)
                 {
-                    // In the middle of it nobody else may send.
+                    // Within a message, keeps the senders' lock while it waits: nothing else may come between the parts.
                     ring.AwaitRoom(ring.RecordLength(message), Deadline.Infinite, cancellationToken);
                     ThrowIfBroken(ring);
                     if (ring.TrySend_NeedsLock(message, ref sent)) return;

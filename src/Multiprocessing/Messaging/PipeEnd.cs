@@ -3,9 +3,9 @@ using Multiprocessing.Memory;
 namespace Multiprocessing.Messaging;
 
 /// <summary>
-/// One end of a pipe, as this process has it; the other end, and others of the same, may be anywhere in the tree. The block counts the
-/// holds of each side, in whatever process or message they are, so a side is gone when the last of them is, whoever let go of it.
-/// Thread-safe and process-safe.
+/// One end of a pipe, as an object of this process; the other end, and more objects of this one, may be in any process of the tree. The
+/// block counts the holds on each side, in whatever process or message they are, so a side is gone when its last hold is, however that was
+/// let go of. Thread-safe and process-safe.
 /// </summary>
 internal sealed class PipeEnd : SharedObject
 {
@@ -23,17 +23,17 @@ internal sealed class PipeEnd : SharedObject
     private PipeEnd(PipeEnd first)
         : base(first, SecondSide) => OnAdopted();
 
-    /// <summary>What is sent to this end; null for one that only sends.</summary>
+    /// <summary>The receiver of what is sent to this end; null for an end that only sends.</summary>
     internal RingReceiver? Incoming { get; private set; }
 
-    /// <summary>What this end sends; null for one that only receives.</summary>
+    /// <summary>The sender of what this end sends; null for an end that only receives.</summary>
     internal RingSender? Outgoing { get; private set; }
 
     private protected override BlockKind Kind => BlockKind.Pipe;
 
     private bool IsDuplex => Incoming is not null && Outgoing is not null;
 
-    /// <summary>Makes both ends of a pipe. If it is not duplex, the first one only receives, and the second one only sends.</summary>
+    /// <summary>Makes both ends of a pipe. If the pipe is not duplex, the first end only receives, and the second end only sends.</summary>
     internal static (PipeEnd First, PipeEnd Second) Create(bool isDuplex)
     {
         var first = new PipeEnd(isDuplex);
@@ -54,7 +54,7 @@ internal sealed class PipeEnd : SharedObject
 
     private protected override void OnAdopted()
     {
-        // The first ring leads to the first side, the second one to the second.
+        // The first ring leads to the first side, the second ring to the second side.
         var isDuplex = Hold.ContentLength >= RingMemory.LengthWith(2);
         var isFirst = Hold.Reference.Side switch
         {
@@ -66,7 +66,7 @@ internal sealed class PipeEnd : SharedObject
         Outgoing = !isFirst ? new RingSender(Ring(0)) : isDuplex ? new RingSender(Ring(1)) : null;
     }
 
-    // The side is left at once; the block stays as long as other threads may be in it.
+    // The side is left at once; the block stays as long as other threads may be using it.
     private protected override unsafe void OnDispose()
     {
         Incoming?.Close();

@@ -3,7 +3,7 @@ using Multiprocessing.Waiting;
 
 namespace Multiprocessing.Messaging;
 
-/// <summary>How many of a queue's items are still somebody's task: not taken yet, or taken and not done.</summary>
+/// <summary>Counts a queue's open tasks: items that are not taken yet, or taken and not done.</summary>
 internal sealed unsafe class QueueTasks(Hold hold)
 {
     private readonly Mailbox* _mailbox = (Mailbox*)hold.Contents;
@@ -11,12 +11,13 @@ internal sealed unsafe class QueueTasks(Hold hold)
 
     internal SpinBudget Spin { get; } = new();
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of open tasks.</summary>
     internal int Open
     {
         get
         {
-            // Counts go round, hence the difference. In this order: what comes meanwhile makes it too large.
+            // The counts wrap around, so their difference is used. The tail is read last: items added meanwhile make the number too large,
+            // not too small.
             var settled = Volatile.Read(ref _mailbox->Done) + Volatile.Read(ref _mailbox->Lost);
             var open = RingState.Count(Volatile.Read(ref _ring->Tail)) - settled;
             GC.KeepAlive(this);
@@ -24,10 +25,10 @@ internal sealed unsafe class QueueTasks(Hold hold)
         }
     }
 
-    /// <summary>One more is done; false if there was none.</summary>
+    /// <summary>Counts one more task as done; returns false if no task is open.</summary>
     internal bool TryFinishOne()
     {
-        // As a rule it was taken by way of this hold; otherwise by another process, or another object of this one; or nobody has taken it
+        // As a rule the item was taken through this hold; otherwise by another process, or another object of this one; or it is not taken
         // yet.
         var isDone = TryFinish(QueueHold.Of(hold.Record), onlyTaken: true)
             || hold.Arena.TryAnyHold(hold.Reference.Offset, taker => TryFinish(QueueHold.Of(taker.Hold), onlyTaken: true))
@@ -42,7 +43,7 @@ internal sealed unsafe class QueueTasks(Hold hold)
         using var change = new ArenaChange(hold.Arena.DoneLog(_mailbox));
         if (Open <= 0 || (onlyTaken && Volatile.Read(ref taker->Taken) - taker->Done <= 0)) return false;
         change.Set(&_mailbox->Done, _mailbox->Done + 1);
-        // So that nobody counts it as lost when the one who took it lets go of the queue.
+        // Counted here too, so that the task does not count as lost when its taker lets go of the queue.
         change.Set(&taker->Done, taker->Done + 1);
         change.Commit();
         return true;
@@ -50,7 +51,7 @@ internal sealed unsafe class QueueTasks(Hold hold)
 
     internal Parking Listen(int slice) => _mailbox->Joiners.Listen(slice);
 
-    /// <summary>What changes when tasks are done.</summary>
+    /// <summary>The word that changes when tasks are done, to sleep on.</summary>
     internal Parking Done => new((nint)(&_mailbox->Done), Volatile.Read(ref _mailbox->Done), 0);
 
     internal void HandOn() => _mailbox->Joiners.HandOn(Open <= 0);

@@ -1,6 +1,6 @@
 namespace Multiprocessing.Messaging;
 
-/// <summary>Numbers, below 0, that tell what one message of this process has named from what others have.</summary>
+/// <summary>Makes numbers, below 0, each of which marks the holds that one received message has named.</summary>
 internal static class Receipt
 {
     private static int s_last;

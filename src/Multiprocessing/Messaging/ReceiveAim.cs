@@ -1,14 +1,14 @@
 namespace Multiprocessing.Messaging;
 
-/// <summary>What somebody waits for who receives.</summary>
+/// <summary>What a receiver waits for.</summary>
 internal enum ReceiveAim
 {
     /// <summary>A message, to take it.</summary>
     Take,
 
-    /// <summary>A message, to leave it there.</summary>
+    /// <summary>A message, to see that there is one.</summary>
     Look,
 
-    /// <summary>More of a message of which a part has been received.</summary>
+    /// <summary>The rest of a message of which a part has been received.</summary>
     More,
 }

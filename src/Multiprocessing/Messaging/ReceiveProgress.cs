@@ -1,6 +1,6 @@
 namespace Multiprocessing.Messaging;
 
-/// <summary>How far a receiver has come.</summary>
+/// <summary>The state of a receiver in the middle of a message.</summary>
 internal struct ReceiveProgress
 {
     /// <summary>Whether a message has begun that has not ended.</summary>
@@ -9,6 +9,6 @@ internal struct ReceiveProgress
     /// <summary>How many bytes of the message are still to come.</summary>
     internal long Left;
 
-    /// <summary>What tells the things that the message has named; 0 for none.</summary>
+    /// <summary>The number that marks the holds that the message has named; 0 for none.</summary>
     internal int Receipt;
 }

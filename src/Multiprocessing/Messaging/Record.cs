@@ -20,18 +20,18 @@ internal readonly unsafe struct Record(long* header)
 
     internal bool IsLast => (Flags & RecordFlags.Last) != 0;
 
-    /// <summary>How many units it takes, with its header.</summary>
+    /// <summary>The length of the record with its header, in units of 8 bytes.</summary>
     internal uint Units => UnitsFor(Length);
 
     internal byte* Bytes => (byte*)(header + 1);
 
-    /// <summary>The length of the message, of a first record that is not the last.</summary>
+    /// <summary>The length of the whole message, in bytes; only in a first record that is not the last.</summary>
     internal long WholeLength => header[1];
 
-    /// <summary>The holds on what the message names.</summary>
+    /// <summary>The holds on the blocks that the message names.</summary>
     internal ReadOnlySpan<long> Holds => (Flags & RecordFlags.Names) == 0 ? [] : new(header + 2, (int)header[1]);
 
-    /// <summary>Whether what it says of itself has room in it.</summary>
+    /// <summary>Whether the record is long enough for what its header announces.</summary>
     internal bool IsSound
     {
         get
@@ -39,12 +39,12 @@ internal readonly unsafe struct Record(long* header)
             var isBeginning = (Flags & (RecordFlags.First | RecordFlags.Last)) == RecordFlags.First;
             if (!isBeginning && (Flags & RecordFlags.Names) == 0) return true;
             if (Length < UnitLength || header[1] < 0) return false;
-            // A beginning names nothing, and its message is longer than it.
+            // A first record that is not the last names nothing, and is shorter than its message.
             return isBeginning ? (Flags & RecordFlags.Names) == 0 && header[1] >= Length - UnitLength : header[1] < Length / UnitLength;
         }
     }
 
-    /// <summary>The bytes of the message that are in it.</summary>
+    /// <summary>The bytes of the message in this record.</summary>
     internal ReadOnlySpan<byte> Content
     {
         get
@@ -57,7 +57,7 @@ internal readonly unsafe struct Record(long* header)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static uint UnitsFor(int length) => 1 + (((uint)length + UnitLength - 1) / UnitLength);
 
-    /// <summary>How many bytes come before the message's own.</summary>
+    /// <summary>Returns how many bytes come before the message's own.</summary>
     internal static int Prefix(RecordFlags flags, int holds) =>
         (flags & (RecordFlags.First | RecordFlags.Last)) == RecordFlags.First ? sizeof(long) : (flags & RecordFlags.Names) != 0
             ? (1 + holds) * sizeof(long) : 0;

@@ -1,23 +1,23 @@
 namespace Multiprocessing.Messaging;
 
-/// <summary>What a record in a ring is.</summary>
+/// <summary>The kind of a record in a ring.</summary>
 [Flags]
 internal enum RecordFlags
 {
     None = 0,
 
-    /// <summary>A message begins here; unless it also ends here, its whole length comes first.</summary>
+    /// <summary>A message begins here. Unless the message also ends here, its whole length comes first.</summary>
     First = 1,
 
     /// <summary>A message ends here.</summary>
     Last = 2,
 
-    /// <summary>First comes a list of the holds on what the message names.</summary>
+    /// <summary>A list of the holds on the blocks that the message names comes first.</summary>
     Names = 4,
 
-    /// <summary>Nothing; the buffer goes on at its beginning.</summary>
+    /// <summary>No message; the next record is at the buffer's beginning.</summary>
     Skip = 16,
 
-    /// <summary>Nothing; the next message is in the next buffer.</summary>
+    /// <summary>No message; the next record is in the next buffer.</summary>
     Jump = 32,
 }

@@ -3,18 +3,18 @@ using Multiprocessing.Waiting;
 
 namespace Multiprocessing.Messaging;
 
-/// <summary>Gives memory of a ring back to the system that holds no message any more, or none that anybody will read.</summary>
+/// <summary>Gives memory of a ring back to the system when it holds no messages any more, or only messages that will not be read.</summary>
 internal static unsafe class RingPages
 {
     // Less is not worth a call of the kernel.
     private const long MinDiscardedBytes = 1 << 16;
 
-    /// <summary>Whether so much lies in the buffers, or did, that giving it back at once is worth while.</summary>
+    /// <summary>Whether the ring's buffer is so large that giving it back at once is worth while.</summary>
     internal static bool IsLarge(in RingMemory ring) =>
         ring.BufferAt(Volatile.Read(ref ring.State->SendBuffer))->Units * sizeof(long) >= MinDiscardedBytes;
 
     /// <summary>
-    /// Nothing has come for a while: the memory that a buffer has once needed, but for what is little, goes back to the system.
+    /// Gives the memory of a large buffer back to the system, if the ring is empty. For receivers to which nothing has come for a while.
     /// </summary>
     internal static void GiveBackIdle(in RingMemory ring)
     {
@@ -30,9 +30,9 @@ internal static unsafe class RingPages
     }
 
     /// <summary>
-    /// Gives back the memory of all messages, which nobody will read: the ring is closed here, and nobody else has it. The block itself
-    /// stays until the collector knows that no thread is in it. A thread that is in the middle of a message is waited for a little; if it
-    /// takes longer, the memory goes with the block.
+    /// Gives back the memory of all messages, when no process will read them: the ring is closed here, and no other process has it. The
+    /// block itself stays until the garbage collector finds that no thread is using it. Waits a little for a thread that is in the middle
+    /// of a message; if that takes longer, the memory is freed with the block.
     /// </summary>
     internal static void DiscardMessages(in RingMemory ring)
     {
@@ -54,12 +54,12 @@ internal static unsafe class RingPages
     {
         var state = ring.State;
         var first = state->ReceiveBuffer;
-        // Empty first, so that a thread of this process that comes late finds nothing to read.
+        // The ring is made empty first, so that a thread of this process that still enters it finds nothing to read.
         Volatile.Write(ref state->ReceiveBuffer, state->SendBuffer);
         state->HeadSeen = state->TailSeen = state->Tail;
         Volatile.Write(ref state->Head, state->Tail);
         var seen = default(RingMemory.KnownBuffer);
-        // Each one is larger than the one before.
+        // Each buffer must be larger than the one before, which keeps a damaged list from being a circle.
         for (var offset = first; offset != 0; offset = ring.BufferAt(offset)->Next)
         {
             var before = seen.Units;

@@ -3,11 +3,11 @@ using Multiprocessing.Memory;
 
 namespace Multiprocessing.Messaging;
 
-/// <content>What is true of the receivers' words whenever their lock is let go of.</content>
+/// <content>Checks what is true of the receivers' words whenever their lock is let go of.</content>
 internal sealed unsafe partial class RingReceiver
 {
-    /// <summary>Looks whether all of it is true; the caller has the lock.</summary>
-    /// <exception cref="InvalidDataException">Something is not, or another process writes to the ring without the lock.</exception>
+    /// <summary>Checks the invariants; the caller has the lock.</summary>
+    /// <exception cref="InvalidDataException">An invariant is broken, or another process writes to the ring without the lock.</exception>
     internal void CheckInvariants()
     {
         Debug.Assert(IsLocked);

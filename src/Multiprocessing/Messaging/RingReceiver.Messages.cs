@@ -5,10 +5,12 @@ using Multiprocessing.Waiting;
 
 namespace Multiprocessing.Messaging;
 
-/// <content>Whole messages, of as many records as they have.</content>
+/// <content>Receives whole messages, of one or several records.</content>
 internal sealed unsafe partial class RingReceiver
 {
-    /// <summary>Receives a short message, if one is there. Whatever else there may be is left to the long way.</summary>
+    /// <summary>
+    /// Receives a message of one record, if one is there and the lock is free. Anything else is left to the general methods.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryReceiveNow<TSink>(ref TSink sink)
         where TSink : struct, IMessageSink
@@ -28,7 +30,7 @@ internal sealed unsafe partial class RingReceiver
     }
 
     /// <summary>Receives as much of a message as is there.</summary>
-    /// <returns>Whether one has been received to its end.</returns>
+    /// <returns>Whether a message has been received to its end.</returns>
     internal bool TryReceive_NeedsLock<TSink>(ref TSink sink, ref ReceiveProgress progress)
         where TSink : IMessageSink
     {
@@ -61,11 +63,11 @@ internal sealed unsafe partial class RingReceiver
         return false;
     }
 
-    /// <summary>Receives the message that is there, whatever its length: it waits for what of it is still on its way.</summary>
-    /// <param name="sink">Where it goes.</param>
-    /// <param name="receipt">What tells the things that it has named; 0 for none.</param>
-    /// <param name="cancellationToken">Ends the wait for those who receive before, and no more once a message has begun.</param>
-    /// <returns>False where there is none: somebody else was faster, or its sender is gone, or has given up.</returns>
+    /// <summary>Receives the message that is there, whatever its length, and waits for the parts that are still on their way.</summary>
+    /// <param name="sink">The destination of the message.</param>
+    /// <param name="receipt">The number that marks the holds that the message has named; 0 for none.</param>
+    /// <param name="cancellationToken">Ends the wait for receivers that came before; without effect once the message has begun.</param>
+    /// <returns>False where there is no message: another receiver was faster, or the sender is gone or has given up.</returns>
     internal bool TryReceiveWhole<TSink>(ref TSink sink, out int receipt, CancellationToken cancellationToken)
         where TSink : IMessageSink
     {
@@ -90,7 +92,7 @@ internal sealed unsafe partial class RingReceiver
         return false;
     }
 
-    // False where the one who sends the message is gone, or has given up.
+    // False where the sender of the message is gone, or has given up.
     private bool HasMore()
     {
         AwaitMessage(ReceiveAim.More, Deadline.Infinite, CancellationToken.None);
@@ -103,7 +105,8 @@ internal sealed unsafe partial class RingReceiver
         {
             while (TryPeek_NeedsLock(out var record))
             {
-                // The sender first: if it is gone, what it has sent is seen now. A message that nobody will end is none.
+                // IsSenderGone is read before Count: if the sender is gone, all that it has sent is seen now. A message that will never end
+                // is dropped.
                 if (record.IsFirst && (record.IsLast || !IsSenderGone || Count > 0)) return true;
                 Drop_NeedsLock(record);
             }
@@ -125,13 +128,13 @@ internal sealed unsafe partial class RingReceiver
         }
         catch
         {
-            // The message stays, and is somebody else's, who may sleep.
+            // The message stays for another receiver, which may be asleep.
             HandOnMessages(takesOne: false);
             throw;
         }
     }
 
-    // A part of a message whose receiver is dead or has left it.
+    // Drops a part of a message whose receiver has died or given up.
     private void Drop_NeedsLock(in Record record)
     {
         Debug.Assert(IsLocked);
@@ -139,7 +142,7 @@ internal sealed unsafe partial class RingReceiver
         if (receipt != 0) _ring.Arena.ReleaseFromChild(receipt);
     }
 
-    // Wakes a sender while the lock is kept.
+    // Wakes a sender while this side keeps its own lock.
     private void TellSenders()
     {
         if (IsFull_NeedsLock) return;

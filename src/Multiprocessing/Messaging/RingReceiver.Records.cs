@@ -4,10 +4,10 @@ using Multiprocessing.Memory;
 
 namespace Multiprocessing.Messaging;
 
-/// <content>The record at the head, and whose it becomes.</content>
+/// <content>Takes the record at the head, with the holds that it names.</content>
 internal sealed unsafe partial class RingReceiver
 {
-    /// <summary>Looks at the record at the head.</summary>
+    /// <summary>Looks at the record at the head, if there is one.</summary>
     internal bool TryPeek_NeedsLock(out Record record)
     {
         Debug.Assert(IsLocked);
@@ -43,8 +43,8 @@ internal sealed unsafe partial class RingReceiver
         }
     }
 
-    /// <summary>Takes the record that was looked at: makes what it names this process's, and moves the head over it.</summary>
-    /// <returns>What tells the things that it names from what others have named; 0 if it names nothing.</returns>
+    /// <summary>Takes the record that was looked at: makes the holds that it names this process's, and moves the head over it.</summary>
+    /// <returns>The number that marks the holds that the record names; 0 if it names none.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int Take_NeedsLock(in Record record)
     {
@@ -59,7 +59,7 @@ internal sealed unsafe partial class RingReceiver
             return 0;
         }
 
-        // A note of who takes it comes before, and what that one has is put right after.
+        // The taker is noted before the head moves, and its count is written right after.
         var taker = PrepareNote_NeedsLock(next);
         Volatile.Write(ref state->TakerHold, taker);
         Volatile.Write(ref state->Head, next);
@@ -67,7 +67,7 @@ internal sealed unsafe partial class RingReceiver
         return 0;
     }
 
-    // With what it names the message is taken, whether or not this process lives to move the head; hence the note of where that is to be.
+    // Collecting the holds takes the message, even if this process dies before it moves the head: so the new head is noted with them.
     private int TakeNamed_NeedsLock(in Record record, long next)
     {
         Debug.Assert(IsLocked);
@@ -81,7 +81,7 @@ internal sealed unsafe partial class RingReceiver
         return receipt;
     }
 
-    // Means nothing before the taker is noted too.
+    // What is written here has no meaning until the taker is noted too.
     private long PrepareNote_NeedsLock(long next)
     {
         Debug.Assert(IsLocked);
@@ -113,7 +113,7 @@ internal sealed unsafe partial class RingReceiver
         FinishLeaving_NeedsLock();
     }
 
-    // Each step can be done again, by the next owner of the lock. Once the receivers have moved, the last buffer may have been cleared.
+    // Each step can be repeated by the next owner of the lock. After the receivers have moved, the last buffer may be cleared already.
     private void FinishLeaving_NeedsLock()
     {
         Debug.Assert(IsLocked);

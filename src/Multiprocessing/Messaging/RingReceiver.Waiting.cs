@@ -2,7 +2,7 @@ using Multiprocessing.Waiting;
 
 namespace Multiprocessing.Messaging;
 
-/// <content>Waiting for a message, and without a thread for the lock.</content>
+/// <content>Waits for a message, and asynchronously for the lock.</content>
 internal sealed partial class RingReceiver
 {
     /// <summary>Waits until there may be something to receive, or nothing will be sent any more.</summary>
@@ -15,14 +15,14 @@ internal sealed partial class RingReceiver
         return succeeded;
     }
 
-    /// <summary>As <see cref="AwaitMessage"/>, without a thread.</summary>
+    /// <summary>As <see cref="AwaitMessage"/>, holding no thread while it waits.</summary>
     internal async ValueTask<bool> AwaitMessageAsync(ReceiveAim aim, Deadline deadline, CancellationToken cancellationToken)
     {
         var (_, succeeded) = await Waiter.WaitAsync(new MessageOperation(this, aim), deadline, cancellationToken).ConfigureAwait(false);
         return succeeded;
     }
 
-    /// <summary>Waits until there is a message, which stays there, or all is over.</summary>
+    /// <summary>Waits until there is a message, without taking it, or nothing will be sent any more.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     internal bool Poll(Deadline deadline, CancellationToken cancellationToken)
     {
@@ -35,7 +35,7 @@ internal sealed partial class RingReceiver
         return false;
     }
 
-    /// <summary>As <see cref="Poll"/>, without a thread.</summary>
+    /// <summary>As <see cref="Poll"/>, holding no thread while it waits.</summary>
     internal async ValueTask<bool> PollAsync(Deadline deadline, CancellationToken cancellationToken)
     {
         while (await AwaitMessageAsync(ReceiveAim.Look, deadline, cancellationToken).ConfigureAwait(false))
@@ -56,16 +56,16 @@ internal sealed partial class RingReceiver
         return Volatile.Read(ref state->Head) != present;
     }
 
-    /// <summary>Where those sleep who wait for a message.</summary>
+    /// <summary>Returns the word on which receivers sleep until there is a message.</summary>
     internal unsafe Parking ListenForMessage(int slice) => _ring.Receivers->Listen(slice);
 
     /// <summary>
-    /// One who waited for a message waits no longer. It does not hand on the one message that it takes, but what is no whole one yet:
-    /// somebody waits for the rest.
+    /// Notes that a waiter for a message waits no longer, and wakes the next one if there is more: other messages than the one that it
+    /// takes, or a part of a message, for whose rest a receiver waits.
     /// </summary>
     internal unsafe void HandOnMessages(bool takesOne) => _ring.Receivers->HandOn(takesOne ? Count != 1 : !IsEmpty);
 
-    /// <summary>Gives memory back that is not needed now: nothing has come for a while.</summary>
+    /// <summary>Gives memory back that an idle ring does not need.</summary>
     internal void GiveBackMemory() => RingPages.GiveBackIdle(_ring);
 
     private async ValueTask<bool> EnterReceiveLaterAsync(Deadline deadline, CancellationToken cancellationToken)

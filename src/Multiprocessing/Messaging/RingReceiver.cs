@@ -6,7 +6,7 @@ using Multiprocessing.Waiting;
 
 namespace Multiprocessing.Messaging;
 
-/// <summary>The receiving side of a ring, as one object of one process has it: who may receive now, and whether more may come.</summary>
+/// <summary>The receiving side of a ring, for one object of one process: its lock, and whether more messages may come.</summary>
 internal sealed unsafe partial class RingReceiver
 {
     private readonly RingMemory _ring;
@@ -16,19 +16,19 @@ internal sealed unsafe partial class RingReceiver
 
     internal RingReceiver(in RingMemory ring) => _ring = ring;
 
-    /// <summary>How long it pays to watch for a message.</summary>
+    /// <summary>The spin budget for waiting for a message.</summary>
     internal SpinBudget Spin { get; } = new();
 
-    /// <summary>How many messages are there.</summary>
+    /// <summary>The number of messages in the ring.</summary>
     internal int Count => _ring.Count;
 
     internal bool IsEmpty => _ring.IsEmpty;
 
-    /// <summary>Whether nothing will be sent any more; what was sent may still be there.</summary>
+    /// <summary>Whether nothing will be sent any more. What was sent may still be in the ring.</summary>
     internal bool IsOver => _isClosedHere || (_ring.Rules.IsCounted ? _ring.IsComplete : _ring.HasNoSender);
 
     /// <summary>
-    /// Whether one of those who send is dead or has given up in the middle of a message, if a part of one has been received.
+    /// Whether the sender of a message is dead or has given up. Has meaning only when a part of the message has been received.
     /// </summary>
     internal bool IsSenderGone
     {
@@ -39,15 +39,15 @@ internal sealed unsafe partial class RingReceiver
         }
     }
 
-    /// <summary>Whether a receiver has seen that there is more, so that one need not look at what the senders change.</summary>
+    /// <summary>Whether a receiver has already seen a further record, so that the senders' cache line need not be read.</summary>
     internal bool KnowsMore => Volatile.Read(ref _ring.State->Head) != Volatile.Read(ref _ring.State->TailSeen);
 
-    /// <summary>Whether a thread or a flow of this process has the receivers' lock.</summary>
+    /// <summary>Whether a thread or a flow of execution of this process has the receivers' lock.</summary>
     internal bool IsLocked => OwnerWord.IsMine(&_ring.State->ReceiveLock);
 
     private nint Lock => (nint)(&_ring.State->ReceiveLock);
 
-    /// <summary>Whoever waits here in this process is to wait no longer.</summary>
+    /// <summary>Wakes all waiters, of which those in this process see that the ring is closed here.</summary>
     internal void Close()
     {
         _isClosedHere = true;
@@ -56,7 +56,7 @@ internal sealed unsafe partial class RingReceiver
     }
 
     /// <summary>Takes the receivers' lock.</summary>
-    /// <returns>Whether it got it before the time was up, or soon after.</returns>
+    /// <returns>Whether the lock was taken in time, or soon after.</returns>
     internal bool EnterReceive(Deadline deadline, CancellationToken cancellationToken)
     {
         if (TryEnterReceive()) return true;
@@ -68,7 +68,7 @@ internal sealed unsafe partial class RingReceiver
         }
         finally
         {
-            // It may have been woken for a message that it leaves to others now.
+            // This waiter may have been woken for a message that it now leaves to others.
             if (!isTaken) HandOnMessages(takesOne: false);
         }
 
@@ -76,7 +76,7 @@ internal sealed unsafe partial class RingReceiver
         return isTaken;
     }
 
-    /// <summary>As <see cref="EnterReceive"/>, without a thread.</summary>
+    /// <summary>As <see cref="EnterReceive"/>, holding no thread while it waits.</summary>
     internal ValueTask<bool> EnterReceiveAsync(Deadline deadline, CancellationToken cancellationToken) =>
         TryEnterReceive() ? new(true) : EnterReceiveLaterAsync(deadline, cancellationToken);
 
@@ -88,22 +88,22 @@ internal sealed unsafe partial class RingReceiver
     internal void ExitReceive()
     {
         AssertInvariants();
-        // Read before the lock is free; the tail is further ahead, if anything.
+        // Computed before the lock is free. The tail may be further ahead by then, which only makes the ring fuller.
         var isFull = IsFull_NeedsLock;
         OwnerWord.TryRelease(&_ring.State->ReceiveLock);
         if (!isFull) RingSenders();
         GC.KeepAlive(this);
     }
 
-    // Those who wait for room are woken when there is room for many.
+    // Senders that wait for room are woken when there is room for many messages.
     private bool IsFull_NeedsLock =>
         !_ring.Rules.IsCounted && (uint)_ring.State->TailSeen - (uint)_ring.State->Head > _ring.Rules.UnitsToGoOn;
 
-    // Those who send to a pipe wait for room of different sizes: one who finds too little must not keep others from theirs.
+    // Senders to a pipe wait for room of different sizes, so all are woken: one that finds too little must not keep others from theirs.
     private void RingSenders() => _ring.Senders->Ring(_ring.Rules.IsCounted ? 1 : int.MaxValue);
 
-    // The last owner of the lock died. What it had noted in a change of the arena holds only if that change was finished, so that comes
-    // first.
+    // The last owner of the lock has died. The arena first settles the change that this process may have left, since its notes hold only if
+    // the change was finished.
     private void FinishReceiving_NeedsLock()
     {
         Debug.Assert(IsLocked);

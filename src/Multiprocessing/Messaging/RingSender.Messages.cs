@@ -4,14 +4,14 @@ using Multiprocessing.Memory;
 
 namespace Multiprocessing.Messaging;
 
-/// <content>Whole messages, in as many records as they take.</content>
+/// <content>Sends whole messages, in one or several records.</content>
 internal sealed unsafe partial class RingSender
 {
-    // What a message names is told in its last record, which must have room for it.
+    // The holds that a message names are listed in its last record, which must have room for them.
     private int MaxHolds => _ring.Rules.PartLength / 2 / sizeof(long);
 
-    /// <summary>Refuses a message that names more than a record has room for.</summary>
-    /// <exception cref="ProcessBoundaryException">It does.</exception>
+    /// <summary>Refuses a message with more holds than a record has room for.</summary>
+    /// <exception cref="ProcessBoundaryException">The message names too many.</exception>
     internal void CheckHolds(int count)
     {
         if (count > MaxHolds && !_ring.Rules.IsCounted)
@@ -21,20 +21,20 @@ internal sealed unsafe partial class RingSender
         }
     }
 
-    /// <summary>The length of a record for which one waits who has so much to send.</summary>
+    /// <summary>Returns the length of the record for which a sender of this message waits.</summary>
     internal int RecordLength(in OutgoingMessage message) =>
         (int)Math.Min(message.Length + Record.Prefix(WholeFlags(message), message.Holds.Length), _ring.Rules.PartLength);
 
     /// <summary>
-    /// Sends a message that names nothing, if that can be done at once. This is the way of most messages: short ones, for which there is
-    /// room. Whatever else there may be is left to the long way.
+    /// Sends a message without holds, if that can be done at once, as for most messages: short ones, for which there is room. Anything else
+    /// is left to the general methods.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TrySendNow(in OutgoingMessage message)
     {
         if (message.Length > _ring.Rules.PartLength || message.Holds.Length > 0 || !TryEnterSend()) return false;
         var length = (int)message.Length;
-        // Nothing is thrown until the lock is free again.
+        // Throws nothing while the lock is held.
         var header = IsOver ? null : FindRoom_NeedsLock(length);
         if (header is not null)
         {
@@ -70,7 +70,7 @@ internal sealed unsafe partial class RingSender
                 return TryPut_NeedsLock(message, sent, (int)rest + Record.Prefix(ending, message.Holds.Length), ending);
             }
 
-            // A last record that has room for its names only has at least some of the message.
+            // The last record, which has the holds, must also have some of the message.
             var prefix = Record.Prefix(flags, 0);
             var piece = (int)Math.Min(rest, partLength - prefix);
             if (piece == rest) piece /= 2;
@@ -80,7 +80,7 @@ internal sealed unsafe partial class RingSender
         }
     }
 
-    // Wakes a receiver while the lock is kept.
+    // Wakes a receiver while this side keeps its own lock.
     private void TellReceivers()
     {
         Interlocked.MemoryBarrier();

@@ -4,7 +4,7 @@ using Multiprocessing.Memory;
 
 namespace Multiprocessing.Messaging;
 
-/// <content>Room for records, also in a larger buffer.</content>
+/// <content>Finds room for records, also by making a larger buffer.</content>
 internal sealed unsafe partial class RingSender
 {
     // Always kept free, for the record that leads to a larger buffer.
@@ -23,7 +23,7 @@ internal sealed unsafe partial class RingSender
         return count - RingState.Count(state->HeadSeen) < capacity;
     }
 
-    // Without looking at what the receivers change.
+    // Finds room without reading what the receivers change.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private long* FindRoom_NeedsLock(int length)
     {
@@ -40,8 +40,8 @@ internal sealed unsafe partial class RingSender
         return isFull ? null : RingMemory.Units(buffer) + index;
     }
 
-    // Finds room for a record behind the tail; nobody sees it before it is published. Returns where the record's header is to be; null if
-    // there is no room now.
+    // Finds room for a record behind the tail, where no receiver sees it before it is published. Returns the place of the record's header,
+    // or null if there is no room now.
     private long* TryReserve_NeedsLock(int length)
     {
         Debug.Assert(IsLocked);
@@ -66,7 +66,7 @@ internal sealed unsafe partial class RingSender
         }
     }
 
-    // Makes a record visible, that lies where there was room for it.
+    // Makes a record visible that was written where TryReserve_NeedsLock has found room.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Publish_NeedsLock(long* header, int length, RecordFlags flags, MessageKind kind, ReadOnlySpan<long> holds)
     {
@@ -95,7 +95,7 @@ internal sealed unsafe partial class RingSender
     {
         Debug.Assert(IsLocked);
         var state = _ring.State;
-        // Those who receive change buffers first and the head then; while they are in another buffer, this one is full from its start on.
+        // Receivers change the buffer first and the head then; while they are in another buffer, this one is in use from its start on.
         var isHere = Volatile.Read(ref state->ReceiveBuffer) == state->SendBuffer;
         var head = Volatile.Read(ref state->Head);
         state->HeadSeen = isHere ? head : (head & ~(long)uint.MaxValue) | (uint)buffer->Start;
@@ -111,7 +111,7 @@ internal sealed unsafe partial class RingSender
         return true;
     }
 
-    // Each step can be done again, by the next owner of the lock.
+    // Each step can be repeated by the next owner of the lock.
     private void FinishGrowing_NeedsLock()
     {
         Debug.Assert(IsLocked);

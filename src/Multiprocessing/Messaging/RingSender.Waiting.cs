@@ -3,10 +3,10 @@ using Multiprocessing.Waiting;
 
 namespace Multiprocessing.Messaging;
 
-/// <content>Waiting for room, and without a thread for the lock.</content>
+/// <content>Waits for room, and asynchronously for the lock.</content>
 internal sealed partial class RingSender
 {
-    /// <summary>Waits until there may be room for a record, or nobody will receive it.</summary>
+    /// <summary>Waits until there may be room for a record, or no process will receive it.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     internal bool AwaitRoom(int length, Deadline deadline, CancellationToken cancellationToken)
     {
@@ -16,7 +16,7 @@ internal sealed partial class RingSender
         return hasRoom;
     }
 
-    /// <summary>As <see cref="AwaitRoom"/>, without a thread.</summary>
+    /// <summary>As <see cref="AwaitRoom"/>, holding no thread while it waits.</summary>
     internal async ValueTask<bool> AwaitRoomAsync(int length, Deadline deadline, CancellationToken cancellationToken)
     {
         var (_, hasRoom) = await Waiter.WaitAsync(new RoomOperation(this, length), deadline, cancellationToken).ConfigureAwait(false);
@@ -25,8 +25,8 @@ internal sealed partial class RingSender
 
     /// <summary>Looks, without the lock, whether there may be room for a record.</summary>
     /// <param name="length">The length of the record.</param>
-    /// <param name="forMany">Whether room for one is not enough.</param>
-    /// <param name="head">What to watch for a change.</param>
+    /// <param name="forMany">Whether to wait for room for many records, not only for one.</param>
+    /// <param name="head">The word to watch for a change.</param>
     internal unsafe bool MayHaveRoom(int length, bool forMany, out Parking head)
     {
         var state = _ring.State;
@@ -36,16 +36,16 @@ internal sealed partial class RingSender
         if (IsOver) return true;
         var capacity = _ring.Mailbox->Capacity;
         if (capacity != 0) return RingState.Count(tail) - RingState.Count(present) < capacity;
-        // In a buffer that has its full size; a smaller one grows. While those who receive are in an earlier one, more may be on the way
-        // than fits into the last one.
+        // Computed for a buffer of full size, since a smaller one grows. While receivers are still in an earlier buffer, more may be on the
+        // way than fits into the last one.
         var (size, used) = (_ring.Rules.MaxUnits, (uint)tail - (uint)present);
         return forMany ? used <= _ring.Rules.UnitsToGoOn : used < size && size - used >= Need((uint)tail, size, Record.UnitsFor(length));
     }
 
-    /// <summary>Where those sleep who wait for room.</summary>
+    /// <summary>Returns the word on which senders sleep until there is room.</summary>
     internal unsafe Parking ListenForRoom(int slice) => _ring.Senders->Listen(slice);
 
-    /// <summary>One who waited for room waits no longer.</summary>
+    /// <summary>Notes that a waiter for room waits no longer, and wakes the next one if there is room.</summary>
     internal unsafe void HandOnRoom() => _ring.Senders->HandOn(MayHaveRoom(0, forMany: false, out _));
 
     private async ValueTask<bool> EnterSendLaterAsync(Deadline deadline, CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ using Multiprocessing.Waiting;
 
 namespace Multiprocessing.Messaging;
 
-/// <summary>The sending side of a ring, as one object of one process has it: who may send now, and whether anybody will receive.</summary>
+/// <summary>The sending side of a ring, for one object of one process: its lock, and whether messages will still be received.</summary>
 internal sealed unsafe partial class RingSender
 {
     private readonly RingMemory _ring;
@@ -15,18 +15,18 @@ internal sealed unsafe partial class RingSender
 
     internal RingSender(in RingMemory ring) => _ring = ring;
 
-    /// <summary>How long it pays to watch for room.</summary>
+    /// <summary>The spin budget for waiting for room.</summary>
     internal SpinBudget Spin { get; } = new();
 
-    /// <summary>Whether nobody will ever receive what is sent.</summary>
+    /// <summary>Whether what is sent will never be received.</summary>
     internal bool IsOver => _isClosedHere || (_ring.Rules.IsCounted ? _ring.IsComplete : _ring.HasNoReceiver);
 
-    /// <summary>Whether a thread or a flow of this process has the senders' lock.</summary>
+    /// <summary>Whether a thread or a flow of execution of this process has the senders' lock.</summary>
     internal bool IsLocked => OwnerWord.IsMine(&_ring.State->SendLock);
 
     private nint Lock => (nint)(&_ring.State->SendLock);
 
-    /// <summary>Whoever waits here in this process is to wait no longer.</summary>
+    /// <summary>Wakes all waiters, of which those in this process see that the ring is closed here.</summary>
     internal void Close()
     {
         _isClosedHere = true;
@@ -35,7 +35,7 @@ internal sealed unsafe partial class RingSender
     }
 
     /// <summary>Takes the senders' lock.</summary>
-    /// <returns>Whether it got it before the time was up, or soon after.</returns>
+    /// <returns>Whether the lock was taken in time, or soon after.</returns>
     internal bool EnterSend(Deadline deadline, CancellationToken cancellationToken)
     {
         if (TryEnterSend()) return true;
@@ -45,7 +45,7 @@ internal sealed unsafe partial class RingSender
         return isTaken;
     }
 
-    /// <summary>As <see cref="EnterSend"/>, without a thread.</summary>
+    /// <summary>As <see cref="EnterSend"/>, holding no thread while it waits.</summary>
     internal ValueTask<bool> EnterSendAsync(Deadline deadline, CancellationToken cancellationToken) =>
         TryEnterSend() ? new(true) : EnterSendLaterAsync(deadline, cancellationToken);
 
@@ -57,13 +57,14 @@ internal sealed unsafe partial class RingSender
     internal void ExitSend()
     {
         AssertInvariants();
-        // This is the full barrier that the bell wants.
+        // Releasing the lock is the full memory barrier that must come before the bell is rung.
         OwnerWord.TryRelease(&_ring.State->SendLock);
         _ring.Receivers->Ring();
         GC.KeepAlive(this);
     }
 
-    // The last owner of the lock died. What it had noted in a change of the arena holds only if that change was finished.
+    // The last owner of the lock has died. The arena first takes back a change that this process may have left unfinished, since its notes
+    // hold only if the change was finished.
     private void FinishSending_NeedsLock()
     {
         Debug.Assert(IsLocked);

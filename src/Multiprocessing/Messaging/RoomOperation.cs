@@ -2,7 +2,7 @@ using Multiprocessing.Waiting;
 
 namespace Multiprocessing.Messaging;
 
-/// <summary>Waiting until there may be room for a record.</summary>
+/// <summary>Waits until there may be room for a record.</summary>
 internal struct RoomOperation(RingSender ring, int length) : IWaitOperation
 {
     private IdleSlice _slice;
@@ -12,7 +12,7 @@ internal struct RoomOperation(RingSender ring, int length) : IWaitOperation
 
     public bool TryComplete(bool parks, out Parking parking)
     {
-        // At first, for room for many; but one who has slept for nothing may go on with what there is.
+        // Before it has slept, waits for room for many messages; afterwards, goes on with room for one.
         if (ring.MayHaveRoom(length, !_hasListened, out parking)) return HandOn();
         if (!parks) return false;
         var bell = ring.ListenForRoom(_slice.Next());

@@ -6,10 +6,10 @@ using Multiprocessing.Waiting;
 
 namespace Multiprocessing;
 
-/// <content>Taking items out.</content>
+/// <content>Takes items out.</content>
 public sealed partial class SharedQueue<T>
 {
-    /// <summary>Takes the item that has been in it longest, and waits while there is none. (Python: <c>get()</c>.)</summary>
+    /// <summary>Takes the oldest item, and waits while there is none. (Python: <c>get()</c>.)</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The item.</returns>
     /// <exception cref="InvalidOperationException">The queue is complete and empty.</exception>
@@ -21,11 +21,14 @@ public sealed partial class SharedQueue<T>
         return item;
     }
 
-    /// <summary>Takes an item, and waits a while for it. (Python: <c>get(timeout=…)</c>, and without a time <c>get_nowait()</c>.)</summary>
+    /// <summary>
+    /// Takes the oldest item, and waits for it for at most a given time. (Python: <c>get(timeout=…)</c>, and without a time
+    /// <c>get_nowait()</c>.)
+    /// </summary>
     /// <param name="item">The item.</param>
-    /// <param name="timeout">How long at most; not at all where it is left out, <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <param name="timeout">How long to wait at most; not at all by default, <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Whether there was one; false also when the queue is complete and empty.</returns>
+    /// <returns>Whether an item was taken; false also when the queue is complete and empty.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
@@ -46,9 +49,9 @@ public sealed partial class SharedQueue<T>
     }
 
     /// <summary>As <see cref="TryDequeue"/>, holding no thread while it waits.</summary>
-    /// <param name="timeout">How long at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <param name="timeout">How long to wait at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Whether there was an item, which is false also when the queue is complete and empty; and the item.</returns>
+    /// <returns>Whether an item was taken, which is false also when the queue is complete and empty; and the item.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
@@ -56,7 +59,8 @@ public sealed partial class SharedQueue<T>
         TakeAsync(Deadline.After(timeout), cancellationToken);
 
     /// <summary>
-    /// Takes items, as they come, until the queue is complete and empty. Several may do so at once; each item goes to one of them.
+    /// Takes items as they come, until the queue is complete and empty. Several threads and processes may do so at once; each item goes to
+    /// one of them.
     /// </summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The items.</returns>
@@ -121,8 +125,8 @@ public sealed partial class SharedQueue<T>
         return (false, default);
     }
 
-    // Item by item, as one who takes them and is done with each: whoever else takes or waits sees nothing unusual, and dying in the middle
-    // leaves the rest.
+    // Drops items one by one, as a process does that takes each and is done with it: other users see nothing unusual, and if this process
+    // dies in the middle, the rest stays.
     private void Discard()
     {
         var sink = default(NoSink);
@@ -150,7 +154,7 @@ public sealed partial class SharedQueue<T>
         }
     }
 
-    // Nothing is there, and nothing will come.
+    // Whether the queue is empty and no item will come.
     private bool IsOver()
     {
         if (!_receiver.IsOver) return false;

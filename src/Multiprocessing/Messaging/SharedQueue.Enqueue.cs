@@ -4,11 +4,11 @@ using Multiprocessing.Waiting;
 
 namespace Multiprocessing;
 
-/// <content>Putting items in.</content>
+/// <content>Puts items in.</content>
 public sealed partial class SharedQueue<T>
 {
     /// <summary>Puts an item in, and waits while there is no room. (Python: <c>put(item)</c>.)</summary>
-    /// <param name="item">The item; may be null. It is copied before the method returns.</param>
+    /// <param name="item">The item, which may be null; copied before the method returns.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="ProcessBoundaryException">The item cannot cross a process border.</exception>
     /// <exception cref="InvalidOperationException">The queue is complete.</exception>
@@ -18,12 +18,13 @@ public sealed partial class SharedQueue<T>
     public void Enqueue(T item, CancellationToken cancellationToken = default) => Put(item, Deadline.Infinite, cancellationToken);
 
     /// <summary>
-    /// Puts an item in, and waits a while for room. (Python: <c>put(item, timeout=…)</c>, and without a time <c>put_nowait(item)</c>.)
+    /// Puts an item in, and waits for room for at most a given time. (Python: <c>put(item, timeout=…)</c>, and without a time
+    /// <c>put_nowait(item)</c>.)
     /// </summary>
-    /// <param name="item">The item; may be null. It is copied before the method returns.</param>
-    /// <param name="timeout">How long at most; not at all where it is left out, <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <param name="item">The item, which may be null; copied before the method returns.</param>
+    /// <param name="timeout">How long to wait at most; not at all by default, <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Whether it was put in.</returns>
+    /// <returns>Whether the item was put in.</returns>
     /// <exception cref="ProcessBoundaryException">The item cannot cross a process border.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="InvalidOperationException">The queue is complete.</exception>
@@ -34,9 +35,9 @@ public sealed partial class SharedQueue<T>
         Put(item, Deadline.After(timeout), cancellationToken);
 
     /// <summary>As <see cref="Enqueue"/>, holding no thread while it waits.</summary>
-    /// <param name="item">The item; may be null. It is copied before the method returns.</param>
+    /// <param name="item">The item, which may be null; copied before the method returns.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Completes when it was put in.</returns>
+    /// <returns>Completes when the item is in the queue.</returns>
     /// <exception cref="ProcessBoundaryException">The item cannot cross a process border.</exception>
     /// <exception cref="InvalidOperationException">The queue is complete.</exception>
     /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
@@ -46,10 +47,10 @@ public sealed partial class SharedQueue<T>
         await PutAsync(item, Deadline.Infinite, cancellationToken).ConfigureAwait(false);
 
     /// <summary>As <see cref="TryEnqueue"/>, holding no thread while it waits.</summary>
-    /// <param name="item">The item; may be null. It is copied before the method returns.</param>
-    /// <param name="timeout">How long at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <param name="item">The item, which may be null; copied before the method returns.</param>
+    /// <param name="timeout">How long to wait at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Whether it was put in.</returns>
+    /// <returns>Whether the item was put in.</returns>
     /// <exception cref="ProcessBoundaryException">The item cannot cross a process border.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="InvalidOperationException">The queue is complete.</exception>
@@ -109,7 +110,7 @@ public sealed partial class SharedQueue<T>
         var wasPut = false;
         try
         {
-            // At once, since the caller may change the item as soon as the method returns.
+            // Written at once, since the caller may change the item as soon as the method returns.
             var kind = ValueEncoder<T>.Write(writer, ref item, "item");
             var bytes = writer.Bytes;
             while (true)

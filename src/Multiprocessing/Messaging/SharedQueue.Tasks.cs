@@ -3,14 +3,14 @@ using Multiprocessing.Waiting;
 
 namespace Multiprocessing;
 
-/// <content>Waiting until all is done.</content>
+/// <content>Waits until all items are taken and done.</content>
 public sealed partial class SharedQueue<T>
 {
     /// <summary>
-    /// Says that the task is done which an item was that this process has taken, or another one that still lives. (Python:
+    /// Reports that the work on an item is done, which this process has taken, or another process that still lives. (Python:
     /// <c>task_done()</c>.)
     /// </summary>
-    /// <exception cref="InvalidOperationException">It was called more often than items were put in.</exception>
+    /// <exception cref="InvalidOperationException">The method was called more often than items were put in.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public void TaskDone()
     {
@@ -22,18 +22,18 @@ public sealed partial class SharedQueue<T>
     }
 
     /// <summary>
-    /// Waits until all items have been taken and <see cref="TaskDone"/> was called for each. What a process has taken and not done when it
-    /// ends, or lets go of the queue, counts as done: nobody waits for the dead. (Python: <c>join()</c>.)
+    /// Waits until all items have been taken and <see cref="TaskDone"/> was called for each. Items that a process has taken and not
+    /// reported as done when it ends, or lets go of the queue, count as done: a dead process is not waited for. (Python: <c>join()</c>.)
     /// </summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public void Join(CancellationToken cancellationToken = default) => Join(Deadline.Infinite, cancellationToken);
 
-    /// <summary>As <see cref="Join(CancellationToken)"/>, for a while.</summary>
-    /// <param name="timeout">How long at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <summary>As <see cref="Join(CancellationToken)"/>, for at most a given time.</summary>
+    /// <param name="timeout">How long to wait at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Whether all was done.</returns>
+    /// <returns>Whether all items are done.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
@@ -41,16 +41,16 @@ public sealed partial class SharedQueue<T>
 
     /// <summary>As <see cref="Join(CancellationToken)"/>, holding no thread while it waits.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Completes when all is done.</returns>
+    /// <returns>Completes when all items are done.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public async ValueTask JoinAsync(CancellationToken cancellationToken = default) =>
         await JoinAsync(Deadline.Infinite, cancellationToken).ConfigureAwait(false);
 
     /// <summary>As <see cref="Join(TimeSpan, CancellationToken)"/>, holding no thread while it waits.</summary>
-    /// <param name="timeout">How long at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <param name="timeout">How long to wait at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Whether all was done.</returns>
+    /// <returns>Whether all items are done.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>

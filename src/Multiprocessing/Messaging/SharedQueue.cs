@@ -9,11 +9,11 @@ namespace Multiprocessing;
 
 /// <summary>
 /// A queue from any processes of a tree to any others: each item is taken once, and what one process puts in comes out in that order. An
-/// item is in shared memory when <see cref="Enqueue"/> returns: it is there though the process ends or is killed right after, and no thread
-/// works behind it. A process that is killed while it puts an item in leaves nothing of it; one that is killed while it takes an item out
-/// loses that one at most; neither holds up others. Items are copied, as arguments are. What lies in a queue goes with it, when no process
-/// refers to it any more; but a queue that lies in itself stays as long as the tree of processes. Thread-safe and process-safe. (Python:
-/// <c>Queue</c>, <c>JoinableQueue</c>, <c>SimpleQueue</c>.)
+/// item is in shared memory when <see cref="Enqueue"/> returns: it stays there even if the process ends or is killed right after, and no
+/// background thread is needed. A process that is killed while it puts an item in leaves nothing of it; one that is killed while it takes
+/// an item out loses at most that item; neither blocks other processes. Items are copied, as arguments are. Items that are still in the
+/// queue are freed with it, when no process refers to it any more; but a queue that lies in itself stays as long as the tree of processes.
+/// Thread-safe and process-safe. (Python: <c>Queue</c>, <c>JoinableQueue</c>, <c>SimpleQueue</c>.)
 /// </summary>
 /// <typeparam name="T">The type of the items.</typeparam>
 /// <example><code>
@@ -35,8 +35,8 @@ public sealed partial class SharedQueue<T> : SharedObject, IWaitable
     private QueueTasks _tasks = null!;
 
     /// <summary>Makes a queue. (Python: <c>Queue(maxsize)</c>.)</summary>
-    /// <param name="capacity">How many items it has at most; whoever would put in more waits. With 0 there is no limit but the room in
-    /// shared memory.</param>
+    /// <param name="capacity">The largest number of items in the queue; a process that would put in more waits. With 0 there is no limit
+    /// but the room in shared memory.</param>
     /// <exception cref="ArgumentOutOfRangeException">The capacity is negative.</exception>
     /// <exception cref="ProcessBoundaryException">Values of the type cannot cross a process border.</exception>
     /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
@@ -49,9 +49,7 @@ public sealed partial class SharedQueue<T> : SharedObject, IWaitable
         _ring.MakeBuffer();
     }
 
-    /// <summary>
-    /// How many items it can have, as many as <see cref="Count"/> then says; <see cref="int.MaxValue"/> where there is no limit.
-    /// </summary>
+    /// <summary>The value of <see cref="Count"/> when the queue is full; <see cref="int.MaxValue"/> where there is no limit.</summary>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     internal unsafe int Capacity
     {
@@ -64,7 +62,7 @@ public sealed partial class SharedQueue<T> : SharedObject, IWaitable
         }
     }
 
-    /// <summary>How many items are in it now. (Python: <c>qsize()</c>.)</summary>
+    /// <summary>The number of items in the queue now. (Python: <c>qsize()</c>.)</summary>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public int Count
     {
@@ -92,17 +90,17 @@ public sealed partial class SharedQueue<T> : SharedObject, IWaitable
         IsDisposed ? "disposed" : $"of {typeof(T).Name}, {_ring.Count} items{(_sender.IsOver ? ", complete" : "")}";
 
     /// <summary>
-    /// Says that no item will be put in any more, by nobody. What is in can still be taken; then those who take are told that it was all.
-    /// (Python 3.13: <c>shutdown(immediate)</c> of a thread's queue.)
+    /// Declares that no process will put in items any more. Items in the queue can still be taken; after the last of them, receivers learn
+    /// that the queue has ended. (Python 3.13: <c>shutdown(immediate)</c> of a thread's queue.)
     /// </summary>
-    /// <param name="discardItems">Whether what is in is dropped, so that it ends at once; a dropped item counts as done. (Python:
-    /// <c>cancel_join_thread()</c> and <c>close()</c>.)</param>
+    /// <param name="discardItems">Whether the items in the queue are dropped, so that it ends at once; a dropped item counts as done.
+    /// (Python: <c>cancel_join_thread()</c> and <c>close()</c>.)</param>
     /// <exception cref="ObjectDisposedException">The object was disposed of.</exception>
     public unsafe void Complete(bool discardItems = false)
     {
         ThrowIfDisposed();
         _sender.EnterSend(Deadline.Infinite, CancellationToken.None);
-        // Under the lock, so that an item is either before it, and will be taken, or refused.
+        // Set under the senders' lock, so that an item is either in the queue before, and will be taken, or refused.
         Volatile.Write(ref ((Mailbox*)Hold.Contents)->IsComplete, 1);
         _sender.ExitSend();
         ((Mailbox*)Hold.Contents)->RingAll();

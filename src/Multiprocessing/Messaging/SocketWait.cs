@@ -4,11 +4,12 @@ using Multiprocessing.Platform;
 namespace Multiprocessing.Messaging;
 
 /// <summary>
-/// A socket among several things to wait for: until there is something to read or somebody to accept. It leaves no trace on the socket.
+/// A socket as one of several things to wait for: ready when there is something to read or a connection to accept. Leaves no trace on the
+/// socket.
 /// </summary>
 internal sealed class SocketWait(Socket socket) : IWaitable
 {
-    // What a timer can count.
+    // A timer counts no longer time than this.
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(20);
 
     public async ValueTask<bool> WhenReadyAsync(TimeSpan timeout, CancellationToken cancellationToken)
@@ -16,7 +17,7 @@ internal sealed class SocketWait(Socket socket) : IWaitable
         cancellationToken.ThrowIfCancellationRequested();
         if (socket.Poll(TimeSpan.Zero, SelectMode.SelectRead)) return true;
         if (timeout == TimeSpan.Zero) return false;
-        // One of its own, so that several may wait for the socket at once, and it may be closed meanwhile.
+        // A duplicate, so that several may wait for the socket at once, and the socket may be closed meanwhile.
         using var handle = OsHandles.Duplicate(socket.SafeHandle);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (timeout > TimeSpan.Zero && timeout < s_longest) limit.CancelAfter(timeout);

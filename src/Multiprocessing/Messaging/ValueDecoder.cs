@@ -10,13 +10,13 @@ internal static class ValueDecoder<T>
     /// <summary>Whether values are read as they lie in memory.</summary>
     internal static bool ReadsMemory => WireKind<T>.Kind == MessageKind.Raw;
 
-    /// <summary>Whether arrays are read by their elements, which may go straight to where they belong.</summary>
+    /// <summary>Whether arrays are read by their elements, which may be received straight into their final place.</summary>
     internal static bool ReadsElements => WireKind<T>.Kind == MessageKind.RawArray;
 
     /// <summary>Reads a whole value.</summary>
-    /// <param name="kind">What its sender says that it is.</param>
-    /// <param name="body">Its bytes.</param>
-    /// <exception cref="InvalidDataException">It is not what its sender says.</exception>
+    /// <param name="kind">The kind, according to the sender.</param>
+    /// <param name="body">The bytes of the value.</param>
+    /// <exception cref="InvalidDataException">The bytes are not of the given kind.</exception>
     internal static T Read(MessageKind kind, ReadOnlyMemory<byte> body) => kind switch
     {
         MessageKind.Raw => ReadMemory(body.Span),
@@ -25,14 +25,14 @@ internal static class ValueDecoder<T>
     };
 
     /// <summary>Reads a value as it lies in memory.</summary>
-    /// <exception cref="InvalidDataException">Values of this type have references, whatever the message says; or it is too
+    /// <exception cref="InvalidDataException">Values of this type have references, whatever the message says; or the body is too
     /// short.</exception>
     internal static T ReadMemory(ReadOnlySpan<byte> body) =>
         ReadsMemory && body.Length >= Unsafe.SizeOf<T>() ? Unsafe.ReadUnaligned<T>(in MemoryMarshal.GetReference(body))
             : throw ValueMessage.Damaged();
 
     /// <summary>Reads the elements of an array.</summary>
-    /// <exception cref="InvalidDataException">Arrays of this type are not read so, whatever the message says.</exception>
+    /// <exception cref="InvalidDataException">Arrays of this type are not read by their elements, whatever the message says.</exception>
     internal static T ReadElementsOf(ReadOnlySpan<byte> body)
     {
         var array = MakeArray(body.Length);
@@ -40,8 +40,8 @@ internal static class ValueDecoder<T>
         return (T)(object)array;
     }
 
-    /// <summary>Makes the array for elements of so many bytes; they are still to be read.</summary>
-    /// <exception cref="InvalidDataException">Arrays of this type are not read so, whatever the message says.</exception>
+    /// <summary>Makes the array for elements of the given length in bytes; the caller fills it.</summary>
+    /// <exception cref="InvalidDataException">Arrays of this type are not read by their elements, whatever the message says.</exception>
     internal static Array MakeArray(long length)
     {
         if (!ReadsElements) throw ValueMessage.Damaged();

@@ -4,17 +4,17 @@ using System.Runtime.InteropServices;
 namespace Multiprocessing.Messaging;
 
 /// <summary>
-/// Writes values of one type for a message: those without references, and arrays of such, are their memory; all others go through the
-/// codec. <see cref="ValueDecoder{T}"/> reads what is written here.
+/// Writes values of one type for a message: values without references, and arrays of those, are sent as their memory; all others go through
+/// the codec. <see cref="ValueDecoder{T}"/> reads what is written here.
 /// </summary>
 internal static class ValueEncoder<T>
 {
-    /// <summary>Whether the elements of an array are all that is written of it.</summary>
+    /// <summary>Whether only the elements of an array are written.</summary>
     internal static bool WritesElements => WireKind<T>.Kind == MessageKind.RawArray;
 
-    /// <summary>Finds the memory of a value that is written as it lies there.</summary>
+    /// <summary>Finds the memory of a value that is sent as its memory.</summary>
     /// <param name="value">The value, which must stay where it is as long as the bytes are used.</param>
-    /// <param name="kind">What the bytes are.</param>
+    /// <param name="kind">The kind of the bytes.</param>
     /// <param name="bytes">The bytes of the value, or of an array's elements.</param>
     /// <returns>False for a value that has to be written by <see cref="MessageWriter.Write"/>: its kind is
     /// <see cref="MessageKind.Graph"/>.</returns>
@@ -28,7 +28,7 @@ internal static class ValueEncoder<T>
             return kind == MessageKind.Raw;
         }
 
-        // First what costs less than to ask about a type that many types share the code of.
+        // The cheaper question first: asking about a type whose code many types share costs more.
         if (value is Array array && WritesElements)
         {
             kind = MessageKind.RawArray;
@@ -41,12 +41,12 @@ internal static class ValueEncoder<T>
         return false;
     }
 
-    /// <summary>Writes a value so that it may change afterwards, for one who sends later.</summary>
-    /// <param name="writer">Has what is written.</param>
+    /// <summary>Copies a value into the writer, for a caller that sends later.</summary>
+    /// <param name="writer">The writer that gets the bytes.</param>
     /// <param name="value">The value.</param>
-    /// <param name="what">What it is called in a refusal.</param>
-    /// <returns>What has been written.</returns>
-    /// <exception cref="ProcessBoundaryException">It cannot cross.</exception>
+    /// <param name="what">The name of the value in error messages.</param>
+    /// <returns>The kind of what has been written.</returns>
+    /// <exception cref="ProcessBoundaryException">The value cannot cross a process border.</exception>
     internal static MessageKind Write(MessageWriter writer, ref T value, string what)
     {
         if (TryGetMemory(ref value, out var kind, out var bytes)) writer.WriteBytes(bytes);

@@ -8,7 +8,7 @@ namespace Multiprocessing.Messaging;
 /// <summary>Values in messages: the name of the type as which the value was sent, then the value.</summary>
 internal static class ValueMessage
 {
-    /// <summary>The elements of an array without references.</summary>
+    /// <summary>Returns the memory of the elements of an array without references.</summary>
     internal static Span<byte> BytesOf(Array array)
     {
         if (!AheadOfTime.IsAbsent) throw AheadOfTime.CannotWrite();
@@ -33,7 +33,7 @@ internal static class ValueMessage
     private static object? ReadAs(MessageKind kind, TypePlan sent, ReadOnlyMemory<byte> body)
     {
         if (kind == MessageKind.Graph) return BuildSerializer.Instance.Deserialize(body, sent.Type);
-        // What has references is never sent as it lies in memory.
+        // A type with references is never sent as its memory.
         if (kind != (sent.Kind == PlanKind.Raw ? MessageKind.Raw : sent.Kind == PlanKind.RawArray ? MessageKind.RawArray
             : MessageKind.Graph))
         {

@@ -4,10 +4,10 @@ using Multiprocessing.Platform;
 namespace Multiprocessing.Messaging;
 
 /// <summary>
-/// Receives a value. One without references, and the elements of an array of such, go where they belong at once; what has to be decoded is
-/// copied, and decoded when the ring is free for others.
+/// Receives a value. A value without references, and the elements of an array of such values, are copied straight to their final place.
+/// Other values are copied whole first, and decoded when the ring is free for others.
 /// </summary>
-/// <param name="isStamped">Whether the message says of what type the value is.</param>
+/// <param name="isStamped">Whether the message begins with the type of the value.</param>
 internal struct ValueSink<T>(bool isStamped) : IMessageSink
 {
     private const int LargestKept = 1 << 20;
@@ -60,9 +60,9 @@ internal struct ValueSink<T>(bool isStamped) : IMessageSink
         _received += more.Length;
     }
 
-    /// <summary>The value that has been received.</summary>
-    /// <param name="receipt">What tells the things that the message has named; 0 for none.</param>
-    /// <exception cref="InvalidCastException">It is no such value.</exception>
+    /// <summary>Returns the value that has been received.</summary>
+    /// <param name="receipt">The number that marks the holds that the message has named; 0 for none.</param>
+    /// <exception cref="InvalidCastException">The message has a value of another type.</exception>
     internal readonly T Finish(int receipt)
     {
         if (receipt == 0) return Finish();
@@ -72,7 +72,7 @@ internal struct ValueSink<T>(bool isStamped) : IMessageSink
         }
         finally
         {
-            // What nobody has taken out of the message, since it could not be decoded.
+            // Releases the holds that were not taken, since the message could not be decoded.
             Arena.Instance.ReleaseFromChild(receipt);
         }
     }
@@ -92,7 +92,7 @@ internal struct ValueSink<T>(bool isStamped) : IMessageSink
         }
     }
 
-    // Taken, not lent: decoding may receive something in its turn.
+    // Removed from the thread while it is in use: decoding may receive something in its turn.
     private static byte[] Buffer(int length)
     {
         var buffer = t_buffer;

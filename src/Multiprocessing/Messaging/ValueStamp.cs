@@ -3,12 +3,12 @@ using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Messaging;
 
-/// <summary>The name of a type in a message, by which a receiver who asks for the same type knows it.</summary>
+/// <summary>The name of a type in a message, by which a receiver that asks for the same type recognizes it.</summary>
 internal static class ValueStamp<T>
 {
     private static byte[]? s_bytes;
 
-    /// <summary>The length of the type's name and the name.</summary>
+    /// <summary>The length of the type's name, then the name.</summary>
     internal static byte[] Bytes => s_bytes ??= Make();
 
     private static byte[] Make()

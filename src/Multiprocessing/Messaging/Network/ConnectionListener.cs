@@ -9,8 +9,8 @@ namespace Multiprocessing;
 
 /// <summary>
 /// Waits at an address for peers that know a key: processes of this program, of other programs, on other machines, or Python's. Speaks the
-/// protocol of <c>multiprocessing.connection</c>. Peers prove themselves in the background, all at the same time; one that is slow, silent
-/// or hostile is an error for itself only. Thread-safe; it does not keep the program alive. (Python: <c>connection.Listener</c>.)
+/// protocol of <c>multiprocessing.connection</c>. Peers authenticate in the background, all at the same time; a slow, silent or hostile
+/// peer fails only itself. Thread-safe; does not keep the program alive. (Python: <c>connection.Listener</c>.)
 /// </summary>
 /// <example><code>
 /// using var listener = new ConnectionListener();
@@ -31,11 +31,10 @@ public sealed class ConnectionListener : IDisposable
     private int _disposed;
 
     /// <summary>Begins to listen.</summary>
-    /// <param name="localEndPoint"> A <c>UnixDomainSocketEndPoint</c>, whose file must not exist and is removed in the end, or an
-    /// <see cref="IPEndPoint"/>, where port 0 picks a free one. Null for a Unix-domain socket in a folder of its own, which only this user
-    /// may enter.
-    /// </param>
-    /// <param name="options">The key, limits, encryption; null for those by default.</param>
+    /// <param name="localEndPoint">A <c>UnixDomainSocketEndPoint</c>, whose file must not exist and is removed in the end, or an
+    /// <see cref="IPEndPoint"/>, where port 0 picks a free port. Null for a Unix-domain socket in a folder of its own, which only this user
+    /// may enter.</param>
+    /// <param name="options">The key, limits and encryption; null for the defaults.</param>
     /// <exception cref="ArgumentException">The address is of another kind.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">The address is in use, or not one of this machine.</exception>
     public ConnectionListener(EndPoint? localEndPoint = null, ConnectionListenerOptions? options = null)
@@ -45,22 +44,22 @@ public sealed class ConnectionListener : IDisposable
         _handshakes = new HandshakeQueue(_address.Socket, options);
     }
 
-    /// <summary>Where it listens: what to give to <see cref="Connection.Connect"/>. (Python: <c>address</c>.)</summary>
+    /// <summary>The listener's address, to be given to <see cref="Connection.Connect"/>. (Python: <c>address</c>.)</summary>
     public EndPoint LocalEndPoint => _address.EndPoint;
 
-    /// <summary>Waits for a peer that has proved itself. (Python: <c>accept</c>.)</summary>
+    /// <summary>Waits for a peer that has authenticated. (Python: <c>accept</c>.)</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The connection to it.</returns>
+    /// <returns>The connection to the peer.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The listener was disposed of.</exception>
     public Connection Accept(CancellationToken cancellationToken = default) =>
         AcceptAsync(cancellationToken).AsTask().GetAwaiter().GetResult();
 
-    /// <summary>Waits a while for a peer that has proved itself.</summary>
-    /// <param name="connection">The connection to it; null when the time is over.</param>
-    /// <param name="timeout">How long at most; not at all where it is left out, <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <summary>Waits, for at most a given time, for a peer that has authenticated.</summary>
+    /// <param name="connection">The connection to the peer; null when the time is over.</param>
+    /// <param name="timeout">How long to wait at most; not at all by default, <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Whether there is one.</returns>
+    /// <returns>Whether a peer was accepted.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="ObjectDisposedException">The listener was disposed of.</exception>
@@ -90,8 +89,8 @@ public sealed class ConnectionListener : IDisposable
     }
 
     /// <summary>
-    /// Stops listening. Peers that nobody has accepted are sent away, waits for one end, and the file of a Unix-domain socket is removed.
-    /// Connections that were accepted stay.
+    /// Stops listening. Peers that were not accepted yet are disconnected, waits for a peer end, and the file of a Unix-domain socket is
+    /// removed. Accepted connections stay open.
     /// </summary>
     public void Dispose()
     {
@@ -116,7 +115,7 @@ public sealed class ConnectionListener : IDisposable
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                // The time is over; somebody may have come with the last tick.
+                // The time is over; a peer may have come in the last moment.
             }
 
             if (TryTake(out connection)) return connection;

@@ -6,12 +6,12 @@ using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Messaging;
 
-/// <summary>Makes connections of sockets, on either side: encryption, then the handshake, within one limit of time.</summary>
+/// <summary>Makes connections of sockets, on either side: encryption, then the handshake, within one time limit.</summary>
 internal static class Connector
 {
     /// <summary>Connects to a listener.</summary>
-    /// <param name="address">Where it listens.</param>
-    /// <param name="options">The key, limits, encryption.</param>
+    /// <param name="address">The listener's address.</param>
+    /// <param name="options">The key, limits and encryption.</param>
     /// <param name="blocks">Whether the calling thread waits for the network.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     internal static async Task<Connection> ConnectAsync(EndPoint address, ConnectionOptions options, bool blocks,
@@ -41,7 +41,7 @@ internal static class Connector
         }
     }
 
-    /// <summary>Lets a peer in.</summary>
+    /// <summary>Authenticates a peer, on the listener's side.</summary>
     internal static async Task<Connection> WelcomeAsync(Socket socket, ConnectionListenerOptions options, DeclaredTypesCache types,
         CancellationToken cancellationToken)
     {
@@ -125,7 +125,7 @@ internal static class Connector
     internal static DeclaredTypesCache TypesOf(IReadOnlyCollection<Type> allowed, bool allowsCycles) =>
         allowed.Count == 0 && !allowsCycles ? DeclaredTypesCache.Plain : new DeclaredTypesCache([.. allowed], allowsCycles);
 
-    // A name may have addresses of both versions; a socket of both is made for it.
+    // A host name may have addresses of IPv4 and IPv6, so its socket is made for both.
     private static Socket NewSocket(EndPoint endPoint) => endPoint switch
     {
         UnixDomainSocketEndPoint => new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified),

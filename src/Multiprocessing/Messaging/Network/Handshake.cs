@@ -5,16 +5,17 @@ using System.Text;
 namespace Multiprocessing.Messaging;
 
 /// <summary>
-/// Python's handshake: each side sends a challenge, and the other one answers with a code of it that only who knows the key can make. The
-/// listener asks first, so that it says nothing to a stranger. We ask as Python 3.12 and later ask, and answer older ones as they expect.
+/// Python's handshake: each side sends a challenge, and the other side answers with a code of it that can be made only with the key. The
+/// listener asks first, and so tells nothing to a stranger. Challenges are sent as Python 3.12 and later send them; those of older versions
+/// are answered as these expect.
 /// </summary>
-/// <param name="stream">What the connection will be over; nothing is read ahead.</param>
-/// <param name="key">What both know.</param>
+/// <param name="stream">The stream that the connection will use; nothing is read ahead.</param>
+/// <param name="key">The key that both sides know.</param>
 /// <param name="requiresSha256">Whether the older digest of Python up to 3.11, HMAC-MD5, is refused.</param>
-/// <param name="cancellationToken">The end of the time for it.</param>
+/// <param name="cancellationToken">Ends the handshake when its time is over.</param>
 internal sealed class Handshake(Stream stream, AuthenticationKey key, bool requiresSha256, CancellationToken cancellationToken)
 {
-    // Python's MESSAGE_LENGTH, and the largest message that it takes before a peer is known.
+    // Python's MESSAGE_LENGTH, and the largest message that Python takes before a peer is authenticated.
     private const int RandomLength = 40;
     private const int LargestMessage = 256;
 
@@ -54,7 +55,7 @@ internal sealed class Handshake(Stream stream, AuthenticationKey key, bool requi
         }
 
         var challenge = message[s_challenge.Length..];
-        // Whoever sends back what he should answer himself wants to hear the answer from us.
+        // A peer that returns our own challenge tries to get from us the answer that it should give.
         if (challenge.AsSpan().SequenceEqual(_ours))
         {
             throw new AuthenticationException("The peer has sent our own challenge back instead of one of its own.");

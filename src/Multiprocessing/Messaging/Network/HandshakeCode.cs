@@ -6,22 +6,22 @@ using System.Text;
 namespace Multiprocessing.Messaging;
 
 /// <summary>
-/// The codes of a handshake. Python up to 3.11 knows HMAC-MD5 only, without a word about it; later ones name what they use in front, as in
-/// <c>{sha256}</c>.
+/// The codes of a handshake. Python up to 3.11 knows HMAC-MD5 only, and does not name it; later versions put the name of the digest in
+/// front, as in <c>{sha256}</c>.
 /// </summary>
 internal static class HandshakeCode
 {
     internal const string Preferred = "{sha256}";
 
-    // The length of a challenge of Python up to 3.11; no later one is as short.
+    // The length of a challenge of Python up to 3.11; challenges of later versions are longer.
     private const int OldChallengeLength = 20;
 
-    // The names that Python knows, "sha3_256" the longest.
+    // The length of the longest digest name that Python knows, "sha3_256".
     private const int LongestName = 8;
 
     private const string TooOld = "The peer uses HMAC-MD5, as Python up to 3.11 does, and this side demands SHA-256 (RequireSha256).";
 
-    /// <summary>The answer to a challenge.</summary>
+    /// <summary>Returns the answer to a challenge.</summary>
     internal static byte[] Answer(AuthenticationKey key, byte[] challenge, bool requiresSha256 = false)
     {
         if (challenge.Length < OldChallengeLength)
@@ -39,7 +39,7 @@ internal static class HandshakeCode
         return [.. Encoding.ASCII.GetBytes($"{{{name}}}"), .. Code(name, key, challenge)];
     }
 
-    /// <summary>Why the answer to our challenge is none; null if it is right.</summary>
+    /// <summary>Checks the answer to our challenge; returns what is wrong with it, or null if it is right.</summary>
     internal static string? Verify(AuthenticationKey key, byte[] challenge, byte[] answer, bool requiresSha256 = false)
     {
         var name = answer.Length == HMACMD5.HashSizeInBytes ? "" : Name(answer);

@@ -7,12 +7,12 @@ using Multiprocessing.Serialization;
 namespace Multiprocessing.Messaging;
 
 /// <summary>
-/// What goes on behind a listener: peers are taken from the kernel, prove themselves at the same time, each within its own time, and wait
-/// until they are accepted. It runs on the thread pool, so it keeps no program alive.
+/// Takes a listener's peers from the kernel, authenticates them at the same time, each within its own time limit, and keeps them until they
+/// are accepted. Runs on the thread pool, and so does not keep the program alive.
 /// </summary>
 internal sealed class HandshakeQueue : IDisposable
 {
-    // Where the process has no descriptor left, it may have one soon.
+    // The pause after a failure to accept: a process without a free descriptor may have one soon.
     private static readonly TimeSpan s_breath = TimeSpan.FromMilliseconds(50);
 
     private readonly Socket _socket;
@@ -21,7 +21,7 @@ internal sealed class HandshakeQueue : IDisposable
     private readonly Channel<Connection> _finished = Channel.CreateUnbounded<Connection>();
     private readonly CancellationTokenSource _closing = new();
 
-    // The oldest first.
+    // In the order of their arrival.
     private readonly LinkedList<PendingPeer> _pending = [];
     private readonly SemaphoreSlim _taken = new(0);
     private bool _closed;
@@ -33,16 +33,16 @@ internal sealed class HandshakeQueue : IDisposable
         _ = Task.Run(RunAsync);
     }
 
-    /// <summary>Those who have proved themselves.</summary>
+    /// <summary>The peers that have authenticated.</summary>
     internal ChannelReader<Connection> Finished => _finished.Reader;
 
-    /// <summary>One of those was taken, so there is room for another.</summary>
+    /// <summary>Notes that a peer was taken from <see cref="Finished"/>, so that there is room for another one.</summary>
     internal void Taken()
     {
         if (_taken.CurrentCount == 0) _taken.Release();
     }
 
-    /// <summary>Ends it. What others may still hold, the garbage collector gets.</summary>
+    /// <summary>Ends the queue. Objects that peers in a handshake may still hold are left to the garbage collector.</summary>
     public void Dispose()
     {
         PendingPeer[] pending;
@@ -52,7 +52,7 @@ internal sealed class HandshakeQueue : IDisposable
             pending = [.. _pending];
         }
 
-        // Outside the lock, since they may go on at once, on this thread.
+        // Outside the lock, since the handshakes may continue at once, on this thread.
         foreach (var peer in pending) peer.SendAway("The listener was closed.");
         _finished.Writer.TryComplete();
         _closing.Cancel();
@@ -65,14 +65,14 @@ internal sealed class HandshakeQueue : IDisposable
         {
             try
             {
-                // Others wait in the kernel, where they cost nothing.
+                // Further peers wait in the kernel, where they cost nothing.
                 while (_finished.Reader.Count >= _options.Backlog) await _taken.WaitAsync(_closing.Token).ConfigureAwait(false);
                 Begin(await _socket.AcceptAsync(_closing.Token).ConfigureAwait(false));
             }
             catch (SocketException exception) when (exception.SocketErrorCode is SocketError.ConnectionAborted
                 or SocketError.ConnectionReset)
             {
-                // A peer that has gone again before it was taken.
+                // The peer has gone before it was taken.
                 await Task.Yield();
             }
             catch (SocketException) when (!_closing.IsCancellationRequested)

@@ -5,22 +5,22 @@ using Multiprocessing.Platform;
 
 namespace Multiprocessing.Messaging;
 
-/// <summary>Where a listener listens, and what it leaves in the file system as long as it does.</summary>
+/// <summary>The address at which a listener listens, with its files, which exist as long as it does.</summary>
 internal sealed class ListeningAddress : IDisposable
 {
-    // In front of the name in a socket's address.
+    // The bytes before the name in a socket's address.
     private const int FamilyLength = 2;
 
     private readonly ListenerFolder? _folder;
     private readonly string? _file;
 
-    /// <param name="localEndPoint">Where to listen; null for a Unix-domain socket in a folder of its own.</param>
-    /// <param name="backlog">How many peers wait in the kernel.</param>
+    /// <param name="localEndPoint">The address; null for a Unix-domain socket in a folder of its own.</param>
+    /// <param name="backlog">The largest number of peers that wait in the kernel.</param>
     internal ListeningAddress(EndPoint? localEndPoint, int backlog)
     {
         if (localEndPoint is null)
         {
-            // Before there is one: whoever settles what this process leaves looks for it then.
+            // Noted before the folder exists: the recovery of this process, should it die, looks for folders then.
             Arena.Instance.NoteFolder();
             _folder = new ListenerFolder();
         }
@@ -56,7 +56,7 @@ internal sealed class ListeningAddress : IDisposable
 
     internal EndPoint EndPoint { get; } = null!;
 
-    // Its text shows an abstract name as one that begins with @, which may as well be a file's name: the address itself tells.
+    // The text of an abstract name begins with @, which a file's name may do as well; only the bytes of the address tell them apart.
     private static string? FilePath(UnixDomainSocketEndPoint address)
     {
         var bytes = address.Serialize();
@@ -72,7 +72,7 @@ internal sealed class ListeningAddress : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Somebody has removed it.
+            // The file or folder is removed already.
         }
 
         _folder?.Dispose();

@@ -1,15 +1,15 @@
 namespace Multiprocessing.Messaging;
 
 /// <summary>
-/// Puts messages together from bytes as they come: some of the next one, or several at once. Whoever waits may give up at any time; what
-/// has come is kept. Takes memory for what has come, not for what was announced. Used by one at a time.
+/// Puts messages together from bytes as they arrive: a part of a message, or several at once. A caller may give up waiting at any time;
+/// what has arrived is kept. Allocates memory for what has arrived, not for what was announced. Not thread-safe.
 /// </summary>
 internal sealed class MessageAssembler(int limit)
 {
-    // A message that fits is put together here; a larger one has memory of its own, so that it need not be copied.
+    // A message that fits is put together in a buffer of this size; a larger one has memory of its own, so that it need not be copied.
     private const int BufferSize = 16 << 10;
 
-    // What is announced is believed up to here.
+    // The most memory that is allocated for an announced length before its bytes arrive.
     private const int FirstStep = 1 << 20;
 
     private const int Unknown = -1;
@@ -21,16 +21,16 @@ internal sealed class MessageAssembler(int limit)
     private int _filled;
     private int _length = Unknown;
 
-    /// <summary>Whether nothing more will come.</summary>
+    /// <summary>Whether the stream has ended.</summary>
     internal bool HasEnded { get; private set; }
 
-    /// <summary>Whether a part of a message has come.</summary>
+    /// <summary>Whether a part of a message has arrived.</summary>
     internal bool IsWithin => _length != Unknown || _start < _end;
 
-    /// <summary>The length of the message that is there.</summary>
+    /// <summary>The length of the message that is complete, in bytes.</summary>
     internal int Length => _length;
 
-    /// <summary>Whether a message is there whole.</summary>
+    /// <summary>Whether a whole message has arrived.</summary>
     /// <exception cref="InvalidDataException">A length is negative, or more than is allowed.</exception>
     internal bool IsComplete()
     {
@@ -38,7 +38,7 @@ internal sealed class MessageAssembler(int limit)
         return _large is null ? _end - _start >= _length : _filled == _length;
     }
 
-    /// <summary>Where the next bytes go; call <see cref="IsComplete"/> before.</summary>
+    /// <summary>Returns the memory for the next bytes; <see cref="IsComplete"/> must be called before.</summary>
     internal Memory<byte> Room()
     {
         if (_large is not null)
@@ -57,7 +57,7 @@ internal sealed class MessageAssembler(int limit)
         return _buffer.AsMemory(_end);
     }
 
-    /// <summary>So many bytes have come to where <see cref="Room"/> said; none is the end.</summary>
+    /// <summary>Notes that bytes were written to the memory that <see cref="Room"/> has returned; 0 for the end of the stream.</summary>
     internal void Add(int count)
     {
         if (count == 0) HasEnded = true;
@@ -65,7 +65,7 @@ internal sealed class MessageAssembler(int limit)
         else _end += count;
     }
 
-    /// <summary>Takes the message that is there.</summary>
+    /// <summary>Takes the complete message.</summary>
     internal byte[] Take()
     {
         var message = _large ?? _buffer.AsSpan(_start, _length).ToArray();
@@ -73,7 +73,7 @@ internal sealed class MessageAssembler(int limit)
         return message;
     }
 
-    /// <summary>Takes the message that is there to memory that is long enough.</summary>
+    /// <summary>Takes the complete message into memory that is long enough.</summary>
     internal void TakeInto(Span<byte> destination)
     {
         (_large is null ? _buffer.AsSpan(_start, _length) : _large).CopyTo(destination);

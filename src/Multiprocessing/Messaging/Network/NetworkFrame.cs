@@ -3,23 +3,22 @@ using System.Buffers.Binary;
 namespace Multiprocessing.Messaging;
 
 /// <summary>
-/// How messages lie one behind the other in a stream, as Python's <c>multiprocessing.connection</c> has it: a length in network order
-/// before each.
+/// The framing of messages in a stream, as Python's <c>multiprocessing.connection</c> has it: a length in network byte order before each.
 /// </summary>
 internal static class NetworkFrame
 {
-    /// <summary>A length.</summary>
+    /// <summary>The length, in bytes, of a header: one number.</summary>
     internal const int HeaderLength = sizeof(int);
 
-    /// <summary>A mark, and a length that would not have had room in its place.</summary>
+    /// <summary>The length, in bytes, of the header of a long message: a mark in place of the number, then a longer number.</summary>
     internal const int LongHeaderLength = sizeof(int) + sizeof(long);
 
     private const int LongMark = -1;
 
     internal static void WriteHeader(Span<byte> header, int length) => BinaryPrimitives.WriteInt32BigEndian(header, length);
 
-    /// <summary>Reads a header if it is there whole.</summary>
-    /// <returns>The bytes that the header takes; 0 if it is not there whole.</returns>
+    /// <summary>Reads a header if all of it has arrived.</summary>
+    /// <returns>The number of bytes of the header; 0 if not all of it has arrived.</returns>
     /// <exception cref="InvalidDataException">The length is negative, or more than is allowed.</exception>
     internal static int TryReadHeader(ReadOnlySpan<byte> bytes, int limit, out int length)
     {
@@ -30,7 +29,7 @@ internal static class NetworkFrame
         if (announced == LongMark)
         {
             if (bytes.Length < LongHeaderLength) return 0;
-            // As a signed number: half of all lengths are too long anyhow.
+            // Read as a signed number: a length that becomes negative is too large anyway.
             announced = BinaryPrimitives.ReadInt64BigEndian(bytes[HeaderLength..]);
             taken = LongHeaderLength;
         }

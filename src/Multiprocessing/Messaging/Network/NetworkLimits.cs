@@ -2,13 +2,13 @@ using System.Runtime.CompilerServices;
 
 namespace Multiprocessing.Messaging;
 
-/// <summary>What a connection allows unless it is told otherwise.</summary>
+/// <summary>The default limits of connections over sockets, and the ranges of the limits.</summary>
 internal static class NetworkLimits
 {
     internal const int MessageBytes = 1 << 30;
     internal const int Backlog = 128;
 
-    /// <summary>How many peers prove themselves at the same time; the oldest one makes room for another one.</summary>
+    /// <summary>The largest number of handshakes at the same time; the oldest one is ended to make room for another.</summary>
     internal const int Handshakes = 256;
 
     internal static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(10);
@@ -16,7 +16,7 @@ internal static class NetworkLimits
     internal static TimeSpan CheckTimeout(TimeSpan timeout, [CallerArgumentExpression(nameof(timeout))] string? name = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero, name);
-        // What a timer can count.
+        // A timer counts no longer time than this.
         ArgumentOutOfRangeException.ThrowIfGreaterThan(timeout, TimeSpan.FromDays(40), name);
         return timeout;
     }

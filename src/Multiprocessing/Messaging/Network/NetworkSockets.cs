@@ -4,7 +4,7 @@ using Multiprocessing.Platform;
 
 namespace Multiprocessing.Messaging;
 
-/// <summary>What is done with sockets of either kind.</summary>
+/// <summary>Prepares and closes sockets of either kind.</summary>
 internal static class NetworkSockets
 {
     internal static void ShutDown(Socket socket)
@@ -15,14 +15,14 @@ internal static class NetworkSockets
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
-            // The peer was faster.
+            // The peer has closed the socket already.
         }
     }
 
     /// <summary>
-    /// A small message is sent at once, and not kept back for others to come; of a Unix-domain socket the peer is looked at.
+    /// Makes a TCP socket send small messages at once, without waiting for more to send; checks the user of a Unix-domain socket's peer.
     /// </summary>
-    /// <exception cref="AuthenticationException">The peer is another user's.</exception>
+    /// <exception cref="AuthenticationException">The peer runs as another user.</exception>
     internal static void Prepare(Socket socket)
     {
         if (socket.AddressFamily != AddressFamily.Unix) socket.NoDelay = true;

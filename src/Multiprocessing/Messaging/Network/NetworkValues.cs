@@ -6,27 +6,27 @@ namespace Multiprocessing.Messaging;
 
 /// <summary>
 /// Values in messages of sockets: a header that names the build, the value's type, the builds of the assemblies that its type consists of,
-/// and the value. A message that is no value is whatever its sender wanted; that one begins as ours does is the sender's word that it is a
-/// value, and nothing more is believed of it.
+/// and the value. Any other message is the application's own bytes. A message with our header claims to be a value; nothing else that it
+/// says is trusted without a check.
 /// </summary>
 internal static class NetworkValues
 {
     private const int MagicLength = 4;
     private const int HeaderLength = 16;
 
-    // No text begins like this, and no pickle.
+    // No text and no pickle begins with these bytes.
     private static readonly byte[] s_header = MakeHeader();
 
     [ThreadStatic]
     private static ObjectWriter? t_writer;
 
-    /// <summary>Writes a value behind room for the frame's header.</summary>
-    /// <returns>What holds the bytes; to be given back by <see cref="GiveBack"/>.</returns>
+    /// <summary>Writes a value, after room for the frame's header.</summary>
+    /// <returns>The writer with the bytes; the caller returns it with <see cref="GiveBack"/>.</returns>
     /// <exception cref="ProcessBoundaryException">The value cannot go over a network.</exception>
     internal static ObjectWriter Write<T>(T value)
     {
         if (!AheadOfTime.IsAbsent) throw AheadOfTime.CannotWrite();
-        // Taken, not lent: a surrogate may send something in its turn.
+        // Removed from the thread while it is in use: a surrogate may send something in its turn.
         var writer = t_writer ?? new ObjectWriter(reserved: NetworkFrame.HeaderLength) { IsFromNetwork = true };
         t_writer = null;
         try
@@ -57,10 +57,10 @@ internal static class NetworkValues
         t_writer = writer;
     }
 
-    /// <summary>Reads a value of the types that follow from the one that is asked for.</summary>
-    /// <param name="message">The message, which nobody else has.</param>
-    /// <param name="types">What follows from a type.</param>
-    /// <param name="limit">The most bytes that the value may take.</param>
+    /// <summary>Reads a value of the requested type, or of a type that this one permits.</summary>
+    /// <param name="message">The message, which the caller uses no more.</param>
+    /// <param name="types">Finds the types that a requested type permits.</param>
+    /// <param name="limit">The most memory that the value may take, in bytes.</param>
     internal static T Read<T>(byte[] message, DeclaredTypesCache types, long limit)
     {
         if (!AheadOfTime.IsAbsent) throw AheadOfTime.CannotRead();
@@ -85,7 +85,7 @@ internal static class NetworkValues
 
         var plan = reader.ReadType();
         var type = plan.Type;
-        // What stands for something else may be a part of what was asked for.
+        // A formatter may make an object of another type than the one in the message, which is checked later.
         if (plan.Formatter?.MakesOtherTypes != true && !(Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T)).IsAssignableFrom(type))
         {
             throw Mismatch(type, typeof(T));

@@ -3,8 +3,8 @@ using Multiprocessing.Messaging;
 namespace Multiprocessing;
 
 /// <summary>
-/// What either side of a connection over a socket says of its peer. Whoever is given options copies them, so they may be changed afterwards
-/// for somebody else. Not thread-safe while they are changed.
+/// Options of either side of a connection over a socket, for its peer. Options are copied by what they are given to, so they may be changed
+/// afterwards for another use. Not thread-safe while they are changed.
 /// </summary>
 public abstract class PeerOptions
 {
@@ -12,45 +12,47 @@ public abstract class PeerOptions
     {
     }
 
-    /// <summary>What both sides know; null, the default, for <see cref="AuthenticationKey.Default"/>. (Python: <c>authkey</c>.)</summary>
+    /// <summary>
+    /// The key that both sides know; null, the default, for <see cref="AuthenticationKey.Default"/>. (Python: <c>authkey</c>.)
+    /// </summary>
     public AuthenticationKey? Key { get; set; }
 
     /// <summary>
-    /// Whether both sides prove that they know the key; true by default. False, on both sides, means that whoever reaches the address is
-    /// believed; on a Unix-domain socket that is this user and root. (Python: <c>authkey=None</c>.)
+    /// Whether both sides prove that they know the key; true by default. False, on both sides, means that every peer that reaches the
+    /// address is let in; on a Unix-domain socket that is this user and root. (Python: <c>authkey=None</c>.)
     /// </summary>
     public bool RequireAuthentication { get; set; } = true;
 
     /// <summary>
-    /// Whether peers that prove the key by HMAC-MD5, as Python up to 3.11 does, are refused; false by default. Where it is true, Python
-    /// 3.12 and later get in, and every .NET peer.
+    /// Whether to refuse peers that prove the key by HMAC-MD5, as Python up to 3.11 does; false by default. Where it is true, Python 3.12
+    /// and later get in, and every .NET peer.
     /// </summary>
     public bool RequireSha256 { get; set; }
 
     /// <summary>
-    /// How long the peer may take, all in all, to prove that it knows the key, encryption included; 10 seconds by default, 40 days at most.
+    /// The time that the peer may take in all to prove that it knows the key, encryption included; 10 seconds by default, 40 days at most.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is set to no time, or less, or to more than that.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The property is set to zero, a negative time, or more than 40 days.</exception>
     public TimeSpan HandshakeTimeout { get; set => field = NetworkLimits.CheckTimeout(value); } = NetworkLimits.HandshakeTimeout;
 
     /// <summary>
-    /// The longest message that is received, in bytes, and the most memory that the value in it may take, about; 1 GiB by default. Longer
-    /// ones close the connection.
+    /// The longest message that is received, in bytes, and about the most memory that the value in it may take; 1 GiB by default. A longer
+    /// message closes the connection.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is set to less than 1, or to more than an array can have.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The property is set to less than 1, or to more than an array can have.</exception>
     public int MaxMessageBytes { get; set => field = NetworkLimits.CheckMessageBytes(value); } = NetworkLimits.MessageBytes;
 
     /// <summary>
-    /// Types that values may be of beside the one that is received, its members, elements and generic arguments: what may lie where an
-    /// <see cref="object"/>, an interface or a base class is declared. Whatever their members are declared to be may come too. Empty by
-    /// default.
+    /// Further types of received values, besides the requested type and its members, elements and generic arguments: types that may occur
+    /// where an <see cref="object"/>, an interface or a base class is declared. The declared types of their members are permitted too.
+    /// Empty by default.
     /// </summary>
     public IReadOnlyCollection<Type> AllowedTypes { get; set; } = [];
 
     /// <summary>
-    /// Whether objects that are received may refer back to themselves; false by default, since code that follows them without end ends the
-    /// process: that of a record which compares or shows itself, for one. What .NET's collections hold beside their elements does not
-    /// count.
+    /// Whether received objects may refer back to themselves; false by default, since code that follows such references without end, as a
+    /// record's comparison or text does, ends the process. References within .NET's collections to themselves, besides their elements, do
+    /// not count.
     /// </summary>
     public bool AllowCycles { get; set; }
 

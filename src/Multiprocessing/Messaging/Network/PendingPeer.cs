@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Multiprocessing.Messaging;
 
-/// <summary>A peer that has not proved itself yet, and may be sent away at any time.</summary>
+/// <summary>A peer that has not authenticated yet, and may be disconnected at any time.</summary>
 internal sealed class PendingPeer : IDisposable
 {
     private readonly CancellationTokenSource _end;
@@ -22,7 +22,7 @@ internal sealed class PendingPeer : IDisposable
 
     internal CancellationToken End => _end.Token;
 
-    /// <summary>Why it was sent away; null if its time was over.</summary>
+    /// <summary>The reason why the peer was disconnected; null if its time was over.</summary>
     internal string? Reason => _reason;
 
     internal void SendAway(string reason)
@@ -34,7 +34,7 @@ internal sealed class PendingPeer : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // It was done at the same time.
+            // The handshake ended at the same time.
         }
     }
 

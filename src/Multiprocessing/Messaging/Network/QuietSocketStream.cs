@@ -4,8 +4,8 @@ using Multiprocessing.Platform;
 namespace Multiprocessing.Messaging;
 
 /// <summary>
-/// A socket as a stream for a handshake: asynchronous, without .NET's way of being so (<see cref="BlockingSocket"/>). It does not own the
-/// socket.
+/// A socket as a stream for a handshake. Waits asynchronously, but not in .NET's own way, which would make later blocking calls slower
+/// (<see cref="BlockingSocket"/>). Does not own the socket.
 /// </summary>
 internal sealed class QuietSocketStream(Socket socket) : Stream
 {
@@ -47,7 +47,7 @@ internal sealed class QuietSocketStream(Socket socket) : Stream
         }
     }
 
-    // What a handshake says always has room in a socket that is new; a peer whose socket has none is not waited for.
+    // A new socket always has room for what a handshake sends; a peer whose socket has none is not waited for.
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();

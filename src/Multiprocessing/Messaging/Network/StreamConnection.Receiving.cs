@@ -2,7 +2,7 @@ using Multiprocessing.Waiting;
 
 namespace Multiprocessing.Messaging;
 
-/// <content>Receiving.</content>
+/// <content>Receives messages.</content>
 internal sealed partial class StreamConnection
 {
     public override byte[] ReceiveBytes(CancellationToken cancellationToken = default)
@@ -83,7 +83,7 @@ internal sealed partial class StreamConnection
     private protected override async ValueTask<T> ReceiveValueAsync<T>(CancellationToken cancellationToken) =>
         NetworkValues.Read<T>(await ReceiveBytesAsync(cancellationToken).ConfigureAwait(false), _types, _limit);
 
-    // A failure of the receiving side is told to everybody who receives, though it has closed this end.
+    // A failure while receiving closes this end, but each receiver still gets that failure instead of ObjectDisposedException.
     private void CheckStartOfReceive(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -3,10 +3,10 @@ using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Messaging;
 
-/// <content>Sending.</content>
+/// <content>Sends messages.</content>
 internal sealed partial class StreamConnection
 {
-    // So much of a message goes out in one piece with its header; the rest is not copied. (Python's limit.)
+    // The size, Python's, up to which a message is copied behind its header and sent in one piece; the rest of a longer one is not copied.
     private const int FirstPiece = 16 << 10;
 
     private const string CutOff = "This end of the connection was closed, since the sending of a message was cancelled when a part of " +
@@ -107,7 +107,7 @@ internal sealed partial class StreamConnection
         }
     }
 
-    // What waits without a thread needs memory that stays where it is.
+    // An asynchronous send needs memory that stays where it is, which a span does not promise.
     private void SendCopy(ReadOnlySpan<byte> message, CancellationToken cancellationToken)
     {
         var copy = ArrayPool<byte>.Shared.Rent(message.Length);

@@ -3,22 +3,23 @@ using Multiprocessing.Waiting;
 
 namespace Multiprocessing.Messaging;
 
-/// <content> Waiting for messages. What has come of one is kept by <see cref="MessageAssembler"/>, and a read that has begun goes on when
-/// its caller has left (<see cref="_pending"/>), so whoever waits may stop waiting at any time, and nothing is lost.
+/// <content>
+/// Waits for messages. The part of a message that has arrived is kept by <see cref="MessageAssembler"/>, and a read that has begun
+/// continues when its caller has left (<see cref="_pending"/>), so a caller may stop waiting at any time, and nothing is lost.
 /// </content>
 internal sealed partial class StreamConnection
 {
-    // Longer than anybody waits, and short enough for all kinds of clocks.
+    // A wait without end, in a number that every timer can count.
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(20);
 
     // The kernel counts microseconds in 31 bits.
     private static readonly TimeSpan s_longestPoll = TimeSpan.FromMinutes(30);
 
-    // When the time is over, what the kernel has is still looked at, which is no more than this; a message that goes on coming is not
-    // followed to its end.
+    // When the time is over, the bytes that the kernel already has are still read, in this many reads; a longer message that is still
+    // arriving is not waited for.
     private const int LastReads = 4;
 
-    // A read to where the assembler has room, whose bytes are not added yet.
+    // A read into the assembler's memory, whose bytes are not added yet.
     private Task<int>? _pending;
     private Exception? _failure;
 
@@ -73,7 +74,7 @@ internal sealed partial class StreamConnection
         CheckMessage();
     }
 
-    /// <summary>Waits until a receiver would not have to.</summary>
+    /// <summary>Waits until a receive would not have to wait.</summary>
     /// <returns>False when the time is over.</returns>
     private async ValueTask<bool> AwaitAsync(Deadline deadline, CancellationToken cancellationToken)
     {
@@ -87,7 +88,7 @@ internal sealed partial class StreamConnection
             {
                 var left = Left(deadline);
                 if (left == TimeSpan.Zero) return false;
-                // What became of the read is asked below; here it matters only whether it has ended.
+                // The result of the read is used below; here it matters only whether the read has ended.
                 await ((Task)pending).WaitAsync(left, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 if (!pending.IsCompleted) continue;
             }
@@ -152,7 +153,7 @@ internal sealed partial class StreamConnection
 
     private void Fail(Exception exception)
     {
-        // Whoever closes this end ends the reading so, and that is no failure.
+        // Closing this end ends the read too, and is no failure.
         if (!IsClosed)
         {
             _failure = new IOException($"The connection failed{(_incoming.IsWithin ? " in the middle of a message" : "")}: " +
@@ -171,7 +172,7 @@ internal sealed partial class StreamConnection
         return false;
     }
 
-    // What is closed is readable: reading tells.
+    // True for a closed socket too: reading from it then tells what has happened.
     private bool IsReadable(TimeSpan timeout)
     {
         try

@@ -4,14 +4,14 @@ using Multiprocessing.Serialization;
 namespace Multiprocessing.Messaging;
 
 /// <summary>
-/// A connection over a socket, encrypted or not. One at a time receives, and one at a time sends, so messages stay whole.
+/// A connection over a socket, encrypted or not. One thread or task at a time receives, and one at a time sends, so messages stay whole.
 /// </summary>
 internal sealed partial class StreamConnection : Connection, ISurrogateSerializable<StreamConnection, TravellingConnection>
 {
     private readonly Socket _socket;
     private readonly Stream _stream;
 
-    // Nothing stands between the socket and this, so that what the kernel says of the socket is true of the stream.
+    // Whether the stream is the bare socket, so that polling the socket tells whether the stream has bytes.
     private readonly bool _isPlain;
     private readonly long _limit;
     private readonly DeclaredTypesCache _types;
@@ -19,16 +19,16 @@ internal sealed partial class StreamConnection : Connection, ISurrogateSerializa
     private readonly SemaphoreSlim _receiving = new(1, 1);
     private readonly SemaphoreSlim _sending = new(1, 1);
 
-    // Another process has it too, so it must not end for both when this one lets go of it.
+    // Set when another process has the socket too: closing it here must then not end it for both.
     private volatile bool _isShared;
 
     private volatile string? _whyClosed;
     private int _closed;
 
     /// <param name="socket">The socket; belongs to the connection from now on.</param>
-    /// <param name="stream">What is read and written: over the socket, and nothing has been read ahead.</param>
-    /// <param name="limit">The most bytes of a message.</param>
-    /// <param name="types">What values may be of.</param>
+    /// <param name="stream">The stream over the socket, from which nothing has been read ahead.</param>
+    /// <param name="limit">The longest message, in bytes.</param>
+    /// <param name="types">Finds the types that a requested type permits.</param>
     internal StreamConnection(Socket socket, Stream stream, int limit, DeclaredTypesCache types)
     {
         (_socket, _stream, _limit, _types) = (socket, stream, limit, types);
@@ -45,7 +45,7 @@ internal sealed partial class StreamConnection : Connection, ISurrogateSerializa
     internal override void Close()
     {
         if (Interlocked.Exchange(ref _closed, 1) != 0) return;
-        // Whoever waits in the kernel is woken.
+        // Wakes threads that wait in the kernel.
         if (!_isShared) NetworkSockets.ShutDown(_socket);
         _stream.Dispose();
         _socket.Dispose();
@@ -54,7 +54,7 @@ internal sealed partial class StreamConnection : Connection, ISurrogateSerializa
     }
 
     /// <summary>Gives the socket to another process.</summary>
-    /// <exception cref="ProcessBoundaryException">A part of what is under way is in this process only.</exception>
+    /// <exception cref="ProcessBoundaryException">A part of a message has been received, or is being read, in this process.</exception>
     TravellingConnection ISurrogateSerializable<StreamConnection, TravellingConnection>.ToSurrogate()
     {
         CheckOpen();
