@@ -3,23 +3,23 @@ using Multiprocessing.Pools.Functions;
 namespace Multiprocessing.Pools;
 
 /// <summary>
-/// The initializer as it was when the pool was made. It is written once: the variables that it captures may be other ones when a worker is
-/// replaced, and among them may be the pool itself.
+/// The initializer, as it was when the pool was made. It is written once, since the variables that it captures may have changed when a
+/// worker is replaced, and one of them may be the pool itself.
 /// </summary>
 internal sealed class Initialization
 {
     private readonly TaskBindings? _bindings;
 
-    /// <exception cref="ProcessBoundaryException">What the initializer captures cannot cross.</exception>
+    /// <exception cref="ProcessBoundaryException">A variable that the initializer captures cannot cross a process border.</exception>
     internal Initialization(WorkerInitializer? initializer, PayloadBlocks blocks)
     {
         if (initializer is not null) Payload = Payload.OfObject(initializer, "initializer", blocks, ref _bindings);
     }
 
-    /// <summary>Its bytes; none where there is none.</summary>
+    /// <summary>The initializer's bytes; empty where there is none.</summary>
     internal Payload Payload { get; }
 
-    /// <summary>No worker will need it any more.</summary>
+    /// <summary>Lets go of the bytes when no worker will need them any more.</summary>
     internal void Release(PayloadBlocks blocks)
     {
         Payload.Release(blocks);

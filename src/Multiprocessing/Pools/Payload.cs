@@ -6,15 +6,15 @@ using Multiprocessing.Pools.Worker;
 
 namespace Multiprocessing.Pools;
 
-/// <summary>What a task or a function is, as bytes: in the message itself, or in shared memory where they are many.</summary>
+/// <summary>The bytes of a function or an argument: in the message itself, or in shared memory where they are many.</summary>
 internal readonly struct Payload
 {
     /// <summary>
-    /// What comes before the elements of an array: whether there is one, and room, so that they begin where numbers should.
+    /// The bytes before the elements of an array: whether there is an array, and padding, so that the elements are aligned.
     /// </summary>
     private const int ArrayPrefix = 8;
 
-    /// <summary>The most bytes in a message.</summary>
+    /// <summary>The largest payload in a message, in bytes.</summary>
     private const int MostInline = 8 << 10;
 
     private readonly byte[]? _bytes;
@@ -28,25 +28,25 @@ internal readonly struct Payload
     private Payload(in Payload payload, Hold[]? holds) =>
         (_bytes, _length, Block, _holds) = (payload._bytes, payload._length, payload.Block, holds);
 
-    /// <summary>Where it lies in shared memory; null for in the message.</summary>
+    /// <summary>The block in shared memory that has the bytes; null if they are in the message.</summary>
     internal PayloadBlock? Block { get; }
 
     internal int Length => _length;
 
     internal ReadOnlySpan<byte> Inline => _bytes;
 
-    /// <summary>The same, with holds on what it names.</summary>
+    /// <summary>Returns the same payload, with holds on the blocks that it names.</summary>
     internal Payload With(Hold[]? holds) => new(this, holds);
 
-    /// <summary>Nobody will read it any more.</summary>
+    /// <summary>Lets go of the payload, when no worker will read it any more.</summary>
     internal void Release(PayloadBlocks blocks)
     {
         if (Block is { } block) blocks.Return(block);
         foreach (var hold in _holds ?? []) hold.Dispose();
     }
 
-    /// <summary>An argument, as it is now.</summary>
-    /// <exception cref="ProcessBoundaryException">It cannot cross.</exception>
+    /// <summary>Copies an argument.</summary>
+    /// <exception cref="ProcessBoundaryException">The argument cannot cross a process border.</exception>
     internal static Payload Of<T>(T value, TaskWriter writer, PayloadBlocks blocks)
     {
         if (typeof(T) == typeof(VoidResult)) return new Payload([]);
@@ -55,14 +55,14 @@ internal readonly struct Payload
             return kind == MessageKind.Raw ? new Payload(bytes.ToArray()) : Prefixed(bytes, blocks);
         }
 
-        // No array.
+        // The array is null.
         if (ValueEncoder<T>.WritesElements) return new Payload([0]);
         writer.Write(value);
         return Of(writer.End(), blocks);
     }
 
-    /// <summary>In the worker: reads an argument that was written as it lies in memory.</summary>
-    /// <returns>False for one that was written by the codec.</returns>
+    /// <summary>Reads an argument that was written as its memory. Runs in the worker.</summary>
+    /// <returns>False for an argument that was written by the codec.</returns>
     internal static bool TryRead<T>(ReadOnlySpan<byte> payload, out T value)
     {
         value = default!;
@@ -72,12 +72,12 @@ internal readonly struct Payload
         return true;
     }
 
-    /// <summary>An object that is written by itself: a function, an initializer.</summary>
+    /// <summary>Writes an object by itself: a function or an initializer.</summary>
     /// <param name="value">The object.</param>
-    /// <param name="what">What it is called where it is refused.</param>
-    /// <param name="blocks">Where its bytes go if they are many.</param>
-    /// <param name="bindings">What of the caller stays live; what the object captures is added.</param>
-    /// <exception cref="ProcessBoundaryException">What it captures cannot cross.</exception>
+    /// <param name="what">The name of the object in error messages.</param>
+    /// <param name="blocks">The blocks for its bytes if they are many.</param>
+    /// <param name="bindings">The live objects; those that the object captures are added.</param>
+    /// <exception cref="ProcessBoundaryException">A captured variable cannot cross a process border.</exception>
     internal static Payload OfObject<T>(T value, string what, PayloadBlocks blocks, ref TaskBindings? bindings)
         where T : class
     {
@@ -96,14 +96,14 @@ internal readonly struct Payload
         }
     }
 
-    /// <summary>A function that was written already, and an argument.</summary>
+    /// <summary>Adds an argument to a function that was written already.</summary>
     internal static Payload OfBoth<T>(T argument, TaskWriter writer, PayloadBlocks blocks)
     {
         writer.Write(argument);
         return Of(writer.End(), blocks);
     }
 
-    /// <summary>Items of an array of raw elements, as a whole array.</summary>
+    /// <summary>Copies elements of an array without references, as a whole array.</summary>
     internal static Payload Prefixed(ReadOnlySpan<byte> elements, PayloadBlocks blocks)
     {
         var payload = Allocate(ArrayPrefix + elements.Length, blocks);
@@ -120,7 +120,7 @@ internal readonly struct Payload
         return payload;
     }
 
-    /// <summary>In the worker: where the payload of a message is.</summary>
+    /// <summary>Finds the payload of a message. Runs in the worker.</summary>
     internal static unsafe ReadOnlyMemory<byte> Locate(in TaskHeader header, ReadOnlyMemory<byte> message)
     {
         if ((header.Traits & TaskTraits.InBlock) == 0) return message;
@@ -129,7 +129,7 @@ internal readonly struct Payload
         return new ArenaMemory(Arena.Instance.At(place.Offset), (int)place.Length).Memory;
     }
 
-    /// <summary>Says where the block is.</summary>
+    /// <summary>Returns the place of the block, for a message.</summary>
     internal Place PlaceOfBlock() => new(Block!.Offset, _length);
 
     private Span<byte> Span => Block is null ? _bytes : Block.Span(_length);

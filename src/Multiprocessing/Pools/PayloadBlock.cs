@@ -3,14 +3,14 @@ using Multiprocessing.Memory;
 namespace Multiprocessing.Pools;
 
 /// <summary>
-/// Shared memory for what is too large for a message: written once by the pool, and read by whichever worker gets the task. Thread-safe and
-/// process-safe as any array is.
+/// Shared memory for a payload that is too large for a message: written once by the pool, and read by the worker that gets the task.
+/// Thread-safe and process-safe as any array is.
 /// </summary>
 internal sealed unsafe class PayloadBlock(long capacity) : SharedObject(capacity)
 {
     internal long Capacity { get; } = capacity;
 
-    /// <summary>Where it begins in the arena.</summary>
+    /// <summary>The offset of the contents in the arena.</summary>
     internal long Offset => Hold.Arena.OffsetOf(Hold.Contents);
 
     private protected override BlockKind Kind => BlockKind.Payload;

@@ -4,17 +4,18 @@ using static Multiprocessing.Pools.Scheduling.PoolInvariant;
 namespace Multiprocessing.Pools;
 
 /// <summary>
-/// Blocks that are used again: fresh shared memory costs ten times what it costs to copy into memory that was touched before. Thread-safe.
+/// A pool's blocks for payloads, used again: fresh shared memory costs ten times as much as copying into memory that was touched before.
+/// Thread-safe.
 /// </summary>
 internal sealed class PayloadBlocks : IDisposable
 {
     private const int SmallestOrder = 14;
     private const int Orders = 32 - SmallestOrder;
 
-    // Beyond this, memory that nobody uses goes back to the system.
+    // Free blocks beyond this total, in bytes, go back to the system.
     private const long MostKept = 64 << 20;
 
-    /// <summary>For what never needs one.</summary>
+    /// <summary>For payloads that never need a block.</summary>
     internal static readonly PayloadBlocks None = new();
 
     private readonly Lock _gate = new();
@@ -22,7 +23,7 @@ internal sealed class PayloadBlocks : IDisposable
     private long _kept;
     private bool _isDisposed;
 
-    /// <summary>A block with room for so many bytes.</summary>
+    /// <summary>Returns a block with room for this many bytes.</summary>
     /// <exception cref="InsufficientMemoryException">The shared memory is full.</exception>
     internal PayloadBlock Rent(int length)
     {
@@ -69,8 +70,8 @@ internal sealed class PayloadBlocks : IDisposable
         }
     }
 
-    /// <summary>Checks that what is kept is counted, and is not too much.</summary>
-    /// <exception cref="InvalidOperationException">It is not so.</exception>
+    /// <summary>Checks that the kept blocks are counted and are not too many.</summary>
+    /// <exception cref="InvalidOperationException">An invariant is broken.</exception>
     internal void CheckInvariants()
     {
         lock (_gate)

@@ -3,7 +3,7 @@ using Multiprocessing.Pools.Tasks;
 
 namespace Multiprocessing.Pools;
 
-/// <content>The end of the pool.</content>
+/// <content>Ends the pool.</content>
 internal sealed partial class PoolCore
 {
     /// <inheritdoc cref="PoolLifetime.Ended"/>
@@ -17,7 +17,7 @@ internal sealed partial class PoolCore
         }
     }
 
-    /// <summary>Takes no more tasks; what it has is done, then the workers end.</summary>
+    /// <summary>Takes no more tasks. Those that the pool has are done, then the workers end.</summary>
     internal void Close()
     {
         lock (_lock)
@@ -43,7 +43,7 @@ internal sealed partial class PoolCore
         _publisher.Publish(cancelled, new DroppedEnding(Name));
     }
 
-    /// <summary>Kills the workers that run something, and asks the others to end; what is not done is cancelled.</summary>
+    /// <summary>Kills the workers that run something, and asks the others to end. Tasks that are not done are cancelled.</summary>
     internal void Terminate()
     {
         var lost = new List<WorkItem>();
@@ -59,12 +59,12 @@ internal sealed partial class PoolCore
         _publisher.Publish(lost, new TerminatedEnding(Name));
     }
 
-    /// <summary>Kills all workers; new ones take their place. Tasks that run are lost.</summary>
+    /// <summary>Kills all workers; new ones take their place. Running tasks are lost.</summary>
     internal void KillWorkers()
     {
         lock (_lock)
         {
-            // What they have not begun is not lost, and nothing more is sent to them.
+            // Tasks that have not begun go back to the queue first, so that they are not lost.
             _dispatcher.RequeueAll_NeedsLock();
             foreach (var link in _workers.Links) _workers.Kill_NeedsLock(link);
             _starter.Ensure_NeedsLock();
@@ -72,15 +72,15 @@ internal sealed partial class PoolCore
         }
     }
 
-    // The program ends: nobody waits for what runs, but workers without work end as at any other time.
+    // Called at the end of the program, which does not wait for running tasks; workers without a task end as they always do.
     private Task EndWithProgram()
     {
         Terminate();
-        // The thread that hears of a worker's end may be the one that has called Environment.Exit.
+        // Limited, since the thread that would notice a worker's end may be the one that has called Environment.Exit.
         return Task.WhenAny(Ended, Task.Delay(_options.WorkerEndTimeLimit));
     }
 
-    // Gives up what a worker has begun, and kills it for that.
+    // Gives up the tasks that a worker has begun, and kills the worker if one of them runs.
     private void Abandon_NeedsLock(WorkerLink link, List<WorkItem> lost)
     {
         Debug.Assert(_lock.IsHeldByCurrentThread);
@@ -91,12 +91,12 @@ internal sealed partial class PoolCore
             lost.Add(item);
         }
 
-        // One that has nothing to do may have something to tell before it ends: what it has logged or measured. One that was slow
-        // to begin a task gets to that too, unless it is stopped.
+        // A worker without a task is not killed: it may have something to write before it ends, such as logs or measurements. So may a
+        // worker that has only been slow to begin a task, unless its process is stopped.
         if (link.Running is not null || (!link.IsAwake_NeedsLock() && link.IsStopped)) _workers.Kill_NeedsLock(link);
     }
 
-    // Takes what has not been sent to a worker.
+    // Takes the tasks that are not with a worker.
     private void TakePending_NeedsLock(List<WorkItem> taken)
     {
         Debug.Assert(_lock.IsHeldByCurrentThread);
@@ -106,7 +106,7 @@ internal sealed partial class PoolCore
         for (var index = first; index < taken.Count; index++) taken[index].State = WorkItemState.Done;
     }
 
-    // Last of each change: once nothing more is to be done, the workers end, and then the pool.
+    // Called at the end of each change: once all tasks are done, ends the workers, and then the pool.
     private void FinishIfDrained_NeedsLock()
     {
         Debug.Assert(_lock.IsHeldByCurrentThread);

@@ -3,21 +3,21 @@ using static Multiprocessing.Pools.Scheduling.PoolInvariant;
 
 namespace Multiprocessing.Pools;
 
-/// <content>What holds whenever the lock is free.</content>
+/// <content>Checks what is true whenever the lock is free.</content>
 internal sealed partial class PoolCore
 {
-    // A long queue is not walked to its end at each change, which would take time by the square of its length.
+    // Limits the walk through the queue, which at each change would take time by the square of the queue's length.
     private const int MostWalked = 64;
 
-    /// <summary>Checks that what the parts count and know agrees, however the pool is used at this moment. For tests.</summary>
-    /// <exception cref="InvalidOperationException">It does not.</exception>
+    /// <summary>Checks that the parts of the pool agree with each other; may be called at any moment. For tests.</summary>
+    /// <exception cref="InvalidOperationException">An invariant is broken.</exception>
     internal void CheckInvariants()
     {
         lock (_lock) CheckInvariants_NeedsLock(int.MaxValue);
         Blocks.CheckInvariants();
     }
 
-    // Last of each change.
+    // Called at the end of each change.
     [Conditional("DEBUG")]
     private void AssertInvariants_NeedsLock()
     {
@@ -43,7 +43,7 @@ internal sealed partial class PoolCore
         CheckProgress_NeedsLock();
     }
 
-    // What waits gets on: a worker that is there, or the clock, sees to it.
+    // Waiting tasks go on: an existing worker or the clock will see to that.
     private void CheckProgress_NeedsLock()
     {
         Debug.Assert(_lock.IsHeldByCurrentThread);
@@ -59,7 +59,7 @@ internal sealed partial class PoolCore
         }
     }
 
-    // Once nothing is to be done any more, nothing is kept for it.
+    // When there is nothing more to do, no tasks and no workers are left.
     private void CheckEnd_NeedsLock()
     {
         Debug.Assert(_lock.IsHeldByCurrentThread);

@@ -2,10 +2,10 @@ using Multiprocessing.Pools.Tasks;
 
 namespace Multiprocessing.Pools;
 
-/// <content>What there is to see of it.</content>
+/// <content>Shows the state of the pool.</content>
 internal sealed partial class PoolCore
 {
-    /// <summary>Whether a worker has begun with something that is awaited by a task.</summary>
+    /// <summary>Whether a worker has begun something that a task awaits.</summary>
     internal bool IsRunning(Task task)
     {
         lock (_lock)
@@ -40,12 +40,12 @@ internal sealed partial class PoolCore
             };
         }
 
-        // What broke it is read from the message of a worker, which is nothing to do within the lock.
+        // Made outside the lock, since the failure is read from a worker's message.
         snapshot.Failure = whyBroken?.Invoke();
         return snapshot;
     }
 
-    /// <summary>How many workers do what, and how many tasks wait.</summary>
+    /// <summary>Counts the workers in each state, and the tasks that wait.</summary>
     internal (int Starting, int Idle, int Busy, int Queued) Count()
     {
         lock (_lock)

@@ -4,10 +4,10 @@ using Multiprocessing.Pools.Tasks;
 
 namespace Multiprocessing.Pools;
 
-/// <content>What workers say, and what the clock says of them.</content>
+/// <content>Handles what workers report, and what the clock finds due.</content>
 internal sealed partial class PoolCore
 {
-    /// <summary>A worker is ready for its first task.</summary>
+    /// <summary>Handles the report that a worker is ready for its first task.</summary>
     internal void OnReady(WorkerLink link)
     {
         lock (_lock)
@@ -20,7 +20,7 @@ internal sealed partial class PoolCore
         }
     }
 
-    /// <summary>A worker has answered some tasks, of which those are left in the list that are to be published then.</summary>
+    /// <summary>Handles a worker's answers. Leaves in the list the tasks that the caller is to publish.</summary>
     internal void OnFinished(WorkerLink link, List<WorkItem> finished, long durations)
     {
         List<WorkItem>? asked = null;
@@ -36,7 +36,7 @@ internal sealed partial class PoolCore
         if (asked is not null) AskWhetherAgain(asked);
     }
 
-    /// <summary>A caller does not receive the answer of his task himself after all.</summary>
+    /// <summary>Makes the worker's thread receive a task's answer, instead of the caller's thread.</summary>
     internal void TakeReader(WorkerLink link, WorkItem item)
     {
         lock (_lock)
@@ -46,7 +46,7 @@ internal sealed partial class PoolCore
         }
     }
 
-    /// <summary>What a worker says cannot be understood.</summary>
+    /// <summary>Handles a message that cannot be understood: kills the worker.</summary>
     internal void OnDamage(WorkerLink link)
     {
         lock (_lock)
@@ -56,10 +56,10 @@ internal sealed partial class PoolCore
         }
     }
 
-    /// <summary>A worker is gone, and all that it said has been heard.</summary>
+    /// <summary>Handles the end of a worker, after all its messages were received.</summary>
     /// <param name="link">The worker.</param>
-    /// <param name="exitStatus">How its process ended; null if it never started.</param>
-    /// <param name="failure">Why it did not start.</param>
+    /// <param name="exitStatus">The exit status of its process; null if that never started.</param>
+    /// <param name="failure">The reason why the process did not start.</param>
     internal void OnEnded(WorkerLink link, ExitStatus? exitStatus, Exception? failure)
     {
         var done = new List<WorkItem>();
@@ -79,7 +79,7 @@ internal sealed partial class PoolCore
                 _workers.Losses++;
             }
 
-            // Nobody gives it anything any more.
+            // The worker gets nothing more.
             link.Phase = WorkerPhase.Killed;
             if (_lifetime.Phase == PoolPhase.Broken) TakePending_NeedsLock(broken);
             _dispatcher.DispatchOrStart_NeedsLock();
@@ -92,7 +92,7 @@ internal sealed partial class PoolCore
         _publisher.PublishBroken(broken, _lifetime);
     }
 
-    /// <summary>Fails what waits: the pool is broken, so nobody will do it.</summary>
+    /// <summary>Fails the waiting tasks of a broken pool.</summary>
     internal void FailPending()
     {
         var failed = new List<WorkItem>();
@@ -105,7 +105,7 @@ internal sealed partial class PoolCore
         _publisher.PublishBroken(failed, _lifetime);
     }
 
-    // The clock says that something is due.
+    // Called by the clock when something is due.
     private void Inspect()
     {
         lock (_lock)

@@ -7,8 +7,8 @@ using Multiprocessing.Pools.Tasks;
 namespace Multiprocessing.Pools;
 
 /// <summary>
-/// A pool without its public face. It owns the one lock that guards all its parts, and passes it to them: what it is asked or told, it
-/// takes to the parts concerned, in one go under that lock; nothing under the lock waits, serializes, or calls user code. Thread-safe.
+/// A pool without its public face. Owns the one lock that guards all its parts, and passes it to them; each event is handed to the parts
+/// concerned in one go under that lock. Under the lock, nothing waits, serializes or calls user code. Thread-safe.
 /// </summary>
 internal sealed partial class PoolCore
 {
@@ -54,7 +54,7 @@ internal sealed partial class PoolCore
 
     internal string Name { get; }
 
-    /// <summary>What holds for tasks where a view does not say otherwise.</summary>
+    /// <summary>The settings of tasks where a view does not say otherwise.</summary>
     internal TaskSettings Settings { get; }
 
     internal PayloadBlocks Blocks { get; } = new();
@@ -63,11 +63,10 @@ internal sealed partial class PoolCore
 
     /// <summary>Takes a task.</summary>
     /// <param name="item">The task.</param>
-    /// <param name="isOfJob">Whether it belongs to something that was begun before, so that it is taken though the pool takes nothing
-    /// new.</param>
-    /// <returns>The worker from which a caller who waits receives the answer himself; null for none.</returns>
+    /// <param name="isOfJob">Whether the task belongs to a job that was begun before, so that a closed pool takes it too.</param>
+    /// <returns>The worker from which a waiting caller receives the answer on its own thread; null for none.</returns>
     /// <exception cref="InvalidOperationException">The pool takes no more tasks.</exception>
-    /// <exception cref="ProcessPoolBrokenException">It has no workers, and gets none.</exception>
+    /// <exception cref="ProcessPoolBrokenException">The pool has no workers and gets none.</exception>
     internal WorkerLink? Submit(WorkItem item, bool isOfJob = false)
     {
         Func<Exception>? over;
@@ -92,13 +91,13 @@ internal sealed partial class PoolCore
         var reader = Submit(item);
         if (!cancellationToken.CanBeCanceled) return reader;
         item.Registration = cancellationToken.UnsafeRegister(_ => Cancel(item, cancellationToken), null);
-        // It may have been done before that.
+        // The task may have been done before the registration was stored.
         if (item.State == WorkItemState.Done) item.Registration.Unregister();
         return reader;
     }
 
     /// <summary>
-    /// Cancels a task for its caller. If it has not begun, it never will; if it runs, it is told, and killed if it does not end.
+    /// Cancels a task for its caller. A task that has not begun never runs; a running one is told, and killed if it does not end.
     /// </summary>
     internal void Cancel(WorkItem item, CancellationToken token)
     {
@@ -113,10 +112,10 @@ internal sealed partial class PoolCore
         _publisher.Publish(item);
     }
 
-    /// <summary>Cancels the tasks of a job whose results nobody wants any more: none of them begins.</summary>
+    /// <summary>Cancels the tasks of a job whose results are not wanted any more: none of them begins.</summary>
     /// <param name="owner">The job.</param>
-    /// <param name="endsRunning">Whether those that run are ended too.</param>
-    /// <param name="token">What cancelled it.</param>
+    /// <param name="endsRunning">Whether running tasks are ended too.</param>
+    /// <param name="token">The token that was cancelled.</param>
     internal void CancelAll(object owner, bool endsRunning, CancellationToken token)
     {
         var cancelled = new List<WorkItem>();
@@ -133,7 +132,7 @@ internal sealed partial class PoolCore
         }
     }
 
-    /// <summary>Tells workers of a token that was cancelled and that tasks know.</summary>
+    /// <summary>Tells workers that a token of their tasks was cancelled.</summary>
     internal void OnTokenCancelled(TaskBindings bindings, int number)
     {
         lock (_lock)
@@ -149,7 +148,7 @@ internal sealed partial class PoolCore
         }
     }
 
-    /// <summary>Begins something that will submit more tasks; the pool is not done before that is.</summary>
+    /// <summary>Begins a job, which will submit tasks; the pool does not end before the job does.</summary>
     internal void BeginJob()
     {
         Func<Exception>? over;
@@ -176,10 +175,10 @@ internal sealed partial class PoolCore
         function.Release(Blocks);
     }
 
-    /// <summary>Tells those who wait for tasks.</summary>
+    /// <summary>Completes tasks for their callers.</summary>
     internal void Publish(List<WorkItem> finished) => _publisher.Publish(finished);
 
-    // Whoever replaces a worker later may have another culture.
+    // Fixes the culture, since the thread that replaces a worker later may have another one.
     private static ProcessPoolOptions CopyOf(ProcessPoolOptions options)
     {
         var workers = options.WorkerOptions;

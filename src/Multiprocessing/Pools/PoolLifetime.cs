@@ -5,7 +5,7 @@ using static Multiprocessing.Pools.Scheduling.PoolInvariant;
 namespace Multiprocessing.Pools;
 
 /// <summary>
-/// Where a pool is in its life, which jobs its end waits for, and why it takes nothing more. Guarded by the pool's lock.
+/// Keeps a pool's phase, the number of jobs for which its end waits, and the reason why it takes no more tasks. Guarded by the pool's lock.
 /// </summary>
 internal sealed class PoolLifetime(Lock poolLock, string name)
 {
@@ -13,7 +13,7 @@ internal sealed class PoolLifetime(Lock poolLock, string name)
     private Func<ProcessPoolBrokenException>? _whyBroken;
     private int _jobs;
 
-    // What jobs have not submitted yet is dropped too.
+    // Whether tasks that jobs have not submitted yet are dropped too.
     private bool _dropsPending;
 
     /// <summary>Completes when the pool takes no more tasks and all its workers have ended.</summary>
@@ -21,21 +21,23 @@ internal sealed class PoolLifetime(Lock poolLock, string name)
 
     internal PoolPhase Phase { get; private set; }
 
-    /// <summary>Whether tasks still get to workers, and workers that are lost are replaced.</summary>
+    /// <summary>Whether tasks still go to workers, and lost workers are replaced.</summary>
     internal bool IsServing => Phase is PoolPhase.Open or PoolPhase.Closed;
 
-    /// <summary>Whether there are jobs that may submit more tasks, which are taken.</summary>
+    /// <summary>Whether jobs may still submit tasks that are taken.</summary>
     internal bool AwaitsJobs => _jobs > 0 && !_dropsPending;
 
-    /// <summary>Why the pool has no workers and gets none; null where that is not so.</summary>
+    /// <summary>Makes the exception that says why the pool is broken; null where it is not.</summary>
     internal Func<ProcessPoolBrokenException>? WhyBroken => Phase == PoolPhase.Broken ? _whyBroken : null;
 
-    /// <summary>Makes an exception of its own for each task that a broken pool does not do. Called outside the lock.</summary>
+    /// <summary>Makes a separate exception for each task that a broken pool does not do. Called outside the lock.</summary>
     internal ProcessPoolBrokenException BrokenFailure() => _whyBroken!();
 
-    /// <summary>Says why nothing more is taken; null where something is. The exception is made outside the lock: the initializer's is
-    /// rebuilt, which is the user's code.</summary>
-    /// <param name="isOfJob">Whether what is to be taken belongs to a job that was begun before.</param>
+    /// <summary>
+    /// Returns what makes the exception for a task that is not taken; null where tasks are taken. The caller calls it outside the lock:
+    /// rebuilding the initializer's exception runs the user's code.
+    /// </summary>
+    /// <param name="isOfJob">Whether the task belongs to a job that was begun before.</param>
     internal Func<Exception>? WhyOver_NeedsLock(bool isOfJob)
     {
         Debug.Assert(poolLock.IsHeldByCurrentThread);
@@ -70,7 +72,7 @@ internal sealed class PoolLifetime(Lock poolLock, string name)
         if (Phase == PoolPhase.Open) Phase = PoolPhase.Closed;
     }
 
-    /// <summary>From now on, what jobs would submit is dropped where the pool is closed.</summary>
+    /// <summary>Makes a closed pool drop the tasks that jobs would submit from now on.</summary>
     internal void DropPending_NeedsLock()
     {
         Debug.Assert(poolLock.IsHeldByCurrentThread);
@@ -83,8 +85,8 @@ internal sealed class PoolLifetime(Lock poolLock, string name)
         (_whyBroken, Phase) = (why, PoolPhase.Broken);
     }
 
-    /// <summary>Has nothing more be done.</summary>
-    /// <returns>False if that was so before.</returns>
+    /// <summary>Ends the pool's work at once.</summary>
+    /// <returns>False if the pool was terminated before.</returns>
     internal bool TryTerminate_NeedsLock()
     {
         Debug.Assert(poolLock.IsHeldByCurrentThread);
@@ -94,7 +96,7 @@ internal sealed class PoolLifetime(Lock poolLock, string name)
     }
 
     /// <summary>Completes <see cref="Ended"/>.</summary>
-    /// <returns>False if that was done before.</returns>
+    /// <returns>False if it was completed before.</returns>
     internal bool TryEnd_NeedsLock()
     {
         Debug.Assert(poolLock.IsHeldByCurrentThread);

@@ -5,9 +5,7 @@ using Multiprocessing.Pools.Tasks;
 
 namespace Multiprocessing.Pools;
 
-/// <summary>
-/// What pools tell of themselves to whoever listens to <see cref="MeterName"/>. Names and units follow OpenTelemetry's conventions.
-/// </summary>
+/// <summary>The metrics of pools, for listeners to <see cref="MeterName"/>. Names and units follow OpenTelemetry's conventions.</summary>
 internal static class PoolMetrics
 {
     internal const string MeterName = "Multiprocessing.ProcessPool";

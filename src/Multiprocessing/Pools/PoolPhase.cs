@@ -1,17 +1,17 @@
 namespace Multiprocessing.Pools;
 
-/// <summary>Where a pool is in its life.</summary>
+/// <summary>The phases of a pool's life.</summary>
 internal enum PoolPhase
 {
-    /// <summary>It takes tasks.</summary>
+    /// <summary>The pool takes tasks.</summary>
     Open,
 
-    /// <summary>It finishes what it has, and takes no more.</summary>
+    /// <summary>The pool finishes the tasks that it has, and takes no more.</summary>
     Closed,
 
-    /// <summary>It has no workers, and gets none.</summary>
+    /// <summary>The pool has no workers, and gets none.</summary>
     Broken,
 
-    /// <summary>Its workers are killed.</summary>
+    /// <summary>The pool's workers are killed.</summary>
     Terminated,
 }

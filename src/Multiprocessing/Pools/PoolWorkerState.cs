@@ -1,17 +1,17 @@
 namespace Multiprocessing;
 
-/// <summary>What a worker of a pool is doing.</summary>
+/// <summary>The state of a worker of a pool.</summary>
 public enum PoolWorkerState
 {
-    /// <summary>Its process starts, or runs the initializer.</summary>
+    /// <summary>The worker's process starts, or runs the initializer.</summary>
     Starting,
 
-    /// <summary>It waits for a task.</summary>
+    /// <summary>The worker waits for a task.</summary>
     Idle,
 
-    /// <summary>It runs a task.</summary>
+    /// <summary>The worker runs a task.</summary>
     Busy,
 
-    /// <summary>It ends, or is being killed.</summary>
+    /// <summary>The worker ends, or is being killed.</summary>
     Stopping,
 }

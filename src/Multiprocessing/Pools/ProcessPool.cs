@@ -6,11 +6,10 @@ using Multiprocessing.Pools.Functions;
 namespace Multiprocessing;
 
 /// <summary>
-/// A pool of processes that run functions: many tasks over few workers, each with a memory of its own. A worker that crashes, is killed,
-/// runs for too long or takes too much memory costs the task that it ran, and is replaced;
-/// every other task is done. How functions are given to it is the same for all pools: <see cref="TaskPool"/>. The workers of a pool that is
-/// forgotten end with the program. Thread-safe; the object belongs to the process
-/// that made it, and a worker may make pools of its own. (Python: <c>multiprocessing.Pool</c>,
+/// A pool of processes that run functions: many tasks over few workers, each with its own memory. A worker that crashes, is killed, runs
+/// for too long or takes too much memory loses the task that it ran, and is replaced; all other tasks are done. The methods that run
+/// functions are the same for all pools: <see cref="TaskPool"/>. The workers of a forgotten pool end with the program. Thread-safe. The
+/// object belongs to the process that made it, and a worker may make pools of its own. (Python: <c>multiprocessing.Pool</c>,
 /// <c>concurrent.futures.ProcessPoolExecutor</c>.)
 /// </summary>
 /// <example><code>
@@ -21,18 +20,18 @@ namespace Multiprocessing;
 public sealed class ProcessPool : TaskPool
 {
     /// <summary>Makes a pool and starts its workers.</summary>
-    /// <param name="options">How it works; null for as many workers as the program has processors.</param>
+    /// <param name="options">The options of the pool; null for as many workers as the program has processors.</param>
     /// <exception cref="ArgumentException">Options contradict each other.</exception>
     /// <exception cref="InvalidOperationException">This process is a daemon, which may not have children.</exception>
-    /// <exception cref="ProcessBoundaryException">What the initializer captures cannot cross.</exception>
+    /// <exception cref="ProcessBoundaryException">A variable that the initializer captures cannot cross a process border.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
     public ProcessPool(ProcessPoolOptions? options = null)
         : this(MakeCore(options, null))
     {
     }
 
-    /// <summary>Makes a pool of so many workers and starts them.</summary>
-    /// <param name="maxWorkers">How many; at least 1.</param>
+    /// <summary>Makes a pool with this number of workers and starts them.</summary>
+    /// <param name="maxWorkers">The number of workers; at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is less than 1.</exception>
     /// <exception cref="InvalidOperationException">This process is a daemon, which may not have children.</exception>
     /// <exception cref="ProcessStartException">The system could not start a process.</exception>
@@ -46,8 +45,8 @@ public sealed class ProcessPool : TaskPool
     {
     }
 
-    /// <param name="options">How it works.</param>
-    /// <param name="makeState">Has the workers make a state after their initializer; null for none.</param>
+    /// <param name="options">The options of the pool.</param>
+    /// <param name="makeState">Makes the initializer that makes a worker's state, after the given initializer; null for none.</param>
     internal static PoolCore MakeCore(ProcessPoolOptions? options, Func<WorkerInitializer?, WorkerInitializer>? makeState)
     {
         options ??= new ProcessPoolOptions();

@@ -2,8 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Multiprocessing;
 
-/// <summary>A pool has no workers and cannot get any: time after time they failed to start, or their initializer threw. What went wrong the
-/// last time is the inner exception. (Python: <c>BrokenProcessPool</c>.)</summary>
+/// <summary>
+/// Thrown when a pool has no workers and cannot get any: they failed to start several times in a row, or their initializer threw. The last
+/// failure is the inner exception. (Python: <c>BrokenProcessPool</c>.)
+/// </summary>
 [SuppressMessage("Design", "CA1032", Justification = "Only pools throw it, and they always have a message.")]
 public sealed class ProcessPoolBrokenException : Exception
 {

@@ -2,16 +2,18 @@ using Multiprocessing.Pools.Functions;
 
 namespace Multiprocessing;
 
-/// <summary>How a pool of processes works. It is copied when the pool is made. Not thread-safe while it is changed.</summary>
+/// <summary>Options of a pool of processes, copied when the pool is made. Not thread-safe while they are changed.</summary>
 public sealed class ProcessPoolOptions
 {
     private static int s_lastPool;
 
-    /// <summary>The pool's name, which its workers' names and its metrics have; null for one like <c>ProcessPool-1</c>.</summary>
+    /// <summary>The pool's name, which is part of its workers' names and its metrics; null for one like <c>ProcessPool-1</c>.</summary>
     public string? Name { get; set; }
 
-    /// <summary>How many workers there are at most, and at least too unless <see cref="MinWorkers"/> says otherwise; null for as many as
-    /// the program has processors. (Python: <c>processes</c>, <c>max_workers</c>.)</summary>
+    /// <summary>
+    /// The largest number of workers, and the smallest too unless <see cref="MinWorkers"/> says otherwise; null for as many as the program
+    /// has processors. (Python: <c>processes</c>, <c>max_workers</c>.)
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is less than 1.</exception>
     public int? MaxWorkers
     {
@@ -19,8 +21,10 @@ public sealed class ProcessPoolOptions
         set => field = AtLeast(value, 1, nameof(MaxWorkers));
     }
 
-    /// <summary>How many workers there are at least, where their number follows the work; null for <see cref="MaxWorkers"/>. 0 lets all of
-    /// them go when there is nothing to do.</summary>
+    /// <summary>
+    /// The smallest number of workers, where their number follows the work; null for <see cref="MaxWorkers"/>. With 0, all workers end when
+    /// there is nothing to do.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
     public int? MinWorkers
     {
@@ -28,8 +32,9 @@ public sealed class ProcessPoolOptions
         set => field = AtLeast(value, 0, nameof(MinWorkers));
     }
 
-    /// <summary>How long a worker has nothing to do before it is let go, if there are more than <see cref="MinWorkers"/>. 30 seconds by
-    /// default.</summary>
+    /// <summary>
+    /// How long a worker has nothing to do before it ends, if there are more than <see cref="MinWorkers"/>; 30 seconds by default.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The time is not positive.</exception>
     public TimeSpan IdleTimeout
     {
@@ -37,22 +42,24 @@ public sealed class ProcessPoolOptions
         set => field = Positive(value, nameof(IdleTimeout));
     } = TimeSpan.FromSeconds(30);
 
-    /// <summary>What each worker does before its first task; it may capture what it needs. If it throws time after time, the pool breaks.
-    /// (Python: <c>initializer</c>, <c>initargs</c>.)</summary>
+    /// <summary>
+    /// What each worker does before its first task; may capture variables. If it throws several times in a row, the pool breaks. (Python:
+    /// <c>initializer</c>, <c>initargs</c>.)
+    /// </summary>
     public Action? Initializer { get; set; }
 
     /// <summary>
-    /// What each worker does before it ends well: when its pool is shut down or disposed of while it has nothing to do, or another worker
-    /// takes its place. It may capture what it needs; the state of a <see cref="ProcessPool{TState}"/>
-    /// is disposed of before. It does not run in a worker that is killed or crashes, nor where the initializer threw. What it throws is
-    /// written to the worker's standard error, and harms nobody.
+    /// What each worker does before an orderly end: when its pool is shut down or disposed of while the worker has nothing to do, or
+    /// another worker takes its place. May capture variables; the state of a <see cref="ProcessPool{TState}"/> is disposed of before. Does
+    /// not run in a worker that is killed or crashes, nor where the initializer threw. An exception is written to the worker's standard
+    /// error and has no other effect.
     /// </summary>
     public Action? Cleanup { get; set; }
 
     /// <summary>
     /// How long a worker may take to be ready for its first task, from the start of its process to the end of the initializer; 2 minutes by
-    /// default. Then it is killed, which counts as a start that failed.
-    /// There is no limit where <see cref="WorkerOptions"/> have workers wait for a debugger.
+    /// default. A slower worker is killed, which counts as a failed start. There is no limit where <see cref="WorkerOptions"/> make workers
+    /// wait for a debugger.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The time is not positive.</exception>
     public TimeSpan WorkerStartTimeLimit
@@ -62,9 +69,9 @@ public sealed class ProcessPoolOptions
     } = TimeSpan.FromMinutes(2);
 
     /// <summary>
-    /// How long a worker that was asked to end may take for it: for <see cref="Cleanup"/>, handlers of <see cref="AppDomain.ProcessExit"/>,
-    /// foreground threads that a task has left. Then it is killed. 10 seconds by default. Whoever
-    /// disposes of the pool or waits for its end waits no longer than that, after the last task.
+    /// How long a worker that was asked to end may take, for <see cref="Cleanup"/>, handlers of <see cref="AppDomain.ProcessExit"/>, and
+    /// foreground threads that a task has left; 10 seconds by default. A slower worker is killed. Disposing of the pool, or waiting for its
+    /// end, takes no longer than this after the last task.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The time is not positive.</exception>
     public TimeSpan WorkerEndTimeLimit
@@ -73,8 +80,10 @@ public sealed class ProcessPoolOptions
         set => field = Positive(value, nameof(WorkerEndTimeLimit));
     } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How often in a row workers may fail to start, or to run the initializer, before the pool breaks with what went wrong; 3 by
-    /// default. A worker that somebody kills then counts a tenth.</summary>
+    /// <summary>
+    /// How many workers in a row may fail to start, or to run the initializer, before the pool breaks with the last failure; 3 by default.
+    /// A worker that was killed from outside during its start counts a tenth.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is less than 1.</exception>
     public int MaxStartFailures
     {
@@ -82,8 +91,10 @@ public sealed class ProcessPoolOptions
         set => field = AtLeast(value, 1, nameof(MaxStartFailures))!.Value;
     } = 3;
 
-    /// <summary>After how many tasks a worker is replaced by a fresh one; null for never. A chunk is one task. (Python:
-    /// <c>maxtasksperchild</c>.)</summary>
+    /// <summary>
+    /// The number of tasks after which a worker is replaced by a fresh one; null for never. A chunk is one task. (Python:
+    /// <c>maxtasksperchild</c>.)
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is less than 1.</exception>
     public int? MaxTasksPerWorker
     {
@@ -91,7 +102,7 @@ public sealed class ProcessPoolOptions
         set => field = AtLeast(value, 1, nameof(MaxTasksPerWorker));
     }
 
-    /// <summary>After what time a worker is replaced by a fresh one, when the task that it runs then is done; null for never.</summary>
+    /// <summary>The age at which a worker is replaced by a fresh one, when the task that it runs is done; null for never.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The time is not positive.</exception>
     public TimeSpan? MaxWorkerAge
     {
@@ -99,8 +110,10 @@ public sealed class ProcessPoolOptions
         set => field = value is { } age ? Positive(age, nameof(MaxWorkerAge)) : null;
     }
 
-    /// <summary>A worker that has this much memory of its own after a task, in bytes, is replaced by a fresh one; null for never. It is
-    /// looked at ten times a second at most.</summary>
+    /// <summary>
+    /// The memory of its own, in bytes, from which a worker is replaced by a fresh one after a task; null for never. Checked at most ten
+    /// times a second.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The figure is less than 1 MiB.</exception>
     public long? RecycleAboveBytes
     {
@@ -109,10 +122,10 @@ public sealed class ProcessPoolOptions
     }
 
     /// <summary>
-    /// How much memory of its own a worker may have, in bytes, managed and native; null for any amount. One that has more is killed, and
-    /// the task that it runs fails with <see cref="InsufficientMemoryException"/>, which names
-    /// the figures. It is looked at fifty times a second while tasks run, so a little more may be taken for a moment; a limit of the heap
-    /// alone is in <see cref="ProcessOptions.HeapHardLimitBytes"/>.
+    /// The most memory of its own that a worker may have, in bytes, managed and native; null for any amount. A worker that has more is
+    /// killed, and the task that it runs fails with <see cref="InsufficientMemoryException"/>, which names the figures. Checked fifty times
+    /// a second while tasks run, so a worker may exceed it for a moment; for a limit of the garbage-collected heap alone, see
+    /// <see cref="ProcessOptions.HeapHardLimitBytes"/>.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The figure is less than 1 MiB.</exception>
     public long? MemoryLimitBytes
@@ -121,30 +134,34 @@ public sealed class ProcessPoolOptions
         set => field = Memory(value, nameof(MemoryLimitBytes));
     }
 
-    /// <summary>What holds for the tasks of the pool, where a view of it (<see cref="TaskPool.WithOptions"/>) does not say
-    /// otherwise.</summary>
+    /// <summary>
+    /// The options of the pool's tasks, where a view of the pool (<see cref="TaskPool.WithOptions"/>) does not say otherwise.
+    /// </summary>
     public TaskOptions TaskOptions
     {
         get;
         set => field = value ?? throw new ArgumentNullException(nameof(TaskOptions));
     } = new();
 
-    /// <summary>How the workers are started. Their names are the pool's, and they end with the program, whatever this says of
-    /// that.</summary>
+    /// <summary>
+    /// The options with which workers are started, except that their names are the pool's, and that they end with the program.
+    /// </summary>
     public ProcessOptions WorkerOptions
     {
         get;
         set => field = value ?? throw new ArgumentNullException(nameof(WorkerOptions));
     } = new();
 
-    /// <summary>The processors that each worker may run on: the first worker has the first entry, and so on, round and round. Null for what
-    /// <see cref="WorkerOptions"/> say.</summary>
+    /// <summary>
+    /// The processors on which each worker may run: the first worker has the first entry, and so on; after the last entry the first one
+    /// again. Null for the processors in <see cref="WorkerOptions"/>.
+    /// </summary>
     public IReadOnlyList<IReadOnlyList<int>>? WorkerProcessors { get; set; }
 
-    /// <summary>How many workers there are at most.</summary>
+    /// <summary>The largest number of workers.</summary>
     internal int Most => MaxWorkers ?? Math.Max(Environment.ProcessorCount, MinWorkers ?? 0);
 
-    /// <summary>How many there are at least.</summary>
+    /// <summary>The smallest number of workers.</summary>
     internal int Least => MinWorkers ?? Most;
 
     internal static string NextName() => $"ProcessPool-{Interlocked.Increment(ref s_lastPool)}";

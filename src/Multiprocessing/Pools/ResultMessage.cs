@@ -1,6 +1,6 @@
 namespace Multiprocessing.Pools;
 
-/// <summary>What a worker tells its pool.</summary>
+/// <summary>The kinds of messages from a worker to its pool.</summary>
 internal enum ResultMessage
 {
     /// <summary>The initializer has run; tasks may come.</summary>
@@ -9,12 +9,12 @@ internal enum ResultMessage
     /// <summary>The initializer has thrown.</summary>
     InitializerThrew,
 
-    /// <summary>A task's result.</summary>
+    /// <summary>The result of a task.</summary>
     Returned,
 
-    /// <summary>What a task has thrown.</summary>
+    /// <summary>The exception of a task.</summary>
     Threw,
 
-    /// <summary>A task's report.</summary>
+    /// <summary>A progress report of a task.</summary>
     Progress,
 }

@@ -5,7 +5,7 @@ using Multiprocessing.Pools.Tasks;
 namespace Multiprocessing.Pools;
 
 /// <summary>
-/// Receives a worker's message: the elements of an array go where they belong at once, all else into a buffer that is used again.
+/// Receives a worker's message: elements of an array go straight to their final place, all else into a buffer that is used again.
 /// </summary>
 internal sealed class ResultReceiver(WorkerLink link)
 {
@@ -20,16 +20,16 @@ internal sealed class ResultReceiver(WorkerLink link)
 
     internal MessageKind Kind { get; private set; }
 
-    /// <summary>The task that it is about; null for none, or for one that nobody waits for.</summary>
+    /// <summary>The task of the message; null for none, or for a task that is not waited for.</summary>
     internal WorkItem? Item { get; private set; }
 
-    /// <summary>The length of what came after the header.</summary>
+    /// <summary>The number of bytes after the header.</summary>
     internal long Received => _received;
 
-    /// <summary>What came after the header, unless it is where it belongs.</summary>
+    /// <summary>The bytes after the header; empty if they went to their final place.</summary>
     internal ReadOnlyMemory<byte> Body => _place is null ? _buffer.AsMemory(0, (int)_received) : default;
 
-    /// <summary>What went wrong: there was no memory for it.</summary>
+    /// <summary>The failure to allocate memory for the result; null for none.</summary>
     internal Exception? Failure { get; private set; }
 
     internal void Begin(MessageKind kind, long length, ReadOnlySpan<byte> first)
@@ -61,7 +61,7 @@ internal sealed class ResultReceiver(WorkerLink link)
         _received += more.Length;
     }
 
-    /// <summary>The message has been dealt with.</summary>
+    /// <summary>Prepares for the next message.</summary>
     internal void Clear()
     {
         (Item, _place, Failure) = (null, null, null);

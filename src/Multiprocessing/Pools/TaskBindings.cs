@@ -5,7 +5,7 @@ using Multiprocessing.Serialization;
 namespace Multiprocessing.Pools;
 
 /// <summary>
-/// What of the caller stays live in a task, or in all tasks of a job: tokens, progress receivers, and shared objects that are kept until it
+/// The live objects of a task, or of all tasks of a job: tokens, progress receivers, and shared objects that are kept until the task or job
 /// is done. Thread-safe.
 /// </summary>
 internal sealed class TaskBindings : IDisposable
@@ -18,12 +18,12 @@ internal sealed class TaskBindings : IDisposable
     private Action<TaskBindings, int>? _onCancelled;
     private bool _isOver;
 
-    /// <summary>Brings the reports to their receivers, in order.</summary>
+    /// <summary>Delivers the reports to their receivers, in order.</summary>
     internal SerialQueue Reports { get; } = new();
 
     internal bool HasReceivers => _receivers.Count > 0;
 
-    /// <summary>Which tokens are cancelled, a bit for each; guarded by the pool's lock.</summary>
+    /// <summary>The tokens that are cancelled, a bit for each; guarded by the pool's lock.</summary>
     internal long Cancelled { get; set; }
 
     internal bool Has(CancellationToken token)
@@ -45,7 +45,7 @@ internal sealed class TaskBindings : IDisposable
         hold.Dispose();
     }
 
-    /// <summary>The number of a token.</summary>
+    /// <summary>Adds a token and returns its number.</summary>
     internal int Add(CancellationToken token)
     {
         int number;
@@ -89,7 +89,7 @@ internal sealed class TaskBindings : IDisposable
         });
     }
 
-    /// <summary>From now on, somebody is told which token is cancelled.</summary>
+    /// <summary>Begins to watch the tokens; each cancellation is passed to a callback.</summary>
     internal void Watch(Action<TaskBindings, int> onCancelled)
     {
         CancellationToken[] tokens;
@@ -102,7 +102,7 @@ internal sealed class TaskBindings : IDisposable
         for (var number = 0; number < tokens.Length; number++) Watch(number, tokens[number]);
     }
 
-    /// <summary>The task is done.</summary>
+    /// <summary>Lets go of all tokens and shared objects, when the task is done.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -115,7 +115,7 @@ internal sealed class TaskBindings : IDisposable
         }
     }
 
-    // Outside the lock: one that is cancelled already tells so at once, and whoever hears of it takes the pool's lock.
+    // Called outside the lock: a token that is cancelled already calls back at once, and the callback takes the pool's lock.
     private void Watch(int number, CancellationToken token)
     {
         if (!token.CanBeCanceled) return;

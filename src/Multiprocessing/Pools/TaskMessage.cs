@@ -1,20 +1,20 @@
 namespace Multiprocessing.Pools;
 
-/// <summary>What a pool tells a worker.</summary>
+/// <summary>The kinds of messages from a pool to a worker.</summary>
 internal enum TaskMessage : short
 {
-    /// <summary>The first one: here is the initializer, if there is one.</summary>
+    /// <summary>The first message, with the initializer, if there is one.</summary>
     Initialize,
 
-    /// <summary>Here is a task.</summary>
+    /// <summary>A task.</summary>
     Run,
 
-    /// <summary>Here is a function that tasks will name by its number.</summary>
+    /// <summary>A function that tasks will name by its number.</summary>
     CacheFunction,
 
-    /// <summary>No task will name a function any more.</summary>
+    /// <summary>The end of a function's use: no task will name it any more.</summary>
     DropFunction,
 
-    /// <summary>There will be no more tasks.</summary>
+    /// <summary>The end of the work: no more tasks will come.</summary>
     Stop,
 }

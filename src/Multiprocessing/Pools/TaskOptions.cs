@@ -1,17 +1,16 @@
 namespace Multiprocessing;
 
 /// <summary>
-/// What holds for tasks of a pool: for all of them by <see cref="ProcessPoolOptions.TaskOptions"/>, for some by
-/// <see cref="TaskPool.WithOptions"/>. What is null stays as it is elsewhere: a view's options come before those of
-/// what it is a view of, and those before the pool's. They are copied when they are given. Not thread-safe while they are changed.
+/// Options of tasks of a pool: of all tasks by <see cref="ProcessPoolOptions.TaskOptions"/>, of some by <see cref="TaskPool.WithOptions"/>.
+/// A property that is null takes its value from elsewhere: a view's options come before those of the view or pool from which it was made,
+/// down to the pool's. Copied when they are given. Not thread-safe while they are changed.
 /// </summary>
 public sealed class TaskOptions
 {
     /// <summary>
-    /// How long a task may run, from the moment at which a worker begins it. Then a function that takes a token is told by it, and has the
-    /// grace period to end; any other one, and one that does not end, is killed
-    /// with its worker. The task fails with <see cref="TimeoutException"/>. Null, or <see cref="Timeout.InfiniteTimeSpan"/> where other
-    /// options set a limit, for any time.
+    /// How long a task may run, from the moment at which a worker begins it. When the time is over, a function that takes a token is told
+    /// by that, and has the grace period to end; a function that takes none, or does not end, is killed with its worker. The task fails
+    /// with <see cref="TimeoutException"/>. Null for no limit, or <see cref="Timeout.InfiniteTimeSpan"/> where other options set one.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The time is not positive.</exception>
     public TimeSpan? TimeLimit
@@ -21,8 +20,7 @@ public sealed class TaskOptions
             ? throw new ArgumentOutOfRangeException(nameof(TimeLimit), value, "A time limit must be positive.") : value;
     }
 
-    /// <summary>How long a task that was told to end may go on before its worker is killed; 5 seconds where nobody says
-    /// otherwise.</summary>
+    /// <summary>How long a task that was told to end may go on before its worker is killed; 5 seconds by default.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
     public TimeSpan? GracePeriod
     {
@@ -31,15 +29,15 @@ public sealed class TaskOptions
             ? throw new ArgumentOutOfRangeException(nameof(GracePeriod), value, "A grace period must not be negative.") : value;
     }
 
-    /// <summary>Tasks of a higher priority begin before those of a lower one that wait; 0 where nobody says otherwise.</summary>
+    /// <summary>The priority of a task: higher ones begin before lower ones that wait; 0 by default.</summary>
     public int? Priority { get; set; }
 
-    /// <summary>Whether a task is tried again when its worker is lost; it is not where nobody says otherwise.</summary>
+    /// <summary>Whether and how a task is tried again when its worker is lost; never by default.</summary>
     public RetryPolicy? Retries { get; set; }
 
     /// <summary>
-    /// How many items a worker gets at once; each chunk is a task. Null lets the pool choose: for a map as many as take some milliseconds,
-    /// as it finds out, and fewer towards the end; for a stream one. (Python: <c>chunksize</c>.)
+    /// How many items a worker gets at once; each chunk is a task. Null lets the pool choose: in a map as many as take some milliseconds,
+    /// which it measures, and fewer towards the end; in a stream one. (Python: <c>chunksize</c>.)
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The size is less than 1.</exception>
     public int? ChunkSize
@@ -50,9 +48,9 @@ public sealed class TaskOptions
     }
 
     /// <summary>
-    /// In a stream, how many items may be on their way: taken from the input, and their results not yet taken from the stream. Beyond that
-    /// no input is read, so the input may be endless. At least 1; 1024 by default,
-    /// or eight chunks for each worker where that is more. (Python: <c>buffersize</c>.)
+    /// How many items of a stream may be on their way: taken from the input, and their results not yet taken from the stream. No more input
+    /// is read beyond that, so the input may be endless. At least 1; by default 1024, or eight chunks for each worker where that is more.
+    /// (Python: <c>buffersize</c>.)
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The limit is less than 1.</exception>
     public int? BufferLimit
@@ -62,8 +60,10 @@ public sealed class TaskOptions
             ? throw new ArgumentOutOfRangeException(nameof(BufferLimit), value, "At least one item must be on its way.") : value;
     }
 
-    /// <summary>In maps and streams, how many tasks of one call may be with workers at once; null for as many as there are workers. Each
-    /// chunk is a task.</summary>
+    /// <summary>
+    /// In maps and streams, how many tasks of one call may be with workers at once; null for as many as there are workers. Each chunk is a
+    /// task.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is less than 1.</exception>
     public int? MaxDegreeOfParallelism
     {
@@ -72,10 +72,12 @@ public sealed class TaskOptions
             ? throw new ArgumentOutOfRangeException(nameof(MaxDegreeOfParallelism), value, "At least one task must run.") : value;
     }
 
-    /// <summary>Whether a stream gives its results in the order of the items, which is so by default, or as they come. (Python:
-    /// <c>imap</c>, <c>imap_unordered</c>.)</summary>
+    /// <summary>
+    /// Whether a stream returns its results in the order of the items, as by default, or as they come. (Python: <c>imap</c>,
+    /// <c>imap_unordered</c>.)
+    /// </summary>
     public bool? Ordered { get; set; }
 
-    /// <summary>In maps and streams, told how many items are done, after each chunk.</summary>
+    /// <summary>Receives the number of items that are done, after each chunk of a map or a stream.</summary>
     public IProgress<int>? Progress { get; set; }
 }

@@ -3,21 +3,20 @@ using Multiprocessing.Pools.Functions;
 
 namespace Multiprocessing;
 
-/// <content>A function applied to many items.</content>
+/// <content>Applies a function to many items.</content>
 public abstract partial class TaskPool
 {
     /// <summary>Applies a function to many items, in chunks that workers share. (Python: <c>map_async</c>.)</summary>
     /// <typeparam name="T">The type of the items.</typeparam>
-    /// <typeparam name="TResult">What the function returns; it travels by value.</typeparam>
+    /// <typeparam name="TResult">The type of the result, which travels by value.</typeparam>
     /// <param name="function">The function.</param>
     /// <param name="items">The items; an array must not be changed until the map is done.</param>
-    /// <param name="cancellationToken">Chunks that have not begun never run then; those that run are told, and killed with their workers if
-    /// they do not end.</param>
-    /// <returns>The results, in the order of the items. All items are done first, whatever becomes of some; then it fails with what the
-    /// first of them that failed threw, or with what became of its worker.</returns>
-    /// <exception cref="ProcessBoundaryException">A captured variable cannot cross.</exception>
-    /// <exception cref="ArgumentException">What the function returns is a task without a result: that is what <c>ForEachAsync</c>
-    /// takes.</exception>
+    /// <param name="cancellationToken">Cancels the call. Chunks that have not begun never run; running ones are told, and killed with their
+    /// workers if they do not end.</param>
+    /// <returns>The results, in the order of the items. All items are done first, even if some fail; then the task fails with the failure
+    /// of the first of those: its exception, or the end of its worker.</returns>
+    /// <exception cref="ProcessBoundaryException">A captured variable cannot cross a process border.</exception>
+    /// <exception cref="ArgumentException">The function returns a task without a result: use <c>ForEachAsync</c>.</exception>
     /// <exception cref="InvalidOperationException">The pool takes no more tasks.</exception>
     /// <exception cref="ProcessPoolBrokenException">The pool has no workers and cannot get any.</exception>
     public Task<TResult[]> MapAsync<T, TResult>(
@@ -41,8 +40,10 @@ public abstract partial class TaskPool
         Map<Func<T, ValueTask<TResult>>, ValueFunction1<T, TResult>, T, TResult>(
             function, static function => new ValueFunction1<T, TResult>(function), items, takesToken: false, cancellationToken);
 
-    /// <summary>Applies a function to many items, in chunks that workers share. It is given a token that is cancelled when its task is to
-    /// end, by the caller or by a time limit.</summary>
+    /// <summary>
+    /// Applies a function to many items, in chunks that workers share. The function gets a token that is cancelled when its task is to end,
+    /// by the caller or by a time limit.
+    /// </summary>
     /// <inheritdoc cref="MapAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, CancellationToken)"/>
     [OverloadResolutionPriority(-3)]
     public Task<TResult[]> MapAsync<T, TResult>(
@@ -50,8 +51,10 @@ public abstract partial class TaskPool
         Map<Func<T, CancellationToken, TResult>, TokenFunction1<T, TResult>, T, TResult>(
             function, static function => new TokenFunction1<T, TResult>(function), items, takesToken: true, cancellationToken);
 
-    /// <summary>Applies an asynchronous function to many items, in chunks that workers share. It is given a token that is cancelled when
-    /// its task is to end, by the caller or by a time limit.</summary>
+    /// <summary>
+    /// Applies an asynchronous function to many items, in chunks that workers share. The function gets a token that is cancelled when its
+    /// task is to end, by the caller or by a time limit.
+    /// </summary>
     /// <inheritdoc cref="MapAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, CancellationToken)"/>
     [OverloadResolutionPriority(-1)]
     public Task<TResult[]> MapAsync<T, TResult>(
@@ -59,8 +62,10 @@ public abstract partial class TaskPool
         Map<Func<T, CancellationToken, Task<TResult>>, TokenAsyncFunction1<T, TResult>, T, TResult>(
             function, static function => new TokenAsyncFunction1<T, TResult>(function), items, takesToken: true, cancellationToken);
 
-    /// <summary>Applies an asynchronous function to many items, in chunks that workers share. It is given a token that is cancelled when
-    /// its task is to end, by the caller or by a time limit.</summary>
+    /// <summary>
+    /// Applies an asynchronous function to many items, in chunks that workers share. The function gets a token that is cancelled when its
+    /// task is to end, by the caller or by a time limit.
+    /// </summary>
     /// <inheritdoc cref="MapAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, CancellationToken)"/>
     [OverloadResolutionPriority(-2)]
     public Task<TResult[]> MapAsync<T, TResult>(

@@ -5,22 +5,22 @@ using Multiprocessing.Pools.Tasks;
 
 namespace Multiprocessing;
 
-/// <content>A function applied to many items, each of which may fail for itself.</content>
+/// <content>Applies a function to many items, each of which may fail by itself.</content>
 public abstract partial class TaskPool
 {
     /// <summary>
-    /// Applies a function to many items, and gives what became of each of them: its result, or its failure. A worker that is lost, or a
-    /// limit, costs the items of one chunk; an item that cannot be
-    /// sent costs itself. Thread-safe. (Python has no counterpart: its maps end with the first failure.)
+    /// Applies a function to many items, and returns the outcome of each: a result or a failure. A lost worker, or a limit, fails the items
+    /// of one chunk; an item that cannot be sent fails alone. Thread-safe. (Python has no counterpart: its maps end with the first
+    /// failure.)
     /// </summary>
     /// <typeparam name="T">The type of the items.</typeparam>
-    /// <typeparam name="TResult">What the function returns; it travels by value.</typeparam>
+    /// <typeparam name="TResult">The type of the result, which travels by value.</typeparam>
     /// <param name="function">The function.</param>
     /// <param name="items">The items; an array must not be changed until the map is done.</param>
-    /// <param name="cancellationToken">Chunks that have not begun never run then; those that run are told, and killed with their workers if
-    /// they do not end. The map is canceled as a whole.</param>
-    /// <returns>A task for each item, in their order, which has ended: with the result, or with what the item failed with.</returns>
-    /// <exception cref="ProcessBoundaryException">A captured variable cannot cross.</exception>
+    /// <param name="cancellationToken">Cancels the call. Chunks that have not begun never run; running ones are told, and killed with their
+    /// workers if they do not end. The map is canceled as a whole.</param>
+    /// <returns>A completed task for each item, in their order, with the result or the failure of the item.</returns>
+    /// <exception cref="ProcessBoundaryException">A captured variable cannot cross a process border.</exception>
     /// <exception cref="InvalidOperationException">The pool takes no more tasks.</exception>
     /// <exception cref="ProcessPoolBrokenException">The pool has no workers and cannot get any.</exception>
     /// <example><code>
@@ -34,8 +34,7 @@ public abstract partial class TaskPool
         MapOutcomes<Func<T, TResult>, Function1<T, TResult>, T, TResult>(
             function, static function => new Function1<T, TResult>(function), items, takesToken: false, cancellationToken);
 
-    /// <summary>Applies an asynchronous function to many items, and gives what became of each of them: its result, or its
-    /// failure.</summary>
+    /// <summary>Applies an asynchronous function to many items, and returns the outcome of each: a result or a failure.</summary>
     /// <inheritdoc cref="MapOutcomesAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, CancellationToken)"/>
     [OverloadResolutionPriority(2)]
     public Task<Task<TResult>[]> MapOutcomesAsync<T, TResult>(
@@ -43,8 +42,7 @@ public abstract partial class TaskPool
         MapOutcomes<Func<T, Task<TResult>>, AsyncFunction1<T, TResult>, T, TResult>(
             function, static function => new AsyncFunction1<T, TResult>(function), items, takesToken: false, cancellationToken);
 
-    /// <summary>Applies an asynchronous function to many items, and gives what became of each of them: its result, or its
-    /// failure.</summary>
+    /// <summary>Applies an asynchronous function to many items, and returns the outcome of each: a result or a failure.</summary>
     /// <inheritdoc cref="MapOutcomesAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, CancellationToken)"/>
     [OverloadResolutionPriority(1)]
     public Task<Task<TResult>[]> MapOutcomesAsync<T, TResult>(
@@ -52,8 +50,10 @@ public abstract partial class TaskPool
         MapOutcomes<Func<T, ValueTask<TResult>>, ValueFunction1<T, TResult>, T, TResult>(
             function, static function => new ValueFunction1<T, TResult>(function), items, takesToken: false, cancellationToken);
 
-    /// <summary>Applies a function to many items, and gives what became of each of them: its result, or its failure. It is given a token
-    /// that is cancelled when its task is to end, by the caller or by a time limit.</summary>
+    /// <summary>
+    /// Applies a function to many items, and returns the outcome of each: a result or a failure. The function gets a token that is
+    /// cancelled when its task is to end, by the caller or by a time limit.
+    /// </summary>
     /// <inheritdoc cref="MapOutcomesAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, CancellationToken)"/>
     [OverloadResolutionPriority(-3)]
     public Task<Task<TResult>[]> MapOutcomesAsync<T, TResult>(
@@ -61,8 +61,10 @@ public abstract partial class TaskPool
         MapOutcomes<Func<T, CancellationToken, TResult>, TokenFunction1<T, TResult>, T, TResult>(
             function, static function => new TokenFunction1<T, TResult>(function), items, takesToken: true, cancellationToken);
 
-    /// <summary>Applies an asynchronous function to many items, and gives what became of each of them: its result, or its failure. It is
-    /// given a token that is cancelled when its task is to end, by the caller or by a time limit.</summary>
+    /// <summary>
+    /// Applies an asynchronous function to many items, and returns the outcome of each: a result or a failure. The function gets a token
+    /// that is cancelled when its task is to end, by the caller or by a time limit.
+    /// </summary>
     /// <inheritdoc cref="MapOutcomesAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, CancellationToken)"/>
     [OverloadResolutionPriority(-1)]
     public Task<Task<TResult>[]> MapOutcomesAsync<T, TResult>(
@@ -70,8 +72,10 @@ public abstract partial class TaskPool
         MapOutcomes<Func<T, CancellationToken, Task<TResult>>, TokenAsyncFunction1<T, TResult>, T, TResult>(
             function, static function => new TokenAsyncFunction1<T, TResult>(function), items, takesToken: true, cancellationToken);
 
-    /// <summary>Applies an asynchronous function to many items, and gives what became of each of them: its result, or its failure. It is
-    /// given a token that is cancelled when its task is to end, by the caller or by a time limit.</summary>
+    /// <summary>
+    /// Applies an asynchronous function to many items, and returns the outcome of each: a result or a failure. The function gets a token
+    /// that is cancelled when its task is to end, by the caller or by a time limit.
+    /// </summary>
     /// <inheritdoc cref="MapOutcomesAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, CancellationToken)"/>
     [OverloadResolutionPriority(-2)]
     public Task<Task<TResult>[]> MapOutcomesAsync<T, TResult>(

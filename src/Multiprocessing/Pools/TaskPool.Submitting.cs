@@ -8,7 +8,7 @@ using Multiprocessing.Serialization;
 
 namespace Multiprocessing;
 
-/// <content>What all the shapes of functions come down to.</content>
+/// <content>Submits functions of every kind to the pool.</content>
 public abstract partial class TaskPool
 {
     internal Task<TOut> Submit<TDelegate, TFunction, TIn, TOut>(
@@ -43,7 +43,7 @@ public abstract partial class TaskPool
             TakesToken = takesToken,
             Callee = function,
             Trace = CallerTrace.Capture(),
-            // Whoever receives from a worker waits until it has answered, and so hears of no token.
+            // A caller that receives the answer on its own thread cannot react to a token until the answer is there.
             AwaitsReader = waits && !cancellationToken.CanBeCanceled,
         };
         try
@@ -87,7 +87,7 @@ public abstract partial class TaskPool
         return new MapJob<T, VoidResult>(_core, plan, array).Start();
     }
 
-    // All items are done, whatever one of them throws, as in a map.
+    // All items are done, even if some throw, as in a map.
     [SuppressMessage("Design", "CA1031", Justification = "Whatever the failure is, the caller gets it.")]
     private async Task ForEach<TDelegate, TFunction, T>(
         TDelegate function, Func<TDelegate, TFunction> wrap, IAsyncEnumerable<T> items, bool takesToken,
@@ -156,8 +156,8 @@ public abstract partial class TaskPool
             cancellationToken);
     }
 
-    // An array is read as it is sent, as Python's map reads its input; anything else is read now, and so is an array of a derived type.
-    // Before the job begins: an input that throws would leave it open.
+    // An array is read when its chunks are sent, as Python's map reads its input; anything else is read now, and so is an array of a
+    // derived type. Read before the job begins: an input that throws would leave the job open.
     private static T[] AsArray<T>(IEnumerable<T> items) => items is T[] same && same.GetType() == typeof(T[]) ? same : [.. items];
 
     private JobPlan BeginJob<TDelegate, TFunction>(
@@ -166,7 +166,7 @@ public abstract partial class TaskPool
         where TFunction : WorkerFunction
     {
         var bindings = new TaskBindings();
-        // The token that the function is given is the first one.
+        // The token that the function takes is the first one.
         if (takesToken) bindings.Add(token);
         var known = CachedFunction.ForJob(function, wrap, _core.Blocks, bindings);
         try

@@ -7,16 +7,15 @@ using Multiprocessing.Pools.Tasks;
 namespace Multiprocessing;
 
 /// <summary>
-/// What runs functions in other processes: all calls of a <see cref="ProcessPool"/>, of a <see cref="ProcessPool{TState}"/>, and of a view
-/// of one. <c>RunAsync</c> runs one function, <c>MapAsync</c> applies one to many items,
-/// <c>ForEachAsync</c> does so for the sake of what it does, <c>StreamAsync</c> gives results as they come; <c>Run</c> and <c>Map</c> wait
-/// on their thread. A function has no or one argument and captures the rest; it may be
-/// asynchronous, and may be given a token. What else holds for a task is said by a view: <see cref="WithOptions"/>. Thread-safe; the object
-/// belongs to the process that made it.
+/// Runs functions in other processes: the methods of a <see cref="ProcessPool"/>, of a <see cref="ProcessPool{TState}"/>, and of a view of
+/// one. <c>RunAsync</c> runs one function; <c>MapAsync</c> applies one to many items; <c>ForEachAsync</c> does so without results;
+/// <c>StreamAsync</c> returns results as they come; <c>Run</c> and <c>Map</c> block their thread. A function has no or one argument and
+/// captures the rest; it may be asynchronous, and may take a token. Further options of tasks are set by a view: <see cref="WithOptions"/>.
+/// Thread-safe. The object belongs to the process that made it.
 /// </summary>
-// Which overload a call finds is settled by their priorities: asynchronous functions come before others, so that none binds to one whose
-// result is a task; tasks before value tasks, since async lambdas may be either;
-// functions that take a token beside an argument come last, since groups of methods such as Console.WriteLine would fit them too.
+// Priorities settle which overload a call finds: asynchronous functions come before others, so that none binds to an overload whose result
+// would be a task; tasks before value tasks, since async lambdas may be either; functions that take a token besides an argument come last,
+// since method groups such as Console.WriteLine would fit them too.
 [DebuggerDisplay("{GetType().Name,nq} '{Name}'")]
 [RequiresDynamicCode(AheadOfTime.NoChildren)]
 public abstract partial class TaskPool : IDisposable, IAsyncDisposable
@@ -35,11 +34,11 @@ public abstract partial class TaskPool : IDisposable, IAsyncDisposable
     private protected virtual bool OwnsPool => true;
 
     /// <summary>
-    /// The same pool, with options for all tasks that are submitted by what is returned: a view. It may be kept and used again, and has
-    /// views of its own, whose options come before its own. Disposing of it does nothing;
-    /// what else ends a pool, such as <see cref="Terminate"/>, ends this one.
+    /// Returns a view: the same pool, with options for all tasks that are submitted through it. A view may be kept and used again, and may
+    /// have views of its own, whose options come before its own. Disposing of a view does nothing; any other end of the pool, such as
+    /// <see cref="Terminate"/>, ends this one.
     /// </summary>
-    /// <param name="options">What holds for the tasks, copied now; what is null in it stays as it is here.</param>
+    /// <param name="options">The options of the tasks, copied now; a property that is null keeps the value that it has here.</param>
     /// <returns>The view.</returns>
     /// <example><code>
     /// var patient = pool.WithOptions(new() { TimeLimit = TimeSpan.FromMinutes(5), Retries = new() { MaxRetries = 2 } });
@@ -51,37 +50,43 @@ public abstract partial class TaskPool : IDisposable, IAsyncDisposable
         return new TaskPoolView(_core, _settings.With(options));
     }
 
-    /// <summary>What the pool and its workers are doing at this moment.</summary>
-    /// <returns>A picture that does not change any more.</returns>
+    /// <summary>Returns what the pool and its workers are doing at this moment.</summary>
+    /// <returns>A snapshot, which does not change any more.</returns>
     public PoolSnapshot GetSnapshot() => _core.GetSnapshot();
 
     /// <summary>
-    /// Whether a worker has begun with what a task stands for, and is not done with it; of a map, with any of its items. A task that waits
-    /// for a worker does not run, nor one that is done. (Python: <c>Future.running()</c>.)
+    /// Whether a worker has begun the work that a task stands for, and is not done with it; for a map, the work on any of its items. A task
+    /// that waits for a worker does not run, nor does one that is done. (Python: <c>Future.running()</c>.)
     /// </summary>
-    /// <param name="task">What <c>RunAsync</c>, <c>MapAsync</c>, <c>MapOutcomesAsync</c>, or <c>ForEachAsync</c> over a sequence gave; any
-    /// other task does not run here.</param>
-    /// <returns>Whether it runs at this moment. It takes a time that grows with the tasks that are with workers, not with those that
-    /// wait.</returns>
+    /// <param name="task">A task that <c>RunAsync</c>, <c>MapAsync</c>, <c>MapOutcomesAsync</c>, or <c>ForEachAsync</c> over a sequence
+    /// returned; any other task does not run here.</param>
+    /// <returns>Whether the task runs at this moment. The call takes time in proportion to the tasks that are with workers, not to those
+    /// that wait.</returns>
     public bool IsRunning(Task task)
     {
         ArgumentNullException.ThrowIfNull(task);
         return !task.IsCompleted && _core.IsRunning(InnerTasks.Of(task));
     }
 
-    /// <summary>Kills the workers, which are replaced. The tasks that run are lost, or tried again where their retry policy allows it.
-    /// (Python: <c>kill_workers()</c>.)</summary>
+    /// <summary>
+    /// Kills the workers, which are replaced. Running tasks are lost, or tried again where their retry policy allows it. (Python:
+    /// <c>kill_workers()</c>.)
+    /// </summary>
     public void KillWorkers() => _core.KillWorkers();
 
-    /// <summary>Kills the workers that run something, asks the others to end, and waits for nothing. What is not done is canceled, with an
-    /// <see cref="OperationCanceledException"/> that says why. (Python: <c>terminate()</c>, <c>terminate_workers()</c>.)</summary>
+    /// <summary>
+    /// Kills the workers that run something, asks the others to end, and waits for nothing. Tasks that are not done are canceled, with an
+    /// <see cref="OperationCanceledException"/> that says why. (Python: <c>terminate()</c>, <c>terminate_workers()</c>.)
+    /// </summary>
     public void Terminate() => _core.Terminate();
 
-    /// <summary>Takes no more tasks from now on, and waits until those that it has are done and the workers have ended. A stream that has
-    /// begun holds it up until it is read to its end or left. (Python: <c>shutdown(wait, cancel_futures)</c>; <c>close()</c>, then
-    /// <c>join()</c>.)</summary>
-    /// <param name="cancelPending">Whether tasks that have not begun are dropped: they are canceled.</param>
-    /// <param name="cancellationToken">Ends the wait; the pool goes on to shut down.</param>
+    /// <summary>
+    /// Takes no more tasks from now on, and waits until those that the pool has are done and the workers have ended. A stream that has
+    /// begun delays this until it is read to its end or left. (Python: <c>shutdown(wait, cancel_futures)</c>; <c>close()</c>, then
+    /// <c>join()</c>.)
+    /// </summary>
+    /// <param name="cancelPending">Whether tasks that have not begun are canceled.</param>
+    /// <param name="cancellationToken">Ends the wait; the pool continues to shut down.</param>
     /// <returns>Completes when the workers have ended.</returns>
     public Task ShutdownAsync(bool cancelPending = false, CancellationToken cancellationToken = default)
     {
@@ -90,8 +95,9 @@ public abstract partial class TaskPool : IDisposable, IAsyncDisposable
         return _core.Ended.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Does what <see cref="Terminate"/> does, and waits for the end of the workers. Nothing, of a view. (Python: <c>with
-    /// Pool()</c>.)</summary>
+    /// <summary>
+    /// Does what <see cref="Terminate"/> does, and waits for the end of the workers. Does nothing for a view. (Python: <c>with Pool()</c>.)
+    /// </summary>
     public void Dispose()
     {
         if (OwnsPool)
@@ -104,9 +110,9 @@ public abstract partial class TaskPool : IDisposable, IAsyncDisposable
     }
 
     /// <summary>
-    /// Shuts the pool down as <see cref="ShutdownAsync"/> does: what it has is done first, maps and streams that have begun included. Call
-    /// <see cref="Terminate"/> before it, or <see cref="Dispose"/> instead, to kill what runs.
-    /// Nothing, of a view. (Python: <c>with ProcessPoolExecutor()</c>.)
+    /// Shuts the pool down as <see cref="ShutdownAsync"/> does: all its tasks are done first, with maps and streams that have begun. To
+    /// kill running tasks, call <see cref="Terminate"/> before, or <see cref="Dispose"/> instead. Does nothing for a view. (Python: <c>with
+    /// ProcessPoolExecutor()</c>.)
     /// </summary>
     /// <returns>Completes when the workers have ended.</returns>
     public async ValueTask DisposeAsync()

@@ -2,7 +2,7 @@ using Multiprocessing.Pools.Tasks;
 
 namespace Multiprocessing.Pools;
 
-/// <summary>Tells those who wait for tasks that these have their outcome, and counts them. Thread-safe; called outside the lock.</summary>
+/// <summary>Completes tasks for their callers, and counts them. Thread-safe; called outside the lock.</summary>
 internal sealed class TaskPublisher(PoolCore pool)
 {
     private long _completed;
@@ -19,14 +19,14 @@ internal sealed class TaskPublisher(PoolCore pool)
         item.Publish(pool.Blocks);
     }
 
-    /// <summary>Publishes tasks, and empties the list of them.</summary>
+    /// <summary>Publishes tasks, and empties their list.</summary>
     internal void Publish(List<WorkItem> finished)
     {
         foreach (var item in finished) Publish(item);
         finished.Clear();
     }
 
-    /// <summary>Publishes tasks that are ended for one reason.</summary>
+    /// <summary>Publishes tasks that are ended for the same reason.</summary>
     internal void Publish(List<WorkItem> ended, TaskEnding ending)
     {
         foreach (var item in ended)
@@ -36,7 +36,7 @@ internal sealed class TaskPublisher(PoolCore pool)
         }
     }
 
-    /// <summary>Publishes tasks that a broken pool does not do, each with an exception of its own.</summary>
+    /// <summary>Publishes tasks that a broken pool does not do, each with a separate exception.</summary>
     internal void PublishBroken(List<WorkItem> failed, PoolLifetime lifetime)
     {
         foreach (var item in failed)

@@ -5,11 +5,11 @@ using Multiprocessing.Waiting;
 
 namespace Multiprocessing.Pools;
 
-/// <summary>Sends messages to a worker, and never waits: a pool sends under its lock, which also keeps them in order.</summary>
+/// <summary>Sends messages to a worker without ever waiting: a pool sends under its lock, which also keeps the messages in order.</summary>
 internal readonly struct TaskSender(RingSender ring)
 {
     /// <summary>Sends a message.</summary>
-    /// <returns>False if there is no room for it now.</returns>
+    /// <returns>False if there is no room for the message now.</returns>
     internal bool TrySend(TaskHeader header, byte[]? trace, in Payload payload)
     {
         if (trace is not null) header = header with { Traits = header.Traits | TaskTraits.HasTrace };
@@ -29,7 +29,7 @@ internal readonly struct TaskSender(RingSender ring)
         ring.EnterSend(Deadline.Infinite, CancellationToken.None);
         try
         {
-            // Where the worker is dead, it seems to be sent; whoever hears of the death finds it among what was not begun.
+            // If the worker is dead, the message counts as sent; when its end is handled, the task is found among those that had not begun.
             var sent = 0L;
             return ring.IsOver || ring.TrySend_NeedsLock(message, ref sent);
         }

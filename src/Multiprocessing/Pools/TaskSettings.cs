@@ -2,7 +2,7 @@ using Multiprocessing.Pools.Tasks;
 
 namespace Multiprocessing.Pools;
 
-/// <summary>What holds for the tasks that are submitted by one object: options that do not change any more. Immutable.</summary>
+/// <summary>The settings of tasks that are submitted through one object: options that do not change any more. Immutable.</summary>
 internal sealed class TaskSettings
 {
     private static readonly TimeSpan s_gracePeriod = TimeSpan.FromSeconds(5);
@@ -33,24 +33,24 @@ internal sealed class TaskSettings
         Ordered = options.Ordered ?? below.Ordered;
     }
 
-    /// <summary>What each task is told.</summary>
+    /// <summary>The rules that each task carries.</summary>
     internal TaskRules Rules { get; }
 
-    /// <summary>How many items a task gets at once; null lets the pool choose.</summary>
+    /// <summary>The number of items in a chunk; null lets the pool choose.</summary>
     internal int? ChunkSize { get; }
 
-    /// <summary>How many items of a stream are on their way at most; null lets the pool choose.</summary>
+    /// <summary>The largest number of items of a stream on their way; null lets the pool choose.</summary>
     internal int? BufferLimit { get; }
 
-    /// <summary>How many tasks of one call may be with workers at once; null for any number.</summary>
+    /// <summary>The largest number of tasks of one call with workers at once; null for any number.</summary>
     internal int? MaxDegreeOfParallelism { get; }
 
-    /// <summary>Told how many items are done.</summary>
+    /// <summary>Receives the number of items that are done.</summary>
     internal IProgress<int>? Progress { get; }
 
     /// <summary>Whether a stream's results come in the order of the items.</summary>
     internal bool Ordered { get; }
 
-    /// <summary>These, where the options do not say otherwise.</summary>
+    /// <summary>Returns the given options, with these settings where they are silent.</summary>
     internal TaskSettings With(TaskOptions options) => new(options, this);
 }

@@ -5,9 +5,7 @@ using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Pools;
 
-/// <summary>
-/// Writes functions and arguments for workers, and notes what of the caller stays live in them. One is kept for each thread.
-/// </summary>
+/// <summary>Writes functions and arguments for workers, and collects their live objects. Each thread keeps one.</summary>
 internal sealed class TaskWriter : LiveObjects
 {
     [ThreadStatic]
@@ -20,8 +18,10 @@ internal sealed class TaskWriter : LiveObjects
 
     private TaskWriter() => _writer = new ObjectWriter(live: this);
 
-    /// <summary>Taken, not lent: a surrogate may give something to a pool in its turn.</summary>
-    /// <param name="bindings">What of the caller stays live already; null for nothing.</param>
+    /// <summary>
+    /// Takes the thread's writer, or makes one: while it is in use, a surrogate may submit something to a pool in its turn.
+    /// </summary>
+    /// <param name="bindings">The live objects so far; null for none.</param>
     internal static TaskWriter Rent(TaskBindings? bindings = null)
     {
         var writer = t_spare ?? new TaskWriter();
@@ -31,8 +31,8 @@ internal sealed class TaskWriter : LiveObjects
     }
 
     /// <summary>
-    /// To write a part of a job: tokens and progress objects are added to what stays live in the job; what is held is the part's own, and
-    /// let go of with it.
+    /// Takes a writer for a task of a job: tokens and progress objects are added to the job's; holds are the task's own, and let go of with
+    /// it.
     /// </summary>
     internal static TaskWriter RentForPart(TaskBindings bindings)
     {
@@ -41,7 +41,7 @@ internal sealed class TaskWriter : LiveObjects
         return writer;
     }
 
-    /// <summary>The holds on what the part names, which are the caller's from now on; null for none.</summary>
+    /// <summary>Returns the holds on the blocks that the task names, which belong to the caller from now on; null for none.</summary>
     internal Hold[]? TakeHolds()
     {
         if (_holds.Count == 0) return null;
@@ -50,13 +50,13 @@ internal sealed class TaskWriter : LiveObjects
         return holds;
     }
 
-    /// <summary>Gives it back.</summary>
-    /// <returns>What stays live in what was written, and must be kept as long as that; null for nothing.</returns>
+    /// <summary>Gives the writer back.</summary>
+    /// <returns>The live objects of what was written, to be kept as long as that; null for none.</returns>
     internal TaskBindings? Return()
     {
         var bindings = _bindings;
         (_bindings, _isOfJob) = (null, false);
-        // Of what could not be written.
+        // Holds for something that could not be written.
         foreach (var hold in _holds) hold.Dispose();
         _holds.Clear();
         _writer.Clear();
@@ -64,7 +64,7 @@ internal sealed class TaskWriter : LiveObjects
         return bindings;
     }
 
-    /// <summary>Gives it back after a failure.</summary>
+    /// <summary>Gives the writer back after a failure.</summary>
     internal void Abandon() => Return()?.Dispose();
 
     internal void WriteObject<T>(T value, string what)
@@ -79,14 +79,14 @@ internal sealed class TaskWriter : LiveObjects
         _writer.WriteGraph(ref value, what);
     }
 
-    /// <summary>What was written, until the writer is given back.</summary>
+    /// <summary>Returns what was written; valid until the writer is given back.</summary>
     internal ReadOnlySpan<byte> End()
     {
         _writer.EndMessage();
         return _writer.Written.Span;
     }
 
-    // Kept by this process as long as a worker may still have to read it.
+    // This process keeps the hold as long as a worker may still have to read the block.
     public override BlockReference Convey(Hold hold)
     {
         if (_isOfJob) _holds.Add(hold.Again());
@@ -99,7 +99,7 @@ internal sealed class TaskWriter : LiveObjects
     internal override int Find(object progress, Type reportType) =>
         Bindings.Add((ProgressReceiver)Activator.CreateInstance(typeof(ProgressReceiver<>).MakeGenericType(reportType), progress)!);
 
-    /// <summary>Makes a token the first of the task's: the one that its function is given.</summary>
+    /// <summary>Makes a token the first one of the task: the one that its function takes.</summary>
     internal void BindFirst(CancellationToken token) => Bindings.Add(token);
 
     private TaskBindings Bindings => _bindings ??= new TaskBindings();

@@ -7,13 +7,13 @@ using Multiprocessing.Waiting;
 namespace Multiprocessing.Pools;
 
 /// <summary>
-/// What a pool and one of its workers know of each other without a message, in shared memory: which task the worker has begun and when, and
-/// a slot for each task that it was sent. A task is begun by one instruction, and withdrawn by one: so it is known of each task of a dead
-/// worker whether it had begun, and one that was withdrawn never runs. Thread-safe and process-safe.
+/// What a pool and one of its workers tell each other without messages, in shared memory: which task the worker has begun and when, and a
+/// slot for each task that it was sent. A task is begun, or withdrawn, by one instruction: so it is known for each task of a dead worker
+/// whether it had begun, and a withdrawn task never runs. Thread-safe and process-safe.
 /// </summary>
 internal sealed unsafe class WorkerBoard : SharedObject
 {
-    /// <summary>How many tasks may be with the worker; a power of two.</summary>
+    /// <summary>The largest number of tasks with the worker; a power of two.</summary>
     internal const int Slots = 256;
 
     private const long Queued = 1;
@@ -29,21 +29,21 @@ internal sealed unsafe class WorkerBoard : SharedObject
 
     private protected override BlockKind Kind => BlockKind.Board;
 
-    /// <summary>The task that the worker has taken last.</summary>
+    /// <summary>The number of the task that the worker has taken last.</summary>
     internal long Taken => Volatile.Read(ref _head->Taken);
 
-    /// <summary>The task that the worker is at, or is about to begin; 0 for none.</summary>
+    /// <summary>The number of the task that the worker runs or is about to begin; 0 for none.</summary>
     internal long Current => Volatile.Read(ref _head->Current);
 
-    /// <summary>When the worker began that task, on the clock of <see cref="Stopwatch"/>.</summary>
+    /// <summary>The time at which the worker began that task, on the clock of <see cref="Stopwatch"/>.</summary>
     internal long BeganAt => Volatile.Read(ref _head->BeganAt);
 
-    /// <summary>Whether the slot of a task is free for it.</summary>
+    /// <summary>Whether the slot for a task is free.</summary>
     internal bool HasRoom(long task) => task - Taken < Slots;
 
-    /// <summary>In the pool, before the worker is sent a task: it may be begun now.</summary>
+    /// <summary>Permits a task to begin; called in the pool before the task is sent.</summary>
     /// <param name="task">The number of the task.</param>
-    /// <param name="cancelled">Which of its tokens are cancelled already, a bit for each.</param>
+    /// <param name="cancelled">The task's tokens that are cancelled already, a bit for each.</param>
     internal void Offer(long task, long cancelled)
     {
         var slot = SlotOf(task);
@@ -51,15 +51,15 @@ internal sealed unsafe class WorkerBoard : SharedObject
         Volatile.Write(ref slot->Word, Word(task, Queued));
     }
 
-    /// <summary>In the pool: takes back a task that the worker was sent.</summary>
-    /// <returns>Whether it never runs; false if it has begun.</returns>
+    /// <summary>Takes back a task that the worker was sent. For the pool.</summary>
+    /// <returns>True if the task will never run; false if it has begun.</returns>
     internal bool TryWithdraw(long task) =>
         Interlocked.CompareExchange(ref SlotOf(task)->Word, Word(task, Withdrawn), Word(task, Queued)) == Word(task, Queued);
 
-    /// <summary>In the pool: whether the worker has begun a task.</summary>
+    /// <summary>Whether the worker has begun a task. For the pool.</summary>
     internal bool HasBegun(long task) => Volatile.Read(ref SlotOf(task)->Word) == Word(task, Running);
 
-    /// <summary>In the pool: tells the worker that a token of a task that it was sent is cancelled.</summary>
+    /// <summary>Tells the worker that a token of a task was cancelled. For the pool.</summary>
     internal void Cancel(long task, int token)
     {
         Interlocked.Or(ref SlotOf(task)->Cancelled, 1L << token);
@@ -68,13 +68,13 @@ internal sealed unsafe class WorkerBoard : SharedObject
         GC.KeepAlive(this);
     }
 
-    /// <summary>In the worker: begins a task that it has taken.</summary>
+    /// <summary>Begins a task that the worker has taken. For the worker.</summary>
     /// <returns>False if the task was withdrawn.</returns>
     internal bool TryBegin(long task)
     {
         _head->BeganAt = Stopwatch.GetTimestamp();
         var slot = SlotOf(task);
-        // Before it begins: wherever this process is stopped, what has begun is known to be what it is at.
+        // Written before the task begins: wherever this process is stopped, a task that has begun is the current one.
         Volatile.Write(ref _head->Current, task);
         var begins = Interlocked.CompareExchange(ref slot->Word, Word(task, Running), Word(task, Queued)) == Word(task, Queued);
         if (!begins) Volatile.Write(ref _head->Current, 0);
@@ -82,13 +82,13 @@ internal sealed unsafe class WorkerBoard : SharedObject
         return begins;
     }
 
-    /// <summary>In the worker: it has sent the task's result.</summary>
+    /// <summary>Notes that the task's result was sent. For the worker.</summary>
     internal void End() => Volatile.Write(ref _head->Current, 0);
 
-    /// <summary>In the worker: which tokens of the task are cancelled.</summary>
+    /// <summary>Returns the cancelled tokens of the task, a bit for each. For the worker.</summary>
     internal long CancelledTokens(long task) => Volatile.Read(ref SlotOf(task)->Cancelled);
 
-    /// <summary>In the worker: the word that changes when a token is cancelled.</summary>
+    /// <summary>Returns the word that changes when a token is cancelled, to sleep on. For the worker.</summary>
     internal Parking NextCancellation(int slice) =>
         new((nint)(&_head->CancellationEpoch), Volatile.Read(ref _head->CancellationEpoch), slice);
 
@@ -98,7 +98,7 @@ internal sealed unsafe class WorkerBoard : SharedObject
         _slots = (Slot*)(Hold.Contents + sizeof(Head));
     }
 
-    // The memory goes when nobody refers to the object any more: another thread may be looking at it.
+    // The memory is freed when nothing refers to the object any more: another thread may be reading it.
     private protected override void OnDispose()
     {
     }
@@ -107,7 +107,7 @@ internal sealed unsafe class WorkerBoard : SharedObject
 
     private Slot* SlotOf(long task) => _slots + (task & (Slots - 1));
 
-    // What the worker writes is in one line, what the pool writes in another.
+    // The fields that the worker writes are in one cache line, those that the pool writes in another.
     [StructLayout(LayoutKind.Explicit, Size = 128)]
     private struct Head
     {

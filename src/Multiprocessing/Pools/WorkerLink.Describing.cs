@@ -3,7 +3,7 @@ using Multiprocessing.Platform;
 
 namespace Multiprocessing.Pools;
 
-/// <content>What there is to see of the worker.</content>
+/// <content>Shows the state of the worker.</content>
 internal sealed partial class WorkerLink
 {
     internal PoolWorkerSnapshot Describe_NeedsLock()

@@ -4,7 +4,7 @@ using static Multiprocessing.Pools.Scheduling.PoolInvariant;
 
 namespace Multiprocessing.Pools;
 
-/// <content>What holds whenever the pool's lock is free.</content>
+/// <content>Checks what is true whenever the pool's lock is free.</content>
 internal sealed partial class WorkerLink
 {
     internal void CheckInvariants_NeedsLock(PoolPhase phase)

@@ -6,14 +6,14 @@ using Multiprocessing.Waiting;
 
 namespace Multiprocessing.Pools;
 
-/// <content>The thread that hears what the worker says.</content>
+/// <content>Receives the worker's messages, on a thread of its own or on the thread of a waiting caller.</content>
 internal sealed partial class WorkerLink
 {
-    // The results of so many tasks are counted at once, if that many are there.
+    // The results of at most this many tasks are counted at once.
     private const int MostAtOnce = 32;
 
-    // A task may be taken from the worker before it has begun, which then says nothing of it: whoever receives for that task looks so
-    // often.
+    // How often a caller that receives looks whether its task is still with the worker: a task that is taken back before it begins gets no
+    // answer from there.
     private static readonly TimeSpan s_callersLook = TimeSpan.FromMilliseconds(50);
 
     private static readonly long s_patience = Stopwatch.Frequency / 1_000_000 * 20;
@@ -31,12 +31,12 @@ internal sealed partial class WorkerLink
     internal void Launch()
     {
         _process.Start();
-        // From now on the worker's end is open in the worker alone, so that it is closed when that has ended.
+        // From now on the worker's end of the pipe is open in the worker only, and so is closed when the worker ends.
         _workerPipe.Dispose();
     }
 
     /// <summary>Starts the thread.</summary>
-    /// <param name="launches">Whether it starts the process first.</param>
+    /// <param name="launches">Whether the thread starts the process first.</param>
     internal void Listen(bool launches) =>
         new Thread(() => Run(launches)) { IsBackground = true, Name = $"Multiprocessing {Name}" }.UnsafeStart();
 
@@ -64,7 +64,7 @@ internal sealed partial class WorkerLink
             if (NeedsReader && TryEnter())
             {
                 while (NeedsReader && !IsOver) Receive(Deadline.Infinite);
-                // Whoever is woken finds that he can receive himself.
+                // Published after Exit, so that a caller that is woken finds that its own thread can receive.
                 (_finished, _departing) = (_departing, _finished);
                 Exit();
                 _pool.Publish(_departing);
@@ -79,14 +79,14 @@ internal sealed partial class WorkerLink
     }
 
     /// <summary>
-    /// Receives, on the thread of a caller who waits for one task, until that is done: no other thread has to be woken for it. Returns
-    /// earlier where somebody else receives, or the worker has ended.
+    /// Receives messages on the thread of a caller that waits for one task, until that is done: no other thread has to be woken for it.
+    /// Returns earlier if another thread receives, or the worker has ended.
     /// </summary>
     internal void ReceiveFor(WorkItem item)
     {
         if (!TryEnterSoon())
         {
-            // Somebody receives for others, and so for this one.
+            // Another thread receives, and will receive this answer too.
             _pool.TakeReader(this, item);
             _bell.Ring();
             return;
@@ -97,27 +97,28 @@ internal sealed partial class WorkerLink
         Exit();
     }
 
-    // Whether there are answers to come, or the worker is still to tell that it is ready, or has ended: what it said last is then taken,
-    // though nobody waits for it. Otherwise nobody listens, and an idle pool takes no time at all.
+    // Whether the listening thread must receive: there are answers to come that no caller receives, or the worker has not reported that it
+    // is ready, or it has ended and its last messages are to be read. Otherwise the thread sleeps, so that an idle pool takes no processor
+    // time.
     private bool NeedsReader =>
         Volatile.Read(ref _outstanding) > Volatile.Read(ref _withReader) || Phase == WorkerPhase.Starting || _pipe.Incoming!.IsOver;
 
-    // First whether it is over: what came before that end is then seen. In shared memory that is damaged, nobody closes a dead worker's
-    // end.
+    // Looks at the end first: messages that came before it are then seen. Where shared memory is damaged, a dead worker's end of the pipe
+    // is never closed, so the end of its process counts.
     private bool IsOver =>
         _isDamaged || (_pipe.Incoming!.IsOver && _pipe.Incoming.IsEmpty) || (SharedDamage.IsKnown && _process.Exited.IsCompleted);
 
     // One thread at a time receives.
     private bool TryEnter() => Interlocked.CompareExchange(ref _isRead, 1, 0) == 0;
 
-    // Whoever has just told this caller of an answer is about to leave.
+    // Waits for a short time, since a thread that has just completed this caller's last task is about to leave.
     private bool TryEnterSoon()
     {
         var began = Stopwatch.GetTimestamp();
         while (!TryEnter())
         {
             if (Stopwatch.GetTimestamp() - began > s_patience) return false;
-            // It may wait for this core.
+            // The other thread may be waiting for this core.
             Thread.Yield();
         }
 
@@ -127,7 +128,7 @@ internal sealed partial class WorkerLink
     private void Exit()
     {
         Interlocked.Exchange(ref _isRead, 0);
-        // What was sent meanwhile by somebody who found this one at work.
+        // Messages may have come that another thread left to this one.
         if (NeedsReader || IsOver) _bell.Ring();
     }
 
@@ -180,7 +181,7 @@ internal sealed partial class WorkerLink
         }
         finally
         {
-            // What nobody has taken out of the message, since it could not be decoded.
+            // Releases the holds of the message that were not taken, since it could not be decoded.
             if (receipt != 0) Memory.Arena.Instance.ReleaseFromChild(receipt);
             _receiver.Clear();
         }

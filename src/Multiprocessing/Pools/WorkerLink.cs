@@ -8,8 +8,8 @@ using Multiprocessing.Pools.Tasks;
 namespace Multiprocessing.Pools;
 
 /// <summary>
-/// A pool's side of one worker: its process, the tasks that it was sent, and the thread that hears its results. What says so is guarded by
-/// the pool's lock.
+/// The pool's side of one worker: its process, the tasks that it was sent, and the thread that receives its results. Members that end in
+/// <c>_NeedsLock</c> are guarded by the pool's lock.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "Its own thread disposes of what it has, last thing.")]
 internal sealed partial class WorkerLink
@@ -31,14 +31,14 @@ internal sealed partial class WorkerLink
     private int _lastFunction;
     private int _outstanding;
 
-    // How many of these have a reader of their own.
+    // How many of these tasks have a caller that receives their answer on its own thread.
     private int _withReader;
 
-    /// <param name="pool">The pool, which is told what the worker says.</param>
-    /// <param name="poolLock">The pool's lock, which is held by whoever makes this.</param>
-    /// <param name="number">Which of the pool's workers it is, counted from 1.</param>
-    /// <param name="initialization">What it does first.</param>
-    /// <param name="options">What its process is started with.</param>
+    /// <param name="pool">The pool, which handles the worker's messages.</param>
+    /// <param name="poolLock">The pool's lock, which the caller of this constructor holds.</param>
+    /// <param name="number">The worker's number in its pool, from 1.</param>
+    /// <param name="initialization">The initializer.</param>
+    /// <param name="options">The options with which the process is started.</param>
     internal WorkerLink(PoolCore pool, Lock poolLock, int number, Initialization initialization, ProcessOptions options)
     {
         (_pool, _poolLock, Number) = (pool, poolLock, number);
@@ -61,10 +61,10 @@ internal sealed partial class WorkerLink
 
     internal WorkerPhase Phase { get; set; } = WorkerPhase.Starting;
 
-    /// <summary>How many tasks it has that it has not answered.</summary>
+    /// <summary>The number of tasks that the worker has and has not answered.</summary>
     internal int Outstanding => _outstanding;
 
-    /// <summary>How many of these it has not begun.</summary>
+    /// <summary>The number of tasks that the worker has not begun.</summary>
     internal int Waiting_NeedsLock
     {
         get
@@ -87,49 +87,51 @@ internal sealed partial class WorkerLink
     internal long StartedAt { get; } = Stopwatch.GetTimestamp();
 
     /// <summary>
-    /// When it was ready for its first task: from then on its age counts, or one whose start takes longer than its life would never do
-    /// anything.
+    /// The time at which the worker was ready for its first task. Its age counts from then on: otherwise a worker whose start takes longer
+    /// than its permitted age would never run a task.
     /// </summary>
     internal long ReadyAt { get; set; }
 
-    /// <summary>Since when it has had nothing to do; of interest while <see cref="IsIdle"/>.</summary>
+    /// <summary>The time since which the worker has had nothing to do; of interest while <see cref="IsIdle"/>.</summary>
     internal long IdleSince { get; set; } = Stopwatch.GetTimestamp();
 
     internal bool IsIdle { get; set; }
 
-    /// <summary>Whether it is to be told to end as soon as there is room for that.</summary>
+    /// <summary>Whether the worker is to be told to end as soon as its pipe has room for the message.</summary>
     internal bool IsToStop { get; set; }
 
-    /// <summary>Since when it has had no task, once it is to end.</summary>
+    /// <summary>The time since which a worker that is to end has had no task.</summary>
     internal long HasNothingSince { get; private set; }
 
-    /// <summary>That it was not ready in time; null where it was, or has time left.</summary>
+    /// <summary>The failure of a worker that was not ready in time; null for any other.</summary>
     internal TimeoutException? StartFailure { get; set; }
 
-    /// <summary>What its initializer has thrown.</summary>
+    /// <summary>The exception of the initializer, as a message.</summary>
     internal byte[]? InitializerFailure { get; private set; }
 
     internal long NextSizeCheck { get; set; }
 
-    /// <summary>The task that it runs; null for none.</summary>
+    /// <summary>The task that the worker runs; null for none.</summary>
     internal WorkItem? Running => _board.Current is > 0 and var task && _board.HasBegun(task) ? FindSent(task) : null;
 
     /// <summary>
-    /// When it was found that it does not begin what it was sent; 0 while it does. It has nothing then, and is given nothing.
+    /// The time at which the worker was found not to begin its tasks; 0 while it does. A stalled worker has no tasks, and gets none.
     /// </summary>
     internal long StalledSince { get; set; }
 
     internal bool IsStalled => StalledSince != 0;
 
-    /// <summary>Whether its process was stopped, as by a signal, and does nothing until somebody lets it go on.</summary>
+    /// <summary>Whether the worker's process is stopped, as by a signal, and does nothing until it is continued.</summary>
     internal bool IsStopped => _process.Id is { } id && ProcessFigures.IsStopped(id);
 
     /// <summary>
-    /// Whether it has passed over or begun all that it was ever sent: so it is known, without a word from it, that it goes on.
+    /// Whether the worker has begun or passed over all tasks that it was ever sent: this shows, without a message, that it goes on.
     /// </summary>
     internal bool HasTakenAll => _board.Taken >= _lastTask;
 
-    /// <summary>Since when it might have begun something and has not, as far as is known by looking now and then.</summary>
+    /// <summary>
+    /// Returns the time since which the worker, as far as occasional looks can tell, could have begun a task and has not.
+    /// </summary>
     internal long QuietSince_NeedsLock(long now)
     {
         Debug.Assert(_poolLock.IsHeldByCurrentThread);
@@ -137,7 +139,7 @@ internal sealed partial class WorkerLink
         return _quietSince;
     }
 
-    /// <summary>Looks whether it begins what it is sent: it never stalled, or has gone on.</summary>
+    /// <summary>Whether the worker begins its tasks: it never stalled, or has gone on since.</summary>
     internal bool IsAwake_NeedsLock()
     {
         Debug.Assert(_poolLock.IsHeldByCurrentThread);
@@ -145,21 +147,21 @@ internal sealed partial class WorkerLink
         return !IsStalled;
     }
 
-    /// <summary>A task that it was sent and has not answered.</summary>
+    /// <summary>Finds a task that the worker was sent and has not answered.</summary>
     internal WorkItem? FindSent(long task) => Volatile.Read(ref _sent[task & Mask]) is { } item && item.Number == task ? item : null;
 
-    /// <summary>Sends it a task, which it may begin at once.</summary>
-    /// <returns>False if there is no room for it now.</returns>
+    /// <summary>Sends the worker a task, which may begin at once.</summary>
+    /// <returns>False if there is no room for the task now.</returns>
     internal bool TrySend_NeedsLock(WorkItem item)
     {
         Debug.Assert(_poolLock.IsHeldByCurrentThread);
         var task = _lastTask + 1;
-        // Tasks that were withdrawn have taken numbers too: one that is 256 numbers older may still wait for its answer.
+        // Withdrawn tasks have used numbers too: the task that is 256 numbers older may still wait for its answer.
         if (!_board.HasRoom(task) || _sent[task & Mask] is not null) return false;
         if (item.Function is { } function && function.Number != _lastFunction && !TrySendFunction_NeedsLock(function)) return false;
         _board.Offer(task, item.CancelledTokens);
         (item.Link, item.Number) = (this, task);
-        // Before it is sent: it may be answered at once.
+        // Stored before the task is sent, since it may be answered at once.
         Volatile.Write(ref _sent[task & Mask], item);
         var traits = item.Function is null ? TaskTraits.BringsFunction : TaskTraits.None;
         if (!TrySendNow_NeedsLock(new TaskHeader(TaskMessage.Run, traits, item.Function?.Number ?? 0, task), item.Trace, item.Payload))
@@ -173,15 +175,15 @@ internal sealed partial class WorkerLink
         _lastTask = task;
         if (_outstanding++ == 0) _quietSince = Stopwatch.GetTimestamp();
         TasksSent++;
-        // A caller who waits receives the answer himself. Otherwise the thread is woken, if it does not listen already.
+        // Either a waiting caller receives the answer on its own thread, or the listening thread is woken, if it is not awake already.
         if (item.AwaitsReader) (item.AwaitsReader, item.HasReader, _withReader) = (false, true, _withReader + 1);
         else if (_outstanding - _withReader == 1) _bell.Ring();
         return true;
     }
 
-    /// <summary>Takes back the latest tasks that it has not begun.</summary>
-    /// <param name="most">How many at most.</param>
-    /// <param name="taken">Those that were taken back, the latest first.</param>
+    /// <summary>Takes back the latest tasks that the worker has not begun.</summary>
+    /// <param name="most">The largest number of tasks to take back.</param>
+    /// <param name="taken">The tasks that were taken back, the latest first.</param>
     internal void Withdraw_NeedsLock(int most, List<WorkItem> taken)
     {
         Debug.Assert(_poolLock.IsHeldByCurrentThread);
@@ -197,7 +199,7 @@ internal sealed partial class WorkerLink
     }
 
     /// <summary>Takes back one task.</summary>
-    /// <returns>False if it has begun.</returns>
+    /// <returns>False if the task has begun.</returns>
     internal bool TryWithdraw_NeedsLock(WorkItem item)
     {
         Debug.Assert(_poolLock.IsHeldByCurrentThread);
@@ -207,8 +209,8 @@ internal sealed partial class WorkerLink
         return true;
     }
 
-    /// <summary>The worker does not have the task any more.</summary>
-    /// <returns>False if it did not have it.</returns>
+    /// <summary>Removes a task that the worker has answered or does not have any more.</summary>
+    /// <returns>False if the worker did not have the task.</returns>
     internal bool TryRemove_NeedsLock(WorkItem item)
     {
         Debug.Assert(_poolLock.IsHeldByCurrentThread);
@@ -219,7 +221,7 @@ internal sealed partial class WorkerLink
         return true;
     }
 
-    /// <summary>The caller does not receive the answer himself after all.</summary>
+    /// <summary>Leaves a task's answer to the listening thread, instead of the caller's.</summary>
     internal void TakeReader_NeedsLock(WorkItem item)
     {
         Debug.Assert(_poolLock.IsHeldByCurrentThread);
@@ -228,7 +230,7 @@ internal sealed partial class WorkerLink
         _withReader--;
     }
 
-    /// <summary>This one's thread receives the answer.</summary>
+    /// <summary>Leaves a task's answer to the listening thread, and wakes that.</summary>
     internal void LetThreadRead_NeedsLock(WorkItem item)
     {
         Debug.Assert(_poolLock.IsHeldByCurrentThread);
@@ -236,7 +238,7 @@ internal sealed partial class WorkerLink
         _bell.Ring();
     }
 
-    /// <summary>The tasks that it has not answered, in order.</summary>
+    /// <summary>Lists the tasks that the worker has not answered, in order.</summary>
     internal IEnumerable<WorkItem> Sent_NeedsLock()
     {
         Debug.Assert(_poolLock.IsHeldByCurrentThread);
@@ -246,22 +248,22 @@ internal sealed partial class WorkerLink
         }
     }
 
-    /// <summary>Tells it to end after the tasks that it has.</summary>
+    /// <summary>Tells the worker to end after the tasks that it has.</summary>
     internal void Stop_NeedsLock()
     {
         Debug.Assert(_poolLock.IsHeldByCurrentThread);
         if (Phase is WorkerPhase.Killed) return;
-        // It may be told again, where there was no room: its time goes on.
+        // A message that found no room is sent again; the time of the first attempt stays.
         if (Phase != WorkerPhase.Retiring || _outstanding > 0) HasNothingSince = Stopwatch.GetTimestamp();
         Phase = WorkerPhase.Retiring;
         IsToStop = !TrySendNow_NeedsLock(new TaskHeader(TaskMessage.Stop, TaskTraits.None, 0, 0), null, default);
     }
 
-    /// <summary>Tells it that no task will name a function any more.</summary>
+    /// <summary>Tells the worker that no task will name a function any more.</summary>
     internal void DropFunction_NeedsLock(CachedFunction function)
     {
         Debug.Assert(_poolLock.IsHeldByCurrentThread);
-        // Where there is no room now, it keeps the function: that costs memory, and only a worker that is not answering gets there.
+        // If there is no room now, the worker keeps the function, which costs memory; that happens only with a worker that does not answer.
         if (_cached.Remove(function.Number))
         {
             TrySendNow_NeedsLock(new TaskHeader(TaskMessage.DropFunction, TaskTraits.None, function.Number, 0), null, default);
@@ -270,7 +272,7 @@ internal sealed partial class WorkerLink
         if (_lastFunction == function.Number) _lastFunction = 0;
     }
 
-    /// <summary>Ends it now. Whatever it has told before is still heard.</summary>
+    /// <summary>Kills the worker now. Messages that it has sent before are still received.</summary>
     internal void Kill_NeedsLock()
     {
         Debug.Assert(_poolLock.IsHeldByCurrentThread);
@@ -278,8 +280,8 @@ internal sealed partial class WorkerLink
         _process.State.KillSoon();
     }
 
-    // In shared memory that is damaged the worker cannot be reached. It ends; the start of the next one fails, and the pool's callers hear
-    // why.
+    // Where shared memory is damaged, the worker cannot be reached, and is killed. The start of the next one fails, which tells the pool's
+    // callers why.
     private bool TrySendNow_NeedsLock(TaskHeader header, byte[]? trace, in Payload payload)
     {
         Debug.Assert(_poolLock.IsHeldByCurrentThread);

@@ -1,17 +1,17 @@
 namespace Multiprocessing.Pools;
 
-/// <summary>Where a worker is in its life.</summary>
+/// <summary>The phases of a worker's life.</summary>
 internal enum WorkerPhase
 {
-    /// <summary>Its process starts, and runs the initializer.</summary>
+    /// <summary>The worker's process starts, and runs the initializer.</summary>
     Starting,
 
-    /// <summary>It takes tasks.</summary>
+    /// <summary>The worker takes tasks.</summary>
     Ready,
 
-    /// <summary>It finishes the tasks that it has, and then ends.</summary>
+    /// <summary>The worker finishes the tasks that it has, and then ends.</summary>
     Retiring,
 
-    /// <summary>It is being killed.</summary>
+    /// <summary>The worker is being killed.</summary>
     Killed,
 }

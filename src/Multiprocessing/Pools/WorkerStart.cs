@@ -6,8 +6,8 @@ using Multiprocessing.Pools.Worker;
 namespace Multiprocessing.Pools;
 
 /// <summary>
-/// What a worker is started with: its pipe and its board, beside the function, so that the codec, whose first use takes milliseconds, is
-/// left out.
+/// The data with which a worker is started: its pipe and its board, passed beside the function, so that the codec, whose first use takes
+/// milliseconds, is not needed.
 /// </summary>
 internal static class WorkerStart
 {

@@ -6,17 +6,17 @@ using Multiprocessing.Serialization;
 namespace Multiprocessing;
 
 /// <summary>
-/// The state of the workers of a <see cref="ProcessPool{TState}"/>, as functions reach it: a handle that lambdas capture, and that is a few
-/// bytes where it travels. Each worker has a state of its own, which never travels.
-/// Thread-safe; what the state allows is its own affair, but a worker runs one task at a time.
+/// The handle by which functions reach the state of their worker in a <see cref="ProcessPool{TState}"/>. Lambdas capture it, and only a few
+/// bytes travel. Each worker has a state of its own, which never travels. Thread-safe; whether the state is thread-safe is up to its type,
+/// but a worker runs one task at a time.
 /// </summary>
-/// <typeparam name="TState">What each worker has of its own.</typeparam>
+/// <typeparam name="TState">The type of each worker's state.</typeparam>
 public sealed class WorkerState<TState> : IWorkerState
 {
     private readonly long _pool;
 
-    // Functions that capture this handle and nothing else are the same each time, so they are known to workers like those that capture
-    // nothing: for as long as the handle lives.
+    // Functions that capture this handle and nothing else are the same each time, so workers keep them like those that capture nothing: as
+    // long as the handle lives.
     [NonSerialized]
     private readonly ConcurrentDictionary<(MethodInfo Method, Type Form), CachedFunction>? _functions = new();
 
@@ -24,7 +24,7 @@ public sealed class WorkerState<TState> : IWorkerState
 
     ConcurrentDictionary<(MethodInfo Method, Type Form), CachedFunction>? IWorkerState.Functions => _functions;
 
-    /// <summary>The state of the worker that this is asked in.</summary>
+    /// <summary>The state of the worker in which this property is read.</summary>
     /// <exception cref="InvalidOperationException">This process is no worker of the pool, or its state is not made yet.</exception>
     public TState Value => OwnState<TState>.Pool == _pool
         ? OwnState<TState>.Value

@@ -3,8 +3,10 @@ using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Pools.Functions;
 
-/// <summary>Asynchronous functions where none is taken. Overload resolution leads them to where they are; what is left are lambdas of void
-/// tasks given to a map, blocking calls, and tasks of tasks.</summary>
+/// <summary>
+/// Refuses asynchronous functions where none is accepted. Overload resolution sends most of them to the methods that do; what is left are
+/// functions that return a task without a result, given to a map, functions given to blocking calls, and tasks of tasks.
+/// </summary>
 internal static class AsyncFunctions
 {
     internal const string UseRunAsync = "Use RunAsync for it, and await that.";
@@ -15,8 +17,8 @@ internal static class AsyncFunctions
 
     private const string AwaitInIt = "Await the inner task within the function, so that it returns what that gives.";
 
-    /// <summary>An async lambda where an action is wanted returns before it is done, and nobody waits for it.</summary>
-    /// <exception cref="ArgumentException">It is one.</exception>
+    /// <summary>Refuses an async lambda as an action: such an action returns before it is done, and is never awaited.</summary>
+    /// <exception cref="ArgumentException">The action is asynchronous.</exception>
     internal static void RefuseVoid(Action? action, string name)
     {
         if (action?.Method.IsDefined(typeof(AsyncStateMachineAttribute), false) != true) return;
@@ -25,8 +27,8 @@ internal static class AsyncFunctions
     }
 
     /// <param name="function">The function.</param>
-    /// <param name="advice">What to do instead; null for what follows from its type.</param>
-    /// <exception cref="ArgumentException">What the function returns is a task.</exception>
+    /// <param name="advice">What to do instead; null for the advice that follows from the result's type.</param>
+    /// <exception cref="ArgumentException">The function returns a task.</exception>
     internal static void Refuse<TResult>(Delegate function, string? advice = null)
     {
         ArgumentNullException.ThrowIfNull(function);

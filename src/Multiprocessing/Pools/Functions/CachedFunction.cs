@@ -4,8 +4,8 @@ using System.Reflection;
 namespace Multiprocessing.Pools.Functions;
 
 /// <summary>
-/// A function that is sent to each worker once, and then named by its number. One without variables of its own is known for good; one that
-/// captures some is known as long as the job that calls it.
+/// A function that is sent to each worker once, and then named by its number. Workers keep a function without captured variables for good,
+/// and any other one as long as the job that calls it.
 /// </summary>
 internal sealed class CachedFunction
 {
@@ -24,7 +24,7 @@ internal sealed class CachedFunction
         Number = Interlocked.Increment(ref s_lastNumber);
     }
 
-    /// <summary>The number that workers know it by.</summary>
+    /// <summary>The number by which messages to workers name the function.</summary>
     internal int Number { get; }
 
     internal Payload Payload { get; }
@@ -32,15 +32,16 @@ internal sealed class CachedFunction
     /// <summary>The user's function.</summary>
     internal Delegate Callee => _delegate;
 
-    /// <summary>Whether it is known for good.</summary>
+    /// <summary>Whether workers keep the function for good.</summary>
     internal bool IsLasting { get; private init; }
 
     /// <summary>
-    /// A function that is the same each time, since it captures nothing, or one handle of a worker's state; null for any other one. An
-    /// object of the user's may be a new one each time: what is known for good would become more and more.
+    /// Finds a function that is the same each time, since it captures nothing, or only the handle of a worker's state; returns null for any
+    /// other one. A function that captures a user's object may differ each time: keeping such functions for good would take more and more
+    /// memory.
     /// </summary>
     /// <param name="original">The user's function.</param>
-    /// <param name="wrap">Makes the function that travels.</param>
+    /// <param name="wrap">Makes the object that travels to workers.</param>
     internal static CachedFunction? FindLasting<TDelegate, TFunction>(TDelegate original, Func<TDelegate, TFunction> wrap)
         where TDelegate : Delegate
         where TFunction : WorkerFunction
@@ -52,7 +53,7 @@ internal sealed class CachedFunction
         return captured.StateOf(target)?.Functions is { } functions ? OfState(functions, original, wrap) : null;
     }
 
-    // A type that may be unloaded must not be held.
+    // The cache must not hold a type that may be unloaded.
     private static Captured CapturedBy(Type type) =>
         type.IsCollectible ? new Captured(type) : s_captured.GetOrAdd(type, static type => new Captured(type));
 
@@ -73,7 +74,7 @@ internal sealed class CachedFunction
         if (s_last is { } last && ReferenceEquals(last._delegate, original) && last._form == typeof(TFunction)) return last;
         if (!s_lasting.TryGetValue((original, typeof(TFunction)), out var known))
         {
-            // Its bytes are few: they lie in no block.
+            // The function has few bytes, which need no block.
             known = s_lasting.GetOrAdd((original, typeof(TFunction)),
                 new CachedFunction(wrap(original), PayloadBlocks.None, original, null) { IsLasting = true });
         }
@@ -81,19 +82,19 @@ internal sealed class CachedFunction
         return s_last = known;
     }
 
-    /// <summary>A function for one job.</summary>
+    /// <summary>Makes a function for one job.</summary>
     /// <param name="original">The user's function.</param>
-    /// <param name="wrap">Makes the function that travels.</param>
-    /// <param name="blocks">Where its bytes go if they are many.</param>
-    /// <param name="bindings">What of the caller stays live in the job; what the function captures is added.</param>
-    /// <exception cref="ProcessBoundaryException">A captured variable cannot cross.</exception>
+    /// <param name="wrap">Makes the object that travels to workers.</param>
+    /// <param name="blocks">The blocks for its bytes if they are many.</param>
+    /// <param name="bindings">The live objects of the job; those that the function captures are added.</param>
+    /// <exception cref="ProcessBoundaryException">A captured variable cannot cross a process border.</exception>
     internal static CachedFunction ForJob<TDelegate, TFunction>(
         TDelegate original, Func<TDelegate, TFunction> wrap, PayloadBlocks blocks, TaskBindings bindings)
         where TDelegate : Delegate
         where TFunction : WorkerFunction =>
         FindLasting(original, wrap) ?? new(wrap(original), blocks, original, bindings);
 
-    /// <summary>Its job is done.</summary>
+    /// <summary>Lets go of the function's bytes when its job is done.</summary>
     internal void Release(PayloadBlocks blocks)
     {
         if (!IsLasting) Payload.Release(blocks);

@@ -3,8 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace Multiprocessing.Pools.Functions;
 
-/// <summary>What the functions of a class capture: nothing, the handle of a worker's state alone, or anything else. Only classes that the
-/// compiler has made are looked at.</summary>
+/// <summary>
+/// What the lambdas of a class capture: nothing, only the handle of a worker's state, or anything else. Only classes that the compiler has
+/// made are examined.
+/// </summary>
 internal sealed class Captured
 {
     private readonly FieldInfo? _state;
@@ -17,10 +19,10 @@ internal sealed class Captured
         if (fields is [var only] && typeof(IWorkerState).IsAssignableFrom(only.FieldType)) _state = only;
     }
 
-    /// <summary>Whether there is nothing.</summary>
+    /// <summary>Whether the lambdas capture nothing.</summary>
     internal bool IsNothing { get; }
 
-    /// <summary>The handle; null where there is none, or something beside it.</summary>
+    /// <summary>Returns the captured handle; null where there is none, or other variables are captured too.</summary>
     internal IWorkerState? StateOf(object target) => (IWorkerState?)_state?.GetValue(target);
 
     private static List<FieldInfo> FieldsOf(Type? type)

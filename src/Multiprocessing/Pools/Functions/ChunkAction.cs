@@ -5,8 +5,10 @@ using Multiprocessing.Pools.Worker;
 
 namespace Multiprocessing.Pools.Functions;
 
-/// <summary>What <see cref="ChunkFunction{T, TResult}"/> is, for a function that gives no results: nothing is sent back for its
-/// items.</summary>
+/// <summary>
+/// Applies an action to the items of a chunk, as <see cref="ChunkFunction{T, TResult}"/> does with a function; nothing is sent back for the
+/// items.
+/// </summary>
 internal sealed class ChunkAction<T>(WorkerFunction<T, VoidResult> function) : WorkerFunction<T[], VoidResult>
 {
     internal override bool TakesToken => function.TakesToken;

@@ -5,14 +5,14 @@ using Multiprocessing.Pools.Worker;
 namespace Multiprocessing.Pools.Functions;
 
 /// <summary>
-/// A function of one item, applied to many: what one message brings. All of them are done, whatever one of them throws; how items are put
-/// together is not to be seen in what is done.
+/// Applies a function of one item to the items of a chunk, which one message brings. All of them are done, even if some throw; what an
+/// item's function sees must not depend on which items are in its chunk.
 /// </summary>
 internal sealed class ChunkFunction<T, TResult>(WorkerFunction<T, TResult> function) : WorkerFunction<T[], TResult[]>
 {
     internal override bool TakesToken => function.TakesToken;
 
-    // Most workers see the loop once, so it is to be good at once.
+    // Optimized at once: most workers enter this loop once, and would run it unoptimized.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     [SuppressMessage("Design", "CA1031", Justification = "Every exception is the caller's to see.")]
     internal override TResult[] Invoke(T[] argument, CancellationToken token)
@@ -42,7 +42,7 @@ internal sealed class ChunkFunction<T, TResult>(WorkerFunction<T, TResult> funct
         return failure is null ? results : throw failure;
     }
 
-    // Only one of them may be to blame.
+    // As a rule only some of the results cannot cross; the others are kept.
     internal override TResult[] Replace(TResult[] result, ProcessBoundaryException refusal)
     {
         for (var place = 0; place < result.Length; place++)

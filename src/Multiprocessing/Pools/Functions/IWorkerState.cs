@@ -6,7 +6,8 @@ namespace Multiprocessing.Pools.Functions;
 /// <summary>The handle of a worker's state, whatever its type.</summary>
 internal interface IWorkerState
 {
-    /// <summary>The functions that capture this handle and nothing else, and are known to workers; null where the handle has come from
-    /// another process.</summary>
+    /// <summary>
+    /// The functions that capture this handle and nothing else, and that workers keep; null where the handle has come from another process.
+    /// </summary>
     ConcurrentDictionary<(MethodInfo Method, Type Form), CachedFunction>? Functions { get; }
 }

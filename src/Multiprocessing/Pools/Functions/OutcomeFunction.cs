@@ -6,7 +6,7 @@ using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Pools.Functions;
 
-/// <summary>A function of one item that returns what became of it, whatever that is.</summary>
+/// <summary>A function of one item that returns the outcome of another function: its result, or what it threw.</summary>
 internal sealed class OutcomeFunction<T, TResult>(WorkerFunction<T, TResult> function) : WorkerFunction<T, ItemOutcome<TResult>>
 {
     internal override bool TakesToken => function.TakesToken;

@@ -1,9 +1,9 @@
 namespace Multiprocessing.Pools.Functions;
 
-/// <summary>In a worker: what its initializer has made, for the functions of all tasks.</summary>
+/// <summary>The state that a worker's initializer has made, for the functions of all tasks. Used in workers.</summary>
 internal static class OwnState<TState>
 {
-    /// <summary>The number of the pool whose worker this is; 0 where there is no such state.</summary>
+    /// <summary>The number of the pool to which this worker belongs; 0 where there is no such state.</summary>
     internal static long Pool { get; private set; }
 
     internal static TState Value { get; private set; } = default!;

@@ -5,11 +5,14 @@ using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Pools.Functions;
 
-/// <summary>A function that a pool's workers run. The object travels to them, with the user's delegate and what that captures.</summary>
+/// <summary>
+/// A function that a pool's workers run. The object travels to them, with the user's delegate and its captured variables.
+/// </summary>
 internal abstract class WorkerFunction : IUserFunction
 {
     /// <summary>
-    /// The user's function, looked for only when its name is wanted: it is in a field of each derived class, or of what that wraps.
+    /// The user's method, found only when its name is wanted: the delegate is in a field of the derived class, or of a function that this
+    /// one wraps.
     /// </summary>
     public MethodInfo? Method
     {
@@ -28,16 +31,16 @@ internal abstract class WorkerFunction : IUserFunction
         }
     }
 
-    /// <summary>In the worker: reads the argument, calls the function, sends what it returns.</summary>
+    /// <summary>Reads the argument, calls the function, and sends its result. Runs in the worker.</summary>
     internal abstract void Run(TaskInput input, TaskOutput output);
 }
 
 /// <inheritdoc/>
-/// <typeparam name="TIn">The argument; several are a tuple, none is <see cref="VoidResult"/>.</typeparam>
-/// <typeparam name="TOut">The result; <see cref="VoidResult"/> where there is none.</typeparam>
+/// <typeparam name="TIn">The type of the argument; several are a tuple, none is <see cref="VoidResult"/>.</typeparam>
+/// <typeparam name="TOut">The type of the result; <see cref="VoidResult"/> where there is none.</typeparam>
 internal abstract class WorkerFunction<TIn, TOut> : WorkerFunction
 {
-    /// <summary>Whether the function is given a token, which is the first of the task's tokens.</summary>
+    /// <summary>Whether the function takes a token, which is the first of the task's tokens.</summary>
     internal virtual bool TakesToken => false;
 
     internal abstract TOut Invoke(TIn argument, CancellationToken token);
@@ -56,21 +59,21 @@ internal abstract class WorkerFunction<TIn, TOut> : WorkerFunction
         }
     }
 
-    /// <summary>What is sent in place of a result that cannot cross.</summary>
+    /// <summary>Returns what is sent in place of a result that cannot cross a process border.</summary>
     /// <param name="result">The result.</param>
-    /// <param name="refusal">Why it cannot.</param>
-    /// <exception cref="ProcessBoundaryException">There is nothing else.</exception>
+    /// <param name="refusal">The reason why the result cannot cross.</param>
+    /// <exception cref="ProcessBoundaryException">Nothing can be sent in its place.</exception>
     internal virtual TOut Replace(TOut result, ProcessBoundaryException refusal)
     {
         ExceptionDispatchInfo.Throw(refusal);
         return result;
     }
 
-    /// <summary>Sees whether a result can cross.</summary>
-    /// <exception cref="ProcessBoundaryException">It cannot.</exception>
+    /// <summary>Checks that a result can cross a process border.</summary>
+    /// <exception cref="ProcessBoundaryException">The result cannot cross.</exception>
     internal virtual void Check(TOut result) => TaskOutput.Check(result, this);
 
-    // A lambda that returns null, or default, is a function of a task too.
+    // An asynchronous lambda may return null in place of a task.
     protected static TTask Started<TTask>(TTask? task)
         where TTask : Task =>
         task ?? throw new InvalidOperationException(

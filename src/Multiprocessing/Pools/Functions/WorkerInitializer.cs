@@ -1,11 +1,11 @@
 namespace Multiprocessing.Pools.Functions;
 
-/// <summary>What each worker does before its first task, and when it ends well. The object travels to it.</summary>
+/// <summary>What each worker does before its first task, and before an orderly end. The object travels to the worker.</summary>
 internal abstract class WorkerInitializer
 {
     internal abstract void Run();
 
-    /// <summary>The worker is about to end, since its pool has asked it to.</summary>
+    /// <summary>Called when the worker is about to end, since its pool has asked it to.</summary>
     internal abstract void End();
 }
 
@@ -17,7 +17,7 @@ internal sealed class ActionInitializer(Action? action, Action? cleanup) : Worke
     internal override void End() => cleanup?.Invoke();
 }
 
-/// <summary>Makes the worker's state, after what else there is to do, and disposes of it before what else there is to do then.</summary>
+/// <summary>Makes the worker's state after the other initializer has run, and disposes of it before the other one's cleanup.</summary>
 internal sealed class StateInitializer<TState>(Func<TState> make, long pool, WorkerInitializer? other) : WorkerInitializer
 {
     internal override void Run()

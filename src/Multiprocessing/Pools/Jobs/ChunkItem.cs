@@ -5,7 +5,7 @@ using Multiprocessing.Pools.Tasks;
 
 namespace Multiprocessing.Pools.Jobs;
 
-/// <summary>A part of a map.</summary>
+/// <summary>A chunk of a map, as a task.</summary>
 internal sealed class ChunkItem<T, TResult>(MapJob<T, TResult> job, int start, int count, TaskRules rules) : WorkItem(rules)
 {
     internal int Start => start;

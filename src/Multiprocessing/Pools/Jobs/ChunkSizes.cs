@@ -3,25 +3,25 @@ using System.Diagnostics;
 namespace Multiprocessing.Pools.Jobs;
 
 /// <summary>
-/// How many items a worker gets at once: few until it is known how long one takes, then as many as keep it busy for a few milliseconds, and
-/// fewer towards the end, so that all workers end together.
+/// Decides how many items a worker gets at once: few until it is known how long one takes, then as many as keep the worker busy for a few
+/// milliseconds, and fewer towards the end, so that all workers end together.
 /// </summary>
-/// <param name="total">How many items there are.</param>
-/// <param name="workers">How many share them.</param>
-/// <param name="size">As many each time; null for as described.</param>
+/// <param name="total">The number of items.</param>
+/// <param name="workers">The number of workers that share them.</param>
+/// <param name="size">A fixed size of chunks; null for sizes as described.</param>
 internal sealed class ChunkSizes(int total, int workers, int? size)
 {
     private static readonly long s_most = Stopwatch.Frequency / 1000 * 4;
     private static readonly long s_least = Stopwatch.Frequency / 1000 / 5;
 
-    // Of what is left, a worker gets a third of its share at most.
+    // A worker gets at most this part (one third) of its share of the items that are left.
     private const int Shares = 3;
 
     private const int FirstShares = 128;
 
     private double _perItem = -1;
 
-    /// <summary>The next one.</summary>
+    /// <summary>Returns the size of the next chunk.</summary>
     /// <param name="left">How many items are left, at least 1.</param>
     internal int Next(int left)
     {

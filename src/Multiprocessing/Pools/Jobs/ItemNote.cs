@@ -6,37 +6,37 @@ using Multiprocessing.Serialization;
 namespace Multiprocessing.Pools.Jobs;
 
 /// <summary>
-/// Says in an exception which item of a map or a stream it is about. The exception stays what it is, with its type and its message: the
-/// note is a line of its stack trace, and an entry of its data.
+/// Notes in an exception which item of a map or a stream failed. The exception keeps its type and its message: the note is a line of its
+/// stack trace, and an entry of its data.
 /// </summary>
 internal static class ItemNote
 {
     /// <summary>
-    /// The key in <see cref="Exception.Data"/> under which there is the item's place in the input, an <see cref="int"/> from 0; of several
-    /// that were lost together, the first.
+    /// The key in <see cref="Exception.Data"/> of the item's place in the input, an <see cref="int"/> from 0; of several items that were
+    /// lost together, the place of the first.
     /// </summary>
     internal const string IndexKey = "Multiprocessing.ItemIndex";
 
-    /// <summary>The key under which there is how many were lost together, where they are several.</summary>
+    /// <summary>The key in <see cref="Exception.Data"/> of the number of items that were lost together, where they are several.</summary>
     internal const string CountKey = "Multiprocessing.ItemCount";
 
     private const int LongestText = 64;
 
-    /// <summary>It was this item that failed.</summary>
+    /// <summary>Notes an item that failed.</summary>
     internal static void Add(Exception failure, int index, object? item) =>
         AddLine(failure, index, Text(item) is { Length: <= LongestText } text ? $"in item {index} ({text})" : $"in item {index}");
 
-    /// <summary>It was the item at this place that failed, whatever it was.</summary>
+    /// <summary>Notes the place of an item that failed, without its text.</summary>
     internal static void AddIndex(Exception failure, int index) => AddLine(failure, index, $"in item {index}");
 
-    /// <summary>It was these items that were lost.</summary>
+    /// <summary>Notes the places of items that were lost together.</summary>
     internal static void AddRange(Exception failure, int index, int count)
     {
         Note(failure, IndexKey, index);
         if (count > 1) Note(failure, CountKey, count);
     }
 
-    /// <summary>Items as an error calls them.</summary>
+    /// <summary>Returns the text for a range of items in error messages.</summary>
     internal static string Range(int index, int count) => count == 1 ? $"item {index}" : $"items {index} to {index + count - 1}";
 
     private static void AddLine(Exception failure, int index, string line)
@@ -45,7 +45,7 @@ internal static class ItemNote
         ExceptionState.RemoteStack(failure) += $"   {line}{Environment.NewLine}";
     }
 
-    // Only of types whose text is no user's code.
+    // Returns null for types whose text may be made by the user's code.
     private static string? Text(object? item) => item switch
     {
         null => "null",
@@ -66,7 +66,7 @@ internal static class ItemNote
         }
         catch (Exception)
         {
-            // See above.
+            // The note is left out; see the justification above.
         }
     }
 }

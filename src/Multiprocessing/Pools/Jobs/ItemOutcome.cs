@@ -4,19 +4,19 @@ using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Pools.Jobs;
 
-/// <summary>What became of one item of a map: its result, what it threw, or what its whole chunk failed with.</summary>
+/// <summary>The outcome of one item of a map: its result, its exception, or the failure of its whole chunk.</summary>
 internal readonly struct ItemOutcome<TResult>
 {
     private readonly TResult _result;
     private readonly byte[]? _thrown;
 
-    // Known on the pool's side only.
+    // Set on the pool's side only.
     [NonSerialized]
     private readonly Exception? _lost;
 
     private ItemOutcome(TResult result, byte[]? thrown, Exception? lost) => (_result, _thrown, _lost) = (result, thrown, lost);
 
-    /// <summary>What the item's function has returned; nothing where it threw.</summary>
+    /// <summary>The result of the item's function; the default where it threw.</summary>
     internal TResult Result => _result;
 
     internal static ItemOutcome<TResult> Returned(TResult result) => new(result, null, null);
@@ -25,7 +25,7 @@ internal readonly struct ItemOutcome<TResult>
 
     internal static ItemOutcome<TResult> Lost(Exception failure) => new(default!, null, failure);
 
-    /// <summary>A task that has ended so.</summary>
+    /// <summary>Makes a completed task with this outcome.</summary>
     /// <param name="index">The item's place in the map.</param>
     /// <param name="item">The item.</param>
     internal Task<TResult> ToTask(int index, object? item)
@@ -37,7 +37,7 @@ internal readonly struct ItemOutcome<TResult>
         return Failed(failure);
     }
 
-    // Whoever asks for all outcomes need not look at each: none is reported as unobserved.
+    // Reading the exception marks it as observed: a caller that asks for all outcomes need not look at each.
     private static Task<TResult> Failed(Exception failure)
     {
         var task = Task.FromException<TResult>(failure);

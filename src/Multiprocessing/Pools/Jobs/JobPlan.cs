@@ -3,15 +3,15 @@ using Multiprocessing.Pools.Functions;
 
 namespace Multiprocessing.Pools.Jobs;
 
-/// <summary>What a job does, for all of its tasks.</summary>
+/// <summary>The description of a job, common to all of its tasks.</summary>
 /// <param name="Function">The function.</param>
-/// <param name="Bindings">What of the caller stays live in it.</param>
-/// <param name="TakesToken">Whether the function is given a token, the first of the bindings.</param>
-/// <param name="Options">How it is done.</param>
-/// <param name="Token">Ends it.</param>
+/// <param name="Bindings">The live objects of the job.</param>
+/// <param name="TakesToken">Whether the function takes a token, which is the first of the bindings.</param>
+/// <param name="Options">The settings of the job's tasks.</param>
+/// <param name="Token">Cancels the job.</param>
 internal sealed record JobPlan(CachedFunction Function, TaskBindings Bindings, bool TakesToken, TaskSettings Options,
     CancellationToken Token)
 {
-    /// <summary>The caller's trace.</summary>
+    /// <summary>The caller's trace context.</summary>
     internal byte[]? Trace { get; } = CallerTrace.Capture();
 }

@@ -9,12 +9,12 @@ using Multiprocessing.Pools.Tasks;
 namespace Multiprocessing.Pools.Jobs;
 
 /// <summary>
-/// A function that a pool applies to an array. A few chunks are on their way at a time; the end of one brings the next. All are done,
-/// whatever one of them throws; then the first failure, by place, counts.
+/// A map: applies a function to an array. Sends a few chunks at a time; the end of one sends the next. All chunks are done, even if some
+/// fail; the first failure in the order of the items is the map's.
 /// </summary>
 internal sealed class MapJob<T, TResult>
 {
-    // So many for each worker: one that runs, one that waits there, one on its way.
+    // One chunk that runs, one that waits in the worker, one on its way.
     private const int ChunksPerWorker = 3;
 
     private readonly Lock _gate = new();
@@ -39,9 +39,9 @@ internal sealed class MapJob<T, TResult>
     private bool _isCancelled;
 
     /// <param name="pool">The pool, which has begun the job.</param>
-    /// <param name="plan">What is done.</param>
-    /// <param name="items">To what.</param>
-    /// <param name="whatLost">Makes the results of items whose chunk fails as a whole; null where the map fails then.</param>
+    /// <param name="plan">The description of the job.</param>
+    /// <param name="items">The items to which the function is applied.</param>
+    /// <param name="whatLost">Makes the results of the items of a chunk that fails as a whole; null if the map fails in this case.</param>
     internal MapJob(PoolCore pool, JobPlan plan, T[] items, Func<Exception, TResult>? whatLost = null)
     {
         (_pool, _plan, _items, _whatLost) = (pool, plan, items, whatLost);
@@ -49,7 +49,7 @@ internal sealed class MapJob<T, TResult>
         _mostPending = Math.Min(ChunksPerWorker * pool.MaxWorkers, plan.Options.MaxDegreeOfParallelism ?? int.MaxValue);
         _sizes = new ChunkSizes(items.Length, workers, plan.Options.ChunkSize);
         _rules = plan.Options.Rules;
-        // Nothing comes back where there are no results.
+        // An action sends no results back.
         if (typeof(TResult) == typeof(VoidResult)) Results = [];
         else Results = RuntimeHelpers.IsReferenceOrContainsReferences<TResult>() ? new TResult[items.Length]
             : GC.AllocateUninitializedArray<TResult>(items.Length);
@@ -113,7 +113,7 @@ internal sealed class MapJob<T, TResult>
         }
         catch (Exception) when (_whatLost is not null && count > 1)
         {
-            // Only one of them may be to blame: each by itself.
+            // As a rule only one of the items cannot be sent: now each is sent by itself.
             (_next, _single) = (start, start + count);
             return;
         }
@@ -141,7 +141,7 @@ internal sealed class MapJob<T, TResult>
         }
         catch (Exception failure)
         {
-            // The pool is over.
+            // The pool takes no more tasks.
             chunk.Discard(_pool.Blocks);
             if (failure is OperationCanceledException whyDropped) Stop_NeedsLock(whyDropped);
             else if (start < _failedAt) (_failedAt, _failure) = (start, failure);
@@ -212,8 +212,11 @@ internal sealed class MapJob<T, TResult>
         _registration.Unregister();
         _plan.Bindings.Dispose();
         _pool.EndJob(_plan.Function);
-        // Reports come before the result.
-        if (_plan.Options.Progress is not null || _plan.Bindings.HasReceivers) _reports.Enqueue(() => _plan.Bindings.Reports.Enqueue(Complete));
+        // Reports are delivered before the result.
+        if (_plan.Options.Progress is not null || _plan.Bindings.HasReceivers)
+        {
+            _reports.Enqueue(() => _plan.Bindings.Reports.Enqueue(Complete));
+        }
         else Complete();
     }
 

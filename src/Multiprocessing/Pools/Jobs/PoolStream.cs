@@ -1,6 +1,6 @@
 namespace Multiprocessing.Pools.Jobs;
 
-/// <summary>A function that is to be applied to a stream. Each enumeration reads the input anew and runs the tasks.</summary>
+/// <summary>A stream of results that has not begun: each enumeration reads the input anew and runs the tasks.</summary>
 internal sealed class PoolStream<TResult>(
     Func<CancellationToken, StreamRun<TResult>> start, CancellationToken token) : IAsyncEnumerable<TResult>
 {
@@ -20,8 +20,10 @@ internal sealed class PoolStream<TResult>(
         }
     }
 
-    /// <summary>The same for who waits on the own thread. It is another object: one that were both kinds of sequence could have the
-    /// operators of neither.</summary>
+    /// <summary>
+    /// Returns the same stream for enumeration on the caller's thread, as another object: on an object that was both kinds of sequence,
+    /// calls of LINQ's operators would be ambiguous.
+    /// </summary>
     internal IEnumerable<TResult> ToBlocking() => new Blocking(this);
 
     private sealed class Blocking(PoolStream<TResult> stream) : IEnumerable<TResult>

@@ -1,14 +1,14 @@
 namespace Multiprocessing.Pools.Jobs;
 
-/// <summary>Which of the items that were to be sent together cannot cross.</summary>
+/// <summary>Finds which one of several items cannot cross a process border.</summary>
 internal static class RefusedItem
 {
-    /// <summary>Writes each by itself, until one is refused.</summary>
+    /// <summary>Writes each item by itself, until one is refused.</summary>
     /// <param name="items">The items.</param>
-    /// <param name="start">The place of the first one in the input.</param>
-    /// <param name="bindings">What of the caller stays live.</param>
-    /// <param name="refusal">What was said of all of them.</param>
-    /// <returns>What is said of the one, by its place in the input.</returns>
+    /// <param name="start">The place of the first item in the input.</param>
+    /// <param name="bindings">The live objects of the job.</param>
+    /// <param name="refusal">The refusal of all items together.</param>
+    /// <returns>The refusal of the single item, with its place in the input.</returns>
     internal static ProcessBoundaryException Find<T>(ReadOnlySpan<T> items, int start, TaskBindings bindings,
         ProcessBoundaryException refusal)
     {

@@ -3,12 +3,12 @@ using Multiprocessing.Pools.Tasks;
 
 namespace Multiprocessing.Pools.Jobs;
 
-/// <summary>A part of a stream: one item, or a chunk.</summary>
+/// <summary>A task of a stream: one item, or a chunk.</summary>
 /// <param name="run">The stream.</param>
-/// <param name="start">The place of its first item in the input.</param>
-/// <param name="count">How many items.</param>
-/// <param name="isChunk">Whether they travel as an array.</param>
-/// <param name="rules">What holds for the task.</param>
+/// <param name="start">The place of the first item in the input.</param>
+/// <param name="count">The number of items.</param>
+/// <param name="isChunk">Whether the items travel as an array.</param>
+/// <param name="rules">The rules for the task.</param>
 internal sealed class StreamItem<TResult>(StreamRun<TResult> run, int start, int count, bool isChunk, TaskRules rules) : WorkItem(rules)
 {
     private TResult _one = default!;
@@ -16,7 +16,7 @@ internal sealed class StreamItem<TResult>(StreamRun<TResult> run, int start, int
 
     internal int Count => count;
 
-    /// <summary>Whether it has its outcome; guarded by the stream's lock.</summary>
+    /// <summary>Whether the task has its outcome; guarded by the stream's lock.</summary>
     internal bool IsDone { get; set; }
 
     internal override bool OwnsBindings => false;
@@ -45,7 +45,7 @@ internal sealed class StreamItem<TResult>(StreamRun<TResult> run, int start, int
 
     protected override void NameItems(Exception failure, int place)
     {
-        // The item itself is gone: a stream keeps none of its input.
+        // Names the place only, since a stream does not keep its items.
         if (place > 0 || count == 1) ItemNote.AddIndex(failure, start + Math.Max(0, place - 1));
         else ItemNote.AddRange(failure, start, count);
     }

@@ -7,8 +7,8 @@ using Multiprocessing.Pools.Tasks;
 namespace Multiprocessing.Pools.Jobs;
 
 /// <summary>
-/// A function that a pool applies to whatever an input brings. So many items are on their way at most; a thread of its own, or a task,
-/// reads more when results have been taken.
+/// Applies a function to a stream of items. The number of items on their way is limited; a thread of its own, or a task, reads more input
+/// when results have been taken.
 /// </summary>
 internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
 {
@@ -28,7 +28,7 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
     private int _sent;
 
     /// <param name="pool">The pool, which has begun the job.</param>
-    /// <param name="plan">What is done; the function takes chunks where the options say so.</param>
+    /// <param name="plan">The description of the job; its function takes chunks where the options say so.</param>
     internal StreamJob(PoolCore pool, JobPlan plan)
         : base(plan.Options.Ordered)
     {
@@ -49,7 +49,7 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
     protected override void OnRoom_NeedsLock(int onTheWay)
     {
         Debug.Assert(Monitor.IsEntered(Gate));
-        // Woken once for many items.
+        // The input is woken once for many items.
         if (onTheWay <= _limit / 2) WakeInput_NeedsLock();
     }
 
@@ -167,7 +167,7 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
         }
     }
 
-    // False where no more is to be sent.
+    // Returns false where no more items are to be sent.
     [SuppressMessage("Design", "CA1031", Justification = "Whatever keeps items from being sent, they fail with it.")]
     private bool Send(List<T> chunk)
     {
@@ -214,7 +214,7 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
             return false;
         }
 
-        // It may have been given up just before.
+        // The stream may have been abandoned just before.
         return !CancelIfGivenUp();
     }
 
@@ -262,7 +262,7 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
             _room?.TrySetResult();
         }
 
-        // The input may wait for long, and whoever takes the results must not.
+        // Done here, since the input may block for long, and the reader of the results must not wait for that.
         EndInput(new OperationCanceledException(_plan.Token));
         CancelIfGivenUp();
         ReleaseInput();
@@ -283,7 +283,7 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
         return true;
     }
 
-    // Nothing more is sent: the input is over, or what it still brings is dropped.
+    // Called when nothing more will be sent: the input has ended, or the rest of it is dropped.
     private void ReleaseInput()
     {
         if (Interlocked.Exchange(ref _isInputReleased, 1) == 0) Release();

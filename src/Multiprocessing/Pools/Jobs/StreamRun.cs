@@ -3,7 +3,7 @@ using System.Runtime.ExceptionServices;
 
 namespace Multiprocessing.Pools.Jobs;
 
-/// <summary>What a stream is for the one who takes its results.</summary>
+/// <summary>The side of a stream from which its results are taken.</summary>
 internal abstract class StreamRun<TResult>(bool isOrdered) : IAsyncEnumerator<TResult>, IEnumerator<TResult>
 {
     private readonly Queue<StreamItem<TResult>> _items = new();
@@ -20,7 +20,7 @@ internal abstract class StreamRun<TResult>(bool isOrdered) : IAsyncEnumerator<TR
 
     protected object Gate { get; } = new();
 
-    /// <summary>Nobody wants more results.</summary>
+    /// <summary>Whether no more results are wanted.</summary>
     protected bool IsAbandoned { get; private set; }
 
     public TResult Current => _current is { } current ? current[_index] : default!;
@@ -69,7 +69,7 @@ internal abstract class StreamRun<TResult>(bool isOrdered) : IAsyncEnumerator<TR
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Has a link between tokens cut when all is over: it would stay in a token that lives on.</summary>
+    /// <summary>Disposes of a link between tokens when the stream is over: in a token that lives on, the link would stay.</summary>
     internal StreamRun<TResult> With(IDisposable link)
     {
         lock (Gate)
@@ -91,7 +91,7 @@ internal abstract class StreamRun<TResult>(bool isOrdered) : IAsyncEnumerator<TR
         _link?.Dispose();
     }
 
-    /// <summary>A part of it has its outcome.</summary>
+    /// <summary>Notes that a task of the stream has its outcome.</summary>
     internal void OnDone(StreamItem<TResult> item)
     {
         lock (Gate)
@@ -106,7 +106,7 @@ internal abstract class StreamRun<TResult>(bool isOrdered) : IAsyncEnumerator<TR
         OnOneDone(item.Count);
     }
 
-    /// <summary>Something is put on its way.</summary>
+    /// <summary>Adds a task that is sent to the pool.</summary>
     protected void Add_NeedsLock(StreamItem<TResult> item)
     {
         Debug.Assert(Monitor.IsEntered(Gate));
@@ -115,7 +115,7 @@ internal abstract class StreamRun<TResult>(bool isOrdered) : IAsyncEnumerator<TR
         if (isOrdered) _items.Enqueue(item);
     }
 
-    /// <summary>How many items are on their way, until their results are taken.</summary>
+    /// <summary>The number of items that were read, and whose results are not taken yet.</summary>
     protected int OnTheWay_NeedsLock
     {
         get
@@ -125,7 +125,7 @@ internal abstract class StreamRun<TResult>(bool isOrdered) : IAsyncEnumerator<TR
         }
     }
 
-    /// <summary>How many parts the pool has, in its queue or in workers.</summary>
+    /// <summary>The number of tasks that the pool has, in its queue or in workers.</summary>
     protected int Pending_NeedsLock
     {
         get
@@ -135,10 +135,10 @@ internal abstract class StreamRun<TResult>(bool isOrdered) : IAsyncEnumerator<TR
         }
     }
 
-    /// <summary>A part has its outcome.</summary>
+    /// <summary>Called when a task has its outcome.</summary>
     protected abstract void OnPartDone_NeedsLock();
 
-    /// <summary>No more will be put on its way. The first word counts.</summary>
+    /// <summary>Notes that no more tasks will be added. The first call counts.</summary>
     protected void EndInput(Exception? failure)
     {
         lock (Gate)
@@ -149,7 +149,7 @@ internal abstract class StreamRun<TResult>(bool isOrdered) : IAsyncEnumerator<TR
         }
     }
 
-    /// <summary>There is room for more; called with the lock held.</summary>
+    /// <summary>Called, with the lock held, when there is room for more items.</summary>
     protected abstract void OnRoom_NeedsLock(int onTheWay);
 
     protected abstract void OnAbandoned();

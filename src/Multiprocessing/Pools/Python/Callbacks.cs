@@ -3,12 +3,14 @@ using Multiprocessing.Pools.Tasks;
 
 namespace Multiprocessing.Python;
 
-/// <summary>Calls back when a result is there, before anybody sees it, as Python does. What a callback throws is for those who ask for the
-/// result to see: in place of the result, but beside the failure of a task that has failed itself.</summary>
+/// <summary>
+/// Calls back when a result is there, before anything else can see it, as Python does. An exception of a callback takes the place of the
+/// result; where the task has failed itself, the exception is added to that failure.
+/// </summary>
 internal static class Callbacks
 {
     /// <summary>
-    /// The key in <see cref="Exception.Data"/> under which a task's failure has that of the callback that was told of it.
+    /// The key in <see cref="Exception.Data"/> of a task's failure under which the exception of its error callback is kept.
     /// </summary>
     internal const string FailureKey = "Multiprocessing.CallbackFailure";
 
@@ -22,7 +24,7 @@ internal static class Callbacks
         TResult result;
         try
         {
-            // Also where it is there already: a caller may hold what the callback waits for.
+            // Continues on another thread even if the task is done: the caller may hold a lock that the callback waits for.
             result = await task.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         }
         catch (Exception failure)

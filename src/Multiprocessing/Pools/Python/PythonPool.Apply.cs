@@ -2,15 +2,15 @@ using Multiprocessing.Pools.Functions;
 
 namespace Multiprocessing.Python;
 
-/// <content>One function.</content>
+/// <content>Runs one function.</content>
 public static partial class PythonPool
 {
     /// <summary>Runs a function in a worker and waits for what it returns. (Python: <c>apply</c>.)</summary>
-    /// <typeparam name="TResult">What the function returns; it travels by value.</typeparam>
+    /// <typeparam name="TResult">The type of the result, which travels by value.</typeparam>
     /// <param name="pool">The pool, or a view of it.</param>
     /// <param name="function">The function.</param>
-    /// <returns>What the function returned; what it threw is thrown.</returns>
-    /// <exception cref="ProcessBoundaryException">An argument or a captured variable cannot cross.</exception>
+    /// <returns>The function's result; an exception of the function is thrown.</returns>
+    /// <exception cref="ProcessBoundaryException">An argument or a captured variable cannot cross a process border.</exception>
     /// <exception cref="InvalidOperationException">The pool takes no more tasks.</exception>
     /// <exception cref="ProcessPoolBrokenException">The pool has no workers and cannot get any.</exception>
     public static TResult Apply<TResult>(this TaskPool pool, Func<TResult> function) =>
@@ -18,27 +18,27 @@ public static partial class PythonPool
 
     /// <summary>Runs a function of one argument in a worker and waits for what it returns. (Python: <c>apply</c>.)</summary>
     /// <typeparam name="T">The type of the argument.</typeparam>
-    /// <typeparam name="TResult">What the function returns; it travels by value.</typeparam>
+    /// <typeparam name="TResult">The type of the result, which travels by value.</typeparam>
     /// <param name="pool">The pool, or a view of it.</param>
     /// <param name="function">The function.</param>
     /// <param name="argument">The argument.</param>
-    /// <returns>What the function returned; what it threw is thrown.</returns>
-    /// <exception cref="ProcessBoundaryException">An argument or a captured variable cannot cross.</exception>
+    /// <returns>The function's result; an exception of the function is thrown.</returns>
+    /// <exception cref="ProcessBoundaryException">An argument or a captured variable cannot cross a process border.</exception>
     /// <exception cref="InvalidOperationException">The pool takes no more tasks.</exception>
     /// <exception cref="ProcessPoolBrokenException">The pool has no workers and cannot get any.</exception>
     public static TResult Apply<T, TResult>(this TaskPool pool, Func<T, TResult> function, T argument) =>
         pool.Run(function, argument);
 
     /// <summary>Runs a function in a worker. (Python: <c>apply_async</c>.)</summary>
-    /// <typeparam name="TResult">What the function returns; it travels by value.</typeparam>
+    /// <typeparam name="TResult">The type of the result, which travels by value.</typeparam>
     /// <param name="pool">The pool, or a view of it.</param>
     /// <param name="function">The function.</param>
-    /// <param name="callback">Given the result, on the thread pool, before the result is there for others. If it throws, that is what they
-    /// get.</param>
-    /// <param name="errorCallback">Given what went wrong, likewise. If it throws, the failure has that in its <see cref="Exception.Data"/>
-    /// under "Multiprocessing.CallbackFailure".</param>
+    /// <param name="callback">Called with the result, on the thread pool, before the result is available elsewhere. If it throws, its
+    /// exception takes the place of the result.</param>
+    /// <param name="errorCallback">Called with the failure, in the same way. If it throws, its exception is kept in the failure's
+    /// <see cref="Exception.Data"/> under "Multiprocessing.CallbackFailure".</param>
     /// <returns>The result, to be awaited or asked for by <c>Get</c>.</returns>
-    /// <exception cref="ProcessBoundaryException">An argument or a captured variable cannot cross.</exception>
+    /// <exception cref="ProcessBoundaryException">An argument or a captured variable cannot cross a process border.</exception>
     /// <exception cref="InvalidOperationException">The pool takes no more tasks.</exception>
     /// <exception cref="ProcessPoolBrokenException">The pool has no workers and cannot get any.</exception>
     public static Task<TResult> ApplyAsync<TResult>(
@@ -47,16 +47,16 @@ public static partial class PythonPool
 
     /// <summary>Runs a function of one argument in a worker. (Python: <c>apply_async</c>.)</summary>
     /// <typeparam name="T">The type of the argument.</typeparam>
-    /// <typeparam name="TResult">What the function returns; it travels by value.</typeparam>
+    /// <typeparam name="TResult">The type of the result, which travels by value.</typeparam>
     /// <param name="pool">The pool, or a view of it.</param>
     /// <param name="function">The function.</param>
     /// <param name="argument">The argument.</param>
-    /// <param name="callback">Given the result, on the thread pool, before the result is there for others. If it throws, that is what they
-    /// get.</param>
-    /// <param name="errorCallback">Given what went wrong, likewise. If it throws, the failure has that in its <see cref="Exception.Data"/>
-    /// under "Multiprocessing.CallbackFailure".</param>
+    /// <param name="callback">Called with the result, on the thread pool, before the result is available elsewhere. If it throws, its
+    /// exception takes the place of the result.</param>
+    /// <param name="errorCallback">Called with the failure, in the same way. If it throws, its exception is kept in the failure's
+    /// <see cref="Exception.Data"/> under "Multiprocessing.CallbackFailure".</param>
     /// <returns>The result, to be awaited or asked for by <c>Get</c>.</returns>
-    /// <exception cref="ProcessBoundaryException">An argument or a captured variable cannot cross.</exception>
+    /// <exception cref="ProcessBoundaryException">An argument or a captured variable cannot cross a process border.</exception>
     /// <exception cref="InvalidOperationException">The pool takes no more tasks.</exception>
     /// <exception cref="ProcessPoolBrokenException">The pool has no workers and cannot get any.</exception>
     public static Task<TResult> ApplyAsync<T, TResult>(

@@ -4,16 +4,16 @@ using Multiprocessing.Pools.Tasks;
 namespace Multiprocessing.Pools.Scheduling;
 
 /// <summary>
-/// Keeps the clock of a pool's limits: knows when the next one is due, and has a thread that sleeps until then and has the pool inspected.
-/// The thread starts with the first limit. Guarded by the pool's lock, which the thread does not hold while it sleeps.
+/// The clock of a pool's limits: knows when the next one is due, and has a thread that sleeps until then and inspects the pool. The thread
+/// starts with the first limit. Guarded by the pool's lock, which the thread does not hold while it sleeps.
 /// </summary>
 /// <param name="poolLock">The pool's lock.</param>
-/// <param name="options">What limits there are.</param>
+/// <param name="options">The limits.</param>
 /// <param name="name">The name of the pool.</param>
-/// <param name="inspect">Inspects the pool, and says to the clock again what will be due; called without the lock.</param>
+/// <param name="inspect">Inspects the pool, and tells the clock what will be due next; called without the lock.</param>
 internal sealed class LimitClock(Lock poolLock, ProcessPoolOptions options, string name, Action inspect)
 {
-    // How often the memory of busy workers is looked at.
+    // The interval between checks of busy workers' memory.
     private static readonly long s_memoryInterval = Stopwatch.Frequency / 50;
 
     private readonly object _signal = new();
@@ -23,15 +23,15 @@ internal sealed class LimitClock(Lock poolLock, ProcessPoolOptions options, stri
     private bool _isStopped;
     private long _next = long.MaxValue;
 
-    // Whether it is soon looked at which workers have begun something, so that sending need not read the clock each time.
+    // Whether an inspection is due soon that finds out which workers have begun something, so that sending need not read the clock.
     private bool _watchesBegin;
 
-    /// <summary>When the pool is inspected next; <see cref="long.MaxValue"/> for never.</summary>
+    /// <summary>The time of the next inspection; <see cref="long.MaxValue"/> for never.</summary>
     internal long Next => _next;
 
     internal bool IsSet => _next != long.MaxValue;
 
-    /// <summary>Has the pool inspected at this time, or before.</summary>
+    /// <summary>Schedules an inspection for this time or an earlier one.</summary>
     internal void WakeBy_NeedsLock(long when)
     {
         Debug.Assert(poolLock.IsHeldByCurrentThread);
@@ -46,7 +46,7 @@ internal sealed class LimitClock(Lock poolLock, ProcessPoolOptions options, stri
         lock (_signal) Monitor.Pulse(_signal);
     }
 
-    /// <summary>Has the limits watched of a task that was sent to a worker.</summary>
+    /// <summary>Schedules inspections for the limits of a task that was sent to a worker.</summary>
     internal void WatchTask_NeedsLock(WorkItem item)
     {
         Debug.Assert(poolLock.IsHeldByCurrentThread);
@@ -59,7 +59,7 @@ internal sealed class LimitClock(Lock poolLock, ProcessPoolOptions options, stri
 
     internal void WatchMemory_NeedsLock(long now) => WakeBy_NeedsLock(now + s_memoryInterval);
 
-    /// <summary>Has a worker watched that has nothing to do: it may be one too many, or grow too old.</summary>
+    /// <summary>Schedules inspections of an idle worker, which may be one too many, or become too old.</summary>
     internal void WatchIdle_NeedsLock(WorkerLink link)
     {
         Debug.Assert(poolLock.IsHeldByCurrentThread);
@@ -67,7 +67,7 @@ internal sealed class LimitClock(Lock poolLock, ProcessPoolOptions options, stri
         if (options.MaxWorkerAge is { } age) WakeBy_NeedsLock(link.ReadyAt + TaskRules.Ticks(age));
     }
 
-    /// <summary>An inspection begins: nothing is known to be due until it says so again.</summary>
+    /// <summary>Begins an inspection: nothing is due any more until the inspected parts schedule it again.</summary>
     internal void Reset_NeedsLock()
     {
         Debug.Assert(poolLock.IsHeldByCurrentThread);

@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Multiprocessing.Pools.Scheduling;
 
-/// <summary>Says what of a pool's state must hold whenever nobody changes it.</summary>
+/// <summary>Checks conditions on a pool's state that hold whenever the pool's lock is free.</summary>
 internal static class PoolInvariant
 {
-    /// <summary>Throws where the condition does not hold, with its source.</summary>
+    /// <summary>Throws if a condition is false, with its source text.</summary>
     /// <exception cref="InvalidOperationException">The pool's state contradicts itself.</exception>
     internal static void Require(
         bool condition, [CallerArgumentExpression(nameof(condition))] string? source = null, [CallerFilePath] string? file = null)
@@ -13,7 +13,7 @@ internal static class PoolInvariant
         if (!condition) Fail(source, file);
     }
 
-    // Apart, so that the check itself is inlined.
+    // A method of its own, so that the check itself is inlined.
     private static void Fail(string? source, string? file) =>
         throw new InvalidOperationException(
             $"A pool's state contradicts itself: in {Path.GetFileNameWithoutExtension(file)}, it does not hold that {source}.");

@@ -3,14 +3,14 @@ using System.Diagnostics;
 namespace Multiprocessing.Pools.Scheduling;
 
 /// <summary>
-/// Finds workers that do not begin what they were sent: their process is stopped, or gets no processor. Their tasks go to others, which
-/// harms nobody, however slow the machine is. Nobody is killed for it: later another worker is started in such a one's place, and the old
-/// one is told to end, as one that is too old is. Guarded by the pool's lock.
+/// Finds workers that do not begin the tasks they were sent, because their process is stopped or gets no processor. Their tasks go to
+/// others, which is harmless, however slow the machine is. No worker is killed for stalling: after a while another one is started in its
+/// place, and the stalled one is told to end, as one that is too old is. Guarded by the pool's lock.
 /// </summary>
 internal sealed class StallDetector(
     Lock poolLock, WorkerSet workers, WorkerRetirement retirement, TaskDispatcher dispatcher, LimitClock clock)
 {
-    /// <summary>How long a worker may take to begin what it was sent. A wake-up takes a thousandth of it on a quiet machine.</summary>
+    /// <summary>How long a worker may take to begin a task. A wake-up takes a thousandth of that on a quiet machine.</summary>
     internal static readonly long BeginPatience = Stopwatch.Frequency / 5;
 
     /// <summary>How long a worker is given to pass over tasks that were withdrawn.</summary>
@@ -18,7 +18,7 @@ internal sealed class StallDetector(
 
     private static readonly long s_replacePatience = Stopwatch.Frequency * 5;
 
-    /// <summary>Looks whether a worker with tasks begins them.</summary>
+    /// <summary>Checks whether a worker that has tasks begins them.</summary>
     internal void InspectBegin_NeedsLock(WorkerLink link, long now)
     {
         Debug.Assert(poolLock.IsHeldByCurrentThread);
@@ -28,7 +28,7 @@ internal sealed class StallDetector(
         else clock.WakeBy_NeedsLock(due);
     }
 
-    /// <summary>Looks whether a worker has gone on that had stalled, and replaces it after a while where it has not.</summary>
+    /// <summary>Checks whether a stalled worker has gone on, and replaces it after a while if it has not.</summary>
     internal void InspectStalled_NeedsLock(WorkerLink link, long now)
     {
         Debug.Assert(poolLock.IsHeldByCurrentThread);
@@ -36,7 +36,7 @@ internal sealed class StallDetector(
         else if (link.Phase == WorkerPhase.Ready)
         {
             var since = now - link.StalledSince;
-            // Whoever has stopped all processes to look at them wants to find them again.
+            // Not under a debugger: a developer who has stopped all processes wants to find them again.
             if (since >= s_replacePatience && !Debugger.IsAttached) retirement.Retire_NeedsLock(link);
             else clock.WakeBy_NeedsLock(now + Math.Clamp(since / 8, PassingTime, BeginPatience));
         }
@@ -46,7 +46,7 @@ internal sealed class StallDetector(
     {
         Debug.Assert(poolLock.IsHeldByCurrentThread);
         dispatcher.Requeue_NeedsLock(link);
-        // It may have begun one just now.
+        // The worker may have begun a task just now.
         if (!link.HasTakenAll && link.Running is null)
         {
             link.StalledSince = now;

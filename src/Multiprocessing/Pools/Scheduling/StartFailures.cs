@@ -6,12 +6,12 @@ using Multiprocessing.Serialization;
 namespace Multiprocessing.Pools.Scheduling;
 
 /// <summary>
-/// Counts workers that did not get to their first task. After a start that failed there is a pause, and a longer one after each further
-/// one: what is short may come back. After too many the pool is broken. Guarded by the pool's lock.
+/// Counts workers that did not get to their first task. After each failed start there is a pause, longer each time, since a lack of memory
+/// or the like may pass. After too many the pool is broken. Guarded by the pool's lock.
 /// </summary>
 internal sealed class StartFailures(Lock poolLock, ProcessPoolOptions options, string name, PoolLifetime lifetime)
 {
-    // How much a start that failed counts, of what the pool breaks at.
+    // The weight of a failed start, as a multiple of that of a worker that was killed while it started.
     private const int FailureWeight = 10;
     private const int KilledWeight = 1;
 
@@ -20,25 +20,25 @@ internal sealed class StartFailures(Lock poolLock, ProcessPoolOptions options, s
 
     private int _weight;
 
-    /// <summary>When the next worker may be started.</summary>
+    /// <summary>The time from which the next worker may be started.</summary>
     internal long PauseEnd { get; private set; }
 
-    /// <summary>A worker was ready: the next failure is the first one again.</summary>
+    /// <summary>Forgets the failures, since a worker has become ready.</summary>
     internal void Clear_NeedsLock()
     {
         Debug.Assert(poolLock.IsHeldByCurrentThread);
         _weight = 0;
     }
 
-    /// <summary>A worker did not get to its first task.</summary>
+    /// <summary>Counts a worker that did not get to its first task.</summary>
     /// <param name="link">The worker; null where there was none yet.</param>
-    /// <param name="exitStatus">How its process ended; null if it never started.</param>
-    /// <param name="failure">Why it did not start.</param>
+    /// <param name="exitStatus">The exit status of its process; null if that never started.</param>
+    /// <param name="failure">The reason why the process did not start.</param>
     internal void Count_NeedsLock(WorkerLink? link, ExitStatus? exitStatus, Exception? failure)
     {
         Debug.Assert(poolLock.IsHeldByCurrentThread);
         if (lifetime.Phase is PoolPhase.Terminated) return;
-        // Ctrl+C reaches a worker that starts; later it is ignored there.
+        // Ctrl+C kills a worker while it starts; later the worker ignores that signal.
         var wasKilled = link?.StartFailure is null
             && exitStatus?.Cause is EndCause.Killed or EndCause.Terminated or EndCause.Interrupted;
         _weight += wasKilled ? KilledWeight : FailureWeight;

@@ -4,14 +4,14 @@ using Multiprocessing.Pools.Tasks;
 namespace Multiprocessing.Pools.Scheduling;
 
 /// <summary>
-/// Cancels tasks, wherever they are: what has not begun never will; what runs is told, and killed if it does not end. Guarded by the
-/// pool's lock.
+/// Cancels tasks, wherever they are: a task that has not begun never runs; a running one is told, and killed if it does not end. Guarded by
+/// the pool's lock.
 /// </summary>
 internal sealed class TaskCancellation(
     Lock poolLock, TaskQueue queue, TaskRetries retries, WorkerSet workers, TaskDispatcher dispatcher, TaskLimits limits)
 {
     /// <summary>Cancels one task.</summary>
-    /// <returns>Whether it has not begun, and so has its outcome now.</returns>
+    /// <returns>Whether the task had not begun, and so has its outcome now.</returns>
     internal bool Cancel_NeedsLock(WorkItem item, CancellationToken token)
     {
         Debug.Assert(poolLock.IsHeldByCurrentThread);
@@ -39,9 +39,9 @@ internal sealed class TaskCancellation(
 
     /// <summary>Cancels the tasks of a job.</summary>
     /// <param name="owner">The job.</param>
-    /// <param name="endsRunning">Whether those that run are ended too.</param>
-    /// <param name="cancelled">Gets those that have not begun, and so have their outcome now.</param>
-    /// <param name="token">What cancelled it.</param>
+    /// <param name="endsRunning">Whether running tasks are ended too.</param>
+    /// <param name="cancelled">Gets the tasks that had not begun, and so have their outcome now.</param>
+    /// <param name="token">The token that was cancelled.</param>
     internal void CancelAll_NeedsLock(object owner, bool endsRunning, List<WorkItem> cancelled, CancellationToken token)
     {
         Debug.Assert(poolLock.IsHeldByCurrentThread);
@@ -50,7 +50,7 @@ internal sealed class TaskCancellation(
         retries.TakeOwned_NeedsLock(owner, cancelled);
         var running = new List<WorkItem>();
         foreach (var link in workers.Links) Withdraw_NeedsLock(link, owner, cancelled, running);
-        // Only then: who kills a worker puts back into the queue what else was sent to it.
+        // Done last, since killing a worker puts its other tasks back into the queue.
         if (endsRunning)
         {
             foreach (var item in running) End_NeedsLock(item, token);

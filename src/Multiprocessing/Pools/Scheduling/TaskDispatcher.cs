@@ -5,17 +5,17 @@ using static Multiprocessing.Pools.Scheduling.PoolInvariant;
 namespace Multiprocessing.Pools.Scheduling;
 
 /// <summary>
-/// Gives the work out: sends waiting tasks to workers, as many ahead as keep a worker busy, and takes back what a worker has not begun.
-/// Guarded by the pool's lock.
+/// Gives tasks to workers, as many ahead as keep a worker busy, and takes back tasks that a worker has not begun. Guarded by the pool's
+/// lock.
 /// </summary>
 internal sealed class TaskDispatcher(
     Lock poolLock, TaskQueue queue, WorkerSet workers, WorkerStarter starter, WorkerRetirement retirement, LimitClock clock,
     int maxWorkers)
 {
-    // A worker has tasks for about so long, so that it need not wait for the next one: a wake-up takes a tenth of that.
+    // A worker is sent tasks for about this time (300 µs), so that it need not wait for the next one: a wake-up takes a tenth of that.
     private static readonly long s_horizon = Stopwatch.Frequency / 1_000_000 * 300;
 
-    // What takes longer than this is not sent before a worker can begin it: waking it takes less than a hundredth.
+    // Tasks longer than this (5 ms) are not sent ahead: waking the worker takes less than a hundredth of their time.
     private static readonly long s_longTask = Stopwatch.Frequency / 1000 * 5;
 
     private const int MostAhead = 128;
@@ -24,10 +24,10 @@ internal sealed class TaskDispatcher(
     private long _typicalDuration = -1;
     private int _outstanding;
 
-    /// <summary>How many tasks are with workers, begun or not.</summary>
+    /// <summary>The number of tasks that are with workers, begun or not.</summary>
     internal int Outstanding => _outstanding;
 
-    // How many tasks a worker may have at once.
+    // The number of tasks that a worker may have at once.
     private int Depth_NeedsLock
     {
         get
@@ -39,18 +39,18 @@ internal sealed class TaskDispatcher(
     }
 
     /// <summary>Takes a new task, and sends it at once if a worker has room.</summary>
-    /// <returns>The worker from which a caller who waits receives the answer himself; null for none.</returns>
+    /// <returns>The worker from which a waiting caller receives the answer on its own thread; null for none.</returns>
     internal WorkerLink? Submit_NeedsLock(WorkItem item)
     {
         Debug.Assert(poolLock.IsHeldByCurrentThread);
         queue.Add(item);
-        // Where others wait already, no worker has room.
+        // If other tasks wait already, no worker has room.
         if (workers.HasIdle || queue.Count == 1) Dispatch_NeedsLock();
-        // Nobody knows which worker gets it later, so its caller cannot receive from that one.
+        // A task in the queue may go to any worker later, so its caller cannot choose one to receive from.
         item.AwaitsReader = false;
         if (queue.Count > 0 || (!workers.HasIdle && workers.Links.Count < maxWorkers)) starter.Ensure_NeedsLock();
-        // A caller receives the answer himself where his task is alone with its worker: it stays there. He is not to wait for what others
-        // have given that worker.
+        // A caller receives the answer on its own thread only where its task is alone with the worker, and so stays there; it must not have
+        // to wait for other tasks of that worker.
         if (item.HasReader && item.Link!.Outstanding > 1) item.Link.LetThreadRead_NeedsLock(item);
         return item.HasReader ? item.Link : null;
     }
@@ -72,7 +72,7 @@ internal sealed class TaskDispatcher(
         starter.Ensure_NeedsLock();
     }
 
-    /// <summary>Gives a worker what there is for it: from the queue, or what others were given and have not begun.</summary>
+    /// <summary>Gives an idle or nearly idle worker tasks from the queue, or else tasks that other workers have not begun.</summary>
     internal void Fill_NeedsLock(WorkerLink? link)
     {
         Debug.Assert(poolLock.IsHeldByCurrentThread);
@@ -90,8 +90,8 @@ internal sealed class TaskDispatcher(
         foreach (var link in workers.Links.ToArray()) Fill_NeedsLock(link);
     }
 
-    /// <summary>Takes a task off its worker that has answered it.</summary>
-    /// <returns>False if the worker did not have it any more.</returns>
+    /// <summary>Removes a task from the worker that has answered it.</summary>
+    /// <returns>False if the worker did not have the task any more.</returns>
     internal bool TryRemove_NeedsLock(WorkerLink link, WorkItem item)
     {
         Debug.Assert(poolLock.IsHeldByCurrentThread);
@@ -100,8 +100,8 @@ internal sealed class TaskDispatcher(
         return true;
     }
 
-    /// <summary>Takes back a task that was sent; it is not put back into the queue.</summary>
-    /// <returns>False if it has begun.</returns>
+    /// <summary>Takes back a task that was sent, without putting it back into the queue.</summary>
+    /// <returns>False if the task has begun.</returns>
     internal bool TryWithdraw_NeedsLock(WorkItem item)
     {
         Debug.Assert(poolLock.IsHeldByCurrentThread);
@@ -110,7 +110,7 @@ internal sealed class TaskDispatcher(
         return true;
     }
 
-    /// <summary>Takes back all tasks that a worker has not begun: they are the next to be given to somebody.</summary>
+    /// <summary>Takes back all tasks that a worker has not begun, and puts them at the front of the queue.</summary>
     internal void Requeue_NeedsLock(WorkerLink link)
     {
         Debug.Assert(poolLock.IsHeldByCurrentThread);
@@ -123,7 +123,7 @@ internal sealed class TaskDispatcher(
         foreach (var link in workers.Links) Requeue_NeedsLock(link, int.MaxValue);
     }
 
-    /// <summary>Learns how long tasks take, and so how many are to be sent ahead.</summary>
+    /// <summary>Learns how long tasks take, and so how many to send ahead.</summary>
     internal void Learn_NeedsLock(int count, long durations)
     {
         Debug.Assert(poolLock.IsHeldByCurrentThread);
@@ -159,7 +159,7 @@ internal sealed class TaskDispatcher(
         if (!link.TrySend_NeedsLock(item))
         {
             queue.AddFirst(item);
-            // Its answers make room; where there are none to come, it is still to pass over what was withdrawn.
+            // The worker's answers will make room. If none are to come, it still has to pass over withdrawn tasks, and is tried again soon.
             if (link.Outstanding == 0) clock.WakeBy_NeedsLock(Stopwatch.GetTimestamp() + StallDetector.PassingTime);
             return false;
         }
@@ -171,7 +171,7 @@ internal sealed class TaskDispatcher(
         return true;
     }
 
-    // A worker without work takes half of what another one was given and has not begun.
+    // An idle worker takes over half of the tasks of the most loaded worker, as far as they have not begun.
     private void Steal_NeedsLock(WorkerLink link)
     {
         Debug.Assert(poolLock.IsHeldByCurrentThread);
@@ -183,7 +183,7 @@ internal sealed class TaskDispatcher(
     private void Requeue_NeedsLock(WorkerLink link, int most)
     {
         link.Withdraw_NeedsLock(most, _withdrawn);
-        // The latest is the first in this list, and so the last of them in the queue.
+        // The latest task is the first in this list, and so becomes the last of them in the queue.
         foreach (var item in _withdrawn) queue.AddFirst(item);
         _outstanding -= _withdrawn.Count;
         _withdrawn.Clear();
@@ -195,7 +195,7 @@ internal sealed class TaskDispatcher(
         var sent = 0;
         foreach (var link in workers.Links) sent += link.Outstanding;
         Require(_outstanding == sent);
-        // Between two changes they are in the queue again.
+        // Between two changes, withdrawn tasks are in the queue again.
         Require(_withdrawn.Count == 0);
     }
 }

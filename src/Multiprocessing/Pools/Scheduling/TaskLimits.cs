@@ -11,10 +11,10 @@ namespace Multiprocessing.Pools.Scheduling;
 internal sealed class TaskLimits(
     Lock poolLock, ProcessPoolOptions options, WorkerSet workers, TaskDispatcher dispatcher, LimitClock clock)
 {
-    /// <summary>Ends a task that runs.</summary>
+    /// <summary>Ends a running task.</summary>
     /// <param name="item">The task.</param>
-    /// <param name="ending">Why.</param>
-    /// <param name="mayBeTold">Whether it hears of it, and so has its grace period; otherwise its worker is killed at once.</param>
+    /// <param name="ending">The reason.</param>
+    /// <param name="mayBeTold">Whether the task can be told, and so has its grace period; otherwise its worker is killed at once.</param>
     internal void End_NeedsLock(WorkItem item, TaskEnding ending, bool mayBeTold)
     {
         Debug.Assert(poolLock.IsHeldByCurrentThread);
@@ -30,7 +30,7 @@ internal sealed class TaskLimits(
         clock.WakeBy_NeedsLock(item.KillAt);
     }
 
-    /// <summary>Ends the task that a worker runs, if it is over a limit.</summary>
+    /// <summary>Ends the task that a worker runs, if its time is over.</summary>
     internal void InspectTasks_NeedsLock(WorkerLink link, long now)
     {
         Debug.Assert(poolLock.IsHeldByCurrentThread);
@@ -42,7 +42,7 @@ internal sealed class TaskLimits(
         }
     }
 
-    /// <summary>Ends the task that a worker runs which has too much memory.</summary>
+    /// <summary>Ends the task that a worker runs, if the worker has too much memory.</summary>
     internal void InspectMemory_NeedsLock(WorkerLink link, long now)
     {
         Debug.Assert(poolLock.IsHeldByCurrentThread);
@@ -76,13 +76,13 @@ internal sealed class TaskLimits(
         End_NeedsLock(item, new TimeLimitEnding(limit, link.Name), item.TakesToken);
     }
 
-    // Kills the worker that runs a task for the sake of that task; the tasks behind it go to others.
+    // Kills the worker that runs a task, to end that task; the tasks behind it go to other workers.
     private void KillFor_NeedsLock(WorkItem item)
     {
         Debug.Assert(poolLock.IsHeldByCurrentThread);
         var link = item.Link!;
         dispatcher.Requeue_NeedsLock(link);
-        // What it was sent is withdrawn, so it can begin nothing else; it may have ended this one just now.
+        // The worker's other tasks are withdrawn, so it can begin nothing else; it may have ended this task just now.
         if (link.Board.HasBegun(item.Number) && ReferenceEquals(link.FindSent(item.Number), item)) workers.Kill_NeedsLock(link);
         dispatcher.DispatchOrStart_NeedsLock();
     }

@@ -4,16 +4,16 @@ using Multiprocessing.Pools.Tasks;
 namespace Multiprocessing.Pools.Scheduling;
 
 /// <summary>
-/// Decides what becomes of tasks that a worker has answered, or had when it ended: they have their outcome, or are tried again. Guarded by
+/// Decides what happens to tasks that a worker has answered, or had when it ended: they have their outcome, or are tried again. Guarded by
 /// the pool's lock.
 /// </summary>
 internal sealed class TaskOutcomes(Lock poolLock, TaskQueue queue, TaskDispatcher dispatcher, TaskRetries retries)
 {
-    /// <summary>Takes the answered tasks off their worker.</summary>
+    /// <summary>Removes answered tasks from their worker.</summary>
     /// <param name="link">The worker.</param>
-    /// <param name="finished">Those that were answered; those are left that have their outcome now.</param>
-    /// <param name="durations">How long they took together.</param>
-    /// <param name="asked">Gets those of which the user's function is to be asked whether they are tried again.</param>
+    /// <param name="finished">The answered tasks; those that have their outcome now are left in the list.</param>
+    /// <param name="durations">The sum of the tasks' durations.</param>
+    /// <param name="asked">Gets the tasks for which the user's function has to decide whether they are tried again.</param>
     internal void Finish_NeedsLock(WorkerLink link, List<WorkItem> finished, long durations, ref List<WorkItem>? asked)
     {
         Debug.Assert(poolLock.IsHeldByCurrentThread);
@@ -21,7 +21,7 @@ internal sealed class TaskOutcomes(Lock poolLock, TaskQueue queue, TaskDispatche
         for (var index = 0; index < finished.Count; index++)
         {
             var item = finished[index];
-            // It may have had its outcome already, when the pool was terminated.
+            // The task may already have its outcome, given when the pool was terminated.
             if (!dispatcher.TryRemove_NeedsLock(link, item) || item.State == WorkItemState.Done) continue;
             answered++;
             if (item.Failure is not null && retries.TryAgainAfterThrow_NeedsLock(item, ref asked)) continue;
@@ -35,13 +35,13 @@ internal sealed class TaskOutcomes(Lock poolLock, TaskQueue queue, TaskDispatche
     }
 
     /// <summary>
-    /// Settles what a worker had that has ended: of its tasks, the one that had begun is lost; the others wait again, before those that
+    /// Settles the tasks of a worker that has ended: the one that had begun is lost; the others go back to the queue, before those that
     /// came later.
     /// </summary>
     /// <param name="link">The worker.</param>
-    /// <param name="exitStatus">How its process ended.</param>
-    /// <param name="done">Gets those that have their outcome now.</param>
-    /// <param name="asked">Gets those of which the user's function is to be asked whether they are tried again.</param>
+    /// <param name="exitStatus">The exit status of its process.</param>
+    /// <param name="done">Gets the tasks that have their outcome now.</param>
+    /// <param name="asked">Gets the tasks for which the user's function has to decide whether they are tried again.</param>
     internal void Settle_NeedsLock(WorkerLink link, ExitStatus exitStatus, List<WorkItem> done, List<WorkItem> asked)
     {
         Debug.Assert(poolLock.IsHeldByCurrentThread);

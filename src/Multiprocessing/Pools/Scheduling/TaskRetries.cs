@@ -6,13 +6,13 @@ using static Multiprocessing.Pools.Scheduling.PoolInvariant;
 namespace Multiprocessing.Pools.Scheduling;
 
 /// <summary>
-/// Keeps tasks that have failed and may be tried again. Whether they are may be a question to the user's function, which is asked outside
-/// the lock; until then, and until its next try is due, a task is paused. Guarded by the pool's lock.
+/// Keeps failed tasks that may be tried again. The user's function may have to decide, which is called outside the lock; until it has, and
+/// until the next try is due, a task is paused. Guarded by the pool's lock.
 /// </summary>
 internal sealed class TaskRetries(Lock poolLock, TaskQueue queue, LimitClock clock, PoolLifetime lifetime)
 {
     /// <summary>
-    /// The key in <see cref="Exception.Data"/> under which a task's failure has that of the function that was to decide on its next try.
+    /// The key in <see cref="Exception.Data"/> of a task's failure under which the exception of the deciding function is kept.
     /// </summary>
     internal const string FilterFailureKey = "Multiprocessing.RetryFailure";
 
@@ -36,9 +36,11 @@ internal sealed class TaskRetries(Lock poolLock, TaskQueue queue, LimitClock clo
         }
     }
 
-    /// <summary>Has a task tried again whose function has thrown: that is its answer, unless the policy has a word to say.</summary>
+    /// <summary>
+    /// Prepares another try of a task whose function has thrown; without a deciding function in the policy, the exception is the outcome.
+    /// </summary>
     /// <param name="item">The task.</param>
-    /// <param name="asked">Gets the task if the user's function is to be asked.</param>
+    /// <param name="asked">Gets the task if the user's function has to decide.</param>
     /// <returns>False where the task has its outcome.</returns>
     internal bool TryAgainAfterThrow_NeedsLock(WorkItem item, ref List<WorkItem>? asked)
     {
@@ -48,10 +50,10 @@ internal sealed class TaskRetries(Lock poolLock, TaskQueue queue, LimitClock clo
         return TryAgain_NeedsLock(item, allowed: false, asked ??= []);
     }
 
-    /// <summary>Has a task tried again whose failure is noted.</summary>
+    /// <summary>Prepares another try of a task whose failure is noted.</summary>
     /// <param name="item">The task.</param>
-    /// <param name="allowed">Whether it is tried again where the policy has no function that decides.</param>
-    /// <param name="asked">Gets the task if the user's function is to be asked.</param>
+    /// <param name="allowed">Whether the task is tried again if the policy has no deciding function.</param>
+    /// <param name="asked">Gets the task if the user's function has to decide.</param>
     /// <returns>False where the task has its outcome.</returns>
     internal bool TryAgain_NeedsLock(WorkItem item, bool allowed, List<WorkItem> asked)
     {
@@ -70,7 +72,7 @@ internal sealed class TaskRetries(Lock poolLock, TaskQueue queue, LimitClock clo
     }
 
     /// <summary>Carries out what the user's function has decided.</summary>
-    /// <returns>What becomes of the task; null where it was cancelled meanwhile.</returns>
+    /// <returns>Whether the task is tried again; null where it was cancelled meanwhile.</returns>
     internal bool? Decide_NeedsLock(WorkItem item, bool again)
     {
         Debug.Assert(poolLock.IsHeldByCurrentThread);
@@ -80,7 +82,7 @@ internal sealed class TaskRetries(Lock poolLock, TaskQueue queue, LimitClock clo
         return true;
     }
 
-    /// <summary>Puts tasks whose next try is due before those that wait.</summary>
+    /// <summary>Puts tasks whose next try is due at the front of the queue.</summary>
     internal void RequeueDue_NeedsLock(long now)
     {
         Debug.Assert(poolLock.IsHeldByCurrentThread);

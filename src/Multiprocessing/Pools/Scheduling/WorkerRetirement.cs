@@ -5,16 +5,16 @@ using Multiprocessing.Pools.Tasks;
 namespace Multiprocessing.Pools.Scheduling;
 
 /// <summary>
-/// Tells workers to end that have done their share, are too old, too large, or too many, and kills those that do not. Guarded by the
+/// Tells workers to end that have done their share, are too old, too large, or too many, and kills those that do not end. Guarded by the
 /// pool's lock.
 /// </summary>
 internal sealed class WorkerRetirement(
     Lock poolLock, ProcessPoolOptions options, WorkerSet workers, WorkerStarter starter, LimitClock clock, PoolLifetime lifetime)
 {
-    // How often it is looked at whether a worker is too large.
+    // The interval between checks of a worker's memory.
     private static readonly long s_sizeInterval = Stopwatch.Frequency / 10;
 
-    /// <summary>Tells a worker to end after the tasks that it has; another one is started at once where there is work for it.</summary>
+    /// <summary>Tells a worker to end after the tasks that it has. Another one is started at once where there is work for it.</summary>
     internal void Retire_NeedsLock(WorkerLink link)
     {
         Debug.Assert(poolLock.IsHeldByCurrentThread);
@@ -22,8 +22,8 @@ internal sealed class WorkerRetirement(
         starter.Ensure_NeedsLock();
     }
 
-    /// <summary>Tells a worker to end that has lived for long enough.</summary>
-    /// <returns>Whether that was so.</returns>
+    /// <summary>Tells a worker to end if it has reached its age limit.</summary>
+    /// <returns>Whether the worker was told to end.</returns>
     internal bool RetireIfOld_NeedsLock(WorkerLink link)
     {
         Debug.Assert(poolLock.IsHeldByCurrentThread);
@@ -32,7 +32,7 @@ internal sealed class WorkerRetirement(
         return true;
     }
 
-    /// <summary>Tells a worker to end that has taken too much memory for itself.</summary>
+    /// <summary>Tells a worker to end if it has taken too much memory.</summary>
     internal void RetireIfLarge_NeedsLock(WorkerLink link)
     {
         Debug.Assert(poolLock.IsHeldByCurrentThread);
@@ -42,7 +42,7 @@ internal sealed class WorkerRetirement(
         if (ProcessFigures.PrivateBytes(link.Process.Id ?? 0) > most) Retire_NeedsLock(link);
     }
 
-    /// <summary>Tells a worker to end that has just been sent as many tasks as it may do.</summary>
+    /// <summary>Tells a worker to end if it has just been sent its last permitted task.</summary>
     internal void RetireIfSpent_NeedsLock(WorkerLink link)
     {
         Debug.Assert(poolLock.IsHeldByCurrentThread);
@@ -60,14 +60,14 @@ internal sealed class WorkerRetirement(
         }
     }
 
-    /// <summary>Tells a worker again to end, to which that could not be said for lack of room.</summary>
+    /// <summary>Repeats the message to end to a worker whose pipe had no room for it before.</summary>
     internal void RepeatStop_NeedsLock(WorkerLink link)
     {
         Debug.Assert(poolLock.IsHeldByCurrentThread);
         if (link.IsToStop) Stop_NeedsLock(link);
     }
 
-    /// <summary>Tells an idle worker to end that has been idle for too long, or is too old.</summary>
+    /// <summary>Tells an idle worker to end if it has been idle for too long, or is too old.</summary>
     internal void InspectIdle_NeedsLock(WorkerLink link, long now)
     {
         Debug.Assert(poolLock.IsHeldByCurrentThread);
@@ -77,12 +77,12 @@ internal sealed class WorkerRetirement(
         else if (workers.CountLive_NeedsLock() > options.Least) Retire_NeedsLock(link);
     }
 
-    /// <summary>Kills a worker that was told to end and has not, though it has had no task for long.</summary>
+    /// <summary>Kills a worker that was told to end and has not ended, although it has had no task for long.</summary>
     internal void InspectRetiring_NeedsLock(WorkerLink link, long now)
     {
         Debug.Assert(poolLock.IsHeldByCurrentThread);
         RepeatStop_NeedsLock(link);
-        // Its answers may be left unread once the pool was terminated.
+        // After the pool was terminated, the worker's answers may be left unread.
         var due = (link.Outstanding > 0 && lifetime.Phase != PoolPhase.Terminated ? now : link.HasNothingSince)
             + TaskRules.Ticks(options.WorkerEndTimeLimit);
         if (due <= now) workers.Kill_NeedsLock(link);

@@ -4,7 +4,7 @@ using static Multiprocessing.Pools.Scheduling.PoolInvariant;
 
 namespace Multiprocessing.Pools.Scheduling;
 
-/// <summary>The workers that a pool has, and which of them have nothing to do. Guarded by the pool's lock.</summary>
+/// <summary>The workers of a pool, and which of them are idle. Guarded by the pool's lock.</summary>
 internal sealed class WorkerSet(Lock poolLock, LimitClock clock)
 {
     private readonly List<WorkerLink> _links = [];
@@ -13,12 +13,12 @@ internal sealed class WorkerSet(Lock poolLock, LimitClock clock)
     /// <summary>All workers, in the order in which they were started.</summary>
     internal List<WorkerLink> Links => _links;
 
-    /// <summary>How many workers were lost while the pool was open, and replaced.</summary>
+    /// <summary>The number of workers that were lost and replaced while the pool was open.</summary>
     internal long Losses { get; set; }
 
     internal bool HasIdle => _idle.Count > 0;
 
-    /// <summary>The idle worker that had work last: it is the likeliest to be awake.</summary>
+    /// <summary>The idle worker that had work last, and so is the likeliest to be still awake.</summary>
     internal WorkerLink LastIdle => _idle[^1];
 
     internal void Add_NeedsLock(WorkerLink link)
@@ -52,7 +52,7 @@ internal sealed class WorkerSet(Lock poolLock, LimitClock clock)
         _idle.Remove(link);
     }
 
-    /// <summary>Kills a worker. Whatever it has told before is still heard, and then it is removed.</summary>
+    /// <summary>Kills a worker. Messages that it has sent before are still received, and then it is removed.</summary>
     internal void Kill_NeedsLock(WorkerLink link)
     {
         Debug.Assert(poolLock.IsHeldByCurrentThread);
@@ -67,12 +67,12 @@ internal sealed class WorkerSet(Lock poolLock, LimitClock clock)
         foreach (var link in _links)
         {
             link.DropFunction_NeedsLock(function);
-            // It is killed where it cannot be told.
+            // A worker that could not be told was killed.
             if (link.Phase != WorkerPhase.Ready) UnmarkIdle_NeedsLock(link);
         }
     }
 
-    /// <summary>How many workers take tasks, or will.</summary>
+    /// <summary>Counts the workers that take tasks, or will.</summary>
     internal int CountLive_NeedsLock()
     {
         Debug.Assert(poolLock.IsHeldByCurrentThread);
@@ -85,8 +85,8 @@ internal sealed class WorkerSet(Lock poolLock, LimitClock clock)
         return live;
     }
 
-    /// <summary>The worker that has the fewest tasks.</summary>
-    /// <returns>Null where none has fewer than <paramref name="limit"/>.</returns>
+    /// <summary>Finds the worker that has the fewest tasks.</summary>
+    /// <returns>Null if no worker has fewer than <paramref name="limit"/>.</returns>
     internal WorkerLink? FindLeastLoaded_NeedsLock(int limit)
     {
         Debug.Assert(poolLock.IsHeldByCurrentThread);
@@ -99,7 +99,7 @@ internal sealed class WorkerSet(Lock poolLock, LimitClock clock)
         return best;
     }
 
-    /// <summary>The worker that has the most tasks that it has not begun, beside one that it runs; null for none.</summary>
+    /// <summary>Finds the worker with the most tasks not begun, among those that have at least two tasks; null for none.</summary>
     internal WorkerLink? FindMostLoaded_NeedsLock()
     {
         Debug.Assert(poolLock.IsHeldByCurrentThread);

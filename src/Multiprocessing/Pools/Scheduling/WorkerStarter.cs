@@ -4,7 +4,7 @@ using Multiprocessing.Pools.Tasks;
 
 namespace Multiprocessing.Pools.Scheduling;
 
-/// <summary>Starts as many workers as the work asks for and the options allow. Guarded by the pool's lock.</summary>
+/// <summary>Starts as many workers as the tasks require and the options allow. Guarded by the pool's lock.</summary>
 internal sealed class WorkerStarter(
     PoolCore pool, Lock poolLock, ProcessPoolOptions options, Initialization initialization,
     WorkerSet workers, TaskQueue queue, LimitClock clock, PoolLifetime lifetime)
@@ -13,7 +13,7 @@ internal sealed class WorkerStarter(
 
     internal StartFailures Failures { get; } = new(poolLock, options, pool.Name, lifetime);
 
-    /// <summary>Starts what is missing, by how many tasks there are.</summary>
+    /// <summary>Starts missing workers, according to the number of tasks.</summary>
     internal void Ensure_NeedsLock()
     {
         Debug.Assert(poolLock.IsHeldByCurrentThread);
@@ -27,7 +27,7 @@ internal sealed class WorkerStarter(
         var tasks = queue.Count;
         foreach (var link in workers.Links)
         {
-            // What was sent ahead to a busy worker waits too: another one takes it over.
+            // Tasks that were sent ahead to a busy worker wait too: another worker takes them over.
             if (link.Phase == WorkerPhase.Ready) tasks += link.Outstanding;
         }
 
@@ -38,7 +38,9 @@ internal sealed class WorkerStarter(
         }
     }
 
-    /// <summary>Starts the first worker on the thread of whoever makes the pool, who so hears of what cannot cross.</summary>
+    /// <summary>
+    /// Starts the first worker on the thread of the pool's constructor, so that its caller gets the exception if something cannot cross.
+    /// </summary>
     internal void StartFirst()
     {
         WorkerLink first;
@@ -56,7 +58,7 @@ internal sealed class WorkerStarter(
         first.Listen(launches: false);
     }
 
-    /// <summary>Kills a worker that has not been ready in time.</summary>
+    /// <summary>Kills a worker that has not become ready in time.</summary>
     internal void InspectStart_NeedsLock(WorkerLink link, long now)
     {
         Debug.Assert(poolLock.IsHeldByCurrentThread);
@@ -87,7 +89,7 @@ internal sealed class WorkerStarter(
         }
         catch (Exception failure)
         {
-            // No memory, no thread, or no directory any more to start it in.
+            // There is no memory or thread for the worker, or its working directory is gone.
             if (link is not null) workers.Remove_NeedsLock(link);
             Failures.Count_NeedsLock(link, null, failure);
             if (lifetime.Phase == PoolPhase.Broken)

@@ -2,7 +2,7 @@ using Multiprocessing.Messaging;
 
 namespace Multiprocessing.Pools.Tasks;
 
-/// <summary>A task whose result somebody awaits.</summary>
+/// <summary>A task whose result a caller awaits.</summary>
 internal sealed class CallItem<TResult>(TaskRules rules) : WorkItem(rules)
 {
     private readonly TaskCompletionSource<TResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);

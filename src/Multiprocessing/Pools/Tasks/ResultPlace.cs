@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Multiprocessing.Pools.Tasks;
 
-/// <summary>Where the elements of a result go: a part of an array, whose elements have no references.</summary>
+/// <summary>The destination of a result's elements: a part of an array, whose elements have no references.</summary>
 internal readonly struct ResultPlace(Array array, long start, long length)
 {
     internal Span<byte> From(long received) =>

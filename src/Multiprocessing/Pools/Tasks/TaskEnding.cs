@@ -1,19 +1,19 @@
 namespace Multiprocessing.Pools.Tasks;
 
-/// <summary>Why a task is ended before it ends by itself.</summary>
+/// <summary>The reason why a task is ended before it ends by itself.</summary>
 internal abstract class TaskEnding
 {
     /// <summary>Gives the task its outcome.</summary>
     internal abstract void Apply(WorkItem item);
 }
 
-/// <summary>Its caller has cancelled it.</summary>
+/// <summary>The caller has cancelled the task.</summary>
 internal sealed class CancelledEnding(CancellationToken token) : TaskEnding
 {
     internal override void Apply(WorkItem item) => item.Cancel(token);
 }
 
-/// <summary>It has run for too long.</summary>
+/// <summary>The task has run for too long.</summary>
 internal sealed class TimeLimitEnding(TimeSpan limit, string worker) : TaskEnding
 {
     internal override void Apply(WorkItem item) =>
@@ -21,7 +21,7 @@ internal sealed class TimeLimitEnding(TimeSpan limit, string worker) : TaskEndin
             "end it, or killed."));
 }
 
-/// <summary>Its worker has taken too much memory.</summary>
+/// <summary>The task's worker has taken too much memory.</summary>
 internal sealed class MemoryLimitEnding(long used, long limit, string worker) : TaskEnding
 {
     internal override void Apply(WorkItem item) =>
@@ -41,7 +41,7 @@ internal sealed class TerminatedEnding(string pool) : TaskEnding
     internal override void Apply(WorkItem item) => item.Drop(Failure(pool));
 }
 
-/// <summary>The pool was shut down, and what had not begun was dropped.</summary>
+/// <summary>The pool was shut down, and tasks that had not begun were dropped.</summary>
 internal sealed class DroppedEnding(string pool) : TaskEnding
 {
     internal static OperationCanceledException Failure(string pool) =>

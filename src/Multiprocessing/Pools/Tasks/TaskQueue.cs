@@ -3,7 +3,7 @@ using static Multiprocessing.Pools.Scheduling.PoolInvariant;
 namespace Multiprocessing.Pools.Tasks;
 
 /// <summary>
-/// Tasks that wait for a worker: those of the highest priority first, then in the order in which they came. Guarded by the pool's lock.
+/// The tasks that wait for a worker: those of the highest priority first, then in the order in which they came. Guarded by the pool's lock.
 /// </summary>
 internal sealed class TaskQueue
 {
@@ -13,7 +13,7 @@ internal sealed class TaskQueue
 
     internal void Add(WorkItem item) => Insert(item, atFront: false);
 
-    /// <summary>Puts back a task that was taken, before the others.</summary>
+    /// <summary>Puts back a task that was taken, before others of its priority.</summary>
     internal void AddFirst(WorkItem item) => Insert(item, atFront: true);
 
     internal WorkItem? Peek()
@@ -26,7 +26,7 @@ internal sealed class TaskQueue
         return null;
     }
 
-    /// <summary>Those that belong to a job.</summary>
+    /// <summary>Finds the tasks of a job.</summary>
     internal void Find(object owner, List<WorkItem> found)
     {
         foreach (var level in _levels)
@@ -59,7 +59,7 @@ internal sealed class TaskQueue
         }
     }
 
-    /// <summary>Checks the first tasks, up to so many, and their number where that is all of them.</summary>
+    /// <summary>Checks the first tasks, at most this many, and the number of tasks where that is all of them.</summary>
     internal void CheckInvariants(int most)
     {
         var count = 0;

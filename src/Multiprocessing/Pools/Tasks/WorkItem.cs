@@ -5,7 +5,7 @@ using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Pools.Tasks;
 
-/// <summary>One task of a pool: what one message brings to a worker, and one message brings back.</summary>
+/// <summary>A task of a pool: one message brings it to a worker, and one message brings its outcome back.</summary>
 internal abstract class WorkItem(TaskRules rules)
 {
     internal TaskRules Rules => rules;
@@ -16,45 +16,45 @@ internal abstract class WorkItem(TaskRules rules)
     internal volatile WorkItemState State;
     internal WorkerLink? Link;
 
-    /// <summary>Whether its caller receives the answer himself, from the first worker that it is sent to.</summary>
+    /// <summary>Whether the caller's thread is to receive the answer, from the first worker to which the task is sent.</summary>
     internal bool AwaitsReader;
 
-    /// <summary>Whether it was sent, and its caller is to receive the answer.</summary>
+    /// <summary>Whether the task was sent, and the caller's thread is to receive the answer.</summary>
     internal bool HasReader;
 
-    /// <summary>Its number among its worker's tasks.</summary>
+    /// <summary>The task's number among those of its worker.</summary>
     internal long Number;
 
-    /// <summary>How many workers have died while they ran it.</summary>
+    /// <summary>How many workers have died while they ran the task.</summary>
     internal int Losses;
 
-    /// <summary>When it is tried again; never while that is not known.</summary>
+    /// <summary>The time of the next try; <see cref="long.MaxValue"/> while that is not known.</summary>
     internal long TriedAgainAt = long.MaxValue;
 
-    /// <summary>When it is to be killed, if it has not ended by then.</summary>
+    /// <summary>The time at which the task is killed if it has not ended by then.</summary>
     internal long KillAt = long.MaxValue;
 
-    /// <summary>Why it was told to end, or its worker is killed; null for no reason.</summary>
+    /// <summary>The reason why the task was told to end, or its worker is killed; null for none.</summary>
     internal TaskEnding? Ending;
 
-    /// <summary>How long it took, on the clock of <see cref="System.Diagnostics.Stopwatch"/>.</summary>
+    /// <summary>The duration of the task, on the clock of <see cref="System.Diagnostics.Stopwatch"/>.</summary>
     internal long Duration;
 
-    /// <summary>The length of its result.</summary>
+    /// <summary>The length of the result, in bytes.</summary>
     internal long Received;
 
-    // These are set once.
-    /// <summary>The job that it belongs to; null for none.</summary>
+    // The properties below are set once.
+    /// <summary>The job to which the task belongs; null for none.</summary>
     internal object? Owner { get; init; }
 
     internal CachedFunction? Function { get; init; }
 
     internal Payload Payload { get; init; }
 
-    /// <summary>What of the caller stays live in it.</summary>
+    /// <summary>The live objects of the task.</summary>
     internal TaskBindings? Bindings { get; init; }
 
-    /// <summary>Whether that is its own; otherwise it is that of a job, which outlives it.</summary>
+    /// <summary>Whether the bindings are the task's own; otherwise they are those of a job, which outlives the task.</summary>
     internal virtual bool OwnsBindings => true;
 
     internal long CancelledTokens => Bindings?.Cancelled ?? 0;
@@ -64,34 +64,34 @@ internal abstract class WorkItem(TaskRules rules)
     /// <summary>The user's function.</summary>
     internal Delegate? Callee { get; init; }
 
-    /// <summary>What to call it.</summary>
+    /// <summary>The name of the task's function in messages and metrics.</summary>
     internal string Label => Callee is { } function ? Serialization.FunctionName.Of(function) : "";
 
-    /// <summary>Whether its function is given a token, the first one.</summary>
+    /// <summary>Whether the function takes a token, which is the task's first one.</summary>
     internal bool TakesToken { get; init; }
 
-    /// <summary>Whether it has been cancelled by a token that it knows itself.</summary>
+    /// <summary>Whether a token is one of the task's own, by which the task can be told.</summary>
     internal bool Observes(CancellationToken token) => token.CanBeCanceled && Bindings?.Has(token) == true;
 
-    /// <summary>What hears of the caller's cancellation.</summary>
+    /// <summary>The registration for the caller's cancellation.</summary>
     internal CancellationTokenRegistration Registration { get; set; }
 
     internal Exception? Failure { get; private set; }
 
     internal bool IsCancelled { get; private set; }
 
-    /// <summary>What went wrong, as metrics have it; null for nothing.</summary>
+    /// <summary>The kind of the failure, for metrics; null for none.</summary>
     internal string? ErrorType => IsCancelled ? typeof(OperationCanceledException).FullName : Failure?.GetType().FullName;
 
     internal CancellationToken CancelledBy { get; private set; }
 
-    /// <summary>Why it was cancelled, where no token says so.</summary>
+    /// <summary>The exception of a cancellation that no token has caused.</summary>
     internal OperationCanceledException? WhyDropped { get; private set; }
 
-    /// <summary>Fails it; the first failure counts.</summary>
+    /// <summary>Fails the task; the first failure counts.</summary>
     internal void Fail(Exception failure) => Failure ??= failure;
 
-    /// <summary>Fails it as a whole: what was lost is all of its items.</summary>
+    /// <summary>Fails the task as a whole: all of its items are lost.</summary>
     internal void Lose(Exception failure)
     {
         NameItems(failure, 0);
@@ -100,26 +100,26 @@ internal abstract class WorkItem(TaskRules rules)
 
     internal void Cancel(CancellationToken token) => (IsCancelled, CancelledBy) = (true, token);
 
-    /// <summary>Cancels it for a reason of the pool's own.</summary>
+    /// <summary>Cancels the task for a reason of the pool's own.</summary>
     internal void Drop(OperationCanceledException why) => (IsCancelled, WhyDropped) = (true, why);
 
-    /// <summary>What it was that failed is forgotten: it is tried again.</summary>
+    /// <summary>Forgets the failure, since the task is tried again.</summary>
     internal void Renew() => (Failure, Ending, KillAt) = (null, null, long.MaxValue);
 
-    /// <summary>What an error calls it.</summary>
+    /// <summary>The task as error messages call it.</summary>
     internal virtual string Subject => "The task";
 
-    /// <summary>What of a map or a stream it is, as an error says it; null for nothing.</summary>
+    /// <summary>The items of a map or a stream that the task has, as error messages call them; null for none.</summary>
     internal virtual string? Items => null;
 
-    /// <summary>Says which of its items has failed.</summary>
-    /// <param name="failure">What went wrong.</param>
-    /// <param name="place">The place of the item among its items, from 1; 0 where it is not known.</param>
+    /// <summary>Notes in an exception which item has failed.</summary>
+    /// <param name="failure">The exception.</param>
+    /// <param name="place">The place of the item among the task's items, from 1; 0 where it is not known.</param>
     protected virtual void NameItems(Exception failure, int place)
     {
     }
 
-    /// <summary>What the worker has thrown.</summary>
+    /// <summary>Fails the task with an exception that the worker has sent.</summary>
     internal void FailWith(ReadOnlyMemory<byte> message, int place)
     {
         var failure = FailureMessage.Read(message.ToArray(), LiveObjects.None);
@@ -128,13 +128,13 @@ internal abstract class WorkItem(TaskRules rules)
         else Fail(failure);
     }
 
-    /// <summary>Where an array's elements are to be put; null where the result is no array of raw elements.</summary>
+    /// <summary>Returns the destination for the elements of an array; null where the result is no array without references.</summary>
     internal virtual ResultPlace? Reserve(long length) => null;
 
     /// <summary>Reads the result.</summary>
     internal abstract void Read(MessageKind kind, ReadOnlyMemory<byte> body);
 
-    /// <summary>Tells those who wait. Called once, outside the lock.</summary>
+    /// <summary>Gives the outcome to the caller. Called once, outside the lock.</summary>
     internal void Publish(PayloadBlocks blocks)
     {
         Payload.Release(blocks);
@@ -146,21 +146,21 @@ internal abstract class WorkItem(TaskRules rules)
         }
 
         Bindings.Dispose();
-        // Reports come before the result.
+        // Reports are delivered before the result.
         if (Bindings.HasReceivers) Bindings.Reports.Enqueue(OnDone);
         else OnDone();
     }
 
-    /// <summary>It was not taken after all.</summary>
+    /// <summary>Lets go of a task that the pool has not taken.</summary>
     internal void Discard(PayloadBlocks blocks)
     {
         Payload.Release(blocks);
         if (OwnsBindings) Bindings?.Dispose();
     }
 
-    /// <summary>Whether the caller awaits it by this task.</summary>
+    /// <summary>Whether the caller awaits this task by the given one.</summary>
     internal virtual bool IsAwaitedBy(Task task) => false;
 
-    /// <summary>It has its outcome.</summary>
+    /// <summary>Called when the task has its outcome.</summary>
     protected abstract void OnDone();
 }

@@ -1,17 +1,17 @@
 namespace Multiprocessing.Pools.Tasks;
 
-/// <summary>Where a task is.</summary>
+/// <summary>The states of a task.</summary>
 internal enum WorkItemState
 {
-    /// <summary>In the pool's queue.</summary>
+    /// <summary>The task is in the pool's queue.</summary>
     Queued,
 
-    /// <summary>With a worker, begun or not.</summary>
+    /// <summary>The task is with a worker, begun or not.</summary>
     Sent,
 
-    /// <summary>It has failed, and waits for its next try, or for the word whether there is one.</summary>
+    /// <summary>The task has failed, and waits for its next try, or for the decision whether there is one.</summary>
     Paused,
 
-    /// <summary>It has its outcome.</summary>
+    /// <summary>The task has its outcome.</summary>
     Done,
 }

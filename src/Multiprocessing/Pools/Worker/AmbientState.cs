@@ -1,8 +1,8 @@
 namespace Multiprocessing.Pools.Worker;
 
 /// <summary>
-/// What a worker's thread brings to the functions that it runs, beside their arguments: asynchronous locals, and so the cultures and the
-/// current span; the synchronization context; the thread's name and priority. What one function changes of it must not reach the next one.
+/// The state of a worker's thread that functions see besides their arguments: asynchronous locals, and so the cultures and the current
+/// span; the synchronization context; the thread's name and priority. A change that one function makes must not reach the next one.
 /// </summary>
 internal readonly struct AmbientState
 {
@@ -12,15 +12,17 @@ internal readonly struct AmbientState
     private AmbientState(ExecutionContext context, SynchronizationContext? synchronization) =>
         (_context, _synchronization) = (context, synchronization);
 
-    /// <summary>As it is now on this thread. Its name and priority are those that <see cref="ThreadTraits.Keep"/> has found.</summary>
+    /// <summary>
+    /// Captures the state of this thread. The name and priority are those that <see cref="ThreadTraits.Keep"/> has found.
+    /// </summary>
     internal static AmbientState Capture()
     {
-        // It is not to be had while its flow is suppressed, and that is nothing to hand on.
+        // The context cannot be captured while its flow is suppressed, and the suppression is not to be passed on.
         if (ExecutionContext.IsFlowSuppressed()) ExecutionContext.RestoreFlow();
         return new AmbientState(ExecutionContext.Capture()!, SynchronizationContext.Current);
     }
 
-    /// <summary>Makes it so again, on the same thread.</summary>
+    /// <summary>Restores the state, on the same thread.</summary>
     internal void Restore()
     {
         if (!ReferenceEquals(ExecutionContext.Capture(), _context)) ExecutionContext.Restore(_context);

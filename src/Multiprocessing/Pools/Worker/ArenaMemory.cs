@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Multiprocessing.Pools.Worker;
 
-/// <summary>A piece of the arena that somebody else keeps, as memory to read from.</summary>
+/// <summary>A part of the arena that another process keeps, as memory to read from.</summary>
 internal sealed unsafe class ArenaMemory(byte* start, int length) : MemoryManager<byte>
 {
     public override Span<byte> GetSpan() => new(start, length);

@@ -5,8 +5,7 @@ using Multiprocessing.Serialization;
 namespace Multiprocessing.Pools.Worker;
 
 /// <summary>
-/// A function that tasks name by its number. It is built by the first task that calls it, so that what fails then, or crashes, is that
-/// task's.
+/// A function that tasks name by its number. Built by the first task that calls it, so that a failure or crash of that is this task's.
 /// </summary>
 internal sealed class ReceivedFunction(byte[] bytes, TaskLiveObjects live)
 {
@@ -14,7 +13,7 @@ internal sealed class ReceivedFunction(byte[] bytes, TaskLiveObjects live)
     private WorkerFunction? _function;
     private ExceptionDispatchInfo? _failure;
 
-    /// <summary>What it has brought that stays live; null for nothing.</summary>
+    /// <summary>The live objects that the function has brought; null for none.</summary>
     internal TaskScope? Scope { get; private set; }
 
     internal WorkerFunction Get()

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Multiprocessing.Pools.Worker;
 
 /// <summary>
-/// The functions that tasks name by number. As a rule they are few, and the same one is called again and again; a dictionary, which another
-/// assembly would have to be loaded for, comes with many.
+/// The functions that tasks name by number. As a rule they are few, and the same one is called again and again; a dictionary, for which
+/// another assembly must be loaded, is made only for many.
 /// </summary>
 internal sealed class ReceivedFunctions
 {

@@ -3,7 +3,7 @@ using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Pools.Worker;
 
-/// <summary>The payload of the task that a worker is at.</summary>
+/// <summary>The payload of the current task of a worker.</summary>
 internal sealed class TaskInput(TaskLiveObjects live)
 {
     private readonly ObjectReader _reader = new(default, live);
@@ -19,7 +19,7 @@ internal sealed class TaskInput(TaskLiveObjects live)
         (_payload, _isOpen) = (default, false);
     }
 
-    /// <summary>The function, where the task brings its own.</summary>
+    /// <summary>Reads the function of a task that brings its own.</summary>
     internal WorkerFunction ReadFunction()
     {
         _isOpen = true;
@@ -27,7 +27,7 @@ internal sealed class TaskInput(TaskLiveObjects live)
         return (WorkerFunction)_reader.ReadGraph(typeof(WorkerFunction))!;
     }
 
-    /// <summary>The initializer; null for none.</summary>
+    /// <summary>Reads the initializer; null for none.</summary>
     internal WorkerInitializer? ReadInitializer()
     {
         if (_payload.IsEmpty) return null;

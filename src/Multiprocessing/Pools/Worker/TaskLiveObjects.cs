@@ -5,13 +5,12 @@ using Multiprocessing.Serialization;
 namespace Multiprocessing.Pools.Worker;
 
 /// <summary>
-/// In a worker: what of the caller stays live in the task that it is at. Tokens are cancelled by a thread that is there once a task has a
-/// token.
+/// The live objects of the current task of a worker. Tokens are cancelled by a thread that is started with the first token.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "Sources without a timer have nothing to dispose of, and a task may keep its token.")]
 internal sealed class TaskLiveObjects(WorkerBoard board, TaskOutput output) : LiveObjects
 {
-    // A lost parking would be noticed after so many milliseconds.
+    // The interval, in milliseconds, after which the thread looks again even if a wake-up was lost.
     private const int CancellationSlice = 1000;
 
     private readonly Lock _gate = new();
@@ -19,26 +18,26 @@ internal sealed class TaskLiveObjects(WorkerBoard board, TaskOutput output) : Li
     private CancellationTokenSource? _given;
     private bool _listens;
 
-    /// <summary>A task begins.</summary>
-    /// <param name="task">Its number.</param>
-    /// <param name="scope">What its function has brought; null for nothing.</param>
+    /// <summary>Begins a task.</summary>
+    /// <param name="task">The task's number.</param>
+    /// <param name="scope">The live objects that the task's function has brought; null for none.</param>
     internal void Open(long task, TaskScope? scope)
     {
         if (scope is not null) Adopt(task, scope);
         else _scope.Task = task;
     }
 
-    /// <summary>The task has ended: nothing of it is cancelled any more.</summary>
+    /// <summary>Ends the task: none of its tokens is cancelled any more.</summary>
     internal void Close()
     {
         _scope.Task = 0;
         if (_scope.IsUsed || _given is not null) Renew();
     }
 
-    /// <summary>What has become live since the task began; null for nothing. It stays as it is, for later tasks.</summary>
+    /// <summary>Returns the objects that have become live since the task began, which stay for later tasks; null for none.</summary>
     internal TaskScope? Kept() => _scope.IsUsed ? _scope : null;
 
-    /// <summary>The token that the task's function is given: it is cancelled by the caller, and when the task's time is over.</summary>
+    /// <summary>Returns the token of the task's function, which is cancelled by the caller, and when the task's time is over.</summary>
     internal CancellationToken GivenToken()
     {
         lock (_gate)

@@ -5,16 +5,16 @@ using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Pools.Worker;
 
-/// <summary>What a worker tells its pool. Thread-safe: reports may come from any thread of a task.</summary>
+/// <summary>Sends a worker's messages to its pool. Thread-safe: reports may come from any thread of a task.</summary>
 internal sealed class TaskOutput(PipeConnection connection, WorkerBoard board)
 {
     private long _task;
 
     internal void Open(long task) => _task = task;
 
-    /// <param name="value">What the task's function has returned.</param>
+    /// <param name="value">The result of the task's function.</param>
     /// <param name="function">The function.</param>
-    /// <exception cref="ProcessBoundaryException">It cannot cross; nothing was sent.</exception>
+    /// <exception cref="ProcessBoundaryException">The result cannot cross a process border; nothing was sent.</exception>
     internal void Return<T>(T value, IUserFunction function)
     {
         var header = new ResultHeader(ResultMessage.Returned, 0, _task, Elapsed());
@@ -45,8 +45,8 @@ internal sealed class TaskOutput(PipeConnection connection, WorkerBoard board)
 
     private long Elapsed() => _task == 0 ? 0 : Stopwatch.GetTimestamp() - board.BeganAt;
 
-    /// <summary>Writes a result, to see whether it can cross.</summary>
-    /// <exception cref="ProcessBoundaryException">It cannot.</exception>
+    /// <summary>Writes a result, to check that it can cross a process border.</summary>
+    /// <exception cref="ProcessBoundaryException">The result cannot cross.</exception>
     internal static void Check<T>(T value, IUserFunction function)
     {
         var writer = MessageWriter.Rent();

@@ -1,23 +1,23 @@
 namespace Multiprocessing.Pools.Worker;
 
 /// <summary>
-/// What stays live in a task, or in all tasks of one job that run here: the function of a job is built once, so its tokens and progress
-/// objects serve each of its tasks.
+/// The live objects of a task, or of all tasks of one job that run here: the function of a job is built once, so its tokens and progress
+/// objects serve each of the job's tasks.
 /// </summary>
 internal sealed class TaskScope
 {
     private long _task;
 
-    /// <summary>The task that runs; 0 for none.</summary>
+    /// <summary>The number of the running task; 0 for none.</summary>
     internal long Task
     {
         get => Volatile.Read(ref _task);
         set => Volatile.Write(ref _task, value);
     }
 
-    /// <summary>What cancels the tokens, by their numbers.</summary>
+    /// <summary>The sources of the tokens, by their numbers.</summary>
     internal CancellationTokenSource?[] Sources = [];
 
-    /// <summary>Whether there is anything live in it.</summary>
+    /// <summary>Whether there are any live objects.</summary>
     internal bool IsUsed;
 }

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Multiprocessing.Pools.Worker;
 
 /// <summary>
-/// What an <see cref="AmbientState"/> consists of, as this thread itself keeps it, to see after each item of a chunk whether anything was
-/// changed. Items may take a nanosecond each: so four fields are compared, where the methods of .NET take ten times as long.
+/// The parts of an <see cref="AmbientState"/>, read from the thread's own fields, to see after each item of a chunk whether anything was
+/// changed. An item may take a nanosecond: so four fields are compared, where .NET's methods take ten times as long.
 /// </summary>
 internal readonly struct ThreadGlance
 {

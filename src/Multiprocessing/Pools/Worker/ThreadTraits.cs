@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Multiprocessing.Pools.Worker;
 
 /// <summary>
-/// The name and the priority of a worker's thread. Apart, and the priority as a number: whatever names the type of a thread or of its
-/// priority has another assembly loaded, which a worker's first task is not to wait for.
+/// The name and the priority of a worker's thread. In a class of its own, and with the priority as a number: code that names the type of a
+/// thread or of its priority loads another assembly, for which a worker's first task should not wait.
 /// </summary>
 internal static class ThreadTraits
 {
@@ -13,11 +13,11 @@ internal static class ThreadTraits
     private static string? s_name;
     private static int s_priority = Normal;
 
-    /// <summary>From now on they are to be as they are now; before that, as a process begins.</summary>
+    /// <summary>Makes the present name and priority those to be restored, in place of those at the beginning of the process.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal static void Keep() => (s_name, s_priority) = (Thread.CurrentThread.Name, (int)Thread.CurrentThread.Priority);
 
-    /// <summary>Makes them so again.</summary>
+    /// <summary>Restores the name and the priority.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal static void Restore()
     {

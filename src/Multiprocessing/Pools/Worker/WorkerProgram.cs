@@ -7,7 +7,7 @@ using Multiprocessing.Pools.Functions;
 
 namespace Multiprocessing.Pools.Worker;
 
-/// <summary>What a worker process runs: it takes one task after the other, until its pool says that there are no more.</summary>
+/// <summary>The program of a worker process: runs one task after the other, until its pool sends no more.</summary>
 internal sealed class WorkerProgram
 {
     private readonly PipeConnection _connection;
@@ -17,7 +17,7 @@ internal sealed class WorkerProgram
     private readonly TaskInput _input;
     private readonly ReceivedFunctions _functions = new();
 
-    // What the initializer leaves is what each task begins with.
+    // The state in which each task begins, as the initializer has left it.
     private AmbientState _ambient;
     private WorkerInitializer? _initializer;
 
@@ -29,15 +29,15 @@ internal sealed class WorkerProgram
         _input = new TaskInput(_live);
     }
 
-    /// <summary>The child's function.</summary>
+    /// <summary>Runs a worker; called as the child's function.</summary>
     internal static void Run(PipeEnd pipe, WorkerBoard board)
     {
-        // Ctrl+C reaches all processes of a terminal; what becomes of the workers then is their pool's business.
+        // Ctrl+C reaches all processes of a terminal; the pool decides what happens to its workers then.
         ConsoleInterrupt.Ignore();
         new WorkerProgram(pipe, board).Run();
     }
 
-    /// <summary>The same in a process that is its own pool, and will be somebody else's worker.</summary>
+    /// <summary>Runs a worker in a process that is its own pool, and will be another pool's worker.</summary>
     internal static void Rehearse(PipeEnd pipe, WorkerBoard board) => new WorkerProgram(pipe, board).Run();
 
     [SuppressMessage("Design", "CA1031", Justification = "Every exception is the pool's to see.")]
@@ -98,7 +98,7 @@ internal sealed class WorkerProgram
         }
     }
 
-    // Nobody waits for a result of this, so a failure is told as a program tells one.
+    // No caller waits for the cleanup, so a failure is written to standard error as a program writes one.
     [SuppressMessage("Design", "CA1031", Justification = "Every exception is told, and the worker ends all the same.")]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void CleanUp(WorkerInitializer initializer)
@@ -121,7 +121,7 @@ internal sealed class WorkerProgram
         var learnt = (header.Traits & TaskTraits.BringsFunction) != 0 ? null : _functions[header.Function];
         _live.Open(header.Task, learnt?.Scope);
         _output.Open(header.Task);
-        // As an object: the type would load another assembly.
+        // Kept as an object, since naming its type would load another assembly.
         var trace = (header.Traits & TaskTraits.HasTrace) != 0 ? BeginTrace(ref message) : null;
         try
         {

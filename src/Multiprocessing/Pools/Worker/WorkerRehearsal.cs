@@ -8,15 +8,15 @@ using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Pools.Worker;
 
-/// <summary>What a spare does ahead so that it is a worker at once: it is told to be one, and runs a task, both by itself.</summary>
+/// <summary>What a spare does ahead so that it can be a worker at once: as its own pool and worker, it runs a task.</summary>
 internal static class WorkerRehearsal
 {
-    // Those who start spares know nothing of pools.
+    // Registered here, since the code that starts spares knows nothing of pools.
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255", Justification = "It sets one field of this library's own.")]
     internal static void Register()
     {
-        // Otherwise NativeAOT would keep all that pools are made of.
+        // Guarded, since otherwise NativeAOT would keep all code of pools.
         if (AheadOfTime.IsAbsent) WarmUp.Rehearsal = Run;
     }
 
