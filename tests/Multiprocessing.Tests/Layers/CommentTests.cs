@@ -7,7 +7,10 @@ public sealed class CommentTests
 {
     /// <summary>The folders whose comments have been read with these eyes; null is the root.</summary>
     private static readonly string?[] s_done =
-        [null, "Common", "Platform", "Waiting", "Synchronization", "SharedData", "Serialization", "Launching", "Processes"];
+    [
+        null, "Common", "Platform", "Waiting", "Arena", "Synchronization", "SharedData", "Serialization", "Launching", "Messaging", "Processes",
+        "Pools",
+    ];
 
     [Fact]
     public void Comments_name_what_they_speak_of_and_lines_are_short()
