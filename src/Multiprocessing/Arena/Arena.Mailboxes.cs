@@ -1,6 +1,5 @@
 using Multiprocessing.Common;
 using Multiprocessing.Platform;
-using Multiprocessing.Waiting;
 
 namespace Multiprocessing.Memory;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Multiprocessing.Memory;
-using Multiprocessing.Platform;
 using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Launching;

@@ -3,7 +3,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using System.Runtime.ExceptionServices;
 using Multiprocessing.Common;
 using Multiprocessing.Platform;
 using Multiprocessing.Serialization;

@@ -1,5 +1,3 @@
-using Multiprocessing.Serialization;
-
 namespace Multiprocessing.Launching;
 
 /// <summary>Defaults for children whose options do not set these; children inherit the first two.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Multiprocessing.Memory;
 using Multiprocessing.Platform;
 using Multiprocessing.SharedData;
 

@@ -1,5 +1,3 @@
-using Multiprocessing.Serialization;
-
 namespace Multiprocessing.Launching;
 
 /// <summary>

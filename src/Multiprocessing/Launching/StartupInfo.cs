@@ -1,4 +1,3 @@
-using System.Reflection;
 using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Launching;

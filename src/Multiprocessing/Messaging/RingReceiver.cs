@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using Multiprocessing.Memory;
 using Multiprocessing.Platform;
 using Multiprocessing.Waiting;
 

@@ -1,5 +1,3 @@
-using Multiprocessing.Memory;
-
 namespace Multiprocessing.Messaging;
 
 /// <summary>The rules of a ring, the same in each process.</summary>

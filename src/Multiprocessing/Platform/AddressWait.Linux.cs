@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Multiprocessing.Platform;
 
 /// <content>Futexes.</content>

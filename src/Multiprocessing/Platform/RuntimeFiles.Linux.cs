@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Multiprocessing.Platform;
 
 /// <content>A socket and two pipes.</content>

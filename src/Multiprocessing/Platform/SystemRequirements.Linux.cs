@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Multiprocessing.Platform;
 
 /// <content>The kernel and the C library.</content>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Multiprocessing.Pools.Functions;
 using Multiprocessing.Pools.Scheduling;

@@ -4,7 +4,6 @@ using Multiprocessing.Pools;
 using Multiprocessing.Pools.Functions;
 using Multiprocessing.Pools.Jobs;
 using Multiprocessing.Pools.Tasks;
-using Multiprocessing.Serialization;
 
 namespace Multiprocessing;
 

@@ -1,5 +1,4 @@
 using Multiprocessing.Launching;
-using Multiprocessing.Memory;
 using Multiprocessing.Messaging;
 using Multiprocessing.Pools.Worker;
 

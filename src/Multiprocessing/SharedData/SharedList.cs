@@ -1,8 +1,6 @@
 using System.Collections;
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
-using Multiprocessing.Memory;
 using Multiprocessing.SharedData;
 
 namespace Multiprocessing;

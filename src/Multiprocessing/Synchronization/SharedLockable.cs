@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Multiprocessing.Memory;
-using Multiprocessing.Synchronization;
 using Multiprocessing.Waiting;
 
 namespace Multiprocessing;

@@ -32,20 +32,25 @@ internal static class Machine
         [.. Processes.Where(id => Runs(id) && ReadOrEmpty($"/proc/{id}/environ").Contains(mark, StringComparison.Ordinal))];
 
     /// <summary>
-    /// Waits until named segments are gone: those of other programs on the machine go soon, what is left behind by somebody stays.
+    /// Waits until named segments are gone. Those of other programs on the machine go soon, or their owners live; what is left behind stays.
     /// </summary>
     internal static async Task WaitUntilRemovedAsync(IEnumerable<string> segments)
     {
         using var limit = new CancellationTokenSource(s_patience);
         foreach (var path in segments.ToArray())
         {
-            while (File.Exists(path))
+            while (File.Exists(path) && !IsOfLiving(path))
             {
                 if (limit.IsCancellationRequested) throw new TimeoutException($"{path} is left behind.");
                 await Task.Delay(10, CancellationToken.None);
             }
         }
     }
+
+    // The segment, or the mark beside it, whose name tells the owner's id.
+    private static bool IsOfLiving(string path) => Segments.Any(other =>
+        Path.GetFileName(other).Split('.') is ["multiprocessing-segment-of", var owner, ..] && Runs(int.Parse(owner, CultureInfo.InvariantCulture))
+        && (other == path || new FileInfo(other).LinkTarget == Path.GetFileName(path)));
 
     internal static async Task WaitUntilGoneAsync(IEnumerable<int> ids)
     {

@@ -143,9 +143,14 @@ public sealed class ForsakenSegmentTests : IDisposable
     public async Task The_marks_of_another_user_say_nothing()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root can make a file another user's.");
-        var mark = MakeForsaken($"{_name}-other", DeadOwner());
-        var path = Path.Combine(SegmentFile.Folder, mark.FileName);
-        using (var chown = Process.Start("chown", ["-h", "4711", path])) await chown.WaitForExitAsync();
+        var segment = $"{_name}-other";
+        SharedMemory.Create(100, segment, persistent: true).Dispose();
+        var mark = MarkOf(segment, DeadOwner());
+        // Under another name until it belongs to somebody else: any program that looks for forsaken segments would remove it.
+        var hidden = Path.Combine(SegmentFile.Folder, $"{_name}-mark");
+        File.CreateSymbolicLink(hidden, segment);
+        using (var chown = Process.Start("chown", ["-h", "4711", hidden])) await chown.WaitForExitAsync();
+        File.Move(hidden, Path.Combine(SegmentFile.Folder, mark.FileName));
         StaleSegments.Remove(Eventually.Patience);
         Assert.Equal(["other"], Left);
         mark.Remove();
@@ -175,10 +180,16 @@ public sealed class ForsakenSegmentTests : IDisposable
     private static SegmentMark MakeForsaken(string name, SegmentOwner owner)
     {
         using var memory = SharedMemory.Create(100, name, persistent: true);
+        var mark = MarkOf(name, owner);
+        mark.Make(name);
+        return mark;
+    }
+
+    private static SegmentMark MarkOf(string name, SegmentOwner owner)
+    {
         var file = SegmentFile.Open(name);
         var mark = new SegmentMark(owner, SegmentFile.Look(file).Identity);
         OsHandles.Close(file);
-        mark.Make(name);
         return mark;
     }
 

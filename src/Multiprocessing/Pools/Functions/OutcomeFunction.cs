@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Multiprocessing.Launching;
 using Multiprocessing.Pools.Jobs;
-using Multiprocessing.Pools.Tasks;
 using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Pools.Functions;

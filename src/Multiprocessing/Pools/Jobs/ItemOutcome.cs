@@ -1,5 +1,4 @@
 using Multiprocessing.Launching;
-using Multiprocessing.Pools.Tasks;
 using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Pools.Jobs;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
-using Multiprocessing.Pools.Functions;
 using Multiprocessing.Pools.Tasks;
 
 namespace Multiprocessing.Pools.Jobs;

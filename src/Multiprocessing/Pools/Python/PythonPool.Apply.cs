@@ -1,5 +1,3 @@
-using Multiprocessing.Pools.Functions;
-
 namespace Multiprocessing.Python;
 
 /// <content>Runs one function.</content>

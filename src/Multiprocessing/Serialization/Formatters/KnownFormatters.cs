@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Multiprocessing.Serialization;
 
 /// <summary>Finds the formatter of a type: by name, so that the question loads no assembly of types that nobody uses.</summary>

@@ -1,4 +1,3 @@
-using Multiprocessing.Memory;
 using Multiprocessing.Platform;
 using Multiprocessing.SharedData;
 
