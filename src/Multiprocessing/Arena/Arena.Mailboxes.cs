@@ -213,7 +213,7 @@ internal sealed unsafe partial class Arena
         if (open > 0) change.Set(&mailbox->Lost, mailbox->Lost + open);
     }
 
-    /// <summary>The change log, with the lock, of the number of tasks that are done.</summary>
+    /// <summary>Returns the change log, with the lock, of the number of tasks that are done.</summary>
     internal ChangeLog DoneLog(Mailbox* mailbox) => new(_base, &mailbox->DoneLock, mailbox->DoneLog + 1, 2, _order);
 
     private BlockReference Convey(BlockReference reference, HoldState state, int child)

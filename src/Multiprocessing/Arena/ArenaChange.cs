@@ -69,8 +69,8 @@ internal readonly unsafe ref struct ArenaChange
     }
 
     /// <summary>
-    /// Until the result is disposed of, this thread does not wait long for a lock that others hold, but throws
-    /// <see cref="TimeoutException"/>: the thread that recovers dead processes must not hang on a process that was stopped.
+    /// Makes this thread, until the result is disposed of, throw <see cref="TimeoutException"/> instead of waiting long for a lock that
+    /// others hold: the thread that recovers dead processes must not hang on a process that was stopped.
     /// </summary>
     internal static Impatience WaitBriefly() => new(t_looks);
 

@@ -57,11 +57,12 @@ internal static class ArenaLayout
 
     internal static long HeapAt(int order) => 1L << (order - 5);
 
-    /// <summary>Where the heap ends.</summary>
+    /// <summary>Returns where the heap ends.</summary>
     internal static long EndAt(int order) => HeapAt(order) + (1L << order);
 
     /// <summary>
-    /// The length of the file: longer than the heap, so that a structure may be read at any place in the heap, even at its very end.
+    /// Returns the length of the file: longer than the heap, so that a structure may be read at any place in the heap, even at its very
+    /// end.
     /// </summary>
     internal static long FileLength(int order) => EndAt(order) + MaxStructure;
 }

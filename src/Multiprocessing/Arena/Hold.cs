@@ -77,7 +77,7 @@ internal sealed unsafe class Hold : IDisposable
     }
 
     /// <summary>Keeps this hold until it is disposed of or this process ends: the finalizer does not run.</summary>
-    [SuppressMessage("Usage", "CA1816", Justification = "Whoever settles what this process leaves looks for the hold.")]
+    [SuppressMessage("Usage", "CA1816", Justification = "The recovery of this process looks for the hold.")]
     internal Hold KeepUntilEnd()
     {
         GC.SuppressFinalize(this);

@@ -49,9 +49,9 @@ public abstract class SharedObject : IDisposable
     private protected Hold Hold => _hold;
 
     /// <summary>
-    /// Ends the use of the object in this process; other processes go on. Further use throws <see cref="ObjectDisposedException"/>; waits
-    /// that have begun continue. Give back locks or permits that this process has taken before. Spans and references into the memory must
-    /// not be used any more.
+    /// Ends the use of the object in this process; other processes go on. Before that, locks and permits that this process has taken must
+    /// be given back. Further use throws <see cref="ObjectDisposedException"/>; waits that have begun continue. Spans and references into
+    /// the memory must not be used any more.
     /// </summary>
     public void Dispose()
     {

@@ -47,7 +47,7 @@ internal sealed partial class RingReceiver
         return false;
     }
 
-    /// <summary>Looks, without the lock, whether there may be something to receive.</summary>
+    /// <summary>Whether there may be something to receive; finds out without the lock.</summary>
     internal unsafe bool MayHaveMessage(out Parking tail)
     {
         var state = _ring.State;

@@ -101,8 +101,8 @@ internal sealed unsafe partial class RingReceiver
     // Senders to a pipe wait for room of different sizes, so all are woken: one that finds too little must not keep others from theirs.
     private void RingSenders() => _ring.Senders->Ring(_ring.Rules.IsCounted ? 1 : int.MaxValue);
 
-    // The last owner of the lock has died. The arena first settles the change that this process may have left, since its notes hold only if
-    // the change was finished.
+    // The last owner of the lock has died. A change of the arena that it may have left unfinished is taken back first: what it has noted in
+    // the ring holds only if that change was finished.
     private void FinishReceiving_NeedsLock()
     {
         Debug.Assert(IsLocked);

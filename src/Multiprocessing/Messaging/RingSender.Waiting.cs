@@ -23,7 +23,7 @@ internal sealed partial class RingSender
         return hasRoom;
     }
 
-    /// <summary>Looks, without the lock, whether there may be room for a record.</summary>
+    /// <summary>Whether there may be room for a record; finds out without the lock.</summary>
     /// <param name="length">The length of the record.</param>
     /// <param name="forMany">Whether to wait for room for many records, not only for one.</param>
     /// <param name="head">The word to watch for a change.</param>

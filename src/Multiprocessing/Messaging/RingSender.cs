@@ -62,8 +62,8 @@ internal sealed unsafe partial class RingSender
         GC.KeepAlive(this);
     }
 
-    // The last owner of the lock has died. The arena first takes back a change that this process may have left unfinished, since its notes
-    // hold only if the change was finished.
+    // The last owner of the lock has died. A change of the arena that it may have left unfinished is taken back first: what it has noted in
+    // the ring holds only if that change was finished.
     private void FinishSending_NeedsLock()
     {
         Debug.Assert(IsLocked);

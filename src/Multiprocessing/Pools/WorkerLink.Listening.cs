@@ -128,7 +128,7 @@ internal sealed partial class WorkerLink
     private void Exit()
     {
         Interlocked.Exchange(ref _isRead, 0);
-        // Messages may have come that another thread left to this one.
+        // Tasks may have been sent meanwhile by a thread that saw this one receive, and so did not ring.
         if (NeedsReader || IsOver) _bell.Ring();
     }
 

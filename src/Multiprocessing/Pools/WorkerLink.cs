@@ -31,7 +31,7 @@ internal sealed partial class WorkerLink
     private int _lastFunction;
     private int _outstanding;
 
-    // How many of these tasks have a caller that receives their answer on its own thread.
+    // How many of the outstanding tasks have a caller that receives the answer on its own thread.
     private int _withReader;
 
     /// <param name="pool">The pool, which handles the worker's messages.</param>

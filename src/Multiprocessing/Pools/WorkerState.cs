@@ -15,8 +15,8 @@ public sealed class WorkerState<TState> : IWorkerState
 {
     private readonly long _pool;
 
-    // Functions that capture this handle and nothing else are the same each time, so workers keep them like those that capture nothing: as
-    // long as the handle lives.
+    // Functions that capture this handle and nothing else are the same each time. So they are cached like functions that capture nothing,
+    // as long as the handle lives.
     [NonSerialized]
     private readonly ConcurrentDictionary<(MethodInfo Method, Type Form), CachedFunction>? _functions = new();
 

@@ -5,7 +5,7 @@ internal abstract class WorkerInitializer
 {
     internal abstract void Run();
 
-    /// <summary>Called when the worker is about to end, since its pool has asked it to.</summary>
+    /// <summary>Cleans up, when the worker is about to end since its pool has asked it to.</summary>
     internal abstract void End();
 }
 

@@ -39,7 +39,8 @@ internal sealed class WorkerStarter(
     }
 
     /// <summary>
-    /// Starts the first worker on the thread of the pool's constructor, so that its caller gets the exception if something cannot cross.
+    /// Starts the first worker on the thread of the pool's constructor, so that the caller gets the exception if something cannot cross a
+    /// process border.
     /// </summary>
     internal void StartFirst()
     {

@@ -25,7 +25,7 @@ internal abstract class WorkItem(TaskRules rules)
     /// <summary>The task's number among those of its worker.</summary>
     internal long Number;
 
-    /// <summary>How many workers have died while they ran the task.</summary>
+    /// <summary>How often the task was lost with its worker, or failed otherwise, as far as its retry policy counts that.</summary>
     internal int Losses;
 
     /// <summary>The time of the next try; <see cref="long.MaxValue"/> while that is not known.</summary>
