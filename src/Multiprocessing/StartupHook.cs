@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Multiprocessing.Launching;
 using Multiprocessing.Platform;
 
@@ -6,7 +5,7 @@ using Multiprocessing.Platform;
 /// Starts a child's program. The runtime knows this class by its name and calls it before <c>Main</c> where <see cref="OwnHostCommand"/>
 /// has asked for it.
 /// </summary>
-[SuppressMessage("Design", "CA1050", Justification = "The runtime wants it without a namespace.")]
+// The runtime wants this type without a namespace.
 internal static class StartupHook
 {
     public static void Initialize()

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
@@ -101,7 +100,6 @@ internal static class Atomic
             _ => Unsafe.As<T, long>(ref one) == Unsafe.As<T, long>(ref other),
         };
 
-    [SuppressMessage("Globalization", "CA1305", Justification = "A size.")]
     private static NotSupportedException TooLarge<T>() =>
         new($"A {typeof(T).Name} has {Unsafe.SizeOf<T>()} bytes: the processor reads and changes 1, 2, 4 or 8 in one piece. Guard it by " +
             "a lock (withLock: true) and use it in there.");

@@ -1,12 +1,9 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Multiprocessing;
 
 /// <summary>
 /// Thrown when a value cannot cross the border between two processes. The message names the variable or argument, its type, and what to do
 /// instead.
 /// </summary>
-[SuppressMessage("Design", "CA1032", Justification = "One constructor does.")]
 public sealed class ProcessBoundaryException : InvalidOperationException
 {
     /// <summary>Creates the exception.</summary>

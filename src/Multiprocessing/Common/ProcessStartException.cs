@@ -1,11 +1,8 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Multiprocessing;
 
 /// <summary>
 /// Thrown when a child process could not be started, or ended before it reached its function. Nothing of the child is left.
 /// </summary>
-[SuppressMessage("Design", "CA1032", Justification = "The library alone throws it.")]
 public sealed class ProcessStartException : Exception
 {
     internal ProcessStartException(string message, Exception? innerException = null)

@@ -1,9 +1,6 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Multiprocessing;
 
 /// <summary>Stands for an exception of a child process whose own type could not be rebuilt in the parent; the message says why.</summary>
-[SuppressMessage("Design", "CA1032", Justification = "It comes from another process only.")]
 public sealed class RemoteException : Exception
 {
     private readonly string? _stackTrace;

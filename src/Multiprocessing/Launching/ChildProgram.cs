@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
@@ -83,7 +82,7 @@ internal static class ChildProgram
         Console.Error.WriteLine($"Process {Environment.ProcessId}: {failure.Message}");
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Every exception of the function is the parent's to see.")]
+    // Every exception of the function is the parent's to see.
     private static int RunFunction(byte[] payload)
     {
         var live = new ChildLiveObjects();
@@ -128,7 +127,7 @@ internal static class ChildProgram
         Send(Frame.End(writer, FrameKind.Result).Span);
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "A closed standard error harms nobody.")]
+    // A closed standard error harms nobody.
     private static void Print(StartupInfo startup, Exception exception)
     {
         try

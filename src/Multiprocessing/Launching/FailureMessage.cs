@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Multiprocessing.Platform;
 using Multiprocessing.Serialization;
 
@@ -39,7 +38,7 @@ internal static class FailureMessage
         return new RemoteException(type, text, stack, everything, reason);
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever keeps an exception from travelling, its text does.")]
+    // Whatever keeps an exception from travelling, its text does.
     private static ReadOnlyMemory<byte> TryWrite(Exception exception, LiveObjects live, ExceptionSalvage? salvage, out string? reason)
     {
         try
@@ -56,7 +55,7 @@ internal static class FailureMessage
         }
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever keeps an exception from being rebuilt, its text arrives.")]
+    // Whatever keeps an exception from being rebuilt, its text arrives.
     private static Exception? TryReadWhole(ReadOnlyMemory<byte> bytes, LiveObjects live, ref string? reason)
     {
         try

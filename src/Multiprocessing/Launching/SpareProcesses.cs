@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Multiprocessing.Platform;
 
@@ -197,7 +196,7 @@ internal sealed class SpareProcesses
         _readyWaiters.Clear();
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Callers that wait for spares get the exception; nobody else could.")]
+    // Callers that wait for spares get the exception; nobody else could.
     private void Refill()
     {
         while (true)

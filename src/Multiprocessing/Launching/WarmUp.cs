@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Multiprocessing.Common;
@@ -34,8 +33,7 @@ internal static class WarmUp
         return Frame.End(writer, FrameKind.WarmUp);
     }
 
-    [SuppressMessage("Design", "CA1031",
-        Justification = "What cannot be prepared ahead is met again, and reported, by the startup that needs it.")]
+    // What cannot be prepared ahead is met again, and reported, by the startup that needs it.
     internal static void Run(byte[] payload)
     {
         try
@@ -61,8 +59,7 @@ internal static class WarmUp
         ChildProgram.Send(FrameKind.Ready);
     }
 
-    [SuppressMessage("Design", "CA1031",
-        Justification = "A spare is of use without it, and no caller waits here that could be told otherwise.")]
+    // A spare is of use without it, and no caller waits here that could be told otherwise.
     private static void RunPreload(Call preload)
     {
         try

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Multiprocessing.Launching;
 using Multiprocessing.Pools;
 using Multiprocessing.Pools.Functions;
@@ -87,7 +86,7 @@ public abstract partial class TaskPool
     }
 
     // All items are done, even if some throw, as in a map.
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever the failure is, the caller gets it.")]
+    // Whatever the failure is, the caller gets it.
     private async Task ForEach<TDelegate, TFunction, T>(
         TDelegate function, Func<TDelegate, TFunction> wrap, IAsyncEnumerable<T> items, bool takesToken,
         CancellationToken cancellationToken)

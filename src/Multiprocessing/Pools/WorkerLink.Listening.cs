@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
 using Multiprocessing.Messaging;
 using Multiprocessing.Pools.Tasks;
 using Multiprocessing.Waiting;
@@ -40,7 +39,7 @@ internal sealed partial class WorkerLink
     internal void Listen(bool launches) =>
         new Thread(() => Run(launches)) { IsBackground = true, Name = $"Multiprocessing {Name}" }.UnsafeStart();
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever keeps a worker from starting, the pool hears of it.")]
+    // Whatever keeps a worker from starting, the pool hears of it.
     private void Run(bool launches)
     {
         if (launches)
@@ -132,8 +131,7 @@ internal sealed partial class WorkerLink
         if (NeedsReader || IsOver) _bell.Ring();
     }
 
-    [SuppressMessage("Design", "CA1031",
-        Justification = "Whatever a worker says that cannot be understood, it is lost, and its pool goes on.")]
+    // Whatever a worker says that cannot be understood, it is lost, and its pool goes on.
     private void Receive(Deadline deadline)
     {
         try
@@ -209,7 +207,7 @@ internal sealed partial class WorkerLink
         }
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever keeps a result from being read, the task fails with it.")]
+    // Whatever keeps a result from being read, the task fails with it.
     private void HandleResult(in ResultHeader header)
     {
         if (_receiver.Item is not { } item) return;
@@ -229,7 +227,7 @@ internal sealed partial class WorkerLink
         _finished.Add(item);
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "A report that cannot be read is dropped; the task's result is not.")]
+    // A report that cannot be read is dropped; the task's result is not.
     private void HandleReport(int number)
     {
         if (_receiver.Item is not { } item || _receiver.Failure is not null) return;

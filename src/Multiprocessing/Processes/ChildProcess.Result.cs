@@ -42,7 +42,7 @@ public sealed class ChildProcess<TResult> : ChildProcess
     /// <summary>Waits until the process has ended, then gives the function's result; each call returns a copy of its own.</summary>
     /// <exception cref="ProcessCrashedException">The process ended without a result.</exception>
     /// <exception cref="InvalidOperationException">The process was not started, or not by this process.</exception>
-    [SuppressMessage("Design", "CA1065", Justification = "As Task<T>.Result does, it gives what the function threw.")]
+    // Throws what the function threw, as Task<T>.Result does.
     public TResult Result
     {
         get

@@ -159,8 +159,7 @@ public partial class ChildProcess : IWaitable, ISelf, IDisposable, IAsyncDisposa
     /// for the process or signal it throw <see cref="ObjectDisposedException"/>. An object that is not disposed of costs a little memory,
     /// no more, once its process has ended. (Python: <c>close()</c>, which throws in place of killing.)
     /// </summary>
-    [SuppressMessage("Design", "CA1063",
-        Justification = "A derived class runs in the child; there is nothing of its own to dispose of here.")]
+    // A derived class runs in the child; there is nothing of its own to dispose of here.
     public void Dispose()
     {
         if (_state.IsOwn)

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
 namespace Multiprocessing;
@@ -75,8 +74,7 @@ internal sealed class OutputForwarder(ProcessOutput target, bool keepsLines)
         }
     }
 
-    [SuppressMessage("Design", "CA1031",
-        Justification = "A receiver that throws must not keep the child's end from being seen; awaiting the child throws the exception.")]
+    // A receiver that throws must not keep the child's end from being seen; awaiting the child throws the exception.
     private void Try(Action deliver)
     {
         try

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Multiprocessing.Platform;
 
@@ -7,7 +6,6 @@ namespace Multiprocessing;
 /// <summary>
 /// Thrown when a child process ended without finishing its function: it was killed, crashed, or called <see cref="Environment.Exit"/>.
 /// </summary>
-[SuppressMessage("Design", "CA1032", Justification = "The library alone throws it.")]
 public sealed class ProcessCrashedException : Exception
 {
     internal ProcessCrashedException(string name, int id, ExitStatus exitStatus, string? errorOutput, Exception? innerException = null,

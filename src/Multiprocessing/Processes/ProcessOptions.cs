@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Multiprocessing.Launching;
 using Multiprocessing.Serialization;
@@ -165,7 +164,6 @@ public sealed class ProcessOptions
     /// </summary>
     /// <param name="cancellationToken">The token.</param>
     /// <returns>The options.</returns>
-    [SuppressMessage("Usage", "CA2225", Justification = "The property is the other way.")]
     public static implicit operator ProcessOptions(CancellationToken cancellationToken) => new() { CancellationToken = cancellationToken };
 
     internal bool FitsSpare =>

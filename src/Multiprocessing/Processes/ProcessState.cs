@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Multiprocessing.Common;
 using Multiprocessing.Launching;
 using Multiprocessing.Memory;
@@ -331,7 +330,7 @@ internal sealed class ProcessState : ILaunchObserver
     }
 
     // A spare that was killed while it waited may be given startup info before its death is noticed.
-    [SuppressMessage("Design", "CA1031", Justification = "Callers that wait for the process get the exception.")]
+    // Callers that wait for the process get the exception.
     private void Replace(ExitStatus status)
     {
         Live.Disconnect();

@@ -38,7 +38,7 @@ internal sealed class SerialQueue
         while (!done.Wait(patience) && Interlocked.Read(ref _finished) != finished);
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "A user's callback that throws must not stop what comes after it.")]
+    // A user's callback that throws must not stop what comes after it.
     private void Run()
     {
         t_current = this;

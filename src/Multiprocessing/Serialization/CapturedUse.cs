@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
@@ -17,7 +16,7 @@ internal static class CapturedUse
         .Select(static field => (OpCode)field.GetValue(null)!).ToDictionary(static code => code.Value & 0xFFFF, static code =>
             code.OperandType);
 
-    [SuppressMessage("Design", "CA1031", Justification = "Where the code cannot be read, nothing is said of it.")]
+    // Where the code cannot be read, nothing is said of it.
     internal static bool Of(MethodBase method, FieldInfo captured)
     {
         try

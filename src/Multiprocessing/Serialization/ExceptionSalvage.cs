@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Collections.Specialized;
-using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
@@ -120,7 +119,7 @@ internal sealed class ExceptionSalvage
         return standIn;
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever keeps a member from travelling, the rest does.")]
+    // Whatever keeps a member from travelling, the rest does.
     private string? Trial(Action<ObjectWriter> write)
     {
         try

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Multiprocessing.Serialization;
 
 /// <summary>The texts of an exception, whatever its members throw.</summary>
@@ -13,7 +11,7 @@ internal static class ExceptionText
 
     private static string NoText(Exception exception) => $"{exception.GetType().FullName}, whose text could not be had";
 
-    [SuppressMessage("Design", "CA1031", Justification = "An exception that cannot even describe itself is still reported.")]
+    // An exception that cannot even describe itself is still reported.
     private static string? Try(Func<Exception, string?> describe, Exception exception)
     {
         try

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
 namespace Multiprocessing.Serialization;
@@ -124,8 +123,7 @@ internal sealed partial class ObjectReader
         return assembly;
     }
 
-    [SuppressMessage("Design", "CA1031",
-        Justification = "What the runtime says of a name that is none is of many kinds; the cause is kept.")]
+    // What the runtime says of a name that is none is of many kinds; the cause is kept.
     internal static T Guarded<TState, T>(Func<TState, T> read, TState state)
     {
         try

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Diagnostics.CodeAnalysis;
 
 namespace Multiprocessing.Serialization;
 
@@ -9,8 +8,7 @@ namespace Multiprocessing.Serialization;
 /// </summary>
 internal static class PluggedValues
 {
-    [SuppressMessage("Design", "CA1031",
-        Justification = "Whatever a serializer of somebody else throws, the caller is told which value it was about.")]
+    // Whatever a serializer of somebody else throws, the caller is told which value it was about.
     internal static void Write(ObjectWriter writer, ValueSerializer serializer, object? value, Type declared, string what)
     {
         var isOwn = value is Delegate or CancellationToken or CancellationTokenSource || LiveProgressFormatter.IsInterface(declared);

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -118,7 +117,6 @@ internal readonly struct ListItem
         }
     }
 
-    [SuppressMessage("Usage", "CA2201", Justification = "It is none of those.")]
     private static string Decode(ReadOnlySpan<byte> bytes)
     {
         try

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
 using Multiprocessing.Memory;
 using Multiprocessing.Synchronization;
@@ -17,7 +16,7 @@ public sealed partial class SharedCondition
     // Waiters that are not in the queue, to be used again.
     private Stack<Hold> _idle = new();
 
-    [SuppressMessage("Design", "CA1031", Justification = "It is thrown when the caller has its lock back.")]
+    // The exception is thrown when the caller has its lock back.
     private unsafe bool TryWait(Deadline deadline, bool isPrepared, out bool wasAbandoned, CancellationToken cancellationToken)
     {
         var attempt = Begin(cancellationToken);
@@ -40,7 +39,7 @@ public sealed partial class SharedCondition
         return isNotified;
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "It is thrown when the caller has its lock back.")]
+    // The exception is thrown when the caller has its lock back.
     private async ValueTask<bool> TryWaitAsync(Deadline deadline, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

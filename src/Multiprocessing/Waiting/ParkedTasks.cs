@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using Multiprocessing.Platform;
 
@@ -69,7 +68,7 @@ internal sealed unsafe class ParkedTasks
         return s_groups[^1];
     }
 
-    [SuppressMessage("Blocker Code Smell", "S2190", Justification = "The thread lives as long as the process.")]
+    // The thread lives as long as the process.
     private void Run()
     {
         var entries = stackalloc AddressWaitEntry[AddressWait.MaxAtOnce];

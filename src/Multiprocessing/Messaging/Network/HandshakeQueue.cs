@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
@@ -114,8 +113,7 @@ internal sealed class HandshakeQueue : IDisposable
         _ = Task.Run(() => WelcomeAsync(peer, place));
     }
 
-    [SuppressMessage("Design", "CA1031",
-        Justification = "Whatever a peer does, and whatever encryption says of it, is an error of that peer only.")]
+    // Whatever a peer does, and whatever encryption says of it, is an error of that peer only.
     private async Task WelcomeAsync(PendingPeer peer, LinkedListNode<PendingPeer> place)
     {
         Exception? refusal = null;
@@ -148,7 +146,7 @@ internal sealed class HandshakeQueue : IDisposable
         peer.Dispose();
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "The listener goes on, whatever its owner's callback does.")]
+    // The listener goes on, whatever its owner's callback does.
     private void Tell(EndPoint? address, Exception refusal)
     {
         try

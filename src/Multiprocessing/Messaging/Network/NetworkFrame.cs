@@ -37,7 +37,7 @@ internal static class NetworkFrame
         if (announced < 0 || announced > limit)
         {
             throw new InvalidDataException($"A message of {(ulong)announced:N0} bytes was announced, where at most {limit:N0} are " +
-                "allowed; the connection is closed. Either the peer does not speak this protocol, or MaximumMessageBytes is too small.");
+                "allowed; the connection is closed. Either the peer does not speak this protocol, or MaxMessageBytes is too small.");
         }
 
         length = (int)announced;

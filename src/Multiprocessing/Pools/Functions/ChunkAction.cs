@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using Multiprocessing.Pools.Worker;
@@ -14,7 +13,7 @@ internal sealed class ChunkAction<T>(WorkerFunction<T, VoidResult> function) : W
     internal override bool TakesToken => function.TakesToken;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    [SuppressMessage("Design", "CA1031", Justification = "Every exception is the caller's to see.")]
+    // Every exception is the caller's to see.
     internal override VoidResult Invoke(T[] argument, CancellationToken token)
     {
         ExceptionDispatchInfo? failure = null;

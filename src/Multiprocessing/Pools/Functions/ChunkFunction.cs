@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Multiprocessing.Pools.Worker;
 
@@ -14,7 +13,7 @@ internal sealed class ChunkFunction<T, TResult>(WorkerFunction<T, TResult> funct
 
     // Optimized at once: most workers enter this loop once, and would run it unoptimized.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    [SuppressMessage("Design", "CA1031", Justification = "Every exception is the caller's to see.")]
+    // Every exception is the caller's to see.
     internal override TResult[] Invoke(T[] argument, CancellationToken token)
     {
         var results = RuntimeHelpers.IsReferenceOrContainsReferences<TResult>() ? new TResult[argument.Length]

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Multiprocessing.Launching;
 using Multiprocessing.Pools.Jobs;
 using Multiprocessing.Serialization;
@@ -10,7 +9,7 @@ internal sealed class OutcomeFunction<T, TResult>(WorkerFunction<T, TResult> fun
 {
     internal override bool TakesToken => function.TakesToken;
 
-    [SuppressMessage("Design", "CA1031", Justification = "Every exception is the caller's to see.")]
+    // Every exception is the caller's to see.
     internal override ItemOutcome<TResult> Invoke(T argument, CancellationToken token)
     {
         try

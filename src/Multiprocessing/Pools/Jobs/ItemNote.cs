@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Multiprocessing.Serialization;
 
@@ -57,7 +56,7 @@ internal static class ItemNote
         _ => null,
     };
 
-    [SuppressMessage("Design", "CA1031", Justification = "An exception whose data is its own affair goes without the note.")]
+    // An exception whose data is its own affair goes without the note.
     private static void Note(Exception failure, string key, int value)
     {
         try

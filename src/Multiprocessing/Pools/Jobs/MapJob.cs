@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Multiprocessing.Messaging;
@@ -100,7 +99,7 @@ internal sealed class MapJob<T, TResult>
         if (isOver) Finish();
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever keeps a chunk from being sent, the map fails with it.")]
+    // Whatever keeps a chunk from being sent, the map fails with it.
     private void SubmitNext_NeedsLock()
     {
         Debug.Assert(_gate.IsHeldByCurrentThread);

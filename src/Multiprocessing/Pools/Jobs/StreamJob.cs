@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using Multiprocessing.Pools.Tasks;
 
@@ -80,7 +79,7 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
         Release();
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever the input throws, the one who takes the results gets it.")]
+    // Whatever the input throws, the receiver of the results gets it.
     private void Pump(IEnumerable<T> input)
     {
         Exception? failure = null;
@@ -104,7 +103,7 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
         End(failure);
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever the input throws, the one who takes the results gets it.")]
+    // Whatever the input throws, the receiver of the results gets it.
     private async Task PumpAsync(IAsyncEnumerable<T> input)
     {
         Exception? failure = null;
@@ -167,7 +166,7 @@ internal sealed class StreamJob<T, TResult> : StreamRun<TResult>
     }
 
     // Returns false where no more items are to be sent.
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever keeps items from being sent, they fail with it.")]
+    // Whatever keeps items from being sent, they fail with it.
     private bool Send(List<T> chunk)
     {
         var (payload, refusal) = (default(Payload), default(Exception));

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Multiprocessing.Pools.Tasks;
 
 namespace Multiprocessing.Python;
@@ -17,7 +16,7 @@ internal static class Callbacks
     internal static Task<TResult> Add<TResult>(Task<TResult> task, Action<TResult>? callback, Action<Exception>? errorCallback) =>
         callback is null && errorCallback is null ? task : task.Within(CallBackAsync(task, callback, errorCallback));
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever the failure is, the callback is told.")]
+    // Whatever the failure is, the callback is told.
     private static async Task<TResult> CallBackAsync<TResult>(
         Task<TResult> task, Action<TResult>? callback, Action<Exception>? errorCallback)
     {
@@ -37,7 +36,7 @@ internal static class Callbacks
         return result;
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever the callback throws, it is told beside the task's own failure.")]
+    // Whatever the callback throws, it is told beside the task's own failure.
     private static void Tell(Action<Exception>? errorCallback, Exception failure)
     {
         try

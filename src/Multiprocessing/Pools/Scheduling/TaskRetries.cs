@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
 using Multiprocessing.Pools.Tasks;
 using static Multiprocessing.Pools.Scheduling.PoolInvariant;
 
@@ -21,7 +20,7 @@ internal sealed class TaskRetries(Lock poolLock, TaskQueue queue, LimitClock clo
     internal int Count => _paused.Count;
 
     /// <summary>Asks the user's function whether a task is tried again. Called outside the lock.</summary>
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever the user's function throws, it is told beside the task's own failure.")]
+    // Whatever the user's function throws, it is told beside the task's own failure.
     internal static bool ShouldRetry(WorkItem item)
     {
         var failure = item.Failure!;

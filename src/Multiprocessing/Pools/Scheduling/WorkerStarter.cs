@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
 using Multiprocessing.Pools.Tasks;
 
 namespace Multiprocessing.Pools.Scheduling;
@@ -77,7 +76,7 @@ internal sealed class WorkerStarter(
         workers.Kill_NeedsLock(link);
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever keeps a worker from starting, the pool's callers hear of it.")]
+    // Whatever keeps a worker from starting, the pool's callers hear of it.
     private bool TryAdd_NeedsLock()
     {
         Debug.Assert(poolLock.IsHeldByCurrentThread);

@@ -91,7 +91,7 @@ internal sealed class TaskLiveObjects(WorkerBoard board, TaskOutput output) : Li
         _listens = true;
     }
 
-    [SuppressMessage("Blocker Code Smell", "S2190", Justification = "The thread lives as long as the process.")]
+    // The thread lives as long as the process.
     private void Listen()
     {
         while (true)

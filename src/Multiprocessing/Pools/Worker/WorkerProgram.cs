@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Multiprocessing.Launching;
 using Multiprocessing.Messaging;
@@ -40,7 +39,7 @@ internal sealed class WorkerProgram
     /// <summary>Runs a worker in a process that is its own pool, and will be another pool's worker.</summary>
     internal static void Rehearse(PipeEnd pipe, WorkerBoard board) => new WorkerProgram(pipe, board).Run();
 
-    [SuppressMessage("Design", "CA1031", Justification = "Every exception is the pool's to see.")]
+    // Every exception is the pool's to see.
     private bool Initialize(in TaskHeader header, ReadOnlyMemory<byte> message)
     {
         try
@@ -99,7 +98,7 @@ internal sealed class WorkerProgram
     }
 
     // No caller waits for the cleanup, so a failure is written to standard error as a program writes one.
-    [SuppressMessage("Design", "CA1031", Justification = "Every exception is told, and the worker ends all the same.")]
+    // Every exception is told, and the worker ends all the same.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void CleanUp(WorkerInitializer initializer)
     {
@@ -114,7 +113,7 @@ internal sealed class WorkerProgram
         }
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Every exception is the caller's to see.")]
+    // Every exception is the caller's to see.
     private void RunTask(in TaskHeader header, ReadOnlyMemory<byte> message)
     {
         if (!_board.TryBegin(header.Task)) return;
