@@ -17,7 +17,7 @@ for (var i = 0; i < args.Length; i++)
     }
 }
 
-Row[] rows = [.. StartRows.All, .. FirstLineRows.All, .. ManyRows.All, .. CallRows.All, .. LockRows.All, .. WakeRows.All, .. MemoryRows.All, .. PipeRows.All, .. QueueRows.All, .. ListenerRows.All, .. PoolTaskRows.All, .. PoolCpuRows.All, .. PoolLifeRows.All];
+Row[] rows = [.. StartRows.All, .. FirstLineRows.All, .. ManyRows.All, .. CallRows.All, .. LockRows.All, .. WakeRows.All, .. MemoryRows.All, .. PipeRows.All, .. QueueRows.All, .. DictionaryRows.All, .. ListenerRows.All, .. PoolTaskRows.All, .. PoolCpuRows.All, .. PoolLifeRows.All];
 var results = new List<RowResult>();
 foreach (var row in rows.Where(row => filter is null || row.Name.Contains(filter, StringComparison.OrdinalIgnoreCase)))
 {

@@ -142,6 +142,20 @@ public sealed class ReadMeExamples
     }
 
     [Fact]
+    public async Task A_shared_dictionary()
+    {
+        #region example
+        using var counts = new SharedDictionary<string, int>();
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => ChildProcess.RunAsync(() =>
+        {
+            foreach (var word in "to be or not to be".Split(' ')) counts.Increment(word);
+        })));
+        Console.WriteLine(counts["be"]);   // 8
+        #endregion
+        Assert.Equal((8, 4, 4), (counts["be"], counts["not"], counts.Count));
+    }
+
+    [Fact]
     public async Task A_queue()
     {
         #region example

@@ -192,3 +192,81 @@ def listener_unix():
 
 def listener_tcp():
     return _listener("AF_INET")
+
+
+_dicts = {}
+
+
+def _manager():
+    if "manager" not in _dicts:
+        _dicts["manager"] = multiprocessing.get_context("fork").Manager()
+    return _dicts["manager"]
+
+
+def _numbers():
+    if "numbers" not in _dicts:
+        _dicts["numbers"] = _manager().dict({key: key for key in range(targets.DICT_KEYS)})
+    return _dicts["numbers"]
+
+
+def _people():
+    if "people" not in _dicts:
+        _dicts["people"] = _manager().dict({f"person {key}": targets.Person(f"person {key}", key) for key in range(targets.DICT_KEYS)})
+    return _dicts["people"]
+
+
+def _timed(target, count, *arguments):
+    start = time.monotonic_ns()
+    target(0, count, *arguments)
+    return (time.monotonic_ns() - start) / count
+
+
+def shared_dict_get():
+    return _timed(targets.get_numbers, 10_000, _numbers())
+
+
+def shared_dict_set():
+    return _timed(targets.set_numbers, 10_000, _numbers())
+
+
+def shared_dict_get_record():
+    return _timed(targets.get_people, 10_000, _people())
+
+
+def shared_dict_set_record():
+    return _timed(targets.set_people, 10_000, _people())
+
+
+def shared_dict_get_2():
+    return _pair(targets.get_numbers, 5_000, _numbers()) / 2
+
+
+def shared_dict_set_2():
+    return _pair(targets.set_numbers, 5_000, _numbers()) / 2
+
+
+def shared_dict_get_8():
+    return _pair(targets.get_numbers, 1_000, _numbers(), sides=8) / 8
+
+
+def shared_dict_set_8():
+    return _pair(targets.set_numbers, 1_000, _numbers(), sides=8) / 8
+
+
+def shared_dict_1m_add():
+    return _timed(targets.add_numbers, 10_000, _manager().dict())
+
+
+def shared_dict_1m_bytes():
+    """What the manager's process has more for a million entries, which are sent at once."""
+    with multiprocessing.get_context("fork").Manager() as manager:
+        numbers = manager.dict()
+        before = _resident(manager._process.pid)
+        for first in range(0, 1_000_000, 10_000):
+            numbers.update({key: key for key in range(first, first + 10_000)})
+        return (_resident(manager._process.pid) - before) / 1_000_000
+
+
+def _resident(pid):
+    with open(f"/proc/{pid}/statm") as figures:
+        return int(figures.read().split()[1]) * 4096

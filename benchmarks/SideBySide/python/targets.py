@@ -166,3 +166,41 @@ def mandelbrot_line(where):
             step += 1
         steps.append(step)
     return steps
+
+
+Person = collections.namedtuple("Person", "name age")
+DICT_KEYS, DICT_STRIDE = 100_000, 7919
+
+
+def get_numbers(number, count, numbers):
+    key = 0
+    for _ in range(count):
+        key = (key + DICT_STRIDE) % DICT_KEYS
+        numbers[key]
+
+
+def set_numbers(number, count, numbers):
+    key = 0
+    for _ in range(count):
+        key = (key + DICT_STRIDE) % DICT_KEYS
+        numbers[key] = count
+
+
+def add_numbers(number, count, numbers):
+    for key in range(count):
+        numbers[key] = key
+
+
+def get_people(number, count, people):
+    key = 0
+    for _ in range(count):
+        key = (key + DICT_STRIDE) % DICT_KEYS
+        people[f"person {key}"]
+
+
+def set_people(number, count, people):
+    key = 0
+    person = Person("somebody", 30)
+    for _ in range(count):
+        key = (key + DICT_STRIDE) % DICT_KEYS
+        people[f"person {key}"] = person

@@ -14,6 +14,9 @@ internal sealed unsafe partial class Arena
 
     private const long NoBlock = 0;
 
+    /// <summary>Whether a block of this kind holds blocks in its turn.</summary>
+    internal static bool HasBlocks(BlockKind kind) => kind is BlockKind.Queue or BlockKind.Pipe or BlockKind.Dictionary;
+
     private HoldRecord* HoldAt(long offset) => (HoldRecord*)At(offset);
 
     private BlockHeader* BlockAt(long offset) => (BlockHeader*)At(offset);
@@ -189,7 +192,7 @@ internal sealed unsafe partial class Arena
 
     private int* SideHolds(long block, int side) => &BlockAt(block)->FirstSideHolds + side - 1;
 
-    // The link to the first hold is the first field of a process's record and of a mailbox.
+    // The link to the first hold is the first field of a process's record, of a mailbox and of a dictionary.
     private long* FirstHold(long holder) => (long*)At(holder);
 
     private void LinkHold(in ArenaChange change, long hold, long holder)
@@ -275,6 +278,7 @@ internal sealed unsafe partial class Arena
         var header = BlockAt(block);
         var side = HoldAt(hold)->Side;
         var isMailbox = header->Kind is (BlockKind.Queue or BlockKind.Pipe);
+        var hasBlocks = HasBlocks(header->Kind);
         if (header->Kind == BlockKind.Queue) SettleTaken(change, hold, MailboxAt(block));
         CountFromChild(change, hold, -1);
         UnlinkHold(change, hold);
@@ -288,7 +292,7 @@ internal sealed unsafe partial class Arena
             // Wakes those that wait for a side that is gone now, or for a task that a dead process had: they would wait in vain.
             if (isMailbox) MailboxAt(block)->RingAll();
         }
-        else if (header->ContentLength <= LargestClearedInPlace && !isMailbox)
+        else if (header->ContentLength <= LargestClearedInPlace && !hasBlocks)
         {
             new Span<byte>(At(block + BlockHeader.Length), (int)header->ContentLength).Clear();
             Free(change, block);
@@ -316,7 +320,7 @@ internal sealed unsafe partial class Arena
         do
         {
             CheckBlock(block);
-            if (BlockAt(block)->Kind is (BlockKind.Queue or BlockKind.Pipe)) ReleaseContents(block, ref others);
+            if (HasBlocks(BlockAt(block)->Kind)) ReleaseContents(block, ref others);
             else if (BlockAt(block)->ContentLength > LargestClearedInPlace) Clear(block);
             Remove(block);
         }

@@ -139,7 +139,7 @@ internal sealed unsafe class ArenaInvariants
         Require(_used.Count == _records.Count + _holds.Count, "a block in use is held by nobody");
     }
 
-    // Mailboxes hold blocks too, some of which may be mailboxes.
+    // Mailboxes and dictionaries hold blocks too, some of which may be mailboxes.
     private void WalkMailboxes()
     {
         var walked = new HashSet<long>();
@@ -154,7 +154,7 @@ internal sealed unsafe class ArenaInvariants
     {
         foreach (var block in _holds.Keys)
         {
-            var isMailbox = _used.ContainsKey(block) && BlockAt(block)->Kind is (BlockKind.Queue or BlockKind.Pipe);
+            var isMailbox = _used.ContainsKey(block) && Arena.HasBlocks(BlockAt(block)->Kind);
             if (isMailbox && !walked.Contains(block)) return block;
         }
 

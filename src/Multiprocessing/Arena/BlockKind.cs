@@ -20,4 +20,5 @@ internal enum BlockKind
     Board,
     Payload,
     Ticket,
+    Dictionary,
 }

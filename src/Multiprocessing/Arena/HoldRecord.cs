@@ -36,7 +36,9 @@ internal struct HoldRecord
     [FieldOffset(16)]
     internal long Previous;
 
-    /// <summary>The holder: the record of a process, or the contents of a mailbox for a hold that a message in it names.</summary>
+    /// <summary>
+    /// The holder: the record of a process, or the contents of a mailbox or a dictionary for a hold on what lies in it.
+    /// </summary>
     [FieldOffset(24)]
     internal long Holder;
 

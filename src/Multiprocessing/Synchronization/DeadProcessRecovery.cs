@@ -163,6 +163,9 @@ internal static class DeadProcessRecovery
             case BlockKind.Queue or BlockKind.Pipe:
                 ((Mailbox*)contents)->Abandon(((BlockHeader*)block)->ContentLength, owned.Process);
                 break;
+            case BlockKind.Dictionary:
+                StripeState.AbandonAll((DictionaryState*)contents, ((BlockHeader*)block)->ContentLength, owned.Process);
+                break;
         }
 
         return true;

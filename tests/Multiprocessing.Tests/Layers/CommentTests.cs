@@ -9,7 +9,7 @@ public sealed class CommentTests
     private static readonly string?[] s_done =
     [
         null, "Common", "Platform", "Waiting", "Arena", "Synchronization", "SharedData", "Serialization", "Launching", "Messaging", "Processes",
-        "Pools",
+        "Collections", "Pools",
     ];
 
     [Fact]

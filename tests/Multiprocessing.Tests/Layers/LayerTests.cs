@@ -17,7 +17,7 @@ public sealed class LayerTests
         ["SharedData"],
         ["Serialization"],
         ["Launching", "Messaging"],
-        ["Processes"],
+        ["Processes", "Collections"],
         ["Pools"],
     ];
 
