@@ -1,3 +1,4 @@
+using System.Globalization;
 using Multiprocessing;
 
 namespace SideBySide.Rows;
@@ -145,9 +146,11 @@ internal static class DictionaryRows
         foreach (var line in File.ReadLines("/proc/self/smaps"))
         {
             if (line.Contains("memfd:multiprocessing", StringComparison.Ordinal)) isShared = true;
-            else if (isShared && line.StartsWith("Rss:", StringComparison.Ordinal)) return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) * 1024;
+            else if (isShared && line.StartsWith("Rss:", StringComparison.Ordinal)) return KiB(line) * 1024;
         }
 
         return 0;
     }
+
+    private static long KiB(string line) => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
 }
