@@ -205,13 +205,13 @@ def _manager():
 
 def _numbers():
     if "numbers" not in _dicts:
-        _dicts["numbers"] = _manager().dict({key: key for key in range(targets.DICT_KEYS)})
+        _dicts["numbers"] = _manager().dict({key: key for key in range(100_000)})
     return _dicts["numbers"]
 
 
 def _people():
     if "people" not in _dicts:
-        _dicts["people"] = _manager().dict({f"person {key}": targets.Person(f"person {key}", key) for key in range(targets.DICT_KEYS)})
+        _dicts["people"] = _manager().dict({f"person {key}": targets.Person(f"person {key}", key) for key in range(100_000)})
     return _dicts["people"]
 
 
@@ -221,36 +221,31 @@ def _timed(target, count, *arguments):
     return (time.monotonic_ns() - start) / count
 
 
-def shared_dict_get():
-    return _timed(targets.get_numbers, 10_000, _numbers())
+def _add_dict_samples(name, keys):
+    globals()[f"shared_dict_get{name}"] = lambda: _timed(targets.get_numbers, 10_000, _numbers(), keys)
+    globals()[f"shared_dict_set{name}"] = lambda: _timed(targets.set_numbers, 10_000, _numbers(), keys)
+    globals()[f"shared_dict_get_record{name}"] = lambda: _timed(targets.get_people, 10_000, _people(), keys)
+    globals()[f"shared_dict_set_record{name}"] = lambda: _timed(targets.set_people, 10_000, _people(), keys)
 
 
-def shared_dict_set():
-    return _timed(targets.set_numbers, 10_000, _numbers())
-
-
-def shared_dict_get_record():
-    return _timed(targets.get_people, 10_000, _people())
-
-
-def shared_dict_set_record():
-    return _timed(targets.set_people, 10_000, _people())
+for _name, _keys in (("", 1_000), ("_100k", 100_000)):
+    _add_dict_samples(_name, _keys)
 
 
 def shared_dict_get_2():
-    return _pair(targets.get_numbers, 5_000, _numbers()) / 2
+    return _pair(targets.get_numbers, 5_000, _numbers(), 100_000) / 2
 
 
 def shared_dict_set_2():
-    return _pair(targets.set_numbers, 5_000, _numbers()) / 2
+    return _pair(targets.set_numbers, 5_000, _numbers(), 100_000) / 2
 
 
 def shared_dict_get_8():
-    return _pair(targets.get_numbers, 1_000, _numbers(), sides=8) / 8
+    return _pair(targets.get_numbers, 1_000, _numbers(), 100_000, sides=8) / 8
 
 
 def shared_dict_set_8():
-    return _pair(targets.set_numbers, 1_000, _numbers(), sides=8) / 8
+    return _pair(targets.set_numbers, 1_000, _numbers(), 100_000, sides=8) / 8
 
 
 def shared_dict_1m_add():

@@ -169,20 +169,20 @@ def mandelbrot_line(where):
 
 
 Person = collections.namedtuple("Person", "name age")
-DICT_KEYS, DICT_STRIDE = 100_000, 7919
+DICT_STRIDE = 7919
 
 
-def get_numbers(number, count, numbers):
+def get_numbers(number, count, numbers, keys):
     key = 0
     for _ in range(count):
-        key = (key + DICT_STRIDE) % DICT_KEYS
+        key = (key + DICT_STRIDE) % keys
         numbers[key]
 
 
-def set_numbers(number, count, numbers):
+def set_numbers(number, count, numbers, keys):
     key = 0
     for _ in range(count):
-        key = (key + DICT_STRIDE) % DICT_KEYS
+        key = (key + DICT_STRIDE) % keys
         numbers[key] = count
 
 
@@ -191,16 +191,16 @@ def add_numbers(number, count, numbers):
         numbers[key] = key
 
 
-def get_people(number, count, people):
+def get_people(number, count, people, keys):
     key = 0
     for _ in range(count):
-        key = (key + DICT_STRIDE) % DICT_KEYS
+        key = (key + DICT_STRIDE) % keys
         people[f"person {key}"]
 
 
-def set_people(number, count, people):
+def set_people(number, count, people, keys):
     key = 0
     person = Person("somebody", 30)
     for _ in range(count):
-        key = (key + DICT_STRIDE) % DICT_KEYS
+        key = (key + DICT_STRIDE) % keys
         people[f"person {key}"] = person

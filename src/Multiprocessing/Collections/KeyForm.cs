@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Multiprocessing.Platform;
 using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Collections;
@@ -8,7 +9,7 @@ namespace Multiprocessing.Collections;
 internal static class KeyForm<TKey>
     where TKey : notnull
 {
-    internal static readonly KeyPlan Plan = KeyPlan.Of(typeof(TKey));
+    internal static readonly KeyPlan Plan = AheadOfTime.IsAbsent ? KeyPlan.Of(typeof(TKey)) : throw AheadOfTime.CannotWrite();
     private static readonly bool s_isMemory = Plan.IsMemory;
 
     /// <summary>The length of each key, in bytes, or <see cref="EntryForm.Varies"/>.</summary>

@@ -10,7 +10,8 @@ public sealed partial class SharedDictionary<TKey, TValue>
     /// <summary>Sets the value of a key that has a certain value.</summary>
     /// <param name="key">The key.</param>
     /// <param name="newValue">Its value from now on.</param>
-    /// <param name="comparisonValue">What its value has to be, as <see cref="EqualityComparer{T}.Default"/> says.</param>
+    /// <param name="comparisonValue">What its value has to be, as <see cref="EqualityComparer{T}.Default"/> says: the value that is
+    /// there is a copy, so one of a class that defines no equality never is.</param>
     /// <returns>Whether it was set; false if the key is not there or has another value.</returns>
     /// <exception cref="ArgumentNullException">The key is null.</exception>
     /// <exception cref="ProcessBoundaryException">The value cannot cross a process border, or is shared itself.</exception>
