@@ -16,7 +16,7 @@ internal sealed unsafe partial class StripedTable
     {
         if (stripe->Table != 0)
         {
-            var table = TableAt(stripe->Table);
+            var table = TableOf_NeedsLock(stripe);
             // Where entries were taken for longer than they are, the buckets are too few.
             var hasBuckets = !isNew || _form.IsFixed || stripe->Count <= 2L * table->BucketMask;
             if (hasBuckets && (table->Free != 0 || table->Used + units <= table->End)) return false;
@@ -30,7 +30,8 @@ internal sealed unsafe partial class StripedTable
     private void Rebuild_NeedsLock(in ArenaChange change, StripeState* stripe, int units)
     {
         var old = stripe->Table;
-        var live = old == 0 ? 0 : LiveUnits_NeedsLock(stripe, TableAt(old));
+        if (old == 0 && stripe->Count != 0) _arena.ThrowDamaged();
+        var live = old == 0 ? 0 : LiveUnits_NeedsLock(stripe, TableOf_NeedsLock(stripe));
         var first = (long)_form.UsualUnits * _state->Capacity;
         var size = old == 0 && _state->Capacity > 0 ? TableSize.For(Math.Max(first, units), _state->Capacity)
             : TableSize.For(live + units, stripe->Count + 1);
@@ -49,7 +50,7 @@ internal sealed unsafe partial class StripedTable
     }
 
     private long LiveUnits_NeedsLock(StripeState* stripe, TableHeader* table) => _form.IsFixed ? stripe->Count * _form.UsualUnits
-        : table->Used - table->Dead - FirstEntry(table);
+        : Math.Clamp(table->Used - table->Dead - FirstEntry(table), 0, table->Units);
 
     private static long FirstEntry(TableHeader* table) => (TableHeader.Length / TableHeader.UnitLength) + ((table->BucketMask + 1L) / 2);
 

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Multiprocessing.Memory;
 
@@ -57,15 +58,18 @@ internal sealed unsafe partial class StripedTable
         var bucket = TableHeader.Bucket(table, hash);
         if ((byte*)bucket >= _limit) return Nonsense(stripe, version);
         var place = Volatile.Read(ref *bucket);
-        for (var steps = 0U; place != 0; steps++)
+        var remembered = 0U;
+        for (var steps = 1U; place != 0; steps++)
         {
             var entry = TableHeader.At(table, place);
             if ((byte*)entry >= _limit) return Nonsense(stripe, version);
             if (entry->Hash == hash && IsKey(entry, key)) return entry;
-            if (steps % StepsAtOnce == StepsAtOnce - 1)
+            if (steps % StepsAtOnce == 0)
             {
                 if (!IsStill(stripe, version)) return null;
-                if (steps > (ulong)table->Units) _arena.ThrowDamaged();
+                // A bucket that is a circle comes by the same place again.
+                if (place == remembered) _arena.ThrowDamaged();
+                if (BitOperations.IsPow2(steps)) remembered = place;
             }
 
             place = Volatile.Read(ref entry->Next);
@@ -106,7 +110,7 @@ internal sealed unsafe partial class StripedTable
         using var change = Enter(stripe);
         var link = Find_NeedsLock(stripe, key, hash);
         if (link == null || *link == 0) return false;
-        Take_NeedsLock(TableHeader.At(TableAt(stripe->Table), *link), ref sink);
+        Take_NeedsLock(TableHeader.At(TableOf_NeedsLock(stripe), *link), ref sink);
         return true;
     }
 
@@ -152,7 +156,7 @@ internal sealed unsafe partial class StripedTable
     private long CopyLength_NeedsLock(StripeState* stripe)
     {
         if (stripe->Table == 0) return 0;
-        var table = TableAt(stripe->Table);
+        var table = TableOf_NeedsLock(stripe);
         // A copy has lengths of 8 bytes, and what varies has 16 in the table.
         return TableHeader.UnitLength * (_form.IsFixed ? stripe->Count * (_form.UsualUnits + 1) : table->Used);
     }
@@ -160,7 +164,7 @@ internal sealed unsafe partial class StripedTable
     private int CopyAll_NeedsLock(StripeState* stripe, byte[] buffer)
     {
         if (stripe->Table == 0) return 0;
-        var table = TableAt(stripe->Table);
+        var table = TableOf_NeedsLock(stripe);
         var rest = buffer.AsSpan();
         var count = 0;
         for (var bucket = 0L; bucket <= table->BucketMask; bucket++)
@@ -180,6 +184,7 @@ internal sealed unsafe partial class StripedTable
     private int CopyEntry(Entry* entry, Span<byte> destination)
     {
         var (keyLength, valueLength) = (_form.KeyLength(entry), _form.ValueLength(entry));
+        if (destination.Length < (2L * sizeof(int)) + keyLength + Math.Max(valueLength, 0)) _arena.ThrowDamaged();
         BitConverter.TryWriteBytes(destination, keyLength);
         BitConverter.TryWriteBytes(destination[sizeof(int)..], valueLength);
         new ReadOnlySpan<byte>(_form.Key(entry), keyLength).CopyTo(destination[(2 * sizeof(int))..]);

@@ -26,7 +26,7 @@ internal sealed unsafe partial class StripedTable
         var link = Find_NeedsLock(stripe, key, (uint)hash);
         if (link != null && *link != 0)
         {
-            var entry = TableHeader.At(TableAt(stripe->Table), *link);
+            var entry = TableHeader.At(TableOf_NeedsLock(stripe), *link);
             if (mode == WriteMode.Add || (mode == WriteMode.Replace && !HasValue(entry, expected))) return false;
             if (_form.HasCell)
             {
@@ -55,7 +55,7 @@ internal sealed unsafe partial class StripedTable
             return amount;
         }
 
-        var entry = TableHeader.At(TableAt(stripe->Table), *link);
+        var entry = TableHeader.At(TableOf_NeedsLock(stripe), *link);
         var sum = unchecked(*(T*)_form.Value(entry, key.Length) + amount);
         SetCell(entry, key.Length, MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in sum)));
         return sum;
@@ -70,7 +70,7 @@ internal sealed unsafe partial class StripedTable
         using var change = Enter(stripe);
         var link = Find_NeedsLock(stripe, key, (uint)hash);
         if (link == null || *link == 0) return false;
-        var table = TableAt(stripe->Table);
+        var table = TableOf_NeedsLock(stripe);
         var place = *link;
         var entry = TableHeader.At(table, place);
         Take_NeedsLock(entry, ref sink);
@@ -106,7 +106,7 @@ internal sealed unsafe partial class StripedTable
     {
         var units = _form.UnitsOf(key.Length, value.Length);
         if (MakeRoom_NeedsLock(change, stripe, units, isNew: link == null || *link == 0)) link = Find_NeedsLock(stripe, key, hash);
-        var table = TableAt(stripe->Table);
+        var table = TableOf_NeedsLock(stripe);
         var before = *link;
         BeginChange(stripe);
         var place = Take_NeedsLock(change, table, units);

@@ -107,9 +107,8 @@ internal sealed unsafe partial class StripedTable
     private uint* Find_NeedsLock(StripeState* stripe, ReadOnlySpan<byte> key, uint hash)
     {
         if (stripe->Table == 0) return null;
-        var table = TableAt(stripe->Table);
+        var table = TableOf_NeedsLock(stripe);
         var link = TableHeader.Bucket(table, hash);
-        if ((byte*)link >= _limit) _arena.ThrowDamaged();
         for (var steps = 0L; *link != 0; steps++)
         {
             var entry = EntryAt_NeedsLock(table, *link);
@@ -121,10 +120,21 @@ internal sealed unsafe partial class StripedTable
         return link;
     }
 
-    // A place that was read in shared memory is looked at first: any process may have written anything there.
+    /// <summary>A stripe's table. It is looked at first: any process may have written anything there.</summary>
+    private TableHeader* TableOf_NeedsLock(StripeState* stripe)
+    {
+        var table = TableAt(stripe->Table);
+        var most = (_limit - (byte*)(table + 1)) / TableHeader.UnitLength;
+        var isSound = (ulong)table->Units <= (ulong)most && BitOperations.IsPow2(table->BucketMask + 1L) && FirstEntry(table) <= table->Used
+            && table->Used <= table->End && (ulong)stripe->Count <= (ulong)table->Units;
+        if (!isSound) _arena.ThrowDamaged();
+        return table;
+    }
+
+    // The table is sound, but its entries may be anything.
     private Entry* EntryAt_NeedsLock(TableHeader* table, uint place)
     {
-        if (place >= table->Used || table->Used > table->End) _arena.ThrowDamaged();
+        if (place < FirstEntry(table) || place >= table->Used) _arena.ThrowDamaged();
         var entry = TableHeader.At(table, place);
         var (keyLength, valueLength) = (_form.KeyLength(entry), _form.ValueLength(entry));
         if (keyLength < 0 || valueLength < StoredValue.NullLength || place + (long)_form.UnitsOf(keyLength, valueLength) > table->Used)

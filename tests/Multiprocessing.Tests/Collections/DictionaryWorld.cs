@@ -101,6 +101,73 @@ internal sealed unsafe class DictionaryWorld : IDisposable
         }
     }
 
+    /// <summary>Writes over something, and uses all; then all is as it was before.</summary>
+    internal bool IsDamageFound()
+    {
+        var before = All.ToArray();
+        for (var count = _random.Next(1, 4); count > 0; count--) Scribble();
+        try
+        {
+            UseAll();
+            return false;
+        }
+        catch (InvalidDataException)
+        {
+            return true;
+        }
+        catch (InsufficientMemoryException)
+        {
+            return true;
+        }
+        finally
+        {
+            before.CopyTo(All);
+        }
+    }
+
+    // Not over locks, whose owners would be waited for.
+    private void Scribble()
+    {
+        var stripe = FirstStripe + _random.Next(_table.StripeCount);
+        if (stripe->Table == 0 || _random.Next(3) == 0)
+        {
+            var word = _random.Next(5) switch
+            {
+                0 => &stripe->Version,
+                1 => &stripe->Table,
+                2 => &stripe->Count,
+                3 => &stripe->Spare,
+                _ => &stripe->SpareHold,
+            };
+            *word = Nonsense();
+            return;
+        }
+
+        var table = (long*)(_arena.Start + stripe->Table);
+        var isTable = stripe->Table > ArenaLayout.HeapAt(Order) && stripe->Table < ArenaLayout.HeapAt(Order) + TouchedBytes;
+        if (isTable) table[_random.Next(_random.Next(2) == 0 ? 8 : 200)] = Nonsense();
+    }
+
+    private long Nonsense() => _random.Next(4) switch
+    {
+        0 => _random.NextInt64(),
+        1 => -_random.Next(100),
+        2 => _random.Next(200) + (_random.NextInt64(200) << 32),
+        _ => ArenaLayout.HeapAt(Order) + (8 * _random.Next(TouchedBytes / 8)),
+    };
+
+    private void UseAll()
+    {
+        var sink = new BytesSink([]);
+        byte[] buffer = [];
+        for (var key = 0; key < Keys; key++) _table.TryRead(Bytes(key), _table.Hash(Bytes(key)), ref sink);
+        _ = _table.Count;
+        for (var index = 0; index < _table.StripeCount; index++) _table.CopyStripe(index, ref buffer);
+        for (var key = 0; key < Keys; key += 3) _table.TryWrite(Bytes(key), _table.Hash(Bytes(key)), new StoredValue(Value()), WriteMode.Set);
+        for (var key = 0; key < Keys; key += 2) Remove(_table, key);
+        _table.Clear();
+    }
+
     internal void ReleaseAll()
     {
         Assert.True(_process.UsedBytes < TouchedBytes / 2);
