@@ -171,7 +171,7 @@ internal sealed unsafe partial class Arena
     private long AllocateBlock(in ArenaChange change, long length)
     {
         var block = new BuddyHeap(change, _order).Allocate(BuddyHeap.OrderOf(length));
-        if (block == 0) ThrowFull(length);
+        if (block == 0 || !TreeMemory.TryCommit(At(block), length)) ThrowFull(length);
         return block;
     }
 

@@ -4,7 +4,10 @@ using Multiprocessing.Platform;
 
 namespace Multiprocessing;
 
-/// <summary>How a process ended: by itself with an exit code, or by a signal. Immutable, hence thread-safe.</summary>
+/// <summary>
+/// How a process ended: by itself with an exit code, or by a signal. A value: equal where processes ended alike. Immutable, hence
+/// thread-safe.
+/// </summary>
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed class ExitStatus
 {
@@ -34,6 +37,15 @@ public sealed class ExitStatus
 
     /// <summary>Both as Python's one number: the exit code, or minus the number of the signal.</summary>
     internal int Number => _number;
+
+    /// <summary>Compares two ends.</summary>
+    /// <param name="obj">The other one.</param>
+    /// <returns>Whether it is of a process that ended with the same exit code, or by the same signal.</returns>
+    public override bool Equals(object? obj) => obj is ExitStatus other && other._number == _number;
+
+    /// <summary>Hashes the exit code or the signal.</summary>
+    /// <returns>The same for equal ends.</returns>
+    public override int GetHashCode() => _number;
 
     /// <summary>Describes the status in words.</summary>
     /// <returns>Text such as <c>exit code 3</c> or <c>killed by signal 9 (SIGKILL)</c>.</returns>

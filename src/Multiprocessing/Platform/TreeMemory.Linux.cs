@@ -56,6 +56,9 @@ internal static unsafe partial class TreeMemory
         }
     }
 
+    // A page gets its memory when it is first written.
+    internal static partial bool TryCommit(byte* start, long length) => true;
+
     internal static partial bool TryDiscard(OsHandle memory, long offset, long length) =>
         Libc.Allocate(memory.Descriptor, Libc.FALLOC_FL_PUNCH_HOLE | Libc.FALLOC_FL_KEEP_SIZE, offset, length) == 0;
 

@@ -32,6 +32,10 @@ internal static unsafe partial class TreeMemory
     /// <exception cref="SystemCallException">The system refuses.</exception>
     internal static partial void Write(OsHandle memory, long offset, ReadOnlySpan<byte> bytes);
 
+    /// <summary>Sees to it that a mapped range has memory, before it is used for the first time or after <see cref="TryDiscard"/>.</summary>
+    /// <returns>False where the system has none.</returns>
+    internal static partial bool TryCommit(byte* start, long length);
+
     /// <summary>Gives the pages of a range back to the system; reads give zero afterwards.</summary>
     /// <returns>False where the system refuses, and nothing has changed.</returns>
     internal static partial bool TryDiscard(OsHandle memory, long offset, long length);

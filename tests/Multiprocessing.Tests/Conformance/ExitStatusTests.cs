@@ -16,6 +16,15 @@ public sealed class ExitStatusTests
         Assert.Same(child.ExitStatus, await child.Exited);
     }
 
+    [Fact]
+    public void Ends_are_equal_where_processes_ended_alike()
+    {
+        ExitStatus[] ends = [.. Enumerable.Range(0, 2).Select(static _ => End(static () => Environment.Exit(3))), End(static () => Environment.Exit(4)), End(static () => Environment.FailFast("on purpose"))];
+        Assert.Equal(ends[0], ends[1]);
+        Assert.Equal(ends[0].GetHashCode(), ends[1].GetHashCode());
+        Assert.Equal(3, ends.Distinct().Count());
+    }
+
     [Theory]
     [InlineData(9, "killed by signal 9 (SIGKILL)")]
     [InlineData(15, "killed by signal 15 (SIGTERM)")]
@@ -56,4 +65,11 @@ public sealed class ExitStatusTests
 
     private static void AssertIs(int? code, int? signal, bool wasKilled, string text, ExitStatus status) =>
         Assert.Equal((code, signal, wasKilled, text), (status.Code, status.Signal, status.WasKilled, status.ToString()));
+
+    private static ExitStatus End(Action action)
+    {
+        using var child = ChildProcess.Start(action, options: new ProcessOptions { StandardError = ProcessOutput.Discarded });
+        Assert.True(child.Join(Eventually.Patience));
+        return child.ExitStatus!;
+    }
 }
