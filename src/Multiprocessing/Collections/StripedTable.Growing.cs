@@ -40,7 +40,7 @@ internal sealed unsafe partial class StripedTable
         var table = TableAt(stripe->Spare);
         table->BucketMask = (uint)(size.Buckets - 1);
         table->Used = (TableHeader.Length / TableHeader.UnitLength) + (size.Buckets / 2);
-        if (old != 0) CopyEntries_NeedsLock(TableAt(old), table, stripe->Count);
+        if (old != 0) CopyEntries(TableAt(old), table, stripe->Count);
         BeginChange(stripe);
         change.Set(&stripe->Table, stripe->Spare);
         change.Set(&stripe->Spare, old);
@@ -49,19 +49,23 @@ internal sealed unsafe partial class StripedTable
         if (old != 0) ReleaseSpare_NeedsLock(stripe);
     }
 
-    private long LiveUnits_NeedsLock(StripeState* stripe, TableHeader* table) => _form.IsFixed ? stripe->Count * _form.UsualUnits
-        : Math.Clamp(table->Used - table->Dead - FirstEntry(table), 0, table->Units);
+    private long LiveUnits_NeedsLock(StripeState* stripe, TableHeader* table)
+    {
+        AssertHeld(stripe);
+        return _form.IsFixed ? stripe->Count * _form.UsualUnits
+            : Math.Clamp(table->Used - table->Dead - FirstEntry(table), 0, table->Units);
+    }
 
     private static long FirstEntry(TableHeader* table) => (TableHeader.Length / TableHeader.UnitLength) + ((table->BucketMask + 1L) / 2);
 
-    private void CopyEntries_NeedsLock(TableHeader* from, TableHeader* to, long count)
+    private void CopyEntries(TableHeader* from, TableHeader* to, long count)
     {
         var copied = 0L;
         for (var bucket = 0L; bucket <= from->BucketMask; bucket++)
         {
             for (var place = *TableHeader.Bucket(from, (uint)bucket); place != 0;)
             {
-                var entry = EntryAt_NeedsLock(from, place);
+                var entry = CheckedEntry(from, place);
                 var units = _form.UnitsOf(entry);
                 if (++copied > count || to->Used + units > to->End) _arena.ThrowDamaged();
                 var copy = TableHeader.At(to, (uint)to->Used);
@@ -78,6 +82,7 @@ internal sealed unsafe partial class StripedTable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void ReleaseSpare_NeedsLock(StripeState* stripe)
     {
+        AssertHeld(stripe);
         _arena.TakeBackUnfinished();
         if (stripe->Spare != 0)
         {

@@ -110,11 +110,11 @@ internal sealed unsafe partial class StripedTable
         using var change = Enter(stripe);
         var link = Find_NeedsLock(stripe, key, hash);
         if (link == null || *link == 0) return false;
-        Take_NeedsLock(TableHeader.At(TableOf_NeedsLock(stripe), *link), ref sink);
+        Give(TableHeader.At(TableOf_NeedsLock(stripe), *link), ref sink);
         return true;
     }
 
-    private void Take_NeedsLock<TSink>(Entry* entry, ref TSink sink)
+    private void Give<TSink>(Entry* entry, ref TSink sink)
         where TSink : struct, IValueSink => sink.Take(_form.Value(entry, _form.KeyLength(entry)), _form.ValueLength(entry));
 
     private long CountOf(StripeState* stripe)
@@ -155,6 +155,7 @@ internal sealed unsafe partial class StripedTable
 
     private long CopyLength_NeedsLock(StripeState* stripe)
     {
+        AssertHeld(stripe);
         if (stripe->Table == 0) return 0;
         var table = TableOf_NeedsLock(stripe);
         // A copy has lengths of 8 bytes, and what varies has 16 in the table.
@@ -163,6 +164,7 @@ internal sealed unsafe partial class StripedTable
 
     private int CopyAll_NeedsLock(StripeState* stripe, byte[] buffer)
     {
+        AssertHeld(stripe);
         if (stripe->Table == 0) return 0;
         var table = TableOf_NeedsLock(stripe);
         var rest = buffer.AsSpan();
@@ -172,7 +174,7 @@ internal sealed unsafe partial class StripedTable
             for (var place = *TableHeader.Bucket(table, (uint)bucket); place != 0; count++)
             {
                 if (count >= stripe->Count) _arena.ThrowDamaged();
-                var entry = EntryAt_NeedsLock(table, place);
+                var entry = CheckedEntry(table, place);
                 rest = rest[CopyEntry(entry, rest)..];
                 place = entry->Next;
             }

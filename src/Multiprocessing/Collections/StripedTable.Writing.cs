@@ -73,7 +73,7 @@ internal sealed unsafe partial class StripedTable
         var table = TableOf_NeedsLock(stripe);
         var place = *link;
         var entry = TableHeader.At(table, place);
-        Take_NeedsLock(entry, ref sink);
+        Give(entry, ref sink);
         BeginChange(stripe);
         change.Set((int*)link, (int)entry->Next);
         Free_NeedsLock(change, table, place);
@@ -125,7 +125,7 @@ internal sealed unsafe partial class StripedTable
         if (table->Free != 0)
         {
             var free = (uint)table->Free;
-            change.Set(&table->Free, EntryAt_NeedsLock(table, free)->Next);
+            change.Set(&table->Free, CheckedEntry(table, free)->Next);
             return free;
         }
 

@@ -3,6 +3,8 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Multiprocessing.Memory;
+using Multiprocessing.Platform;
+using Multiprocessing.Waiting;
 
 namespace Multiprocessing.Collections;
 
@@ -91,6 +93,9 @@ internal sealed unsafe partial class StripedTable
         return change;
     }
 
+    [Conditional("DEBUG")]
+    private static void AssertHeld(StripeState* stripe) => Debug.Assert(OwnerWord.Owner(&stripe->Lock) == LifeMarks.Self);
+
     // From here on, readers of the stripe wait, or look again.
     private static void BeginChange(StripeState* stripe)
     {
@@ -106,12 +111,13 @@ internal sealed unsafe partial class StripedTable
     /// <summary>Where the place of a key's entry is noted, or the end of its bucket; null where there is no table.</summary>
     private uint* Find_NeedsLock(StripeState* stripe, ReadOnlySpan<byte> key, uint hash)
     {
+        AssertHeld(stripe);
         if (stripe->Table == 0) return null;
         var table = TableOf_NeedsLock(stripe);
         var link = TableHeader.Bucket(table, hash);
         for (var steps = 0L; *link != 0; steps++)
         {
-            var entry = EntryAt_NeedsLock(table, *link);
+            var entry = CheckedEntry(table, *link);
             if (entry->Hash == hash && IsKey(entry, key)) return link;
             if (steps > table->Units) _arena.ThrowDamaged();
             link = &entry->Next;
@@ -123,6 +129,7 @@ internal sealed unsafe partial class StripedTable
     /// <summary>A stripe's table. It is looked at first: any process may have written anything there.</summary>
     private TableHeader* TableOf_NeedsLock(StripeState* stripe)
     {
+        AssertHeld(stripe);
         var table = TableAt(stripe->Table);
         var most = (_limit - (byte*)(table + 1)) / TableHeader.UnitLength;
         var isSound = (ulong)table->Units <= (ulong)most && BitOperations.IsPow2(table->BucketMask + 1L) && FirstEntry(table) <= table->Used
@@ -132,7 +139,7 @@ internal sealed unsafe partial class StripedTable
     }
 
     // The table is sound, but its entries may be anything.
-    private Entry* EntryAt_NeedsLock(TableHeader* table, uint place)
+    private Entry* CheckedEntry(TableHeader* table, uint place)
     {
         if (place < FirstEntry(table) || place >= table->Used) _arena.ThrowDamaged();
         var entry = TableHeader.At(table, place);

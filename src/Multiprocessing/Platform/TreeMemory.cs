@@ -32,7 +32,7 @@ internal static unsafe partial class TreeMemory
     /// <exception cref="SystemCallException">The system refuses.</exception>
     internal static partial void Write(OsHandle memory, long offset, ReadOnlySpan<byte> bytes);
 
-    /// <summary>Sees to it that a mapped range has memory, before it is used for the first time or after <see cref="TryDiscard"/>.</summary>
+    /// <summary>Sees to it that a mapped range has memory, before its first use and after <see cref="TryDiscard"/>.</summary>
     /// <returns>False where the system has none.</returns>
     internal static partial bool TryCommit(byte* start, long length);
 

@@ -85,7 +85,11 @@ internal sealed class MapJob<T, TResult>
         SubmitMore();
     }
 
-    private void Report_NeedsLock(IProgress<int> progress, int done) => _reports.Enqueue(() => progress.Report(done));
+    private void Report_NeedsLock(IProgress<int> progress, int done)
+    {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
+        _reports.Enqueue(() => progress.Report(done));
+    }
 
     private void SubmitMore()
     {

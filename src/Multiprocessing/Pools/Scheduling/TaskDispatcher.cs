@@ -68,6 +68,7 @@ internal sealed class TaskDispatcher(
     /// <summary>Gives waiting tasks to workers that have room, and starts workers where there are too few for the rest.</summary>
     internal void DispatchOrStart_NeedsLock()
     {
+        Debug.Assert(poolLock.IsHeldByCurrentThread);
         Dispatch_NeedsLock();
         starter.Ensure_NeedsLock();
     }
@@ -182,6 +183,7 @@ internal sealed class TaskDispatcher(
 
     private void Requeue_NeedsLock(WorkerLink link, int most)
     {
+        Debug.Assert(poolLock.IsHeldByCurrentThread);
         link.Withdraw_NeedsLock(most, _withdrawn);
         // The latest task is the first in this list, and so becomes the last of them in the queue.
         foreach (var item in _withdrawn) queue.AddFirst(item);
