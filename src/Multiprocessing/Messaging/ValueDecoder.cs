@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Multiprocessing.Platform;
 using Multiprocessing.Serialization;
 
 namespace Multiprocessing.Messaging;
@@ -44,6 +45,7 @@ internal static class ValueDecoder<T>
     /// <exception cref="InvalidDataException">Arrays of this type are not read by their elements, whatever the message says.</exception>
     internal static Array MakeArray(long length)
     {
+        if (!AheadOfTime.IsAbsent) throw AheadOfTime.CannotRead();
         if (!ReadsElements) throw ValueMessage.Damaged();
         var plan = TypePlan.Of(typeof(T));
         return ObjectReader.AllocateUncleared(plan, checked((int)(length / plan.Element!.Size)));
