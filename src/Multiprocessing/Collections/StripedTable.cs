@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 using Multiprocessing.Memory;
 using Multiprocessing.Platform;
 using Multiprocessing.Waiting;
@@ -64,10 +63,22 @@ internal sealed unsafe partial class StripedTable
     internal static void Initialize(Hold hold, long capacity)
     {
         var state = (DictionaryState*)hold.Contents;
-        RandomNumberGenerator.Fill(new Span<byte>(&state->Seed, 2 * sizeof(ulong)));
+        FillSeed(new Span<byte>(&state->Seed, 2 * sizeof(ulong)));
         state->StripeOrder = NewOrder;
         // Hash codes do not fill all stripes alike.
         state->Capacity = capacity == 0 ? 0 : (capacity >> NewOrder) + (capacity >> (NewOrder + 3)) + 1;
+    }
+
+    private static void FillSeed(Span<byte> seed)
+    {
+        try
+        {
+            RandomBytes.Fill(seed);
+        }
+        catch (SystemCallException refusal)
+        {
+            throw new PlatformNotSupportedException(refusal.Message, refusal);
+        }
     }
 
     private static long LengthWith(int order) => DictionaryState.Length + ((long)StripeState.Length << order);
